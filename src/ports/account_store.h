@@ -1,0 +1,60 @@
+// Secrets and sessions of people. Not in the log (a hash of a password proves nothing and outlives its use) and not
+// derivable: after a rebuild from the log accounts return locked. Thread-safe; each call is durable when it returns.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/digest.h"
+#include "base/ids.h"
+
+namespace ports {
+
+struct Account {
+  base::UserId user;
+  std::string login;              // unique, lower case
+  std::string password_hash;      // Argon2id, libsodium's text form; empty = none set
+  std::string code_hash;          // the personal code (PIN) for confirming on a shared device; empty = none set
+  std::string one_time_hash;      // SHA-256 hex of a one-time secret; empty = none outstanding
+  base::Instant one_time_until;
+  bool disabled = false;
+  int failures = 0;               // in a row
+  base::Instant locked_until;
+};
+
+struct Session {
+  base::Digest token_digest;  // SHA-256 of the cookie's secret
+  base::UserId user;
+  std::string id;             // public: names the login window in the access log
+  base::Instant began;
+  base::Instant expires;
+};
+
+struct Draft {
+  std::string key;  // "CASE/paper-1" or another place in a screen
+  base::UserId owner;
+  std::string json;
+  std::uint64_t version = 0;
+  base::Instant saved;
+};
+
+class AccountStore {
+ public:
+  virtual ~AccountStore() = default;
+  virtual base::Result<std::optional<Account>> account(const base::UserId& user) const = 0;
+  virtual base::Result<std::optional<Account>> account_by_login(std::string_view login) const = 0;
+  virtual base::Result<std::vector<Account>> accounts() const = 0;
+  virtual base::Status put_account(const Account& account) = 0;  // conflict "account.login_taken"
+
+  virtual base::Status put_session(const Session& session) = 0;
+  virtual base::Result<std::optional<Session>> session(const base::Digest& token_digest) const = 0;
+  virtual base::Status drop_session(const base::Digest& token_digest) = 0;
+  virtual base::Status drop_sessions_of(const base::UserId& user) = 0;
+
+  // Errors: conflict "draft.version_conflict" where `version` is not the stored one.
+  virtual base::Result<Draft> put_draft(Draft draft) = 0;
+  virtual base::Result<std::optional<Draft>> draft(std::string_view key, const base::UserId& owner) const = 0;
+};
+
+}  // namespace ports

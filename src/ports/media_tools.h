@@ -1,0 +1,44 @@
+// What a recording is: facts read by child processes in a sandbox. The original is never rewritten; posters and proxies
+// are derivatives. Where no sandbox can be had the answer is `analysed = false` with the reason, never an unsandboxed run.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/json.h"
+#include "ports/blob_vault.h"
+
+namespace ports {
+
+struct MediaFacts {
+  bool analysed = false;
+  // Why not ("no_sandbox: …", "tool_failed: …"), or what is wrong with it, words joined by ',': empty, not_media,
+  // truncated, zero_duration, undecodable, name_differs, timed_out.
+  std::string reason;
+  std::string kind;               // "photo", "audio", "video", "document", "other": by content, never by name
+  std::string mime;               // by content
+  std::int64_t duration_us = 0;   // 0 for photos
+  std::int64_t width = 0, height = 0;
+  std::string video_codec, audio_codec;
+  bool complete = false;          // decodes from start to end as far as the container tells
+  bool browser_playable = false;  // h264/vp8/vp9/av1 + aac/opus/mp3 in mp4/webm, or jpeg/png/webp, or wav/mp3
+  std::string claimed_made_at;    // RFC 3339, from the container or EXIF; a claim; may be empty
+  std::string device;             // make and model, as claimed
+  std::string gps;                // "lat,lon", as claimed
+  base::Json raw;                 // ffprobe's and exiftool's own JSON
+};
+
+class MediaTools {
+ public:
+  virtual ~MediaTools() = default;
+  // `name` helps nothing but the message. Errors: io, unavailable; a bad file is not an error but a fact.
+  virtual base::Result<MediaFacts> analyse(BlobReader& original, const std::string& name) = 0;
+  // A JPEG of at most 480 pixels a side; nothing for sound.
+  virtual base::Result<std::optional<base::Bytes>> poster(BlobReader& original, const MediaFacts& facts) = 0;
+  // A copy that browsers play, streamed into `into`; false when none can be made.
+  virtual base::Result<bool> proxy(BlobReader& original, const MediaFacts& facts, BlobWriter& into) = 0;
+  // Whether children can be confined here; the reason when not.
+  virtual std::optional<std::string> unavailable_because() const = 0;
+};
+
+}  // namespace ports

@@ -1,0 +1,160 @@
+#include "store_memory/tables.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "crypto/digests.h"
+
+namespace store_memory {
+
+std::uint64_t LogTable::length(const std::string& stream) const {
+  const auto found = streams.find(stream);
+  return found == streams.end() ? 0 : found->second.size();
+}
+
+void LogTable::add(Entry entry) {
+  streams[entry.event.stream.text].push_back(entry.event.seq);
+  auto node = merkle_log::leaf_hash(crypto::sha256, base::view_of(entry.leaf));
+  for (std::size_t level = 0;; ++level) {
+    if (levels.size() <= level) levels.emplace_back();
+    levels[level].push_back(node);
+    const auto n = levels[level].size();
+    if (n % 2 != 0) break;
+    node = merkle_log::node_hash(crypto::sha256, levels[level][n - 2], levels[level][n - 1]);
+  }
+  entries.push_back(std::move(entry));
+}
+
+merkle_log::NodeReader LogTable::nodes() const {
+  return [this](unsigned level, std::uint64_t index) -> base::Result<base::Digest> {
+    return levels.at(level).at(static_cast<std::size_t>(index));
+  };
+}
+
+base::Status LogTable::check_published(std::uint64_t size) const {
+  if (size <= published) return {};
+  return base::fail(base::ErrorKind::invalid, "store.beyond_checkpoint",
+                    "the signed checkpoint covers " + std::to_string(published) + " entries",
+                    std::to_string(size), "publish first, or ask for a smaller tree");
+}
+
+base::Result<std::optional<ports::ReadRow>> Rows::row(std::string_view model, std::string_view id) const {
+  const auto rows = models_.find(model);
+  if (rows == models_.end()) return std::nullopt;
+  const auto found = rows->second.find(id);
+  if (found == rows->second.end()) return std::nullopt;
+  return found->second;
+}
+
+std::vector<ports::ReadRow> Rows::find(const ports::RowQuery& query) const {
+  std::vector<ports::ReadRow> found;
+  const auto rows = models_.find(query.model);
+  if (rows == models_.end()) return found;
+  const auto place = [](const ports::ReadRow& r) { return std::tie(r.order_key, r.id); };
+  const bool continues = !query.after_key.empty() || !query.after_id.empty();
+  for (const auto& [id, row] : rows->second) {
+    if (!query.lookup.empty() && row.lookup != query.lookup) continue;
+    if (!id.starts_with(query.id_prefix)) continue;
+    const auto after = std::tie(query.after_key, query.after_id);
+    if (continues && (query.descending ? place(row) >= after : place(row) <= after)) continue;
+    found.push_back(row);
+  }
+  std::sort(found.begin(), found.end(), [&](const auto& a, const auto& b) {
+    return query.descending ? place(b) < place(a) : place(a) < place(b);
+  });
+  if (found.size() > query.limit) found.resize(query.limit);
+  return found;
+}
+
+std::uint64_t Rows::count(std::string_view model) const {
+  const auto rows = models_.find(model);
+  return rows == models_.end() ? 0 : rows->second.size();
+}
+
+void Rows::put(ports::ReadRow row) {
+  auto& rows = models_[row.model];
+  if (row.json.is_null()) {
+    rows.erase(row.id);
+  } else {
+    const auto id = row.id;
+    rows[id] = std::move(row);
+  }
+}
+
+base::Result<std::optional<ports::Account>> People::account(const base::UserId& user) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = accounts_.find(user);
+  if (found == accounts_.end()) return std::nullopt;
+  return found->second;
+}
+
+base::Result<std::optional<ports::Account>> People::account_by_login(std::string_view login) const {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [user, account] : accounts_)
+    if (account.login == login) return account;
+  return std::nullopt;
+}
+
+std::vector<ports::Account> People::all() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<ports::Account> all;
+  for (const auto& [user, account] : accounts_) all.push_back(account);
+  return all;
+}
+
+base::Status People::put(const ports::Account& account) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [user, other] : accounts_)
+    if (other.login == account.login && user != account.user)
+      return base::fail(base::ErrorKind::conflict, "account.login_taken", "another account has this login",
+                        account.login, "choose another login");
+  accounts_[account.user] = account;
+  return {};
+}
+
+base::Status People::put(const ports::Session& session) {
+  const std::lock_guard lock(mutex_);
+  sessions_[session.token_digest] = session;
+  return {};
+}
+
+base::Result<std::optional<ports::Session>> People::session(const base::Digest& token_digest) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = sessions_.find(token_digest);
+  if (found == sessions_.end()) return std::nullopt;
+  return found->second;
+}
+
+base::Status People::drop_session(const base::Digest& token_digest) {
+  const std::lock_guard lock(mutex_);
+  sessions_.erase(token_digest);
+  return {};
+}
+
+base::Status People::drop_sessions_of(const base::UserId& user) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(sessions_, [&](const auto& s) { return s.second.user == user; });
+  return {};
+}
+
+base::Result<ports::Draft> People::put(ports::Draft draft) {
+  const std::lock_guard lock(mutex_);
+  auto& present = drafts_[{draft.key, draft.owner}];
+  if (present.version != draft.version)
+    return base::fail(base::ErrorKind::conflict, "draft.version_conflict",
+                      "the draft was saved elsewhere as version " + std::to_string(present.version),
+                      draft.key, "read it again, then save");
+  ++draft.version;
+  present = draft;
+  return draft;
+}
+
+base::Result<std::optional<ports::Draft>> People::draft(std::string_view key,
+                                                        const base::UserId& owner) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = drafts_.find({std::string(key), owner});
+  if (found == drafts_.end()) return std::nullopt;
+  return found->second;
+}
+
+}  // namespace store_memory

@@ -1,0 +1,131 @@
+#include "store_sqlite/people.h"
+
+namespace store_sqlite {
+namespace {
+
+constexpr const char* kAccount =
+    "SELECT user_id, login, password_hash, code_hash, one_time_hash, one_time_until, disabled, failures, "
+    "locked_until"
+    " FROM account";
+
+ports::Account account_at(const Rows& row) {
+  ports::Account account;
+  account.user = base::UserId{std::string(row->text(0))};
+  account.login = row->text(1);
+  account.password_hash = row->text(2);
+  account.code_hash = row->text(3);
+  account.one_time_hash = row->text(4);
+  account.one_time_until = {row->integer(5)};
+  account.disabled = row->integer(6) != 0;
+  account.failures = static_cast<int>(row->integer(7));
+  account.locked_until = {row->integer(8)};
+  return account;
+}
+
+base::Result<std::optional<ports::Account>> one_account(const Database& database, const std::string& where,
+                                                        std::string_view value) {
+  ZL_TRY(auto query, database.prepare(kAccount + where));
+  Rows rows(query, value);
+  ZL_TRY(const bool there, rows.next());
+  if (!there) return std::nullopt;
+  return account_at(rows);
+}
+
+}  // namespace
+
+base::Result<std::optional<ports::Account>> find_account(const Database& database, const base::UserId& user) {
+  return one_account(database, " WHERE user_id = ?", user.text);
+}
+
+base::Result<std::optional<ports::Account>> find_account_by_login(const Database& database,
+                                                                  std::string_view login) {
+  return one_account(database, " WHERE login = ?", login);
+}
+
+base::Result<std::vector<ports::Account>> all_accounts(const Database& database) {
+  ZL_TRY(auto query, database.prepare(std::string(kAccount) + " ORDER BY user_id"));
+  Rows rows(query);
+  std::vector<ports::Account> all;
+  for (;;) {
+    ZL_TRY(const bool there, rows.next());
+    if (!there) return all;
+    all.push_back(account_at(rows));
+  }
+}
+
+base::Status put_account(const Database& database, const ports::Account& a) {
+  ZL_TRY(const auto holder, find_account_by_login(database, a.login));
+  if (holder && holder->user != a.user)
+    return base::fail(base::ErrorKind::conflict, "account.login_taken", "another account has this login",
+                      a.login, "choose another login");
+  ZL_TRY(auto put,
+         database.prepare(
+             "INSERT INTO account (user_id, bureau, login, password_hash, code_hash, one_time_hash,"
+             " one_time_until, disabled, failures, locked_until) VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?)"
+             " ON CONFLICT (user_id) DO UPDATE SET login = excluded.login,"
+             " password_hash = excluded.password_hash, code_hash = excluded.code_hash,"
+             " one_time_hash = excluded.one_time_hash, one_time_until = excluded.one_time_until,"
+             " disabled = excluded.disabled, failures = excluded.failures,"
+             " locked_until = excluded.locked_until"));
+  return put.run(a.user.text, a.login, a.password_hash, a.code_hash, a.one_time_hash, a.one_time_until.us,
+                 a.disabled ? 1 : 0, a.failures, a.locked_until.us);
+}
+
+base::Status put_session(const Database& database, const ports::Session& s) {
+  ZL_TRY(auto put,
+         database.prepare("INSERT OR REPLACE INTO session (token_digest, bureau, user_id, id, began, expires)"
+                          " VALUES (?, 1, ?, ?, ?, ?)"));
+  return put.run(s.token_digest.view(), s.user.text, s.id, s.began.us, s.expires.us);
+}
+
+base::Result<std::optional<ports::Session>> find_session(const Database& database,
+                                                         const base::Digest& token_digest) {
+  ZL_TRY(auto query,
+         database.prepare("SELECT user_id, id, began, expires FROM session WHERE token_digest = ?"));
+  Rows rows(query, token_digest.view());
+  ZL_TRY(const bool there, rows.next());
+  if (!there) return std::nullopt;
+  return ports::Session{token_digest,
+                        base::UserId{std::string(rows->text(0))},
+                        std::string(rows->text(1)),
+                        {rows->integer(2)},
+                        {rows->integer(3)}};
+}
+
+base::Status drop_session(const Database& database, const base::Digest& token_digest) {
+  ZL_TRY(auto drop, database.prepare("DELETE FROM session WHERE token_digest = ?"));
+  return drop.run(token_digest.view());
+}
+
+base::Status drop_sessions_of(const Database& database, const base::UserId& user) {
+  ZL_TRY(auto drop, database.prepare("DELETE FROM session WHERE user_id = ?"));
+  return drop.run(user.text);
+}
+
+base::Status put_draft(const Database& database, ports::Draft& draft) {
+  ZL_TRY(const auto present, find_draft(database, draft.key, draft.owner));
+  const auto version = present ? present->version : 0;
+  if (version != draft.version)
+    return base::fail(base::ErrorKind::conflict, "draft.version_conflict",
+                      "the draft was saved elsewhere as version " + std::to_string(version), draft.key,
+                      "read it again, then save");
+  ++draft.version;
+  ZL_TRY(auto put, database.prepare("INSERT OR REPLACE INTO draft (key, owner, bureau, json, version, saved)"
+                                    " VALUES (?, ?, 1, ?, ?, ?)"));
+  return put.run(draft.key, draft.owner.text, draft.json, draft.version, draft.saved.us);
+}
+
+base::Result<std::optional<ports::Draft>> find_draft(const Database& database, std::string_view key,
+                                                     const base::UserId& owner) {
+  ZL_TRY(auto query, database.prepare("SELECT json, version, saved FROM draft WHERE key = ? AND owner = ?"));
+  Rows rows(query, key, owner.text);
+  ZL_TRY(const bool there, rows.next());
+  if (!there) return std::nullopt;
+  return ports::Draft{std::string(key),
+                      owner,
+                      std::string(rows->text(0)),
+                      static_cast<std::uint64_t>(rows->integer(1)),
+                      {rows->integer(2)}};
+}
+
+}  // namespace store_sqlite

@@ -1,0 +1,26 @@
+// Accounts, sessions and drafts in the database. Reading and writing belong to the thread of the connection.
+#pragma once
+
+#include "ports/account_store.h"
+#include "store_sqlite/sqlite.h"
+
+namespace store_sqlite {
+
+base::Result<std::optional<ports::Account>> find_account(const Database& database, const base::UserId& user);
+base::Result<std::optional<ports::Account>> find_account_by_login(const Database& database,
+                                                                  std::string_view login);
+base::Result<std::vector<ports::Account>> all_accounts(const Database& database);
+base::Status put_account(const Database& database, const ports::Account& account);
+
+base::Status put_session(const Database& database, const ports::Session& session);
+base::Result<std::optional<ports::Session>> find_session(const Database& database,
+                                                         const base::Digest& token_digest);
+base::Status drop_session(const Database& database, const base::Digest& token_digest);
+base::Status drop_sessions_of(const Database& database, const base::UserId& user);
+
+// `draft` has the version that is expected; it gets the new one.
+base::Status put_draft(const Database& database, ports::Draft& draft);
+base::Result<std::optional<ports::Draft>> find_draft(const Database& database, std::string_view key,
+                                                     const base::UserId& owner);
+
+}  // namespace store_sqlite

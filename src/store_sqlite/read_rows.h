@@ -1,0 +1,30 @@
+// Rows of read models in a database: written by the projector's word, read by id or as lists. Belongs to one
+// connection.
+#pragma once
+
+#include "ports/record_store.h"
+#include "store_sqlite/sqlite.h"
+
+namespace store_sqlite {
+
+class ReadRows : public ports::RowSource {
+ public:
+  static base::Result<std::unique_ptr<ReadRows>> make(const Database& database);
+
+  base::Result<std::optional<ports::ReadRow>> row(std::string_view model, std::string_view id) const override;
+  base::Result<std::vector<ports::ReadRow>> find(const ports::RowQuery& query) const;
+  base::Result<std::uint64_t> count(std::string_view model) const;
+
+  // Writes what the projector makes of these events. Errors: the projector's; of the database.
+  base::Status project(const ports::Projector& projector, std::span<const ports::StoredEvent> events);
+
+ private:
+  explicit ReadRows(const Database& database) : database_(database) {}
+  base::Status put(const ports::ReadRow& row);
+
+  const Database& database_;
+  mutable Statement get_, count_;
+  Statement place_, insert_, change_json_, change_all_, erase_;
+};
+
+}  // namespace store_sqlite

@@ -1,0 +1,253 @@
+#include "store_sqlite/sqlite_store.h"
+
+#include <gmock/gmock.h>
+
+#include "files/disk.h"
+#include "ports/record_store_contract.h"
+#include "store_sqlite/core.h"
+#include "store_sqlite/test_support.h"
+
+namespace store_sqlite {
+namespace {
+
+using ports::LogName;
+using testing::Bench;
+using testing::told;
+
+class OnDisk : public ports::testing::StoreUnderTest {
+ public:
+  explicit OnDisk(const ports::testing::ContractParts& parts) {
+    Options options;
+    options.data_folder = folder_.path() + "/data";
+    options.origin = ports::testing::kOrigin;
+    options.publish_every = std::chrono::milliseconds(20);
+    options.clock_step_limit_us = ports::testing::kContractClockStepLimit;
+    auto made = SqliteStore::create(options, {parts.clock, parts.random, parts.keys, parts.projector});
+    REQUIRE_INVARIANT(made.has_value());
+    store_ = std::move(*made);
+  }
+  ports::RecordStore& records() override { return *store_; }
+  ports::AccountStore& people() override { return *store_; }
+
+ private:
+  testing::TemporaryFolder folder_;
+  std::unique_ptr<SqliteStore> store_;
+};
+
+TEST(SqliteStore, KeepsEverythingOverARestart) {
+  Bench b;
+  b.create();
+  b.fill(3, 2);
+  const auto before = *b.store->events(LogName::record, 0, 100);
+  ASSERT_TRUE(b.store->put_account({base::UserId{"u1"}, "zhao", "h", "", "", {}, false, 0, {}}));
+  ASSERT_TRUE(b.open());
+  const auto after = *b.store->events(LogName::record, 0, 100);
+  ASSERT_EQ(after.size(), before.size());
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    EXPECT_EQ(after[i].body, before[i].body);
+    EXPECT_EQ(after[i].at, before[i].at);
+  }
+  EXPECT_TRUE(b.store->account_by_login("zhao")->has_value());
+  EXPECT_EQ(b.add({Bench::hazard(0)})->events[0].n, 3u);
+}
+
+TEST(SqliteStore, BodiesAreNotInTheDatabaseInClear) {
+  Bench b;
+  b.create();
+  ASSERT_TRUE(b.add({Bench::hazard(1, "a place told to nobody")}));
+  b.publish();
+  b.store.reset();
+  for (const char* name :
+       {"zhilu.db", "bodies/000000000000.seg", "log/tile/entries/000.p/1", "log/tile/0/000.p/1"}) {
+    const auto bytes = testing::read_file(b.path(name));
+    EXPECT_FALSE(bytes.empty()) << name;
+    EXPECT_EQ(bytes.find("told to nobody"), std::string::npos) << name;
+  }
+}
+
+TEST(SqliteStore, OneProcessAtATimeOpensAStoreForWriting) {
+  Bench b;
+  b.create();
+  const auto second = SqliteStore::open(b.options(), b.parts());
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, "store.locked");
+  EXPECT_THAT(second.error().what, ::testing::HasSubstr("process " + std::to_string(getpid())));
+  EXPECT_EQ(verify_store(b.options(), b.parts(), {}).error().code, "store.locked");
+  EXPECT_EQ(rebuild_store(b.options(), b.parts()).error().code, "store.locked");
+}
+
+TEST(SqliteStore, IsMadeOnceAndOpenedOnlyWhereItIs) {
+  Bench b;
+  EXPECT_EQ(SqliteStore::open(b.options(), b.parts()).error().code, "store.no_database");
+  b.create();
+  b.store.reset();
+  EXPECT_EQ(SqliteStore::create(b.options(), b.parts()).error().code, "store.exists");
+  auto other = b.options();
+  other.origin = "other.example.cn";
+  EXPECT_EQ(SqliteStore::open(other, b.parts()).error().code, "store.other_origin");
+}
+
+TEST(SqliteStore, OpensOnlyWithItsOwnKeys) {
+  Bench b;
+  b.create();
+  b.fill(1, 1);
+  b.publish();
+  b.store.reset();
+  const ports::testing::SeededKeys others(8);
+  const auto opened = SqliteStore::open(b.options(), b.parts(others));
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, "store.wrong_key");
+  EXPECT_TRUE(b.open());
+}
+
+TEST(SqliteStore, RefusesADatabaseOfAnotherSchema) {
+  Bench b;
+  b.create();
+  b.store.reset();
+  {
+    const auto database = Database::open(b.path("zhilu.db"), Database::Mode::write);
+    ASSERT_TRUE(database->run("UPDATE schema_migration SET sha256 = 'x'"));
+  }
+  EXPECT_EQ(b.open().error().code, "store.newer_schema");
+}
+
+TEST(SqliteStore, EntriesCannotBeDeletedOrChangedInTheDatabase) {
+  Bench b;
+  b.create();
+  b.fill(1, 1);
+  b.store.reset();
+  const auto database = Database::open(b.path("zhilu.db"), Database::Mode::write);
+  EXPECT_FALSE(database->run("DELETE FROM record_entry WHERE seq = 0"));
+  EXPECT_FALSE(database->run("UPDATE record_entry SET n = 7 WHERE seq = 0"));
+  EXPECT_FALSE(database->run("UPDATE access_entry SET digests = zeroblob(64)"));
+  EXPECT_EQ(*database->integer("SELECT count(*) FROM record_entry"), 2);
+}
+
+TEST(SqliteStore, EveryRowNamesItsBureau) {
+  Bench b;
+  b.create();
+  b.store.reset();
+  const auto database = Database::open(b.path("zhilu.db"), Database::Mode::write);
+  const auto without = database->integer(
+      "SELECT count(*) FROM sqlite_schema t WHERE t.type = 'table' AND t.name NOT IN ('bureau', "
+      "'schema_migration')"
+      " AND NOT EXISTS (SELECT 1 FROM pragma_table_info(t.name) c WHERE c.name = 'bureau' AND c.\"notnull\" "
+      "= 1)");
+  EXPECT_EQ(*without, 0);
+}
+
+TEST(SqliteStore, ThePublisherFollowsWithinASecond) {
+  Bench b;
+  b.create();
+  b.store.reset();
+  auto options = b.options();
+  options.publish_every = std::chrono::milliseconds(50);
+  auto store = SqliteStore::open(options, b.parts());
+  ASSERT_TRUE(store);
+  ASSERT_TRUE((*store)->append(LogName::record, Bench::batch({Bench::hazard(1)})));
+  const auto limit =
+      std::chrono::steady_clock::now() + std::chrono::seconds(20);  // a busy machine, not the promise
+  while ((*store)->position(LogName::record)->published < 1 && std::chrono::steady_clock::now() < limit)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  EXPECT_EQ((*store)->position(LogName::record)->published, 1u);
+  EXPECT_TRUE((*store)->publishing());
+}
+
+TEST(SqliteStore, ASteadyStreamOfWritersSharesCommits) {
+  Bench b;
+  b.create();
+  const auto core_commits = [&] { return b.store->commits(); };
+  const auto before = core_commits();
+  ASSERT_TRUE(b.add({Bench::hazard(1)}));
+  EXPECT_EQ(core_commits() - before, 1u) << "one batch that waits alone is one commit";
+  constexpr int kThreads = 16, kEach = 25;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kThreads; ++t)
+    threads.emplace_back([&] {
+      for (int k = 0; k < kEach; ++k)
+        ASSERT_TRUE(b.store->append(LogName::record, Bench::batch({Bench::hazard(1)})));
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_LT(core_commits() - before, std::uint64_t{kThreads} * kEach / 2);
+}
+
+TEST(SqliteStore, RefusesMoreThanItsQueueHolds) {
+  Bench b;
+  b.create();
+  b.store.reset();
+  auto options = b.options();
+  options.queue_limit = 2;
+  auto store = SqliteStore::open(options, b.parts());
+  ASSERT_TRUE(store);
+  std::promise<void> entered, go_on;
+  std::atomic<bool> first{true};
+  (*store)->on_commit([&](LogName, std::span<const ports::StoredEvent>) {
+    if (!first.exchange(false)) return;
+    entered.set_value();
+    go_on.get_future().wait();  // holds the writer while the queue fills
+  });
+  std::vector<std::thread> threads;
+  threads.emplace_back(
+      [&] { ASSERT_TRUE((*store)->append(LogName::record, Bench::batch({Bench::hazard(1)}))); });
+  entered.get_future().wait();
+  std::atomic<int> refused{0}, stored{0};
+  for (int k = 0; k < 5; ++k)
+    threads.emplace_back([&] {
+      const auto done = (*store)->append(LogName::record, Bench::batch({Bench::hazard(2)}));
+      if (done) ++stored;
+      if (!done && done.error().code == "store.overloaded") ++refused;
+    });
+  while (refused < 3) std::this_thread::yield();
+  go_on.set_value();
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(refused, 3);
+  EXPECT_EQ(stored, 2);
+}
+
+TEST(SqliteStore, ASnapshotOpensAsTheStoreStood) {
+  Bench b;
+  b.create();
+  b.fill(4, 3);
+  b.publish();
+  ASSERT_TRUE(b.add({Bench::hazard(1, "after the checkpoint")}));
+  Bench copy;
+  ASSERT_TRUE(b.store->snapshot(copy.data)) << b.store->snapshot(copy.data).error().text();
+  EXPECT_EQ(b.store->snapshot(copy.data).error().code, "store.exists");
+  EXPECT_EQ(told(copy.verify()), "");
+  ASSERT_TRUE(copy.open());
+  EXPECT_EQ(copy.store->position(LogName::record)->size, b.store->position(LogName::record)->size);
+}
+
+TEST(SqliteStore, ForgetsOldRepliesAtStart) {
+  Bench b;
+  b.create();
+  auto request = Bench::batch({Bench::hazard(1)});
+  request.idempotency = ports::IdempotencyKey{"os:1000", "k", crypto::sha256("r")};
+  ASSERT_TRUE(b.store->append(LogName::record, request));
+  b.clock.advance_seconds(29 * 86'400);
+  ASSERT_TRUE(b.open());
+  EXPECT_TRUE(b.store->replay(*request.idempotency)->has_value());
+  b.clock.advance_seconds(2 * 86'400);
+  ASSERT_TRUE(b.open());
+  EXPECT_FALSE(b.store->replay(*request.idempotency)->has_value());
+}
+
+TEST(SqliteStore, AClockThatWentBackWhileTheStoreWasClosedIsAnEvent) {
+  Bench b;
+  b.create();
+  ASSERT_TRUE(b.add({Bench::hazard(1)}));
+  b.clock.set(b.clock.now().plus_hours(-24));
+  ASSERT_TRUE(b.open());
+  ASSERT_TRUE(b.add({Bench::hazard(1)}));
+  EXPECT_EQ((*b.store->events_of(base::kBureauStream)).size(), 1u);
+}
+
+}  // namespace
+}  // namespace store_sqlite
+
+namespace ports::testing {
+INSTANTIATE_TEST_SUITE_P(Sqlite, RecordStoreContract, ::testing::Values([](const ContractParts& parts) {
+                           return std::unique_ptr<StoreUnderTest>(
+                               std::make_unique<store_sqlite::OnDisk>(parts));
+                         }));
+}  // namespace ports::testing

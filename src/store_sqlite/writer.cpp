@@ -1,0 +1,309 @@
+#include "store_sqlite/writer.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "crypto/digests.h"
+
+namespace store_sqlite {
+
+using base::ErrorKind;
+using ports::Appended;
+
+Writer::Writer(Database database, WriterOptions options, Tools tools)
+    : database_(std::move(database)), options_(std::move(options)), tools_(tools) {}
+
+base::Result<std::unique_ptr<Writer>> Writer::make(Database database, WriterOptions options, Tools tools) {
+  std::unique_ptr<Writer> writer(new Writer(std::move(database), std::move(options), tools));
+  const auto& db = writer->database_;
+  for (const auto log : kLogs) {
+    auto& log_tools = writer->logs_[index_of(log)];
+    log_tools.codec =
+        std::make_unique<RecordCodec>(ports::origin_line(writer->options_.origin, log), writer->tools_.keys);
+    ZL_TRY(log_tools.entries, EntryWriter::make(db, log));
+  }
+  ZL_TRY(writer->rows_, ReadRows::make(db));
+  ZL_TRY(writer->begin_, db.prepare("BEGIN IMMEDIATE"));
+  ZL_TRY(writer->commit_, db.prepare("COMMIT"));
+  ZL_TRY(writer->savepoint_, db.prepare("SAVEPOINT batch"));
+  ZL_TRY(writer->release_, db.prepare("RELEASE batch"));
+  ZL_TRY(writer->undo_, db.prepare("ROLLBACK TO batch"));
+  ZL_TRY(writer->find_reply_, db.prepare(kFindReply));
+  ZL_TRY(writer->keep_reply_,
+         db.prepare("INSERT INTO remembered_reply (bureau, principal, key, request, reply, at)"
+                    " VALUES (1, ?, ?, ?, ?, ?)"));
+  ZL_CHECK(writer->read_ends());
+  writer->last_clock_ = writer->ends_[0].last_at;
+  return writer;
+}
+
+base::Status Writer::read_ends() {
+  for (const auto log : kLogs) {
+    auto& end = ends_[index_of(log)];
+    ZL_TRY(end.size, entry_count(database_, log));
+    end.last_at = {};
+    if (end.size > 0) {
+      ZL_CHECK(each_entry(database_, log, end.size - 1, end.size, [&](const EntryRow& row) -> base::Status {
+        const auto record = logs_[index_of(log)].codec->open(row.seq, row.sealed);
+        if (!record)
+          return base::fail(ErrorKind::denied, "store.wrong_key",
+                            "the last entry of the log does not open with these keys: " + record.error().what,
+                            ports::origin_line(options_.origin, log) + " " + std::to_string(row.seq),
+                            "use the key file that belongs to this store; if it is, run zhilu verify");
+        ZL_TRY(const auto head, ports::parse_head(record->head));
+        end.last_at = head.at;
+        return {};
+      }));
+    }
+    committed_[index_of(log)] = end.size;
+  }
+  return {};
+}
+
+Writer::~Writer() {
+  finish();
+}
+
+void Writer::finish() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Writer::start(std::function<void()> after_commit) {
+  after_commit_ = std::move(after_commit);
+  thread_ = std::thread([this] { work(); });
+}
+
+void Writer::listen(CommitListener listener) {
+  const std::lock_guard lock(listener_mutex_);
+  listeners_.push_back(std::move(listener));
+}
+
+// On the caller's thread: all that needs no place in the log.
+base::Result<PreparedEvent> Writer::prepare(ports::NewEvent event) {
+  PreparedEvent prepared;
+  ZL_TRY(prepared.body_text, ports::body_text_of(event));
+  prepared.event = std::move(event);
+  {
+    const std::lock_guard lock(random_mutex_);
+    tools_.random.fill(prepared.body_salt);
+  }
+  prepared.body_digest =
+      crypto::sha256(base::ByteView(prepared.body_salt), base::view_of(prepared.body_text));
+  return prepared;
+}
+
+base::Result<Appended> Writer::append(ports::LogName log, ports::AppendBatch batch) {
+  ZL_CHECK(ports::check_author(batch.by));
+  auto job = std::make_unique<Job>();
+  AppendJob append;
+  append.log = log;
+  append.events.reserve(batch.events.size());
+  for (auto& event : batch.events) {
+    ZL_TRY(auto prepared, prepare(std::move(event)));
+    append.events.push_back(std::move(prepared));
+  }
+  append.batch = std::move(batch);
+  job->append = std::move(append);
+  ZL_TRY(auto answer, submit(std::move(job)));
+  return answer.get();
+}
+
+base::Status Writer::change(std::function<base::Status(const Database&)> work) {
+  auto job = std::make_unique<Job>();
+  job->change = std::move(work);
+  ZL_TRY(auto answer, submit(std::move(job)));
+  return answer.get().map([](const Appended&) {});
+}
+
+base::Result<std::future<base::Result<Appended>>> Writer::submit(std::unique_ptr<Job> job) {
+  auto answer = job->answer.get_future();
+  {
+    const std::lock_guard lock(mutex_);
+    if (queue_.size() >= options_.queue_limit || stopping_)
+      return base::fail(ErrorKind::unavailable, "store.overloaded",
+                        "more writes wait than the store will hold", std::to_string(options_.queue_limit),
+                        "try again in a moment");
+    queue_.push_back(std::move(job));
+  }
+  wake_.notify_one();
+  return answer;
+}
+
+void Writer::work() {
+  for (;;) {
+    auto group = next_group();
+    if (group.empty()) return;
+    run_group(group);
+  }
+}
+
+Writer::Group Writer::next_group() {
+  std::unique_lock lock(mutex_);
+  wake_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+  Group group;
+  while (!queue_.empty() && group.size() < options_.group_limit) {
+    group.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  return group;
+}
+
+void Writer::run_group(Group& group) {
+  const auto ends = ends_;
+  const auto clock = last_clock_;
+  if (auto done = run_jobs(group); !done) {
+    // Nothing of the group is stored. A refusal within it may have leaned on what is now gone, so all hear
+    // the same.
+    if (database_.in_transaction()) static_cast<void>(database_.run("ROLLBACK"));
+    ends_ = ends;
+    last_clock_ = clock;
+    for (auto& job : group) job->result = base::pass_on(done.error());
+  } else {
+    for (const auto log : kLogs) committed_[index_of(log)] = ends_[index_of(log)].size;
+    ++commits_;
+    const std::lock_guard lock(listener_mutex_);
+    for (const auto& job : group) {
+      if (!job->append || !job->result || job->result->events.empty()) continue;
+      for (const auto& listener : listeners_) listener(job->append->log, job->result->events);
+    }
+  }
+  for (auto& job : group) job->answer.set_value(std::move(job->result));
+  if (after_commit_) after_commit_();
+}
+
+// One transaction. An error means that nothing was committed.
+base::Status Writer::run_jobs(Group& group) {
+  ZL_CHECK(begin_.run());
+  const auto now = tools_.clock.now();
+  note_clock_step(group, now);
+  for (auto& job : group) {
+    ZL_CHECK(savepoint_.run());
+    const auto ends = ends_;
+    job->result = run_job(*job, now);
+    if (!job->result) {
+      const auto& error = job->result.error();
+      // A full or failing disk may have ended the whole transaction already.
+      if (!database_.in_transaction()) return base::pass_on(error);
+      ends_ = ends;
+      ZL_CHECK(undo_.run());
+    }
+    ZL_CHECK(release_.run());
+  }
+  return commit_.run();  // the commit point
+}
+
+base::Result<Appended> Writer::run_job(Job& job, base::Instant now) {
+  if (job.append) return append_now(*job.append, now);
+  ZL_CHECK(job.change(database_));
+  return Appended{};
+}
+
+// A clock that went back further than the limit becomes an event, ahead of what was asked for.
+void Writer::note_clock_step(Group& group, base::Instant now) {
+  const auto before = std::exchange(last_clock_, now);
+  if (now.us >= before.us - options_.clock_step_limit_us) return;
+  auto job = std::make_unique<Job>();
+  AppendJob step;
+  step.batch.by = ports::kSystem;
+  auto prepared =
+      prepare({base::kBureauStream, ports::kClockStepped, ports::clock_stepped_body(before, now)});
+  REQUIRE_INVARIANT(prepared.has_value());
+  step.events.push_back(std::move(*prepared));
+  job->append = std::move(step);
+  group.insert(group.begin(), std::move(job));
+}
+
+base::Result<std::optional<base::Json>> find_reply(Statement& query, const ports::IdempotencyKey& key) {
+  Rows rows(query, key.principal, key.key);
+  ZL_TRY(const bool there, rows.next());
+  if (!there) return std::nullopt;
+  if (!std::ranges::equal(rows->bytes(0), key.request_digest.bytes))
+    return base::fail(ErrorKind::conflict, "store.key_reused",
+                      "this idempotency key was used for another request", key.key,
+                      "draw a new key for a new request");
+  ZL_TRY(auto reply, base::parse_json(rows->text(1)));
+  return reply;
+}
+
+base::Status Writer::check_versions(EntryWriter& entries, const std::vector<ports::StreamVersion>& expect) {
+  for (const auto& expected : expect) {
+    ZL_TRY(const auto stream, entries.stream(expected.stream.text));
+    if (stream.length != expected.n)
+      return base::fail(ErrorKind::conflict, "store.version_conflict",
+                        "the stream has moved on since it was read", expected.stream.text,
+                        "read version " + std::to_string(stream.length) + " and decide again");
+  }
+  return {};
+}
+
+base::Result<Appended> Writer::append_now(AppendJob& job, base::Instant now) {
+  auto& batch = job.batch;
+  if (batch.idempotency) {
+    ZL_TRY(auto reply, find_reply(find_reply_, *batch.idempotency));
+    if (reply) return Appended{{}, std::move(*reply), true};
+  }
+  auto& entries = *logs_[index_of(job.log)].entries;
+  ZL_CHECK(check_versions(entries, batch.expect));
+  auto& end = ends_[index_of(job.log)];
+  const auto at = std::max(now, end.last_at);
+  Appended done;
+  done.events.reserve(job.events.size());
+  std::vector<std::pair<std::string, EntryWriter::Stream>> streams;  // few: a batch is one use case
+  for (auto& prepared : job.events) {
+    const auto& id = prepared.event.stream.text;
+    auto known = std::ranges::find(streams, id, [](const auto& s) { return s.first; });
+    if (known == streams.end()) {
+      ZL_TRY(auto stream, entries.stream(id));
+      if (stream.number == 0) {
+        ZL_TRY(stream.number, entries.add_stream(id));
+      }
+      known = streams.emplace(streams.end(), id, stream);
+    }
+    ZL_TRY(auto stored, insert(job.log, end, prepared, known->second, batch.by, at));
+    done.events.push_back(std::move(stored));
+  }
+  for (const auto& [id, stream] : streams) ZL_CHECK(entries.set_length(stream));
+  if (job.log == ports::LogName::record && !done.events.empty())
+    ZL_CHECK(rows_->project(tools_.projector, done.events));
+  if (batch.idempotency) {
+    ZL_TRY(const auto reply, base::canonical(batch.reply));
+    ZL_CHECK(keep_reply_.run(batch.idempotency->principal, batch.idempotency->key,
+                             batch.idempotency->request_digest.view(), reply, now.us));
+  }
+  done.reply = std::move(batch.reply);
+  return done;
+}
+
+base::Result<ports::StoredEvent> Writer::insert(ports::LogName log, LogEnd& end, PreparedEvent& prepared,
+                                                EntryWriter::Stream& stream, const std::string& by,
+                                                base::Instant at) {
+  auto& event = prepared.event;
+  const auto head = ports::head_text({at, by, event.stream.text, stream.length, event.type});
+  if (head.size() > kMaxHeadBytes)
+    return base::fail(ErrorKind::invalid, "store.bad_event", "the head of an event is too long", event.type);
+  std::array<std::uint8_t, kSaltBytes + crypto::kNonceBytes> drawn;
+  {
+    const std::lock_guard lock(random_mutex_);
+    tools_.random.fill(drawn);
+  }
+  const auto salt = base::ByteView(drawn).first(kSaltBytes),
+             nonce = base::ByteView(drawn).subspan(kSaltBytes);
+  auto& tools = logs_[index_of(log)];
+  const auto sealed =
+      tools.codec->seal(end.size, nonce, salt, head, base::ByteView(prepared.body_salt), prepared.body_text);
+  ZL_CHECK(tools.entries->insert(end.size, stream.number, stream.length,
+                                 crypto::sha256(salt, base::view_of(head)), prepared.body_digest, sealed));
+  ports::StoredEvent stored{end.size, std::move(event.stream), stream.length, std::move(event.type), at,
+                            by,       std::move(event.body),   false};
+  ++end.size;
+  ++stream.length;
+  end.last_at = at;
+  return stored;
+}
+
+}  // namespace store_sqlite
