@@ -1,0 +1,207 @@
+#include <cstdio>
+#include <map>
+
+#include "records/projection.h"
+
+namespace records {
+namespace {
+
+using base::ErrorKind;
+using base::Json;
+using base::JsonObject;
+using base::Result;
+
+using Rows = std::vector<Row>;
+using Handler = Result<Rows> (*)(const Event&, const RowLookup&);
+
+std::string text(const Event& event, std::string_view field) {
+  return base::text_at(event.body, field);
+}
+
+JsonObject noted(const Event& event) {
+  auto object = event.body.get_object();
+  object["at"] = event.at.text();
+  object["by"] = event.by;
+  return object;
+}
+
+Result<Rows> bureau_opened(const Event& event, const RowLookup&) {
+  return Rows{{"bureau", "bureau", "bureau", text(event, "origin"), event.body}};
+}
+
+// A code may be borne by one enterprise only; this is checked here again, where no one can come between.
+Result<Rows> code_row(const std::string& code, const std::string& enterprise, const RowLookup& current) {
+  if (code.empty()) return Rows{};
+  ZL_TRY(const auto holder, current("credit_code", code));
+  if (holder && base::text_at(*holder, "enterprise") != enterprise)
+    return base::fail(ErrorKind::conflict, "enterprise.code_taken",
+                      "another enterprise bears this credit code", "/credit_code");
+  return Rows{{"credit_code", code, code, enterprise, JsonObject{{"enterprise", enterprise}}}};
+}
+
+Row enterprise_row(JsonObject json) {
+  const auto id = base::text_at(json, "enterprise"), name = base::text_at(json, "name");
+  const auto code = base::text_at(json, "credit_code");
+  return {"enterprise", id, name, code, std::move(json)};
+}
+
+Result<Rows> enterprise_registered(const Event& event, const RowLookup& current) {
+  ZL_TRY(auto rows, code_row(text(event, "credit_code"), text(event, "enterprise"), current));
+  auto json = event.body.get_object();
+  json["registered_at"] = event.at.text();
+  rows.push_back(enterprise_row(std::move(json)));
+  return rows;
+}
+
+Result<Rows> enterprise_corrected(const Event& event, const RowLookup& current) {
+  const auto id = text(event, "enterprise");
+  ZL_TRY(const auto known, current("enterprise", id));
+  if (!known || !known->is_object())
+    return base::fail(ErrorKind::corrupt, "event.incoherent", "there is no enterprise '" + id + "'",
+                      event.type);
+  auto json = known->get_object();
+  const auto old_code = base::text_at(json, "credit_code");
+  for (const auto& [key, value] : event.body.get_object())
+    if (key != "reason") json[key] = value;
+  const auto new_code = base::text_at(json, "credit_code");
+  ZL_TRY(auto rows, code_row(new_code, id, current));
+  if (!old_code.empty() && old_code != new_code)
+    rows.push_back({"credit_code", old_code, old_code, id, nullptr});
+  rows.push_back(enterprise_row(std::move(json)));
+  return rows;
+}
+
+Result<Rows> user_registered(const Event& event, const RowLookup& current) {
+  const auto user = text(event, "user"), login = text(event, "login");
+  ZL_TRY(const auto holder, current("login", login));
+  if (holder && base::text_at(*holder, "user") != user)
+    return base::fail(ErrorKind::conflict, "user.login_taken", "another user signs in as '" + login + "'",
+                      "/login");
+  auto json = event.body.get_object();
+  json["registered_at"] = event.at.text();
+  return Rows{{"user", user, login, login, std::move(json)},
+              {"login", login, login, user, JsonObject{{"user", user}}}};
+}
+
+Result<Rows> user_disabled(const Event& event, const RowLookup& current) {
+  const auto user = text(event, "user");
+  ZL_TRY(const auto known, current("user", user));
+  if (!known || !known->is_object())
+    return base::fail(ErrorKind::corrupt, "event.incoherent", "there is no user '" + user + "'", event.type);
+  auto json = known->get_object();
+  json["disabled"] = JsonObject{{"reason", text(event, "reason")}, {"at", event.at.text()}, {"by", event.by}};
+  const auto login = base::text_at(json, "login");
+  return Rows{{"user", user, login, login, std::move(json)}};
+}
+
+Result<Rows> grant_row(const Event& event, const char* what, bool held) {
+  const auto user = text(event, "user"), id = user + "#" + text(event, what);
+  Json json;
+  if (held) json = noted(event);
+  return Rows{{std::string(what) + "_grant", id, id, user, std::move(json)}};
+}
+Result<Rows> role_granted(const Event& event, const RowLookup&) {
+  return grant_row(event, "role", true);
+}
+Result<Rows> role_revoked(const Event& event, const RowLookup&) {
+  return grant_row(event, "role", false);
+}
+Result<Rows> label_granted(const Event& event, const RowLookup&) {
+  return grant_row(event, "label", true);
+}
+Result<Rows> label_revoked(const Event& event, const RowLookup&) {
+  return grant_row(event, "label", false);
+}
+
+Result<Rows> parameter_set(const Event& event, const RowLookup&) {
+  const auto name = text(event, "name");
+  return Rows{{"parameter", name, name, name, noted(event)}};
+}
+
+Result<Rows> device_registered(const Event& event, const RowLookup&) {
+  const auto id = text(event, "device");
+  return Rows{{"device", id, id, text(event, "serial"), event.body}};
+}
+
+Result<Rows> installed(const Event& event, const std::string& kind, const std::string& name,
+                       const std::string& version) {
+  auto json = event.body.get_object();
+  json["kind"] = kind;
+  json["name"] = name;
+  json["version"] = version;
+  json["seq"] = event.seq;
+  json["at"] = event.at.text();
+  char seq[24];
+  std::snprintf(seq, sizeof seq, "%016llu", static_cast<unsigned long long>(event.seq));
+  return Rows{
+      {"installed", kind + ":" + name + ":" + version, kind + ":" + name + ":" + seq, kind, std::move(json)}};
+}
+
+Result<Rows> rulebook_installed(const Event& event, const RowLookup&) {
+  return installed(event, "rulebook", text(event, "rulebook"), text(event, "version"));
+}
+Result<Rows> calendar_installed(const Event& event, const RowLookup&) {
+  const auto year = base::int_at(event.body, "year");
+  if (!year)
+    return base::fail(ErrorKind::corrupt, "event.malformed", event.type + ": a field is missing or mistyped",
+                      "/year");
+  return installed(event, "calendar", std::to_string(*year), text(event, "digest"));
+}
+Result<Rows> form_installed(const Event& event, const RowLookup&) {
+  return installed(event, "form", text(event, "form"), text(event, "version"));
+}
+
+Result<Rows> blob_digested(const Event& event, const RowLookup&) {
+  const auto sha256 = text(event, "sha256");
+  return Rows{{"blob", sha256, sha256, text(event, "sm3"), event.body}};
+}
+
+// Events that leave nothing to look up: they are read from the log itself.
+Result<Rows> no_rows(const Event&, const RowLookup&) {
+  return Rows{};
+}
+
+const std::map<std::string_view, Handler>& handlers() {
+  static const std::map<std::string_view, Handler> table{
+      {"log.opened/1", &bureau_opened},
+      {"enterprise.registered/1", &enterprise_registered},
+      {"enterprise.corrected/1", &enterprise_corrected},
+      {"user.registered/1", &user_registered},
+      {"user.disabled/1", &user_disabled},
+      {"role.granted/1", &role_granted},
+      {"role.revoked/1", &role_revoked},
+      {"label.granted/1", &label_granted},
+      {"label.revoked/1", &label_revoked},
+      {"parameter.set/1", &parameter_set},
+      {"device.registered/1", &device_registered},
+      {"rulebook.installed/1", &rulebook_installed},
+      {"calendar.installed/1", &calendar_installed},
+      {"form.installed/1", &form_installed},
+      {"blob.digested/1", &blob_digested},
+      {"credential.reset/1", &no_rows},
+      {"clock.stepped/1", &no_rows},
+      {"view.window/1", &no_rows},
+      {"content.played/1", &no_rows},
+      {"content.printed/1", &no_rows},
+      {"content.exported/1", &no_rows},
+      {"session.began/1", &no_rows},
+      {"session.ended/1", &no_rows},
+      {"session.refused/1", &no_rows},
+  };
+  return table;
+}
+
+}  // namespace
+
+Result<Rows> apply_bureau(const Event& event, const RowLookup& current) {
+  const auto found = handlers().find(event.type);
+  if (found == handlers().end())
+    return base::fail(ErrorKind::invalid, "event.unknown_type",
+                      "the bureau's stream has no events of type '" + event.type + "'");
+  if (event.disposed) return Rows{};
+  if (!event.body.is_object())
+    return base::fail(ErrorKind::corrupt, "event.malformed", event.type + ": the body is not an object", "/");
+  return found->second(event, current);
+}
+
+}  // namespace records

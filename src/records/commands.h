@@ -1,0 +1,99 @@
+// What people (and the system) want to do with a case or with the bureau, and the events that say it was
+// done. Only coherence is checked here: what the record could not mean. A breached rule is recorded, shown as
+// a finding, and held back only where the rulebook's gate says that the law voids the act.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "records/case_state.h"
+#include "records/event.h"
+
+namespace records {
+
+// clang-format off
+// `input` is the request, already checked against data/vocabulary/commands. `given` is what only the services know; a
+// request can never supply it. Its fields by command ("?" optional):
+//   case.open              number, series, serial, party, rulebook:{id,version,digest}, officers:[{user,name,certificate}]
+//                          (officers: all that input.officers names; where it names none, the opener, who leads)
+//   case.join_officer      name, certificate
+//   case.prepare_paper     form_digest, number, series, serial, signed_digest, layout_digest, pages
+//                          (a next version keeps the paper's number: pass the same three)
+//   case.sign_paper        strokes (blob digest)                    [the services verified the signer's code]
+//   case.explain           rule
+//   case.close, close_clean  open_findings:[obligation id], ended_at?
+//   case.archive           archive_number, series, serial, retention (used where input has none), bag
+//   case.seal              input {}: seal, bag, checkpoint_size      [system]
+//   case.store_recording   input {}: body of recording.stored without `recording`; link?:{kind,id}   [system]
+//   case.analyse_recording input {}: body of recording.analysed                                      [system]
+// clang-format on
+struct Command {
+  std::string name;  // "case.find_hazard"
+  base::UserId by;   // who asks; "system" for the background's own
+  std::set<std::string> roles;
+  base::Json input = base::JsonObject{};
+  base::Json given = base::JsonObject{};
+  base::Instant now;
+};
+
+// What the rulebook is asked about: {"paper","paper-1"}, {"act","act-2"}, {"case", id}; for a paper that is
+// not yet prepared {"form", form}.
+struct Subject {
+  std::string kind, id;
+};
+
+// Where the rulebook may hold back. Asked last, after the checks of coherence, for the commands that
+// `is_gated` names.
+class Gate {
+ public:
+  virtual ~Gate() = default;
+  // ok, or an error (blocked "gate.<rule>") that is handed on unchanged.
+  virtual base::Status ask(std::string_view command, const Subject& subject) const = 0;
+};
+
+// Holds nothing back.
+class OpenGate : public Gate {
+ public:
+  base::Status ask(std::string_view, const Subject&) const override { return {}; }
+};
+
+inline constexpr std::int64_t kFutureToleranceSeconds = 5 * 60;        // a claimed time may be so far ahead
+inline constexpr std::int64_t kBackdatingSeconds = 30 * 24 * 60 * 60;  // and so long ago: entered afterwards
+
+// The events that the command makes. Pure.
+// Errors: not_found "case.no_such_thing" (where = the input's field), conflict "case.closed", "act.ended",
+// "act.running", "act.not_ended", "paper.changed", "paper.voided", "paper.issued", "officer.part_taken", …;
+// invalid "time.in_future", "time.too_long_ago", "hazard.due_missing", …; invalid "command.unknown"; broken
+// "command.not_given" (a field of `given` is missing: an error of the caller); whatever the gate returned.
+base::Result<std::vector<NewEvent>> decide(const CaseState& state, const Command& command, const Gate& gate);
+
+bool is_case_command(std::string_view name);
+bool is_gated(std::string_view name);
+std::vector<std::string> case_commands();
+
+// The ids that were made, for the reply: {"act":"act-1"}, {"hazard":"hazard-2"},
+// {"paper":"paper-1","version":2,…}.
+base::Json reply_of(std::span<const NewEvent> events);
+
+// The row of a read model, or nothing.
+using RowLookup =
+    std::function<base::Result<std::optional<base::Json>>(std::string_view model, std::string_view id)>;
+
+// Commands upon the bureau's stream: enterprise.register {…; given: enterprise (new id)}, enterprise.correct,
+// user.register {login, name, …; given: user (new id)}, user.disable, user.reset, role.grant, role.revoke,
+// label.grant, label.revoke, parameter.set, device.register; and for the system (fields in `given`, as in the
+// event): log.open, rulebook.install, calendar.install, form.install, clock.step, blob.digest. role.grant:
+// given.known_roles:[role ids]. Errors as above; invalid "enterprise.bad_credit_code" (the check digit),
+// "role.unknown", conflict "user.disabled", ….
+base::Result<std::vector<NewEvent>> decide_bureau(const Command& command, const RowLookup& current);
+std::vector<std::string> bureau_commands();
+
+// GB 32100-2015: 18 characters of which the last is a check digit over the others.
+// Errors: invalid "enterprise.bad_credit_code" saying which character, or the check digit expected.
+base::Status check_credit_code(std::string_view code);
+
+}  // namespace records

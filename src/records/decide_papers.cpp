@@ -1,0 +1,197 @@
+#include <algorithm>
+
+#include "records/apply_parts.h"
+#include "records/decide_parts.h"
+
+namespace records {
+namespace {
+
+using base::ErrorKind;
+using base::Result;
+
+base::JsonObject body_about(const Paper& paper) {
+  return {{"paper", paper.id}, {"version", paper.version}, {"signed_digest", paper.signed_digest}};
+}
+
+base::Status check_page(const Paper& paper, std::int64_t page, std::string where) {
+  if (page >= 1 && page <= paper.pages) return {};
+  return base::fail(ErrorKind::invalid, "paper.no_such_page",
+                    paper.id + " has no page " + std::to_string(page), std::move(where),
+                    "1 to " + std::to_string(paper.pages));
+}
+
+base::Status check_hazards(const Asked& asked) {
+  const auto* hazards = base::array_at(asked.command.input, "hazards");
+  for (std::size_t i = 0; hazards && i < hazards->size(); ++i) {
+    const std::string id((*hazards)[i].is_string() ? std::string_view((*hazards)[i].get_string()) : "");
+    if (!asked.state.hazard(id)) return no_such("hazards/" + std::to_string(i), id);
+  }
+  return {};
+}
+
+// A paper that was handed over is what it is; a mistake in it is answered by another paper.
+Result<Events> next_version(const Asked& asked) {
+  ZL_TRY(const auto* paper, asked.paper());
+  if (paper->voided)
+    return base::fail(ErrorKind::conflict, "paper.voided", paper->id + " was voided", "/paper",
+                      "prepare another one");
+  if (!paper->marks.issues.empty())
+    return base::fail(ErrorKind::conflict, "paper.issued", paper->id + " was handed over", "/paper",
+                      "void it and prepare another one");
+  if (asked.has("form") && asked.text("form") != paper->form)
+    return base::fail(ErrorKind::invalid, "paper.other_form",
+                      paper->id + " is a paper of form " + paper->form, "/form");
+  base::JsonObject body{{"paper", paper->id},      {"form", paper->form},     {"version", paper->version + 1},
+                        {"number", paper->number}, {"series", paper->series}, {"serial", paper->serial},
+                        {"act", paper->act}};
+  if (!paper->hazards.empty()) body["hazards"] = array_of(paper->hazards);
+  copy(body, asked.command.input, {"act", "hazards"});
+  ZL_CHECK(copy_given(body, asked.command, {"form_digest", "signed_digest", "layout_digest", "pages"}));
+  return Events{{"paper.prepared/1", std::move(body)}};
+}
+
+Result<Events> prepare_paper(const Asked& asked) {
+  ZL_CHECK(check_hazards(asked));
+  if (asked.has("act")) ZL_CHECK(asked.act());
+  if (asked.has("paper")) return next_version(asked);
+  for (const char* field : {"form", "act"})
+    if (!asked.has(field))
+      return base::fail(ErrorKind::invalid, "paper.field_missing", "a new paper needs its form and its act",
+                        "/" + std::string(field));
+  base::JsonObject body{{"paper", next_id("paper", asked.state.papers.size())}, {"version", 1}};
+  copy(body, asked.command.input, {"form", "act", "hazards"});
+  ZL_CHECK(
+      copy_given(body, asked.command,
+                 {"form_digest", "number", "series", "serial", "signed_digest", "layout_digest", "pages"}));
+  return Events{{"paper.prepared/1", std::move(body)}};
+}
+
+// Officers sign as themselves: name and certificate are those with which they joined the case.
+Result<base::JsonObject> signer_of(const Asked& asked) {
+  base::JsonObject signer;
+  if (const auto* given = base::object_at(asked.command.input, "signer")) signer = *given;
+  if (base::text_at(signer, "role") != "officer") {
+    if (base::text_at(signer, "name").empty())
+      return base::fail(ErrorKind::invalid, "signer.name_missing", "who signs has a name", "/signer/name");
+    signer.erase("user"), signer.erase("certificate");
+    return signer;
+  }
+  auto user = base::text_at(signer, "user");
+  if (user.empty()) user = asked.command.by.text;
+  const auto* officer = asked.state.officer(user);
+  if (!officer)
+    return base::fail(ErrorKind::invalid, "signer.not_an_officer",
+                      "the signer is not an officer of this case", "/signer/user");
+  signer["user"] = user;
+  signer["name"] = officer->name;
+  signer["certificate"] = officer->certificate;
+  return signer;
+}
+
+Result<Events> sign_paper(const Asked& asked) {
+  ZL_TRY(const auto* paper, asked.present_paper());
+  ZL_TRY(auto signer, signer_of(asked));
+  const auto page = base::int_at(asked.command.input, "page").value_or(0);
+  ZL_CHECK(check_page(*paper, page, "/page"));
+  for (const auto& signature : paper->marks.signatures)
+    if (signature.page == page && signature.signer.role == base::text_at(signer, "role") &&
+        signature.signer.name == base::text_at(signer, "name") &&
+        signature.signer.user.value_or("") == base::text_at(signer, "user"))
+      return base::fail(ErrorKind::conflict, "paper.signed_already",
+                        signature.signer.name + " has signed this page already", "/signer");
+  ZL_TRY(const auto time, asked.time());
+  auto body = body_about(*paper);
+  body["signer"] = std::move(signer);
+  body["method"] = "screen";
+  body["page"] = page;
+  ZL_CHECK(copy_given(body, asked.command, {"strokes"}));
+  put_time(body, time);
+  return Events{{"paper.signed/1", std::move(body)}};
+}
+
+Result<Events> refuse_paper(const Asked& asked) {
+  ZL_TRY(const auto* paper, asked.present_paper());
+  ZL_TRY(const auto time, asked.time());
+  auto body = body_about(*paper);
+  body["role"] = "party";
+  copy(body, asked.command.input, {"name", "reason", "reported_to", "witness"});
+  if (asked.has("reported_at")) {
+    ZL_TRY(const auto reported_at, instant_of(asked.command, "reported_at"));
+    body["reported_at"] = reported_at.text();
+  }
+  put_time(body, time);
+  return Events{{"paper.refused/1", std::move(body)}};
+}
+
+Result<Events> photograph_paper(const Asked& asked) {
+  ZL_TRY(const auto* paper, asked.present_paper());
+  const auto* wanted = base::array_at(asked.command.input, "pages");
+  base::JsonArray pages;
+  for (std::size_t i = 0; wanted && i < wanted->size(); ++i) {
+    const auto where = "pages/" + std::to_string(i);
+    const auto page = base::int_at((*wanted)[i], "page").value_or(0);
+    ZL_CHECK(check_page(*paper, page, "/" + where + "/page"));
+    const auto id = base::text_at((*wanted)[i], "recording");
+    const auto* recording = asked.state.recording(id);
+    if (!recording) return no_such(where + "/recording", id);
+    pages.push_back(base::JsonObject{{"page", page}, {"blob", recording->blob}});
+  }
+  auto body = body_about(*paper);
+  body["pages"] = std::move(pages);
+  return Events{{"paper.photographed/1", std::move(body)}};
+}
+
+Result<Events> confirm_paper(const Asked& asked) {
+  ZL_TRY(const auto* paper, asked.present_paper());
+  ZL_TRY(const auto time, asked.time());
+  const auto* pages = base::array_at(asked.command.input, "pages");
+  for (std::size_t i = 0; pages && i < pages->size(); ++i) {
+    const auto where = "/pages/" + std::to_string(i);
+    const auto page = (*pages)[i].is_int64() ? (*pages)[i].get_int64() : 0;
+    ZL_CHECK(check_page(*paper, page, where));
+    const auto& photographs = paper->marks.photographs;
+    if (std::none_of(photographs.begin(), photographs.end(), [&](const auto& p) { return p.page == page; }))
+      return base::fail(ErrorKind::conflict, "paper.not_photographed",
+                        "page " + std::to_string(page) + " was not photographed", where,
+                        "photograph it first");
+  }
+  auto body = body_about(*paper);
+  copy(body, asked.command.input, {"pages", "signers", "shelf"});
+  put_time(body, time);
+  return Events{{"paper.confirmed/1", std::move(body)}};
+}
+
+Result<Events> issue_paper(const Asked& asked) {
+  ZL_TRY(const auto* paper, asked.present_paper());
+  ZL_TRY(const auto time, asked.time());
+  auto body = body_about(*paper);
+  copy(body, asked.command.input, {"given_to"});
+  put_time(body, time);
+  return Events{{"paper.issued/1", std::move(body)}};
+}
+
+Result<Events> void_paper(const Asked& asked) {
+  ZL_TRY(const auto* paper, asked.paper());
+  if (paper->voided)
+    return base::fail(ErrorKind::conflict, "paper.voided", paper->id + " was voided already", "/paper");
+  base::JsonObject body{{"paper", paper->id}, {"version", paper->version}};
+  copy(body, asked.command.input, {"reason"});
+  return Events{{"paper.voided/1", std::move(body)}};
+}
+
+}  // namespace
+
+const RuleTable& paper_commands() {
+  static const RuleTable table{
+      {"case.prepare_paper", {&prepare_paper, true}},
+      {"case.sign_paper", {&sign_paper, true}},
+      {"case.refuse_paper", {&refuse_paper}},
+      {"case.photograph_paper", {&photograph_paper, false, true}},
+      {"case.confirm_paper", {&confirm_paper, false, true}},
+      {"case.issue_paper", {&issue_paper, true}},
+      {"case.void_paper", {&void_paper}},
+  };
+  return table;
+}
+
+}  // namespace records

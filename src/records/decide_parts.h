@@ -1,0 +1,66 @@
+// What the commands have in common. Internal to the room.
+#pragma once
+
+#include <initializer_list>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "records/commands.h"
+
+namespace records {
+
+using Events = std::vector<NewEvent>;
+
+// A command before a case, with the reading of its fields.
+struct Asked {
+  const CaseState& state;
+  const Command& command;
+
+  std::string text(std::string_view field) const { return base::text_at(command.input, field); }
+  bool has(std::string_view field) const { return base::find(command.input, field) != nullptr; }
+  const base::Json* field(std::string_view name) const { return base::find(command.input, name); }
+
+  // The thing that a field names. Errors: not_found "case.no_such_thing".
+  base::Result<const Act*> act(std::string_view field = "act") const;
+  base::Result<const Hazard*> hazard(std::string_view field = "hazard") const;
+  base::Result<const Recording*> recording(std::string_view field = "recording") const;
+  base::Result<const Paper*> paper() const;
+  // The paper as it stands, when the command bears on its present version (and digest, where it names one).
+  // Errors: conflict "paper.changed", "paper.voided".
+  base::Result<const Paper*> present_paper() const;
+
+  // `happened_at` within its bounds, and whose clock it is. Errors: invalid "time.in_future",
+  // "time.too_long_ago".
+  struct Time {
+    base::Instant at;
+    bool claimed = false;
+  };
+  base::Result<Time> time() const;
+};
+
+// Copies the fields that are there.
+void copy(base::JsonObject& to, const base::Json& from, std::initializer_list<std::string_view> names);
+// Copies fields of `given` that must be there. Errors: broken "command.not_given".
+base::Status copy_given(base::JsonObject& to, const Command& command,
+                        std::initializer_list<std::string_view> names);
+void put_time(base::JsonObject& body, const Asked::Time& time);
+base::JsonArray array_of(const std::vector<std::string>& texts);
+tl::unexpected<base::Error> no_such(std::string_view field, const std::string& id);
+base::Result<base::Instant> instant_of(const Command& command, std::string_view field);
+base::Result<base::LegalDay> day_of(const base::Json& input, std::string_view field);
+
+struct Rule {
+  base::Result<Events> (*run)(const Asked&);
+  bool gated = false;          // the rulebook may hold it back
+  bool after_closing = false;  // still possible when the case is closed: it only completes the record
+};
+using RuleTable = std::map<std::string_view, Rule>;
+
+const RuleTable& act_commands();  // opening, officers, acts, exemptions, hazards, extensions
+const RuleTable& paper_commands();
+const RuleTable& record_commands();  // recordings, explanations, corrections, closing, archiving
+
+}  // namespace records

@@ -1,0 +1,151 @@
+#include "records/projection.h"
+
+#include <cstdio>
+#include <map>
+
+namespace records {
+namespace {
+
+using base::ErrorKind;
+using base::Json;
+using base::JsonObject;
+using base::Result;
+using base::Status;
+
+// Rows on their way, over those that were there before.
+class Sheet {
+ public:
+  explicit Sheet(const RowLookup& before) : before_(before) {}
+
+  RowLookup lookup() {
+    return [this](std::string_view model, std::string_view id) { return find(model, id); };
+  }
+
+  Result<std::optional<Json>> find(std::string_view model, std::string_view id) const {
+    const auto written = rows_.find(std::pair(std::string(model), std::string(id)));
+    if (written == rows_.end()) return before_(model, id);
+    if (written->second.json.is_null()) return std::optional<Json>{};
+    return std::optional<Json>{written->second.json};
+  }
+
+  void put(Row row) {
+    auto key = std::pair(row.model, row.id);
+    rows_.insert_or_assign(std::move(key), std::move(row));
+  }
+
+  std::vector<Row> take() {
+    std::vector<Row> out;
+    for (auto& [key, row] : rows_) out.push_back(std::move(row));
+    return out;
+  }
+
+ private:
+  const RowLookup& before_;
+  std::map<std::pair<std::string, std::string>, Row> rows_;
+};
+
+std::string number_order(const std::string& series, std::int64_t serial) {
+  char digits[24];
+  std::snprintf(digits, sizeof digits, "%08lld", static_cast<long long>(serial));
+  return series + "#" + digits;
+}
+
+// A number is given once. A paper's next version keeps the paper's number.
+Status take_number(Sheet& sheet, const std::string& case_id, const Json& body, std::string_view field) {
+  const auto series = base::text_at(body, "series"), number = base::text_at(body, field);
+  const auto paper = base::text_at(body, "paper");
+  const auto serial = base::int_at(body, "serial").value_or(0);
+  const auto id = number_id(series, serial);
+  ZL_TRY(const auto holder, sheet.find("number", id));
+  if (holder) {
+    if (!paper.empty() && base::text_at(*holder, "case") == case_id &&
+        base::text_at(*holder, "paper") == paper)
+      return {};
+    return base::fail(ErrorKind::conflict, "number.taken", "number '" + number + "' is given to another", id,
+                      "take the next number of the series");
+  }
+  JsonObject json{{"number", number}, {"series", series}, {"serial", serial}, {"case", case_id}};
+  if (!paper.empty()) json["paper"] = paper;
+  sheet.put({"number", id, number_order(series, serial), number, std::move(json)});
+  return {};
+}
+
+void void_number(Sheet& sheet, const CaseState& state, const Event& event) {
+  const auto* paper = state.paper(base::text_at(event.body, "paper"));
+  if (!paper || !paper->voided) return;
+  sheet.put({"void_number", number_id(paper->series, paper->serial),
+             number_order(paper->series, paper->serial), paper->number,
+             JsonObject{{"number", paper->number},
+                        {"series", paper->series},
+                        {"serial", paper->serial},
+                        {"case", state.id},
+                        {"paper", paper->id},
+                        {"reason", paper->voided->reason},
+                        {"at", event.at.text()},
+                        {"by", event.by}}});
+}
+
+// Reads each case once and writes it once, however many events of it there are.
+class Cases {
+ public:
+  explicit Cases(Sheet& sheet) : sheet_(sheet) {}
+
+  Status add(const Event& event) {
+    ZL_TRY(auto* state, state_of(event.stream.text));
+    ZL_TRY(*state, apply(std::move(*state), event));
+    if (event.disposed) return {};
+    if (event.type == "case.opened/1" || event.type == "paper.prepared/1")
+      ZL_CHECK(take_number(sheet_, event.stream.text, event.body, "number"));
+    if (event.type == "case.archived/1")
+      ZL_CHECK(take_number(sheet_, event.stream.text, event.body, "archive_number"));
+    if (event.type == "paper.voided/1") void_number(sheet_, *state, event);
+    return {};
+  }
+
+  void write() {
+    for (const auto& [id, state] : states_) {
+      const auto opened = state.opened_at.text();
+      sheet_.put({"case", id, opened, state.number, to_json(state)});
+      sheet_.put({"case_line", id, opened, state.number, list_line(state)});
+    }
+  }
+
+ private:
+  Result<CaseState*> state_of(const std::string& id) {
+    if (const auto found = states_.find(id); found != states_.end()) return &found->second;
+    ZL_TRY(const auto row, sheet_.find("case", id));
+    CaseState state;
+    if (row) {
+      ZL_TRY(state, from_json(*row));
+    }
+    return &states_.emplace(id, std::move(state)).first->second;
+  }
+
+  Sheet& sheet_;
+  std::map<std::string, CaseState> states_;
+};
+
+}  // namespace
+
+std::string number_id(std::string_view series, std::int64_t serial) {
+  return std::string(series) + "#" + std::to_string(serial);
+}
+
+Result<std::vector<Row>> project(const Vocabulary& vocabulary, const RowLookup& current,
+                                 std::span<const Event> events) {
+  Sheet sheet(current);
+  Cases cases(sheet);
+  for (const auto& stored : events) {
+    ZL_TRY(const auto event, vocabulary.upcast(stored));
+    if (event.stream != base::kBureauStream) {
+      ZL_CHECK(cases.add(event));
+      continue;
+    }
+    ZL_TRY(auto rows, apply_bureau(event, sheet.lookup()));
+    for (auto& row : rows) sheet.put(std::move(row));
+  }
+  cases.write();
+  return sheet.take();
+}
+
+}  // namespace records

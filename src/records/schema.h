@@ -1,0 +1,47 @@
+// A compiled JSON Schema of the subset that vocabulary.h names. Immutable; thread-safe. Internal to the room.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+
+namespace re2 {
+class RE2;
+}
+
+namespace records {
+
+struct Schema {
+  std::set<std::string> types;  // empty: any
+  std::map<std::string, std::shared_ptr<const Schema>, std::less<>> properties;
+  std::vector<std::string> required;
+  bool closed = false;                   // additionalProperties: false
+  std::shared_ptr<const Schema> others;  // additionalProperties: a schema
+  std::vector<base::Json> allowed;       // enum, const
+  std::shared_ptr<const re2::RE2> pattern;
+  std::string format;
+  std::optional<std::int64_t> min_length, max_length, minimum, maximum;
+  std::optional<std::int64_t> min_items, max_items, min_properties, max_properties;
+  std::shared_ptr<const Schema> items;
+  bool unique_items = false;
+  std::vector<std::shared_ptr<const Schema>> one_of;
+};
+
+using SchemaPtr = std::shared_ptr<const Schema>;
+using Definitions = std::map<std::string, base::Json, std::less<>>;  // $defs of common.json
+
+// Errors: invalid "vocabulary.bad_schema" with where = FILE#/path.
+base::Result<SchemaPtr> compile_schema(const base::Json& schema, const Definitions& definitions,
+                                       const std::string& file);
+
+// Errors: invalid "schema.<keyword>" with where = the field's path.
+base::Status check_schema(const Schema& schema, const base::Json& value, const std::string& path = "");
+
+}  // namespace records

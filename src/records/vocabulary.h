@@ -1,0 +1,68 @@
+// The vocabulary: one JSON Schema per event type and version and one per command, read from data/vocabulary.
+// Strict and bounded: a keyword that is not understood is an error when loading, never ignored. Keywords:
+// $schema, $id, $ref (to common.json#/$defs/NAME), $defs (common.json only), title, description, type,
+// properties, required, additionalProperties (false or absent), enum, const, pattern (RE2), minLength,
+// maxLength (code points), minimum, maximum, items, minItems, maxItems, uniqueItems, minProperties,
+// maxProperties, format, oneOf, x-sentence, x-actors. Formats: instant (27 characters, UTC), date, digest (64
+// hex), user (uuid@origin, os:UID, system), id (uuid@origin).
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "records/event.h"
+
+namespace records {
+
+enum class Language { zh, en };
+
+inline constexpr std::size_t kMaxSchemaFiles = 2000;
+inline constexpr std::size_t kMaxSchemaBytes = 256 * 1024;  // one file
+inline constexpr int kMaxSchemaDepth = 16;
+
+class Vocabulary {
+ public:
+  // `files`: name relative to data/vocabulary → text: "common.json", "upcasts.json", "hazard.found.v1.json",
+  // "commands/case.find_hazard.v1.json".
+  // Errors: invalid "vocabulary.bad_schema", where = file and path inside it.
+  static base::Result<Vocabulary> load(const std::map<std::string, std::string>& files);
+
+  // Errors: invalid "event.unknown_type"; invalid "schema.<keyword>" with where = the field ("/signer/role"),
+  // what = what is wrong, remedy = what is allowed.
+  base::Status check_event(std::string_view type, const base::Json& body) const;
+  // `name` without version: the newest is checked. Errors: invalid "command.unknown"; as above.
+  base::Status check_command(std::string_view name, const base::Json& input) const;
+
+  // Brings an event to the newest version of its type. Errors: invalid "event.unknown_type".
+  base::Result<Event> upcast(Event event) const;
+
+  bool knows_event(std::string_view type) const;
+  bool knows_command(std::string_view name) const;
+  std::vector<std::string> event_types() const;  // "hazard.found/1", …, sorted
+  std::vector<std::string> commands() const;     // "case.find_hazard", …, sorted
+  // Role ids, or "system", that may cause the event; empty where the type is unknown.
+  std::vector<std::string> actors(std::string_view type) const;
+
+  // Names for ids in sentences: a user's name for a user id, "问题 2" for "hazard-2"; empty = leave as it is.
+  using NameOf = std::function<std::string(std::string_view id)>;
+  // The event as one sentence. Parts of a sentence in [ ] are left out where their field is absent.
+  std::string sentence(std::string_view type, const base::Json& body, Language language,
+                       const NameOf& name_of = {}) const;
+  // A word of the record in a language: word("outcome", "rectified", zh) = "已整改"; the value itself where
+  // none is known.
+  std::string word(std::string_view field, std::string_view value, Language language) const;
+
+ private:
+  struct Content;
+  std::shared_ptr<const Content> content_;  // immutable, shared by copies
+};
+
+// Bodies as they stand after their corrections (更正): each correction.made overlays the fields of the event
+// it names, wherever both are in `events`. The corrections themselves stay in the list.
+std::vector<Event> effective(std::vector<Event> events);
+
+}  // namespace records

@@ -1,0 +1,247 @@
+#include <gtest/gtest.h>
+
+#include "records/test_story.h"
+
+namespace records {
+namespace {
+
+using story::digest;
+using story::json;
+using story::vocabulary;
+
+TEST(Vocabulary, every_command_of_a_request_has_a_schema) {
+  for (const auto& name : case_commands())
+    EXPECT_EQ(vocabulary().knows_command(name), !story::is_systems_own(name)) << name;
+}
+
+TEST(Vocabulary, every_schema_of_a_command_belongs_to_a_command) {
+  auto known = bureau_commands();
+  for (const auto& name : case_commands()) known.push_back(name);
+  known.push_back("case.preview_paper");  // writes nothing, so there is nothing to decide
+  for (const auto& name : vocabulary().commands())
+    EXPECT_NE(std::find(known.begin(), known.end(), name), known.end()) << name;
+}
+
+TEST(Vocabulary, what_only_the_program_says_has_no_schema_of_a_request) {
+  for (const char* name : {"case.store_recording", "case.seal", "log.open", "rulebook.install", "clock.step"})
+    EXPECT_EQ(vocabulary().check_command(name, base::JsonObject{}).error().code, "command.unknown") << name;
+}
+
+TEST(Vocabulary, tells_a_hazard_in_both_languages_with_and_without_its_date) {
+  auto body = json(
+      R"({"hazard":"hazard-1","act":"act-1","place":"库房","description":"通道堵塞","on_site":true,"remedy":"at_once"})");
+  EXPECT_EQ(vocabulary().sentence("hazard.found/1", body, Language::zh),
+            "在库房发现问题：通道堵塞（立即整改）");
+  body.as_object()["remedy"] = "by_date";
+  body.as_object()["due"] = "2026-03-20";
+  EXPECT_EQ(vocabulary().sentence("hazard.found/1", body, Language::zh),
+            "在库房发现问题：通道堵塞（限期整改，2026-03-20前）");
+  EXPECT_EQ(vocabulary().sentence("hazard.found/1", body, Language::en),
+            "Found at 库房: 通道堵塞 (put right by a date, by 2026-03-20)");
+}
+
+TEST(Vocabulary, tells_names_lists_and_times_as_people_read_them) {
+  const auto body = json(std::string(R"({"act":"act-1","shown_to":"何远","officers":[")") + story::kLead +
+                         R"(",")" + story::kSecond + R"("]})");
+  const auto name_of = [](std::string_view id) -> std::string {
+    return id == story::kLead ? "周明" : id == story::kSecond ? "林清" : "";
+  };
+  EXPECT_EQ(vocabulary().sentence("credential.shown/1", body, Language::zh, name_of),
+            "向何远出示执法证件（周明、林清）");
+  const auto stepped = json(
+      R"({"from":"2026-03-05T01:00:00.000000Z","to":"2026-03-05T01:10:00.000000Z","delta_us":600000000})");
+  EXPECT_EQ(vocabulary().sentence("clock.stepped/1", stepped, Language::zh),
+            "服务器时钟由2026-03-05 09:00跳变为2026-03-05 09:10");
+  EXPECT_EQ(vocabulary().word("outcome", "partly", Language::zh), "部分整改");
+  EXPECT_EQ(vocabulary().word("outcome", "unheard_of", Language::zh), "unheard_of");
+  EXPECT_EQ(vocabulary().sentence("unheard.of/1", body, Language::zh), "unheard.of/1");
+}
+
+TEST(Vocabulary, every_event_names_who_may_cause_it) {
+  for (const auto& type : vocabulary().event_types()) EXPECT_FALSE(vocabulary().actors(type).empty()) << type;
+  EXPECT_TRUE(vocabulary().actors("unheard.of/1").empty());
+}
+
+TEST(Vocabulary, names_the_field_that_is_wrong_and_what_is_allowed) {
+  const std::string d = digest('a');
+  const auto signer = [&](const std::string& inner) {
+    return R"({"paper":"paper-1","version":1,"signed_digest":")" + d + R"(","method":"screen","strokes":")" +
+           d + R"(","page":1,"signer":)" + inner + "}";
+  };
+  const auto check = [](const char* type, const std::string& body) {
+    const auto checked = vocabulary().check_event(type, json(body));
+    EXPECT_FALSE(checked);
+    return checked ? base::Error{} : checked.error();
+  };
+  const auto role = check("paper.signed/1", signer(R"({"role":"driver","name":"a"})"));
+  EXPECT_EQ(role.code, "schema.enum");
+  EXPECT_EQ(role.where, "/signer/role");
+  EXPECT_EQ(role.remedy, R"("officer", "party", "witness")");
+  EXPECT_EQ(check("paper.signed/1", signer(R"({"role":"party"})")).where, "/signer/name");
+  EXPECT_EQ(check("paper.signed/1", signer(R"({"role":"party","name":""})")).code, "schema.minLength");
+  EXPECT_EQ(check("paper.signed/1", signer(R"({"role":"party","name":7})")).code, "schema.type");
+  EXPECT_EQ(check("paper.signed/1", signer(R"({"role":"party","name":"a","hat":"b"})")).code,
+            "schema.additionalProperties");
+  EXPECT_EQ(check("paper.signed/1", signer(R"({"role":"officer","name":"a","user":"root"})")).code,
+            "schema.format");
+  EXPECT_EQ(check("officer.left/1", R"({"officer":"os:01","reason":"a"})").code, "schema.format");
+  EXPECT_EQ(check("blob.digested/1", R"({"sha256":"AB","sm3":"","bytes":1})").where, "/sha256");
+  EXPECT_EQ(check("act.ended/1", R"({"act":"act-0","hazards_found":0})").code, "schema.pattern");
+  EXPECT_EQ(check("act.ended/1", R"({"act":"act-1","hazards_found":-1})").code, "schema.minimum");
+  EXPECT_EQ(check("act.ended/1", R"({"act":"act-1","hazards_found":0.5})").code, "schema.type");
+  EXPECT_EQ(check("act.ended/1", R"({"act":"act-1","hazards_found":100001})").code, "schema.maximum");
+  EXPECT_EQ(
+      check("act.ended/1", R"({"act":"act-1","hazards_found":0,"happened_at":"2026-03-05T01:00:00Z"})").where,
+      "/happened_at");
+  EXPECT_EQ(check("extension.requested/1",
+                  R"({"extension":"extension-1","hazards":[],"until":"2026-03-01","reason":"a"})")
+                .code,
+            "schema.minItems");
+  const auto twice = check(
+      "extension.requested/1",
+      R"({"extension":"extension-1","hazards":["hazard-1","hazard-1"],"until":"2026-03-01","reason":"a"})");
+  EXPECT_EQ(twice.code, "schema.uniqueItems");
+  EXPECT_EQ(twice.where, "/hazards/1");
+  EXPECT_EQ(check("extension.requested/1",
+                  R"({"extension":"extension-1","hazards":["hazard-1"],"until":"2026-02-29","reason":"a"})")
+                .where,
+            "/until");
+  EXPECT_EQ(check("correction.made/1", R"({"corrects":1,"reason":"a","fields":{}})").code,
+            "schema.minProperties");
+  EXPECT_EQ(check("hazard.amended/1", R"({"hazard":"hazard-1","reason":"a","zone":7})").code, "schema.oneOf");
+  EXPECT_EQ(check("hazard.found/9", "{}").code, "event.unknown_type");
+}
+
+TEST(Vocabulary, lengths_are_counted_in_characters_not_in_bytes) {
+  const auto checked = [](int n) {
+    std::string reason;
+    for (int i = 0; i < n; ++i) reason += "矿";
+    return vocabulary()
+        .check_event("officer.left/1", base::JsonObject{{"officer", "os:1000"}, {"reason", reason}})
+        .has_value();
+  };
+  EXPECT_TRUE(checked(2000));
+  EXPECT_FALSE(checked(2001));
+}
+
+// A small vocabulary with an invented type in two versions.
+std::map<std::string, std::string> weather(const std::string& second_version, const std::string& upcasts) {
+  const std::string head = R"("x-actors":["system"],"type":"object","additionalProperties":false,)";
+  return {{"common.json", R"({"$defs":{"sky":{"enum":["clear","rain"]}}})"},
+          {"weather.seen.v1.json",
+           R"({"$id":"weather.seen.v1.json","x-sentence":{"zh":"{sky}","en":"{sky}"},)" + head +
+               R"("properties":{"sky":{"$ref":"common.json#/$defs/sky"},"wind":{"type":"integer"}}})"},
+          {"weather.seen.v2.json",
+           second_version.empty()
+               ? R"({"$id":"weather.seen.v2.json","x-sentence":{"zh":"{outlook}","en":"{outlook}"},)" + head +
+                     R"("required":["outlook","place"],"properties":{"outlook":{"enum":["clear","rain"]},)"
+                     R"("place":{"type":"string","maxLength":9}}})"
+               : second_version},
+          {"upcasts.json", upcasts}};
+}
+
+constexpr const char* kWeatherUpcast =
+    R"({"upcasts":[{"from":"weather.seen/1","to":"weather.seen/2","steps":[{"rename":{"from":"sky","to":"outlook"}},
+       {"drop":{"field":"wind"}},{"default":{"field":"place","value":"?"}}]}]})";
+
+TEST(Vocabulary, an_event_of_an_old_version_is_read_as_one_of_the_newest) {
+  const auto loaded = Vocabulary::load(weather("", kWeatherUpcast));
+  ASSERT_TRUE(loaded) << loaded.error().text();
+  const auto old_body = json(R"({"sky":"rain","wind":4})");
+  EXPECT_TRUE(loaded->check_event("weather.seen/1", old_body));
+  const auto read = loaded->upcast(Event{7, {}, 0, "weather.seen/1", {}, "system", old_body, false});
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->type, "weather.seen/2");
+  EXPECT_EQ(read->body, json(R"({"outlook":"rain","place":"?"})"));
+  EXPECT_TRUE(loaded->check_event("weather.seen/2", read->body));
+  EXPECT_EQ(read->seq, 7u);
+  const auto again = loaded->upcast(*read);
+  EXPECT_EQ(again->body, read->body);
+  EXPECT_EQ(loaded->upcast(Event{0, {}, 0, "weather.seen/3", {}, "system", old_body, false}).error().code,
+            "event.unknown_type");
+}
+
+TEST(Vocabulary, an_old_version_without_a_way_to_the_newest_is_not_loaded) {
+  EXPECT_EQ(Vocabulary::load(weather("", R"({"upcasts":[]})")).error().where, "weather.seen/1");
+  auto without_first = weather("", R"({"upcasts":[]})");
+  without_first.erase("weather.seen.v1.json");
+  EXPECT_EQ(Vocabulary::load(without_first).error().where, "weather.seen/1");
+}
+
+TEST(Vocabulary, an_upcast_that_leads_nowhere_is_not_loaded) {
+  for (const char* wrong :
+       {R"({"upcasts":[{"from":"weather.seen/1","to":"weather.seen/3","steps":[]}]})",
+        R"({"upcasts":[{"from":"weather.seen/2","to":"weather.seen/3","steps":[]}]})",
+        R"({"upcasts":[{"from":"weather.seen/1","to":"weather.seen/2"}]})",
+        R"({"upcasts":[{"from":"weather.seen/1","to":"weather.seen/2","steps":[{"melt":{}}]}]})",
+        R"({"upcasts":[{"from":"weather.seen/1","to":"weather.seen/2","steps":[{"rename":{"from":"a"}}]}]})",
+        R"({"upcasts":7})"})
+    EXPECT_FALSE(Vocabulary::load(weather("", wrong))) << wrong;
+}
+
+TEST(Vocabulary, a_schema_that_says_what_is_not_understood_is_not_loaded) {
+  const auto with = [](const std::string& property, const std::string& more = {}) {
+    const std::string second =
+        R"({"$id":"weather.seen.v2.json","x-sentence":{"zh":"a","en":"a"},"x-actors":["system"],)"
+        R"("type":"object","additionalProperties":false,"properties":{"a":)" +
+        property + "}" + more + "}";
+    return Vocabulary::load(weather(second, kWeatherUpcast));
+  };
+  EXPECT_TRUE(with(R"({"type":"integer"})"));
+  for (const char* wrong :
+       {R"({"type":"integer","multipleOf":2})", R"({"type":"text"})", R"({"type":"string"})",
+        R"({"type":"array","maxItems":3})", R"({"type":"object"})",
+        R"({"type":"string","format":"postcode"})", R"({"type":"string","maxLength":9,"pattern":"("})",
+        R"({"$ref":"other.json#/$defs/a"})", R"({"$ref":"common.json#/$defs/none"})",
+        R"({"$ref":"common.json#/$defs/sky","title":"x"})", R"({"enum":[]})",
+        R"({"type":"integer","minimum":"0"})", R"({})", "7", R"({"oneOf":[{"type":"null"}]})",
+        R"({"type":"object","additionalProperties":true})",
+        R"({"type":"object","additionalProperties":{"type":"integer"}})"}) {
+    const auto loaded = with(wrong);
+    ASSERT_FALSE(loaded) << wrong;
+    EXPECT_EQ(loaded.error().code, "vocabulary.bad_schema") << wrong;
+    EXPECT_TRUE(loaded.error().where.starts_with("weather.seen.v2.json#/properties/a"))
+        << loaded.error().where;
+  }
+  EXPECT_FALSE(with(R"({"type":"integer"})", R"(,"required":["b"])"));
+}
+
+TEST(Vocabulary, files_are_named_as_they_name_themselves) {
+  auto files = weather("", kWeatherUpcast);
+  files["rain.v1.json"] = files["weather.seen.v1.json"];
+  EXPECT_EQ(Vocabulary::load(files).error().where, "rain.v1.json#/$id");
+  files = weather("", kWeatherUpcast);
+  files["weather.json"] = R"({"$id":"weather.json"})";
+  EXPECT_FALSE(Vocabulary::load(files));
+  files = weather("", kWeatherUpcast);
+  files["weather.seen.v1.json"] = "{";
+  EXPECT_EQ(Vocabulary::load(files).error().where, "weather.seen.v1.json");
+  files.erase("common.json");
+  EXPECT_EQ(Vocabulary::load(files).error().where, "common.json");
+}
+
+TEST(Vocabulary, a_sentence_speaks_of_fields_that_there_are) {
+  for (const char* sentence : {"{cloud}", "{sky", "[{sky}", "{sky}]", "[[{sky}]]", ""}) {
+    auto files = weather("", kWeatherUpcast);
+    auto& text = files["weather.seen.v1.json"];
+    const std::string whole = R"("zh":"{sky}")";
+    text.replace(text.find(whole), whole.size(), R"("zh":")" + std::string(sentence) + R"(")");
+    EXPECT_FALSE(Vocabulary::load(files)) << sentence;
+  }
+}
+
+TEST(Vocabulary, a_definition_that_leads_to_itself_is_not_loaded) {
+  auto files = weather("", kWeatherUpcast);
+  files["common.json"] = R"({"$defs":{"sky":{"$ref":"common.json#/$defs/sky"}}})";
+  EXPECT_FALSE(Vocabulary::load(files));
+}
+
+TEST(Vocabulary, types_without_a_version_are_none) {
+  for (const char* wrong :
+       {"hazard.found", "hazard.found/", "hazard.found/0", "hazard.found/01", "hazard.found/x", "/1", ""})
+    EXPECT_FALSE(split_type(wrong)) << wrong;
+  EXPECT_EQ(split_type("hazard.found/12")->version, 12);
+}
+
+}  // namespace
+}  // namespace records

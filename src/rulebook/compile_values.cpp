@@ -1,0 +1,258 @@
+// Names, operands, words and templates.
+#include <algorithm>
+
+#include "rulebook/compiler.h"
+
+namespace rulebook {
+namespace {
+
+std::vector<std::string> split(std::string_view text, char by) {
+  std::vector<std::string> out;
+  for (std::size_t from = 0;;) {
+    const auto to = text.find(by, from);
+    out.emplace_back(text.substr(from, to == std::string_view::npos ? to : to - from));
+    if (to == std::string_view::npos) return out;
+    from = to + 1;
+  }
+}
+
+}  // namespace
+
+int Compiler::type(std::string_view name) {
+  const auto [it, added] =
+      model_.type_ids.try_emplace(std::string(name), static_cast<int>(model_.types.size()));
+  if (added) model_.types.push_back({std::string(name), {}, {}});
+  return it->second;
+}
+
+int Compiler::path(std::string_view text) {
+  const auto [it, added] = path_ids_.try_emplace(std::string(text), static_cast<int>(model_.paths.size()));
+  if (added) model_.paths.push_back({std::string(text), split(text, '.')});
+  return it->second;
+}
+
+// Sees to it that events of the type have this field ready as a column.
+int Compiler::column(int type, int path) {
+  auto& info = model_.types[static_cast<std::size_t>(type)];
+  if (info.column_of.size() <= static_cast<std::size_t>(path))
+    info.column_of.resize(static_cast<std::size_t>(path) + 1, kNone);
+  int& column = info.column_of[static_cast<std::size_t>(path)];
+  if (column == kNone) {
+    column = static_cast<int>(info.paths.size());
+    info.paths.push_back(path);
+  }
+  return column;
+}
+
+int Compiler::scope_name(std::string_view name) {
+  auto& names = model_.scope_names;
+  const auto it = std::find(names.begin(), names.end(), name);
+  if (it != names.end()) return static_cast<int>(it - names.begin());
+  names.emplace_back(name);
+  return static_cast<int>(names.size()) - 1;
+}
+
+void Compiler::begin_names() {
+  names_.clear();
+  slot_types_.clear();
+  next_slot_ = 0;
+}
+
+int Compiler::bind(const Node& place, const std::string& name, const std::vector<int>& types) {
+  if (static_cast<std::size_t>(next_slot_) >= kMaxSlots) {
+    problems_.error(place, "rulebook.too_many_names",
+                    fmt::format("more than {} names in one rule", kMaxSlots));
+    next_slot_ = 0;
+  }
+  if (!name.empty()) names_.push_back({name, next_slot_});
+  if (slot_types_.size() <= static_cast<std::size_t>(next_slot_))
+    slot_types_.resize(static_cast<std::size_t>(next_slot_) + 1);
+  slot_types_[static_cast<std::size_t>(next_slot_)] = types;
+  return next_slot_++;
+}
+
+const Compiler::Binding* Compiler::bound(std::string_view name) const {
+  for (auto it = names_.rbegin(); it != names_.rend(); ++it)
+    if (it->name == name) return &*it;
+  return nullptr;
+}
+
+void Compiler::use_field(int slot, int path) {
+  for (const int type : slot_types_[static_cast<std::size_t>(slot)]) column(type, path);
+}
+
+int Compiler::parameter(const Node& place, const std::string& name) {
+  for (std::size_t i = 0; i < model_.parameters.size(); ++i)
+    if (model_.parameters[i].name == name) return static_cast<int>(i);
+  problems_.error(place, "rulebook.unknown_parameter", fmt::format("unknown parameter '{}'", name),
+                  "declare it under `parameters` with its default");
+  return kNone;
+}
+
+// "$paper", "$paper.form", "$scope.zone", "$command.paper", "$subject.id".
+Operand Compiler::reference(const Node& node, std::string_view text) {
+  Operand out;
+  const auto dot = text.find('.');
+  const std::string_view name = text.substr(1, dot == std::string_view::npos ? dot : dot - 1);
+  const std::string_view rest = dot == std::string_view::npos ? std::string_view{} : text.substr(dot + 1);
+  if (name == "scope" && !rest.empty()) {
+    out.kind = Operand::Kind::scope;
+    out.parameter = scope_name(rest);
+  } else if (name == "command" && !rest.empty()) {
+    out.kind = Operand::Kind::command;
+    out.path = path(rest);
+  } else if (name == "subject" && (rest == "id" || rest == "kind" || rest == "obligation")) {
+    out.kind = Operand::Kind::subject;
+    out.path = rest == "id" ? 0 : rest == "kind" ? 1 : 2;
+  } else if (const Binding* binding = bound(name)) {
+    out.kind = rest.empty() ? Operand::Kind::event : Operand::Kind::field;
+    out.slot = binding->slot;
+    if (!rest.empty()) {
+      out.path = path(rest);
+      use_field(binding->slot, out.path);
+    }
+  } else {
+    problems_.error(node, "rulebook.unknown_name",
+                    fmt::format("the name '{}' is bound to nothing here", text), "bind it first with `as`");
+  }
+  return out;
+}
+
+Operand Compiler::operand(const Node& node) {
+  Operand out;
+  if (node.is_text() && node.text.size() > 1 && node.text[0] == '$') return reference(node, node.text);
+  if (node.is_scalar()) {
+    out.kind = Operand::Kind::literal;
+    out.literal = to_json(node);
+    return out;
+  }
+  if (!node.is_map() || node.members.size() != 1) {
+    problems_.error(node, "rulebook.bad_value",
+                    "a value is a word, a number, $name.field, {parameter: …} or {count: …}");
+    return out;
+  }
+  if (!check_fields(node, "operand", problems_)) return out;
+  const auto& [key, value] = node.members.front();
+  if (key == "parameter" && value.is_text()) {
+    out.kind = Operand::Kind::parameter;
+    out.parameter = parameter(value, value.text);
+  } else if (key == "count" && value.is_text() && value.text.starts_with('$')) {
+    out = reference(value, value.text);
+    out.count = true;
+  } else {
+    problems_.error(node, "rulebook.bad_value", fmt::format("`{}` needs a name", key));
+  }
+  return out;
+}
+
+Operand Compiler::number_operand(const Node& node, std::int64_t least, std::int64_t most) {
+  const Operand out = operand(node);
+  if (out.kind == Operand::Kind::literal) {
+    const auto* n = out.literal.if_int64();
+    if (!n || *n < least || *n > most)
+      problems_.error(node, "rulebook.bad_number",
+                      fmt::format("a number from {} to {} is needed", least, most));
+  } else if (out.kind == Operand::Kind::parameter && out.parameter != kNone) {
+    const auto& p = model_.parameters[static_cast<std::size_t>(out.parameter)];
+    if (p.type != "integer" || !p.least || !p.most || *p.least < least || *p.most > most)
+      problems_.error(
+          node, "rulebook.bad_number",
+          fmt::format("parameter '{}' must be an integer with bounds within {} to {}", p.name, least, most));
+  }
+  return out;
+}
+
+TimeRef Compiler::time_ref(const Node& node, bool is_date) {
+  TimeRef out;
+  out.is_date = is_date;
+  const auto add = [&](const Node& item) {
+    if (item.is_text() && item.text.starts_with('$'))
+      out.first_present.push_back(reference(item, item.text));
+    else
+      problems_.error(item, "rulebook.bad_time", "a time is $name or $name.field, or a list of them");
+  };
+  if (node.is_list())
+    std::for_each(node.items.begin(), node.items.end(), add);
+  else
+    add(node);
+  return out;
+}
+
+// Words with {$name.field} in them.
+Template Compiler::text_template(const Node& node, const std::string& text) {
+  Template out;
+  for (std::size_t from = 0; from < text.size();) {
+    const auto open = text.find("{$", from);
+    const auto close = open == std::string::npos ? open : text.find('}', open);
+    if (close == std::string::npos) {
+      out.parts.push_back({text.substr(from), {}});
+      break;
+    }
+    if (open > from) out.parts.push_back({text.substr(from, open - from), {}});
+    out.parts.push_back({{}, reference(node, std::string_view(text).substr(open + 1, close - open - 1))});
+    from = close + 1;
+  }
+  return out;
+}
+
+WordsTemplate Compiler::words_template(const Node* node) {
+  if (!node) return {};
+  const Words both = words(node, *node);
+  return {text_template(*node, both.zh), text_template(*node, both.en)};
+}
+
+Words Compiler::words(const Node* node, const Node& around, bool needed) {
+  if (!node) {
+    if (needed)
+      problems_.error(around, "rulebook.missing_words", "words in both languages {zh, en} are missing here");
+    return {};
+  }
+  if (!check_fields(*node, "words", problems_)) return {};
+  return {text(*node, "zh"), text(*node, "en")};
+}
+
+std::string Compiler::text(const Node& node, std::string_view key, bool needed) {
+  const Node* found = node.find(key);
+  if (found && found->is_text() && !found->text.empty()) return found->text;
+  if (found && found->kind == Node::Kind::integer) return std::to_string(found->integer);
+  if (needed || found)
+    problems_.error(found ? *found : node, "rulebook.missing_field", fmt::format("`{}` must be a text", key));
+  return {};
+}
+
+std::vector<std::string> Compiler::texts(const Node* list) {
+  std::vector<std::string> out;
+  if (!list) return out;
+  if (list->is_text()) return {list->text};
+  for (const auto& item : list->items) {
+    if (item.is_text())
+      out.push_back(item.text);
+    else
+      problems_.error(item, "rulebook.not_a_text", "a list of words is needed");
+  }
+  if (!list->is_list()) problems_.error(*list, "rulebook.not_a_list", "a list of words is needed");
+  return out;
+}
+
+InForce Compiler::in_force(const Node& node, const InForce& otherwise) {
+  const Node* found = node.find("in_force");
+  if (!found) return otherwise;
+  InForce out = otherwise;
+  if (!check_fields(*found, "in_force", problems_)) return out;
+  const auto from = base::LegalDay::parse(text(*found, "from"));
+  if (from)
+    out.from = *from;
+  else
+    problems_.error(*found, "rulebook.bad_date", "`from` is no date", "write it as 2026-02-01");
+  if (const Node* until = found->find("until")) {
+    const auto day = base::LegalDay::parse(until->text);
+    if (day && *day >= out.from)
+      out.until = *day;
+    else
+      problems_.error(*until, "rulebook.bad_date", "`until` is no date after `from`",
+                      "write it as 2026-02-01");
+  }
+  return out;
+}
+
+}  // namespace rulebook

@@ -1,0 +1,287 @@
+// The frame of a bundle: files in the order of their layers, the manifest, settings, parameters, articles,
+// messages.
+#include "rulebook/compiler.h"
+
+#include <algorithm>
+
+namespace rulebook {
+namespace {
+
+std::optional<Layer> layer_of(std::string_view name) {
+  for (const Layer l : {Layer::language, Layer::law, Layer::ministry, Layer::province, Layer::bureau})
+    if (name_of(l) == name) return l;
+  return std::nullopt;
+}
+
+}  // namespace
+
+const std::vector<std::string_view>& needed_messages() {
+  static const std::vector<std::string_view> kCodes = {"why.not_triggered",
+                                                       "why.open_no_limit",
+                                                       "why.open_until",
+                                                       "why.open_standing",
+                                                       "why.met",
+                                                       "why.met_in_time",
+                                                       "why.met_late",
+                                                       "why.breached",
+                                                       "why.exempt",
+                                                       "why.missing",
+                                                       "why.possibly_late",
+                                                       "why.possibly_in_time",
+                                                       "why.provisional",
+                                                       "why.explained",
+                                                       "duration.days",
+                                                       "duration.hours",
+                                                       "duration.minutes",
+                                                       "duration.seconds",
+                                                       "explain.title",
+                                                       "explain.asks",
+                                                       "explain.trigger",
+                                                       "explain.subject",
+                                                       "explain.status",
+                                                       "explain.facts",
+                                                       "explain.fact",
+                                                       "explain.no_facts",
+                                                       "explain.clock",
+                                                       "explain.uncertain",
+                                                       "explain.deadline",
+                                                       "explain.no_deadline",
+                                                       "explain.day",
+                                                       "explain.due",
+                                                       "explain.exceptions",
+                                                       "explain.exception_applies",
+                                                       "explain.exception_not",
+                                                       "explain.answers",
+                                                       "explain.cure",
+                                                       "explain.version",
+                                                       "day.start",
+                                                       "day.counted",
+                                                       "day.weekend",
+                                                       "day.holiday",
+                                                       "day.paused",
+                                                       "day.rolled",
+                                                       "status.not_triggered",
+                                                       "status.open",
+                                                       "status.met",
+                                                       "status.met_late",
+                                                       "status.breached",
+                                                       "status.exempt",
+                                                       "unit.hours",
+                                                       "unit.natural_days",
+                                                       "unit.working_days",
+                                                       "unit.months"};
+  return kCodes;
+}
+
+void Compiler::read(const Files& files) {
+  base::JsonObject texts_json;
+  std::vector<std::pair<FileContext, Node>> roots;
+  for (const auto& [name, content] : files) {
+    texts_json[name] = content;
+    auto root = parse_yaml(content, name, problems_.add_file(name));
+    if (!root) {
+      problems_.add(root.error());
+      continue;
+    }
+    if (!check_fields(*root, "file", problems_)) continue;
+    FileContext context;
+    read_file_head(*root, context);
+    roots.emplace_back(std::move(context), std::move(*root));
+  }
+  if (auto canonical = base::canonical(base::JsonObject{{"files", std::move(texts_json)}}))
+    model_.canonical = std::move(*canonical);
+  else
+    problems_.add(canonical.error());
+  std::stable_sort(roots.begin(), roots.end(),
+                   [](const auto& a, const auto& b) { return a.first.layer < b.first.layer; });
+  const auto each = [&](std::string_view key, auto&& use) {
+    for (const auto& [context, root] : roots)
+      if (const Node* node = root.find(key)) use(*node, context);
+  };
+  each("rulebook", [&](const Node& node, const FileContext&) { read_manifest(node); });
+  each("parameters", [&](const Node& node, const FileContext&) { read_parameters(node); });
+  each("record", [&](const Node& node, const FileContext&) { read_record(node); });
+  each("definitions", [&](const Node& node, const FileContext&) { read_definitions(node); });
+  each("messages", [&](const Node& node, const FileContext&) { read_messages(node); });
+  each("principles", [&](const Node& node, const FileContext& c) { read_articles(node, c, true); });
+  each("articles", [&](const Node& node, const FileContext& c) { read_articles(node, c, false); });
+  each("rules", [&](const Node& node, const FileContext& c) { read_rules(node, c); });
+  each("exceptions", [&](const Node& node, const FileContext& c) { read_exceptions(node, c); });
+  each("gates", [&](const Node& node, const FileContext& c) { read_gates(node, c); });
+  if (model_.id.empty() && !problems_.failed())
+    problems_.add({true, "rulebook.no_manifest", "", "no file of the bundle has the field `rulebook`",
+                   "give id, version, title, in_force"});
+  link_exceptions();
+  finish_articles();
+}
+
+void Compiler::read_file_head(const Node& root, FileContext& context) {
+  const auto layer = layer_of(text(root, "layer"));
+  if (layer)
+    context.layer = *layer;
+  else
+    problems_.error(root, "rulebook.bad_layer", "`layer` is language, law, ministry, province or bureau");
+  Source source;
+  if (const Node* s = root.find("source"); s && check_fields(*s, "source", problems_)) {
+    source.title = words(s->find("title"), *s);
+    source.cite = text(*s, "cite", false);
+  }
+  context.source = static_cast<int>(model_.sources.size());
+  model_.sources.push_back(std::move(source));
+  context.in_force.from = base::LegalDay::from_civil(1970, 1, 1).value_or(base::LegalDay{});
+  context.in_force = in_force(root, context.in_force);
+}
+
+void Compiler::read_manifest(const Node& node) {
+  if (!check_fields(node, "rulebook", problems_)) return;
+  if (!model_.id.empty())
+    problems_.error(node, "rulebook.two_manifests", "two files have the field `rulebook`");
+  model_.id = text(node, "id");
+  model_.version = text(node, "version");
+  model_.title = words(node.find("title"), node);
+  model_.in_force = in_force(node, model_.in_force);
+}
+
+void Compiler::read_record(const Node& node) {
+  if (!check_fields(node, "record", problems_)) return;
+  auto& record = model_.record;
+  if (const Node* c = node.find("corrections"); c && check_fields(*c, "corrections", problems_)) {
+    record.correction_type = type(text(*c, "type"));
+    record.correction_target = path(text(*c, "target"));
+    record.correction_fields = path(text(*c, "fields"));
+  }
+  if (const Node* a = node.find("amendments")) read_amendments(*a);
+  if (const Node* t = node.find("times"); t && check_fields(*t, "times", problems_)) read_times(*t);
+  if (const Node* e = node.find("explanations"); e && check_fields(*e, "explanations", problems_))
+    read_explanations(*e);
+  if (const Node* labels = node.find("labels"))
+    for (const auto& [name, value] : labels->members) {
+      begin_names();
+      const int t = type(name);
+      bind(value, "event", {t});
+      record.labels[t] = words_template(&value);
+    }
+}
+
+void Compiler::read_times(const Node& node) {
+  auto& record = model_.record;
+  record.claimed = path(text(node, "claimed"));
+  if (node.find("uncertainty")) record.uncertainty = path(text(node, "uncertainty"));
+  if (const Node* by_type = node.find("by_type"))
+    for (const auto& [name, value] : by_type->members) record.claimed_by_type[type(name)] = path(value.text);
+}
+
+void Compiler::read_explanations(const Node& node) {
+  auto& record = model_.record;
+  record.explain_type = type(text(node, "type"));
+  record.explain_obligation = path(text(node, "obligation"));
+  record.explain_reason = path(text(node, "reason"));
+  if (node.find("ground")) record.explain_ground = path(text(node, "ground"));
+  for (const int p : {record.explain_obligation, record.explain_reason, record.explain_ground})
+    if (p != kNone) column(record.explain_type, p);
+  record.explain_command = text(node, "command");
+  record.explain_field = text(node, "field");
+  record.explain_label = words(node.find("label"), node);
+}
+
+void Compiler::read_amendments(const Node& list) {
+  for (const auto& item : list.items) {
+    if (!check_fields(item, "amendment", problems_)) continue;
+    RecordSettings::Amendment out{
+        type(text(item, "type")), type(text(item, "of")), {}, texts(item.find("leave_out"))};
+    for (const auto& name : texts(item.find("match"))) out.match.push_back(path(name));
+    if (out.match.empty()) problems_.error(item, "rulebook.missing_field", "an amendment needs `match`");
+    model_.record.amendments.push_back(std::move(out));
+  }
+}
+
+void Compiler::read_parameters(const Node& node) {
+  for (const auto& [name, value] : node.members) {
+    if (!check_fields(value, "parameter", problems_)) continue;
+    ParameterInfo info;
+    info.name = name;
+    info.type = text(value, "type");
+    info.title = words(value.find("title"), value);
+    info.choices = texts(value.find("choices"));
+    if (const Node* n = value.find("least")) info.least = n->integer;
+    if (const Node* n = value.find("most")) info.most = n->integer;
+    const Node* standard = value.find("default");
+    if (!standard) {
+      problems_.error(value, "rulebook.missing_field", fmt::format("parameter '{}' needs a `default`", name));
+      continue;
+    }
+    info.standard = to_json(*standard);
+    if (const auto wrong = fault_of(info, info.standard); !wrong.empty())
+      problems_.error(*standard, "rulebook.bad_parameter",
+                      fmt::format("the default of '{}' {}", name, wrong));
+    for (const auto& other : model_.parameters)
+      if (other.name == name)
+        problems_.error(value, "rulebook.id_twice", fmt::format("two parameters are called '{}'", name));
+    model_.parameters.push_back(std::move(info));
+  }
+}
+
+void Compiler::read_definitions(const Node& node) {
+  for (const auto& [name, value] : node.members) {
+    if (!check_fields(value, "definition", problems_)) continue;
+    const Node* body = value.find("pattern");
+    if (!body) {
+      problems_.error(value, "rulebook.missing_field",
+                      fmt::format("definition '{}' needs a `pattern`", name));
+      continue;
+    }
+    if (!definitions_.emplace(name, Definition{texts(value.find("parameters")), *body}).second)
+      problems_.error(value, "rulebook.id_twice", fmt::format("two definitions are called '{}'", name));
+  }
+}
+
+void Compiler::read_articles(const Node& list, const FileContext& context, bool principles) {
+  for (const auto& node : list.items) {
+    if (!check_fields(node, principles ? "principle" : "article", problems_)) continue;
+    Article out;
+    const Node* number = node.find("article");
+    if (number && number->kind == Node::Kind::integer)
+      out.number = static_cast<int>(number->integer);
+    else
+      problems_.error(node, "rulebook.missing_field", "`article` must be a number");
+    out.clause = text(node, "clause");
+    out.layer = context.layer;
+    out.source = model_.sources[static_cast<std::size_t>(context.source)].title.zh;
+    out.title = words(node.find("title"), node);
+    out.principle = principles;
+    if (principles) {
+      out.statement = words(node.find("statement"), node);
+      out.reason = words(node.find("reason"), node);
+    }
+    model_.articles.push_back(std::move(out));
+  }
+}
+
+void Compiler::read_messages(const Node& node) {
+  for (const auto& [code, value] : node.members) model_.messages[code] = words(&value, value);
+}
+
+void Compiler::finish_articles() {
+  for (const auto code : needed_messages())
+    if (!model_.messages.contains(code) && !problems_.failed())
+      problems_.add({true, "rulebook.missing_message", "", fmt::format("the message '{}' is missing", code),
+                     "include the folder that holds the common messages"});
+  for (const auto& rule : model_.rules) {
+    if (rule.refined) continue;
+    const auto& source = model_.sources[static_cast<std::size_t>(rule.source)].title.zh;
+    const auto at = std::find_if(model_.articles.begin(), model_.articles.end(), [&](const Article& a) {
+      return a.number == rule.article && a.source == source;
+    });
+    if (at != model_.articles.end())
+      at->rules.push_back(rule.id);
+    else
+      problems_.error(rule_nodes_.at(rule.id).first, "rulebook.unknown_article",
+                      fmt::format("rule '{}' cites article {}, which `articles` of its file does not name",
+                                  rule.id, rule.article));
+  }
+  std::stable_sort(model_.articles.begin(), model_.articles.end(), [](const Article& a, const Article& b) {
+    return a.layer != b.layer ? a.layer > b.layer : a.number < b.number;
+  });
+}
+
+}  // namespace rulebook

@@ -1,0 +1,126 @@
+// Reads the tree of a bundle's files into a Model. Goes on after an error, so that all errors of a bundle are
+// told at once.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "rulebook/model.h"
+#include "rulebook/problems.h"
+
+namespace rulebook {
+
+class Compiler {
+ public:
+  explicit Compiler(Problems& problems) : problems_(problems) {}
+  // Files that cannot be read at all stand in the problems too.
+  void read(const Files& files);
+  Model take() { return std::move(model_); }
+
+ private:
+  struct FileContext {
+    Layer layer = Layer::bureau;
+    int source = 0;
+    InForce in_force;
+  };
+  struct Binding {
+    std::string name;
+    int slot;
+  };
+  struct Definition {
+    std::vector<std::string> parameters;
+    Node pattern;
+  };
+
+  // bundle: compiler.cpp
+  void read_file_head(const Node& root, FileContext& context);
+  void read_manifest(const Node& node);
+  void read_record(const Node& node);
+  void read_times(const Node& node);
+  void read_explanations(const Node& node);
+  void read_amendments(const Node& list);
+  void read_parameters(const Node& node);
+  void read_definitions(const Node& node);
+  void read_articles(const Node& list, const FileContext& context, bool principles);
+  void read_messages(const Node& node);
+  void finish_articles();
+
+  // rules: compile_rules.cpp
+  void read_rules(const Node& list, const FileContext& context);
+  void read_rule(const Node& node, const FileContext& context);
+  void read_rule_words(const Node& node, const FileContext& context, Rule& rule);
+  void read_rule_patterns(const Node& node, Rule& rule);
+  void read_exceptions(const Node& list, const FileContext& context);
+  void read_gates(const Node& list, const FileContext& context);
+  std::vector<OfferRule> offers(const Node* list);
+  void preset(const Node& node, std::vector<std::string>& keys, OfferRule& into);
+  DeadlineRule deadline(const Node& node);
+  TimeSource time_source(const Node& node, std::size_t depth);
+  void link_exceptions();
+  bool stands_for(const std::string& rule, std::string id) const;
+  void check_conflicts(const Rule& rule, const Node* place);
+
+  // refinement: layers.cpp
+  Node refined(const Node& node, const FileContext& context);
+  void compare_with_higher(const Rule& higher, const Rule& lower, const Node& place);
+
+  // patterns: compile_patterns.cpp
+  Pattern pattern(const Node& node, std::size_t depth = 0);
+  std::vector<Pattern> patterns(const Node* one_or_list, std::size_t depth);
+  void record_pattern(const Node& node, Pattern& into, std::size_t depth);
+  void group_pattern(const Node& node, std::string_view key, Pattern& into, std::size_t depth);
+  void for_each_pattern(const Node& node, Pattern& into, std::size_t depth);
+  void test_pattern(const Node& node, Pattern& into);
+  void pattern_time(const Node& node, Pattern& into);
+  void pattern_order(const Node& node, Pattern& into);
+  std::vector<FieldCondition> where(const Node& node, const std::vector<int>& types);
+  std::vector<Condition> conditions(const Node& node);
+  Condition has_condition(const Node& node);
+  void choose_key(Pattern& into);
+  Pattern used(const Node& node, std::size_t depth);
+  Node substituted(const Node& node, const std::map<std::string, const Node*>& given);
+
+  // small things: compile_values.cpp
+  Operand operand(const Node& node);
+  Operand reference(const Node& node, std::string_view text);
+  Operand number_operand(const Node& node, std::int64_t least, std::int64_t most);
+  TimeRef time_ref(const Node& node, bool is_date);
+  Template text_template(const Node& node, const std::string& text);
+  WordsTemplate words_template(const Node* node);
+  Words words(const Node* node, const Node& around, bool needed = true);
+  std::string text(const Node& node, std::string_view key, bool needed = true);
+  std::vector<std::string> texts(const Node* list);
+  InForce in_force(const Node& node, const InForce& otherwise);
+  int type(std::string_view name);
+  int path(std::string_view text);
+  int column(int type, int path);
+  int scope_name(std::string_view name);
+  int bind(const Node& place, const std::string& name, const std::vector<int>& types);
+  const Binding* bound(std::string_view name) const;
+  void use_field(int slot, int path);
+  int parameter(const Node& place, const std::string& name);
+  void begin_names();
+
+  Problems& problems_;
+  Model model_;
+  std::map<std::string, Definition, std::less<>> definitions_;
+  std::map<std::string, int> path_ids_;
+  std::map<std::string, std::pair<Node, FileContext>> rule_nodes_;
+  std::map<std::string, std::string> refined_by_;
+  std::map<std::string, Node> exception_places_;
+  std::vector<Binding> names_;
+  std::vector<std::vector<int>> slot_types_;  // slot → event types it may hold; empty: an item of a list
+  int next_slot_ = 0;
+  std::size_t uses_ = 0, nested_uses_ = 0;
+};
+
+// What is wrong with a value of a parameter; empty when nothing is.
+std::string fault_of(const ParameterInfo& info, const base::Json& value);
+
+// The codes of messages that the engine fills in; every bundle must hold all of them in both languages.
+const std::vector<std::string_view>& needed_messages();
+
+}  // namespace rulebook

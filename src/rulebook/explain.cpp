@@ -1,0 +1,218 @@
+// An answer opened up: rule, trigger, facts, clock, the deadline day by day, exceptions, cure.
+#include <fmt/format.h>
+
+#include "rulebook/evaluator.h"
+
+namespace rulebook {
+namespace {
+
+base::JsonObject json_of(const Words& words) {
+  return {{"zh", words.zh}, {"en", words.en}};
+}
+
+class Explainer {
+ public:
+  Explainer(Evaluator& evaluator, const Rulebook& rulebook, const Calendar& calendar, base::Instant now)
+      : evaluator_(evaluator), rulebook_(rulebook), calendar_(calendar), now_(now) {}
+
+  Explanation run(const Judged& judged) {
+    json_["obligation"] = to_json(judged.obligation);
+    rule(judged);
+    if (judged.trigger) trigger(judged);
+    facts(judged);
+    clock(judged);
+    deadline(judged);
+    exceptions(judged);
+    line("explain.answers", {{"text", judged.rule->answers}});
+    line("explain.cure", {{"text", judged.rule->cure}});
+    json_["answers"] = json_of(judged.rule->answers);
+    json_["cure"] = json_of(judged.rule->cure);
+    return {base::Json(std::move(json_)), std::move(zh_), std::move(en_)};
+  }
+
+ private:
+  using Given = std::vector<std::pair<std::string_view, Words>>;
+
+  void line(std::string_view code, const Given& given = {}) {
+    plain(filled(evaluator_.message(code), given));
+  }
+  void plain(const Words& words) {
+    zh_ += words.zh + "\n";
+    en_ += words.en + "\n";
+  }
+
+  void rule(const Judged& judged) {
+    const Rule& r = *judged.rule;
+    const auto& source = rulebook_.model().sources[static_cast<std::size_t>(r.source)];
+    json_["rule"] = base::JsonObject{{"id", r.id},
+                                     {"article", r.article},
+                                     {"clause", r.clause},
+                                     {"basis", r.basis},
+                                     {"source", json_of(source.title)},
+                                     {"layer", std::string(name_of(r.layer))},
+                                     {"title", json_of(r.title)},
+                                     {"asks", json_of(r.asks)},
+                                     {"in_force_from", r.in_force.from.text()},
+                                     {"rulebook", rulebook_.id()},
+                                     {"version", rulebook_.version()}};
+    line("explain.title", {{"title", r.title},
+                           {"clause", same(r.clause)},
+                           {"source", source.title},
+                           {"layer", same(std::string(name_of(r.layer)))}});
+    line("explain.version", {{"rulebook", same(rulebook_.id())},
+                             {"version", same(rulebook_.version())},
+                             {"from", same(r.in_force.from.text())}});
+    line("explain.asks", {{"text", r.asks}});
+    if (!judged.obligation.subject.label.empty())
+      line("explain.subject", {{"subject", judged.obligation.subject.label}});
+    line("explain.status",
+         {{"status", evaluator_.message("status." + std::string(name_of(judged.obligation.status)))}});
+    for (const auto& s : judged.obligation.why) plain({"  " + s.text.zh, "  " + s.text.en});
+  }
+
+  base::JsonObject fact_json(const RecordRef& ref, const Row& row) {
+    return {{"seq", static_cast<std::int64_t>(ref.seq)},
+            {"type", ref.type},
+            {"label", json_of(ref.label)},
+            {"claimed", base::Instant{row.claimed.nominal}.text()},
+            {"received", row.fact->at.text()},
+            {"uncertainty_s", row.spread / 1'000'000}};
+  }
+
+  void trigger(const Judged& judged) {
+    const RecordRef ref = evaluator_.record_ref(*judged.trigger);
+    json_["trigger"] = fact_json(ref, *judged.trigger);
+    line("explain.trigger", fact_given(ref, *judged.trigger));
+  }
+
+  static Given fact_given(const RecordRef& ref, const Row& row) {
+    return {{"seq", same(std::to_string(ref.seq))},
+            {"type", same(ref.type)},
+            {"label", ref.label.empty() ? same(ref.type) : ref.label},
+            {"time", same(shown(base::Instant{row.claimed.nominal}))},
+            {"received", same(shown(row.fact->at))}};
+  }
+
+  void facts(const Judged& judged) {
+    base::JsonArray list;
+    auto& table = evaluator_.matcher().table();
+    UsedRows rows = judged.required.used;
+    for (const auto& c : judged.considered)
+      if (c.applies) rows.insert(rows.end(), c.match.used.begin(), c.match.used.end());
+    line(rows.empty() ? "explain.no_facts" : "explain.facts");
+    for (const auto index : rows) {
+      const Row& row = table.row(index);
+      const RecordRef ref = evaluator_.record_ref(row);
+      list.push_back(fact_json(ref, row));
+      line("explain.fact", fact_given(ref, row));
+    }
+    json_["facts"] = std::move(list);
+  }
+
+  static base::JsonObject span_json(const Span& span) {
+    return {{"nominal", base::Instant{span.nominal}.text()},
+            {"earliest", base::Instant{span.lo}.text()},
+            {"latest", base::Instant{span.hi}.text()}};
+  }
+
+  void clock(const Judged& judged) {
+    base::JsonObject clock{{"now", now_.text()}};
+    if (judged.limit) clock["start"] = span_json(judged.limit->start);
+    if (judged.required.ok && judged.required.timed) clock["performed"] = span_json(judged.required.time);
+    line("explain.clock", {{"now", same(shown(now_))}});
+    const auto uncertain = [&](const Span& s) {
+      if (s.lo != s.hi)
+        line("explain.uncertain", {{"earliest", same(shown({s.lo}))}, {"latest", same(shown({s.hi}))}});
+    };
+    if (judged.limit) uncertain(judged.limit->start);
+    if (judged.required.ok && judged.required.timed) uncertain(judged.required.time);
+    json_["clock"] = std::move(clock);
+  }
+
+  void deadline(const Judged& judged) {
+    if (!judged.limit) return line("explain.no_deadline");
+    const Limit& limit = *judged.limit;
+    base::JsonObject out{
+        {"start", span_json(limit.start)}, {"provisional", limit.provisional}, {"standing", limit.standing}};
+    if (!limit.standing) {
+      out["limit"] = span_json(limit.at);
+      out["due"] = span_json(limit.due);
+    }
+    base::JsonArray days;
+    if (limit.period) {
+      out["amount"] = limit.period->amount;
+      out["unit"] = std::string(name_of(limit.period->unit));
+      line("explain.deadline",
+           {{"start", same(shown({limit.start.nominal}))},
+            {"amount", same(std::to_string(limit.period->amount))},
+            {"unit", evaluator_.message("unit." + std::string(name_of(limit.period->unit)))}});
+      days_of(judged, days);
+    }
+    out["days"] = std::move(days);
+    if (!limit.standing) line("explain.due", {{"due", same(shown({limit.due.nominal}))}});
+    json_["deadline"] = std::move(out);
+  }
+
+  void days_of(const Judged& judged, base::JsonArray& days) {
+    std::vector<DayNote> log;
+    due_of(*judged.limit->period, {judged.limit->start.nominal}, judged.pauses, calendar_, &log);
+    int n = 0;
+    for (const auto& note : log) {
+      if (note.kind == DayNote::Kind::counted) ++n;
+      const std::string kind(name_of(note.kind));
+      base::JsonObject day{{"day", note.day.text()}, {"kind", kind}, {"known", note.known}};
+      if (note.kind == DayNote::Kind::counted) day["n"] = n;
+      if (!note.holiday.empty()) day["holiday"] = std::string(note.holiday);
+      days.push_back(std::move(day));
+      const Words what =
+          filled(evaluator_.message("day." + kind),
+                 {{"n", same(std::to_string(n))}, {"holiday", same(std::string(note.holiday))}});
+      line("explain.day", {{"day", same(note.day.text())}, {"what", what}});
+    }
+  }
+
+  void exceptions(const Judged& judged) {
+    base::JsonArray list;
+    if (!judged.considered.empty()) line("explain.exceptions");
+    for (const auto& c : judged.considered) {
+      base::JsonArray missing;
+      list.push_back(base::JsonObject{{"id", c.exception->id},
+                                      {"article", c.exception->article},
+                                      {"clause", c.exception->clause},
+                                      {"title", json_of(c.exception->title)},
+                                      {"priority", c.exception->priority},
+                                      {"applies", c.applies},
+                                      {"says", json_of(c.says)}});
+      line(c.applies ? "explain.exception_applies" : "explain.exception_not",
+           {{"title", c.exception->title}, {"clause", same(c.exception->clause)}});
+    }
+    json_["exceptions"] = std::move(list);
+  }
+
+  Evaluator& evaluator_;
+  const Rulebook& rulebook_;
+  const Calendar& calendar_;
+  base::Instant now_;
+  base::JsonObject json_;
+  std::string zh_, en_;
+};
+
+}  // namespace
+
+base::Result<Explanation> explain(const Rulebook& rulebook, const Calendar& calendar,
+                                  const Parameters& parameters, std::span<const Fact> facts,
+                                  base::Instant now, std::string_view obligation_id) {
+  Evaluator evaluator(rulebook, calendar, parameters, facts, now);
+  std::optional<Explanation> out;
+  ZL_CHECK(evaluator.judge_all([&](Judged& judged) {
+    if (judged.obligation.id == obligation_id)
+      out = Explainer(evaluator, rulebook, calendar, now).run(judged);
+  }));
+  if (!out)
+    return base::fail(base::ErrorKind::not_found, "rulebook.no_such_obligation",
+                      "this case has no such obligation", std::string(obligation_id),
+                      "take the id from the findings of the case");
+  return std::move(*out);
+}
+
+}  // namespace rulebook

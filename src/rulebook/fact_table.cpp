@@ -1,0 +1,179 @@
+#include "rulebook/fact_table.h"
+
+#include <algorithm>
+
+namespace rulebook {
+namespace {
+
+constexpr std::int64_t kMicro = 1'000'000;
+constexpr std::int64_t kMostUncertainty = std::int64_t{10} * 366 * 86'400;  // seconds
+
+}  // namespace
+
+const base::Json* walk(const base::JsonObject& from, const Path& path) {
+  const base::JsonObject* object = &from;
+  const base::Json* value = nullptr;
+  for (const auto& key : path.keys) {
+    if (!object) return nullptr;
+    value = object->if_contains(key);
+    if (!value || value->is_null()) return nullptr;
+    object = value->if_object();
+  }
+  return value;
+}
+
+std::optional<std::int64_t> integer_of(const base::Json& value) {
+  if (const auto* i = value.if_int64()) return *i;
+  if (const auto* u = value.if_uint64(); u && *u <= static_cast<std::uint64_t>(INT64_MAX))
+    return static_cast<std::int64_t>(*u);
+  return std::nullopt;
+}
+
+FactTable::FactTable(const Model& model, std::span<const Fact> facts) : model_(model) {
+  by_type_.resize(model.types.size());
+  rows_.reserve(facts.size());
+  if (model.record.correction_type != kNone) lay_over(facts);
+  for (const auto& fact : facts)
+    if (const int type = model.type_id(fact.type); type != kNone) add(fact, type);
+  amend();
+  fill_columns();
+  fill_times();
+}
+
+void FactTable::add(const Fact& fact, int type) {
+  const auto* body = fact.body.if_object();
+  if (!body) return;
+  Row row;
+  row.fact = &fact;
+  const auto corrected = corrected_.find(fact.seq);
+  row.body = corrected == corrected_.end() ? body : corrected->second;
+  row.type = type;
+  row.index = rows_.size();
+  by_type_[static_cast<std::size_t>(type)].push_back(static_cast<std::uint32_t>(rows_.size()));
+  rows_.push_back(row);
+}
+
+// Corrections may themselves be corrected: the latest are applied first to the corrections that they name, so
+// that each is complete when it is laid over its own target; of two that name one event the later wins.
+void FactTable::lay_over(std::span<const Fact> facts) {
+  const auto& record = model_.record;
+  const auto& target_path = model_.paths[static_cast<std::size_t>(record.correction_target)];
+  const auto& fields_path = model_.paths[static_cast<std::size_t>(record.correction_fields)];
+  const std::string& type = model_.types[static_cast<std::size_t>(record.correction_type)].name;
+  std::unordered_map<std::uint64_t, const Fact*> by_seq;
+  bool any = false;
+  for (const auto& fact : facts) any = any || fact.type == type;
+  if (!any) return;
+  for (const auto& fact : facts) by_seq.emplace(fact.seq, &fact);
+  std::map<std::uint64_t, std::vector<const Fact*>, std::greater<>> by_target;
+  const auto body_of = [&](const Fact& fact) {
+    const auto it = corrected_.find(fact.seq);
+    return it != corrected_.end() ? it->second : fact.body.if_object();
+  };
+  // From the last event to the first: when an event's turn comes, every correction of it is already complete.
+  std::vector<const Fact*> order;
+  for (const auto& fact : facts) order.push_back(&fact);
+  std::sort(order.begin(), order.end(), [](const Fact* a, const Fact* b) { return a->seq > b->seq; });
+  for (const Fact* fact : order) {
+    if (const auto due = by_target.find(fact->seq); due != by_target.end() && fact->body.is_object()) {
+      base::Json& merged = owned_.emplace_back(fact->body);
+      for (auto it = due->second.rbegin(); it != due->second.rend(); ++it)
+        if (const auto* fields = walk(*body_of(**it), fields_path); fields && fields->is_object())
+          for (const auto& member : fields->get_object()) merged.get_object()[member.key()] = member.value();
+      corrected_[fact->seq] = &merged.get_object();
+    }
+    if (fact->type != type || !body_of(*fact)) continue;
+    const auto* target = walk(*body_of(*fact), target_path);
+    const auto seq = target ? integer_of(*target) : std::nullopt;
+    if (seq && *seq >= 0 && static_cast<std::uint64_t>(*seq) < fact->seq)
+      by_target[static_cast<std::uint64_t>(*seq)].push_back(fact);
+  }
+}
+
+// An amendment lays its fields over the earlier events of another type that agree with it in the matching
+// fields.
+void FactTable::amend() {
+  for (const auto& amendment : model_.record.amendments)
+    for (const auto index : by_type_[static_cast<std::size_t>(amendment.type)]) {
+      const Row& by = rows_[index];
+      for (const auto other : by_type_[static_cast<std::size_t>(amendment.of)]) {
+        Row& row = rows_[other];
+        const bool same = row.fact->seq < by.fact->seq && std::all_of(
+                                                              amendment.match.begin(), amendment.match.end(),
+                                                              [&](int p) {
+                                                                const auto& path =
+                                                                    model_.paths[static_cast<std::size_t>(p)];
+                                                                const auto* a = walk(*row.body, path);
+                                                                const auto* b = walk(*by.body, path);
+                                                                return a && b && *a == *b;
+                                                              });
+        if (!same) continue;
+        base::Json& merged = owned_.emplace_back(*row.body);
+        for (const auto& member : *by.body)
+          if (std::find(amendment.leave_out.begin(), amendment.leave_out.end(),
+                        std::string_view(member.key())) == amendment.leave_out.end())
+            merged.get_object()[member.key()] = member.value();
+        row.body = &merged.get_object();
+      }
+    }
+}
+
+const base::Json* FactTable::extract(const Row& row, const Path& path) {
+  if (path.text == "_by") return &owned_.emplace_back(row.fact->by.text);
+  if (path.text == "_at") return &owned_.emplace_back(row.fact->at.text());
+  if (path.text == "_seq") return &owned_.emplace_back(static_cast<std::int64_t>(row.fact->seq));
+  if (path.text == "_type") return &owned_.emplace_back(row.fact->type);
+  return walk(*row.body, path);
+}
+
+void FactTable::fill_columns() {
+  for (auto& row : rows_) {
+    row.columns = values_.size();
+    for (const int path : model_.types[static_cast<std::size_t>(row.type)].paths)
+      values_.push_back(extract(row, model_.paths[static_cast<std::size_t>(path)]));
+  }
+}
+
+void FactTable::fill_times() {
+  const auto& record = model_.record;
+  for (auto& row : rows_) {
+    row.claimed = Span::at(row.fact->at);
+    const auto by_type = record.claimed_by_type.find(row.type);
+    const int path = by_type != record.claimed_by_type.end() ? by_type->second : record.claimed;
+    if (path == kNone) continue;
+    const auto* text = walk(*row.body, model_.paths[static_cast<std::size_t>(path)]);
+    if (record.uncertainty != kNone)
+      if (const auto* u = walk(*row.body, model_.paths[static_cast<std::size_t>(record.uncertainty)]))
+        row.spread = std::clamp<std::int64_t>(integer_of(*u).value_or(0), 0, kMostUncertainty) * kMicro;
+    if (!text || !text->is_string()) {
+      row.spread = 0;  // the time received is the server's own
+      continue;
+    }
+    if (const auto t = base::Instant::parse(std::string_view(text->get_string())))
+      row.claimed = {t->us, t->us - row.spread, t->us + row.spread};
+  }
+}
+
+const std::vector<std::uint32_t>& FactTable::rows_of_all(const std::vector<int>& types) {
+  const auto [it, fresh] = several_.try_emplace(types);
+  if (fresh) {
+    for (const int type : types)
+      it->second.insert(it->second.end(), rows_of(type).begin(), rows_of(type).end());
+    std::sort(it->second.begin(), it->second.end());
+    it->second.erase(std::unique(it->second.begin(), it->second.end()), it->second.end());
+  }
+  return it->second;
+}
+
+const std::vector<std::uint32_t>& FactTable::rows_where(int type, int path, std::string_view value) {
+  static const std::vector<std::uint32_t> kEmpty;
+  const auto [it, fresh] = indexes_.try_emplace({type, path});
+  if (fresh)
+    for (const auto index : rows_of(type))
+      if (const auto* v = this->value(rows_[index], path); v && v->is_string())
+        it->second[std::string_view(v->get_string())].push_back(index);
+  const auto found = it->second.find(value);
+  return found == it->second.end() ? kEmpty : found->second;
+}
+
+}  // namespace rulebook

@@ -1,0 +1,405 @@
+#include "rulebook/matcher.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace rulebook {
+
+namespace {
+
+bool earlier(const Match& a, const Match& b) {
+  if (a.timed != b.timed) return !a.timed;
+  if (a.certain != b.certain) return a.certain;
+  return a.timed && a.time.nominal < b.time.nominal;
+}
+
+bool equal(const base::Json& a, const base::Json& b) {
+  if (a.is_string() && b.is_string()) return a.get_string() == b.get_string();
+  return a == b;
+}
+
+std::string shown(const base::Json& value) {
+  if (const auto* s = value.if_string()) {
+    const std::string_view text(*s);
+    if (text.size() != 27) return std::string(text);
+    const auto instant = base::Instant::parse(text);
+    if (!instant) return std::string(text);
+    const auto t = base::LegalTime::of(*instant);
+    return fmt::format("{} {:02}:{:02}", t.day.text(), t.hour, t.minute);
+  }
+  if (value.is_null()) return {};
+  return boost::json::serialize(value);
+}
+
+}  // namespace
+
+const base::Json* Matcher::value(const Operand& operand) const {
+  switch (operand.kind) {
+    case Operand::Kind::literal:
+      return &operand.literal;
+    case Operand::Kind::parameter:
+      return &parameters_.values()[static_cast<std::size_t>(operand.parameter)];
+    case Operand::Kind::scope:
+      return scope[static_cast<std::size_t>(operand.parameter)];
+    case Operand::Kind::subject:
+      return &subject[static_cast<std::size_t>(operand.path)];
+    case Operand::Kind::command:
+      return command ? walk(*command, model_.paths[static_cast<std::size_t>(operand.path)]) : nullptr;
+    case Operand::Kind::event:
+      return frame[static_cast<std::size_t>(operand.slot)].item;
+    case Operand::Kind::field: {
+      const Slot& slot = frame[static_cast<std::size_t>(operand.slot)];
+      if (slot.row) return table_.value(*slot.row, operand.path);
+      const auto* object = slot.item ? slot.item->if_object() : nullptr;
+      return object ? walk(*object, model_.paths[static_cast<std::size_t>(operand.path)]) : nullptr;
+    }
+    case Operand::Kind::none:
+      return nullptr;
+  }
+  return nullptr;
+}
+
+std::optional<std::int64_t> Matcher::number(const Operand& operand) const {
+  const auto* v = value(operand);
+  if (!operand.count) return v ? integer_of(*v) : std::nullopt;
+  if (!v) return 0;
+  return v->is_array() ? static_cast<std::int64_t>(v->get_array().size()) : 1;
+}
+
+std::string Matcher::word(const Operand& operand) const {
+  const auto* v = value(operand);
+  return v && v->is_string() ? std::string(v->get_string()) : std::string();
+}
+
+std::optional<Span> Matcher::time(const TimeRef& reference) const {
+  for (const auto& operand : reference.first_present) {
+    if (operand.kind == Operand::Kind::event) {
+      if (const Row* row = frame[static_cast<std::size_t>(operand.slot)].row) return row->claimed;
+      continue;
+    }
+    const auto* v = value(operand);
+    if (!v || !v->is_string()) continue;
+    const std::string_view text(v->get_string());
+    if (reference.is_date) {
+      if (const auto day = base::LegalDay::parse(text)) return Span::at(day->end());
+    } else if (const auto t = base::Instant::parse(text)) {
+      const Slot& slot = frame[static_cast<std::size_t>(std::max(operand.slot, 0))];
+      const std::int64_t spread = operand.kind == Operand::Kind::field && slot.row ? slot.row->spread : 0;
+      return Span{t->us, t->us - spread, t->us + spread};
+    }
+  }
+  return std::nullopt;
+}
+
+Words Matcher::fill(const WordsTemplate& words) const {
+  return {words_of(words.zh), words_of(words.en)};
+}
+
+std::string Matcher::words_of(const Template& text) const {
+  std::string out;
+  for (const auto& part : text.parts) {
+    out += part.text;
+    if (part.operand.kind == Operand::Kind::none) continue;
+    if (const auto* v = value(part.operand)) out += shown(*v);
+  }
+  return out;
+}
+
+Match Matcher::match(const Pattern& pattern) {
+  Match out;
+  switch (pattern.kind) {
+    case Pattern::Kind::record:
+      return match_record(pattern);
+    case Pattern::Kind::for_each:
+      return match_for_each(pattern);
+    case Pattern::Kind::that: {
+      const Row* row = frame[static_cast<std::size_t>(pattern.slot)].row;
+      return row ? accept(pattern, *row) : out;
+    }
+    case Pattern::Kind::test: {
+      const auto* v = value(pattern.left);
+      base::Json counted;
+      if (pattern.left.count) counted = number(pattern.left).value_or(0), v = &counted;
+      out.ok = std::all_of(pattern.conditions.begin(), pattern.conditions.end(),
+                           [&](const Condition& c) { return holds(c, v); });
+      return out;
+    }
+    case Pattern::Kind::none_of:
+      out.ok = std::none_of(pattern.children.begin(), pattern.children.end(),
+                            [&](const Pattern& p) { return match(p).ok; });
+      return out;
+    case Pattern::Kind::all_of:
+      out.ok = true;
+      for (const auto& child : pattern.children) {
+        join(out, match(child));
+        if (!out.ok) return clear(pattern), Match{};
+      }
+      return out;
+    case Pattern::Kind::any_of:
+      for (const auto& child : pattern.children) {
+        Match m = match(child);
+        if (m.ok && (!out.ok || earlier(m, out))) out = std::move(m);
+      }
+      return out;
+  }
+  return out;
+}
+
+bool Matcher::all_hold(const std::vector<Pattern>& patterns) {
+  return std::all_of(patterns.begin(), patterns.end(), [&](const Pattern& p) { return match(p).ok; });
+}
+
+void Matcher::join(Match& into, const Match& more) const {
+  into.ok = into.ok && more.ok;
+  into.certain = into.certain && more.certain;
+  if (more.timed) {
+    if (!into.timed)
+      into.time = more.time;
+    else
+      into.time = {std::max(into.time.nominal, more.time.nominal), std::max(into.time.lo, more.time.lo),
+                   std::max(into.time.hi, more.time.hi)};
+    into.timed = true;
+  }
+  into.used.insert(into.used.end(), more.used.begin(), more.used.end());
+}
+
+void Matcher::clear(const Pattern& pattern) {
+  for (int s = pattern.first_slot; s < pattern.end_slot; ++s) frame[static_cast<std::size_t>(s)] = {};
+}
+
+const std::vector<std::uint32_t>& Matcher::candidates(const Pattern& pattern) {
+  if (pattern.key_path != kNone)
+    if (const auto* key = value(pattern.key); key && key->is_string())
+      return table_.rows_where(pattern.types[0], pattern.key_path, std::string_view(key->get_string()));
+  return pattern.types.size() == 1 ? table_.rows_of(pattern.types[0]) : table_.rows_of_all(pattern.types);
+}
+
+// The candidate that came first in its own time, unless `which` says otherwise.
+Match Matcher::match_record(const Pattern& pattern) {
+  if (pattern.at_least) {
+    const auto least = number(*pattern.at_least).value_or(1);
+    if (least != 1 || pattern.distinct != kNone) return match_several(pattern, least);
+  }
+  Match best;
+  Frame kept{};
+  const auto copy = [&](const Frame& from, Frame& to) {
+    std::copy(from.begin() + pattern.first_slot, from.begin() + pattern.end_slot,
+              to.begin() + pattern.first_slot);
+  };
+  const auto& list = candidates(pattern);
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto index = pattern.which == Pattern::Which::last ? list[list.size() - 1 - i] : list[i];
+    Match m = accept(pattern, table_.row(index));
+    if (!m.ok || (best.ok && !earlier(m, best))) continue;
+    best = std::move(m);
+    copy(frame, kept);
+    if (pattern.which != Pattern::Which::earliest) break;
+  }
+  if (best.ok)
+    copy(kept, frame);
+  else
+    clear(pattern);
+  return best;
+}
+
+Match Matcher::match_several(const Pattern& pattern, std::int64_t least) {
+  std::vector<Match> found;
+  std::vector<const base::Json*> values;
+  for (const auto index : candidates(pattern)) {
+    const Row& row = table_.row(index);
+    Match m = accept(pattern, row);
+    if (!m.ok) continue;
+    if (pattern.distinct != kNone) {
+      const auto* v = table_.value(row, pattern.distinct);
+      if (!v) continue;
+      const auto same =
+          std::find_if(values.begin(), values.end(), [&](const auto* o) { return equal(*o, *v); });
+      if (same != values.end()) {
+        Match& before = found[static_cast<std::size_t>(same - values.begin())];
+        if (earlier(m, before)) before = std::move(m);
+        continue;
+      }
+      values.push_back(v);
+    }
+    found.push_back(std::move(m));
+  }
+  clear(pattern);
+  Match out;
+  if (static_cast<std::int64_t>(found.size()) < least) return out;
+  std::stable_sort(found.begin(), found.end(), earlier);
+  out.ok = true;
+  for (std::int64_t i = 0; i < least; ++i) join(out, found[static_cast<std::size_t>(i)]);
+  return out;
+}
+
+Match Matcher::match_for_each(const Pattern& pattern) {
+  Match out;
+  out.ok = true;
+  const Pattern& holds = pattern.children.back();
+  if (pattern.items.kind != Operand::Kind::none) {
+    const auto* list = value(pattern.items);
+    if (!list || !list->is_array()) return out;
+    for (const auto& item : list->get_array()) {
+      frame[static_cast<std::size_t>(pattern.slot)] = {nullptr, &item};
+      join(out, match(holds));
+      if (!out.ok) break;
+    }
+  } else {
+    const Pattern& over = pattern.children.front();
+    for (const auto index : candidates(over)) {
+      if (!accept(over, table_.row(index)).ok) continue;
+      join(out, match(holds));
+      if (!out.ok) break;
+    }
+  }
+  clear(pattern);
+  return out.ok ? out : Match{};
+}
+
+Match Matcher::accept(const Pattern& pattern, const Row& row) {
+  Match out;
+  ++steps_;
+  if (out_of_steps()) return out;
+  if (pattern.kind == Pattern::Kind::record) {
+    clear(pattern);
+    frame[static_cast<std::size_t>(pattern.slot)] = {&row, nullptr};
+  }
+  if (!where_holds(pattern, row) || !latest(pattern, row)) return out;
+  const Span at = time_of(pattern, row);
+  if (!in_order(pattern, row, at, out.certain)) return out;
+  for (const auto& p : pattern.unless)
+    if (match(p).ok) return out;
+  out.ok = true;
+  out.timed = pattern.counts && pattern.time != Pattern::Time::none;
+  out.time = at;
+  if (pattern.counts) out.used.push_back(static_cast<std::uint32_t>(row.index));
+  for (const auto& p : pattern.with) {
+    join(out, match(p));
+    if (!out.ok) return out;
+  }
+  return out;
+}
+
+Span Matcher::time_of(const Pattern& pattern, const Row& row) const {
+  if (pattern.time == Pattern::Time::received) return Span::at(row.fact->at);
+  if (pattern.time == Pattern::Time::fields) return time(pattern.time_fields).value_or(row.claimed);
+  return row.claimed;
+}
+
+bool Matcher::where_holds(const Pattern& pattern, const Row& row) {
+  for (const auto& field : pattern.where) {
+    const auto* v = table_.value(row, field.path);
+    for (const auto& c : field.conditions)
+      if (!holds(c, v)) return false;
+  }
+  return true;
+}
+
+// No later event of the same type agrees with it in these fields.
+bool Matcher::latest(const Pattern& pattern, const Row& row) {
+  if (pattern.latest_per.empty()) return true;
+  const auto& rows = table_.rows_of(row.type);
+  for (auto it = rows.rbegin(); it != rows.rend() && *it > row.index; ++it) {
+    ++steps_;
+    const Row& later = table_.row(*it);
+    const bool same = std::all_of(pattern.latest_per.begin(), pattern.latest_per.end(), [&](int path) {
+      const auto* a = table_.value(row, path);
+      const auto* b = table_.value(later, path);
+      return a && b && equal(*a, *b);
+    });
+    if (same) return false;
+  }
+  return true;
+}
+
+// An order that a claimed time leaves open holds, but not for certain.
+bool Matcher::in_order(const Pattern& pattern, const Row& row, const Span& at, bool& certain) {
+  for (const auto& rule : pattern.order) {
+    if (rule.op == OrderRule::Op::recorded_after) {
+      const Row* other = row_of(rule.reference.first_present.front());
+      if (!other || row.fact->seq <= other->fact->seq) return false;
+      continue;
+    }
+    const auto ref = time(rule.reference);
+    if (!ref) {
+      if (rule.op == OrderRule::Op::before) continue;  // what has not ended yet bounds nothing
+      return false;
+    }
+    Span low = *ref, high = at;  // must be: low <= high
+    if (rule.op == OrderRule::Op::before) std::swap(low, high);
+    if (rule.op == OrderRule::Op::from_day_of)
+      for (auto* t : {&low.nominal, &low.lo, &low.hi}) *t = base::LegalDay::of({*t}).begin().us;
+    if (rule.op == OrderRule::Op::within) {
+      const auto due = [&](std::int64_t t) { return due_of(rule.period, {t}, {}, calendar_).at.us; };
+      low = at;
+      high = {due(ref->nominal), due(ref->lo), due(ref->hi)};
+      if (ref->lo > at.hi) return false;
+    }
+    if (low.lo > high.hi) return false;
+    if (low.hi > high.lo) certain = false;
+    if (low.lo == low.hi && high.lo == high.hi) certain = certain && low.nominal <= high.nominal;
+  }
+  return true;
+}
+
+bool Matcher::holds(const Condition& condition, const base::Json* v) {
+  const auto any_equal = [&](const base::Json& a) {
+    for (const auto& operand : condition.operands) {
+      const auto* b = value(operand);
+      if (!b) continue;
+      if (equal(a, *b)) return true;
+      if (b->is_array())
+        for (const auto& item : b->get_array())
+          if (equal(a, item)) return true;
+    }
+    return false;
+  };
+  switch (condition.op) {
+    case Condition::Op::present: {
+      const bool there =
+          v && !(v->is_string() && v->get_string().empty()) && !(v->is_array() && v->get_array().empty());
+      return there == condition.wanted;
+    }
+    case Condition::Op::equals: {
+      if (condition.operands[0].count) return v && integer_of(*v) == number(condition.operands[0]);
+      const auto* b = value(condition.operands[0]);
+      return v && b && equal(*v, *b);
+    }
+    case Condition::Op::differs: {
+      const auto* b = value(condition.operands[0]);
+      return !v || !b || !equal(*v, *b);
+    }
+    case Condition::Op::in:
+      return v && any_equal(*v);
+    case Condition::Op::contains:
+      return v && v->is_array() &&
+             std::any_of(v->get_array().begin(), v->get_array().end(),
+                         [&](const auto& e) { return any_equal(e); });
+    case Condition::Op::has: {
+      if (!v || !v->is_array()) return false;
+      const auto n = std::count_if(v->get_array().begin(), v->get_array().end(),
+                                   [&](const auto& e) { return holds_one(condition, e); });
+      return n >= number(condition.least).value_or(1);
+    }
+    case Condition::Op::at_least:
+    case Condition::Op::at_most: {
+      const auto a = v ? integer_of(*v) : std::nullopt, b = number(condition.operands[0]);
+      return a && b && (condition.op == Condition::Op::at_least ? *a >= *b : *a <= *b);
+    }
+  }
+  return false;
+}
+
+bool Matcher::holds_one(const Condition& condition, const base::Json& element) {
+  const auto* object = element.if_object();
+  if (!object) return false;
+  for (const auto& [path, conditions] : condition.elements) {
+    const auto* v = walk(*object, model_.paths[static_cast<std::size_t>(path)]);
+    for (const auto& c : conditions)
+      if (!holds(c, v)) return false;
+  }
+  return true;
+}
+
+}  // namespace rulebook

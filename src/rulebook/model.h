@@ -1,0 +1,239 @@
+// The compiled rulebook: names turned into numbers, so that evaluation compares numbers and pointers. Private
+// to the room.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "rulebook/deadline.h"
+#include "rulebook/rulebook.h"
+
+namespace rulebook {
+
+inline constexpr int kNone = -1;
+inline constexpr std::size_t kMaxSlots = 48;  // names bound within one rule
+inline constexpr std::size_t kMaxPatternDepth = 16;
+inline constexpr std::uint64_t kMaxSteps = 4'000'000;  // candidates looked at in one evaluation
+
+// A path inside an event body: "signer.role". "_by", "_at", "_seq", "_type" name what stands beside the body.
+struct Path {
+  std::string text;
+  std::vector<std::string> keys;
+};
+
+// Something with a value once names are bound.
+struct Operand {
+  enum class Kind { none, literal, field, event, parameter, scope, command, subject };
+  Kind kind = Kind::none;
+  base::Json literal;
+  int slot = kNone;       // field, event
+  int path = kNone;       // field, command; of subject: 0 = id, 1 = kind, 2 = obligation id
+  int parameter = kNone;  // parameter, or index of the scope name
+  bool count = false;     // the number of items of a list
+};
+
+struct Condition {
+  enum class Op { equals, differs, in, contains, present, has, at_least, at_most };
+  Op op = Op::equals;
+  std::vector<Operand> operands;
+  bool wanted = true;                                            // present
+  std::vector<std::pair<int, std::vector<Condition>>> elements;  // has: path within the element → conditions
+  Operand least;                                                 // has: how many elements
+};
+
+struct FieldCondition {
+  int path = kNone;
+  std::vector<Condition> conditions;
+};
+
+// A point in time: an event's own time, a field that holds an instant, or a legal day (its end).
+struct TimeRef {
+  std::vector<Operand> first_present;
+  bool is_date = false;
+};
+
+struct OrderRule {
+  enum class Op { after, before, from_day_of, recorded_after, within };
+  Op op = Op::after;
+  TimeRef reference;
+  Period period;  // within
+};
+
+struct Template {
+  struct Part {
+    std::string text;
+    Operand operand;  // kind none: text only
+  };
+  std::vector<Part> parts;
+};
+struct WordsTemplate {
+  Template zh, en;
+  bool empty() const { return zh.parts.empty() && en.parts.empty(); }
+};
+
+struct Pattern {
+  enum class Kind { record, that, all_of, any_of, none_of, for_each, test };
+  enum class Which { earliest, first, last };
+  enum class Time { claimed, received, none, fields };
+  Kind kind = Kind::all_of;
+  std::vector<int> types;
+  int slot = kNone;
+  std::vector<FieldCondition> where;
+  int key_path = kNone;  // an equality of `where` that an index can answer
+  Operand key;
+  std::vector<int> latest_per;
+  Which which = Which::earliest;
+  std::vector<OrderRule> order;
+  std::vector<Pattern> with, unless;
+  std::optional<Operand> at_least;
+  int distinct = kNone;
+  Time time = Time::claimed;
+  TimeRef time_fields;
+  bool counts = true;                 // false: looked up only; neither shown as a record nor timed
+  std::vector<Pattern> children;      // all_of, any_of, none_of; for_each: [over?, holds]
+  Operand items;                      // for_each over the items of a list
+  Operand left;                       // test
+  std::vector<Condition> conditions;  // test
+  WordsTemplate says;                 // what is missing where this does not hold
+  int first_slot = 0, end_slot = 0;   // names bound inside
+};
+
+struct TimeSource {
+  enum class Kind { upon, time, earliest_of, latest_of };
+  Kind kind = Kind::time;
+  std::vector<Pattern> upon;  // one, or none
+  std::optional<TimeRef> time;
+  std::vector<TimeSource> children;
+};
+
+struct DeadlineRule {
+  TimeSource starts;
+  Operand amount, unit, roll_over;
+  bool first_day_counts = false, backwards = false;
+  bool late_counts = true;  // false: done after its time is done, absence alone is a breach
+  Operand wait_amount, wait_unit;
+  struct PausePatterns {
+    Pattern from;
+    std::vector<Pattern> until;  // one, or none
+  };
+  std::vector<PausePatterns> pauses;
+};
+
+struct OfferRule {
+  std::string command;
+  Words label;
+  std::vector<std::pair<std::vector<std::string>, Operand>> preset;  // key path → value
+};
+
+struct Source {
+  Words title;
+  std::string cite;
+};
+
+struct InForce {
+  base::LegalDay from{};
+  std::optional<base::LegalDay> until;
+  bool holds(base::LegalDay day) const { return from <= day && (!until || day <= *until); }
+};
+
+struct Rule {
+  std::string id, clause, basis;
+  int article = 0;
+  int source = 0;
+  Layer layer = Layer::bureau;
+  InForce in_force;
+  Words title, asks, answers, cure;
+  std::vector<std::string> tags;
+  std::vector<Pattern> applies_when;
+  Pattern trigger;
+  std::string subject_kind;
+  Operand subject_id;
+  WordsTemplate subject_label;
+  std::vector<std::pair<int, Operand>> scope;  // scope name → value
+  Pattern requires_;
+  std::optional<DeadlineRule> deadline;
+  Operand effect;
+  std::vector<OfferRule> offers;
+  std::vector<int> exceptions;
+  bool may_be_loosened = false;
+  bool refined = false;  // a stricter rule of a lower layer stands in its place
+};
+
+struct ExceptionRule {
+  std::string id, clause;
+  int article = 0;
+  int source = 0;
+  Layer layer = Layer::bureau;
+  InForce in_force;
+  Words title;
+  std::vector<std::string> lifts_rules, lifts_tags;
+  std::int64_t priority = 0;
+  Pattern when;
+  WordsTemplate says;
+};
+
+struct Gate {
+  std::string id, clause;
+  std::vector<std::string> commands;
+  int article = 0;
+  int source = 0;
+  Layer layer = Layer::law;
+  InForce in_force;
+  std::vector<Pattern> when;
+  Pattern holds;
+  Strength strength = Strength::block;
+  WordsTemplate otherwise;
+  std::vector<OfferRule> offers;
+};
+
+struct RecordSettings {
+  int correction_type = kNone;
+  int correction_target = kNone, correction_fields = kNone;  // paths
+  struct Amendment {
+    int type, of;
+    std::vector<int> match;              // paths that must be equal in both
+    std::vector<std::string> leave_out;  // fields that are not laid over
+  };
+  std::vector<Amendment> amendments;
+  int claimed = kNone, uncertainty = kNone;  // paths
+  std::unordered_map<int, int> claimed_by_type;
+  int explain_type = kNone, explain_obligation = kNone, explain_reason = kNone, explain_ground = kNone;
+  std::string explain_command, explain_field;
+  Words explain_label;
+  std::unordered_map<int, WordsTemplate> labels;  // the event itself is slot 0
+};
+
+struct TypeInfo {
+  std::string name;
+  std::vector<int> paths;      // columns
+  std::vector<int> column_of;  // path → column, or kNone
+};
+
+struct Model {
+  std::string canonical, id, version;
+  Words title;
+  InForce in_force;
+  std::vector<Source> sources;
+  std::vector<Path> paths;
+  std::vector<TypeInfo> types;
+  std::unordered_map<std::string, int> type_ids;
+  std::vector<std::string> scope_names;
+  std::vector<ParameterInfo> parameters;
+  std::vector<Rule> rules;
+  std::vector<ExceptionRule> exceptions;
+  std::vector<Gate> gates;
+  std::vector<Article> articles;
+  RecordSettings record;
+  std::map<std::string, Words, std::less<>> messages;
+
+  int type_id(std::string_view name) const {
+    const auto it = type_ids.find(std::string(name));
+    return it == type_ids.end() ? kNone : it->second;
+  }
+};
+
+}  // namespace rulebook

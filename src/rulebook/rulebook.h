@@ -1,0 +1,225 @@
+// The law as data, and the pure engine that reads it. A rulebook is a bundle of YAML files (docs:
+// data/schemas/ rulebook.schema.json); `evaluate` is a function of (rulebook, calendar, parameters, facts,
+// now) and of nothing else: no clock, randomness, locale, file or thread. The engine knows events, fields,
+// subjects and links; which article asks for which record, signed by whom, by when, unless what, stands in
+// data/rulebooks/. All objects are immutable after loading and thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/instant.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "rulebook/calendar.h"
+
+namespace rulebook {
+
+// One event of the case, as it stands in the record. Facts are given in ascending `seq`.
+struct Fact {
+  std::uint64_t seq = 0;  // index in the log
+  std::uint64_t n = 0;    // index in the case
+  std::string type;       // "hazard.found", without version
+  int version = 1;
+  base::Instant at;  // time received
+  base::UserId by;
+  base::Json body;
+};
+
+struct Words {
+  std::string zh, en;
+  bool empty() const { return zh.empty() && en.empty(); }
+};
+
+enum class Status { not_triggered, open, met, met_late, breached, exempt };
+enum class Effect { advice, finding, block };
+enum class Certainty { certain, possible };
+enum class Layer { language, law, ministry, province, bureau };
+enum class Strength { advise, reason, block };
+
+std::string_view name_of(Status);     // "not_triggered", …
+std::string_view name_of(Effect);     // "advice", …
+std::string_view name_of(Certainty);  // "certain", "possible"
+std::string_view name_of(Layer);      // "law", …
+std::string_view name_of(Strength);   // "advise", "reason", "block"
+
+struct Subject {
+  std::string kind, id;  // "hazard", "hazard-2"; of a whole case: "case", ""
+  Words label;
+};
+
+struct RecordRef {
+  std::uint64_t seq = 0;
+  std::string type;
+  Words label;  // from the rulebook's `record.labels`
+};
+
+// A command of the vocabulary, offered with some of its fields already filled in.
+struct Offer {
+  std::string command;
+  Words label;
+  base::JsonObject preset;
+};
+
+struct Sentence {
+  std::string code;  // "why.breached", stable; the words come from the bundle's `messages`
+  Words text;
+};
+
+struct ExplainedBy {
+  std::uint64_t seq = 0;
+  std::string ground, reason;
+  base::UserId by;
+  base::Instant at;
+};
+
+struct Obligation {
+  std::string id;  // rule id, or "rule id:subject id": stable as long as both exist
+  std::string rule;
+  int article = 0;
+  std::string clause;  // "第七条"
+  std::string source;  // short title of the law or regulation that holds the article
+  Layer layer = Layer::bureau;
+  Words title, asks;  // short title; what it asks, in own words
+  Subject subject;
+  Status status = Status::not_triggered;
+  Effect effect = Effect::finding;
+  Certainty certainty = Certainty::certain;
+  std::optional<base::Instant> due;  // the last instant in time
+  bool due_provisional = false;      // a year that the count needed is not loaded
+  std::optional<ExplainedBy> explained;
+  std::vector<RecordRef> record;  // what fulfils or exempts it
+  std::vector<Sentence> why;
+  std::vector<Offer> offers;  // `do`
+  std::string exception;      // id of the exception that lifts it, when exempt
+};
+
+// {id, rule, article, clause, source, layer, title:{zh,en}, asks:{zh,en}, subject:{kind,id,label,label_en},
+// status, effect,
+//  certainty, due?, due_provisional, explained?:{seq,ground,reason,by,at},
+//  record:[{seq,type,label,label_en}], why:[{code,zh,en}], do:[{command,label:{zh,en},preset}], exception?}
+base::Json to_json(const Obligation& obligation);
+
+struct Article {
+  int number = 0;
+  std::string clause, source;
+  Layer layer = Layer::bureau;
+  Words title;
+  bool principle = false;  // judged by people: no obligations, but a reason why not
+  Words statement, reason;
+  std::vector<std::string> rules;
+};
+
+struct ParameterInfo {
+  std::string name, type;  // "integer", "boolean", "choice", "text"
+  Words title;
+  base::Json standard;  // the stated default
+  std::vector<std::string> choices;
+  std::optional<std::int64_t> least, most;
+};
+
+// What is wrong with a bundle. `load` refuses on the first error; warnings never stop it.
+struct Problem {
+  bool error = true;
+  std::string code;   // "rulebook.unknown_field"
+  std::string where;  // "tonghua-2020/article-07.yaml:12"
+  std::string what, remedy;
+};
+
+struct Model;  // the compiled form; private to the room
+
+// A bureau's values for the rulebook's parameters, checked and ready for use.
+class Parameters {
+ public:
+  const std::vector<base::Json>& values() const { return values_; }  // in the rulebook's own order
+
+ private:
+  friend class Rulebook;
+  std::vector<base::Json> values_;
+};
+
+class Rulebook {
+ public:
+  // `files`: what `select_bundle` gives. Errors: invalid "rulebook.…", `where` = "file:line".
+  static base::Result<Rulebook> load(const Files& files);
+
+  // Canonical JSON of {files:{name:text}}: the caller digests it (SHA-256) and keeps it with
+  // `rulebook.installed`.
+  const std::string& canonical_text() const;
+  // base::Digest of the canonical text with the caller's digest function.
+  template <class DigestFunction>
+  auto digest(DigestFunction&& of) const {
+    return of(base::view_of(canonical_text()));
+  }
+
+  const std::string& id() const;
+  const std::string& version() const;
+  const Words& title() const;
+  base::LegalDay in_force_from() const;
+  std::vector<Article> articles() const;  // lanes, by layer (lowest first) and number
+  std::vector<ParameterInfo> parameter_list() const;
+
+  // Names that the rulebook does not know are left to others (numbering, fonds number, …).
+  // Errors: invalid "rulebook.bad_parameter" (type, choice, range).
+  base::Result<Parameters> parameters(const base::JsonObject& set) const;
+  Parameters standard_parameters() const;
+
+  const Model& model() const { return *model_; }
+
+ private:
+  std::shared_ptr<const Model> model_;
+};
+
+// From files named "FOLDER/NAME.yaml" (all of data/rulebooks): those of the rulebook `id` and of the folders
+// it includes, without scenarios. Errors: not_found "rulebook.no_such_rulebook"; invalid for a manifest that
+// cannot be read.
+base::Result<Files> select_bundle(const Files& all, std::string_view id);
+// The same back from the blob of `rulebook.installed` (canonical_text).
+base::Result<Files> bundle_from_text(std::string_view canonical_text);
+
+// Facts are what is known; `now` moves the clock alone, so what was received after `now` is the caller's to
+// leave out (or not). Errors: invalid "rulebook.exceptions_conflict" naming both; "rulebook.too_many_steps".
+base::Result<std::vector<Obligation>> evaluate(const Rulebook&, const Calendar&, const Parameters&,
+                                               std::span<const Fact> facts, base::Instant now);
+
+// The next instant after `now` at which, with the same facts, an answer changes; nothing when none ever will.
+base::Result<std::optional<base::Instant>> next_change(const Rulebook&, const Calendar&, const Parameters&,
+                                                       std::span<const Fact> facts, base::Instant now);
+
+struct Explanation {
+  base::Json
+      json;  // {obligation, rule, trigger, facts, clock, deadline:{…, days:[…]}, exceptions, cure, answers}
+  std::string zh, en;
+};
+// Errors: not_found "rulebook.no_such_obligation", and those of evaluate.
+base::Result<Explanation> explain(const Rulebook&, const Calendar&, const Parameters&,
+                                  std::span<const Fact> facts, base::Instant now,
+                                  std::string_view obligation_id);
+
+// May this command be done now? Each gate of the command answers; `allowed` false with strength block forbids
+// it, with reason asks for a reason, with advise only warns.
+struct GateAnswer {
+  std::string gate;
+  bool allowed = true;
+  Strength strength = Strength::block;
+  int article = 0;
+  std::string clause, source;
+  Layer layer = Layer::law;
+  Words text;                 // what the law asks, and why not yet; empty when allowed
+  std::vector<Offer> offers;  // what would open it
+};
+// `fields`: the command's input ({"paper": "paper-1", …}).
+base::Result<std::vector<GateAnswer>> gates(const Rulebook&, const Calendar&, const Parameters&,
+                                            std::span<const Fact> facts, base::Instant now,
+                                            std::string_view command, const base::JsonObject& fields);
+
+// Everything wrong with a bundle, layers compared (`zhilu rules check`).
+std::vector<Problem> check_rulebook(const Files& bundle);
+
+}  // namespace rulebook

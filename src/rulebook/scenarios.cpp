@@ -1,0 +1,301 @@
+#include "rulebook/scenarios.h"
+
+#include <algorithm>
+#include <set>
+
+#include "rulebook/problems.h"
+
+namespace rulebook {
+namespace {
+
+using base::Instant;
+
+struct Told {
+  Instant at;
+  std::string name;  // `as`, to be named by `without` and `record`
+  Fact fact;
+};
+
+struct Case {
+  std::vector<Told> events;
+  Parameters parameters;
+};
+
+std::string text_of(const Node& node, std::string_view key) {
+  const Node* found = node.find(key);
+  return found && found->is_text() ? found->text : std::string();
+}
+
+std::string joined(const std::set<std::string>& words) {
+  return fmt::format("{}", fmt::join(words, ", "));
+}
+
+class Runner {
+ public:
+  Runner(const Rulebook& rulebook, const Calendar& calendar) : rulebook_(rulebook), calendar_(calendar) {}
+
+  base::Status run_file(const std::string& name, const std::string& text) {
+    ZL_TRY(const Node root, parse_yaml(text, name, problems_.add_file(name)));
+    std::vector<Told> common;
+    const Node* list = root.is_map() ? root.find("scenarios") : nullptr;
+    if (check_fields(root, "scenario_file", problems_) && (!list || !list->is_list()))
+      problems_.error(root, "scenario.no_list", "`scenarios` must be a list");
+    if (problems_.failed()) return base::pass_on(problems_.first());
+    by_ = text_of(root, "by");
+    if (const Node* events = root.find("events")) read_events(*events, common);
+    for (const auto& scenario : list->items) {
+      if (!check_fields(scenario, "scenario", problems_)) break;
+      title_ = text_of(scenario, "title");
+      run_scenario(scenario, common);
+      ++report_.scenarios;
+    }
+    if (problems_.failed()) return base::pass_on(problems_.first());
+    return {};
+  }
+
+  ScenarioReport take() { return std::move(report_); }
+
+ private:
+  void fail(const Node& node, std::string what) {
+    report_.failures.push_back({title_, problems_.where(node), std::move(what)});
+  }
+
+  std::optional<Instant> instant_at(const Node& node, std::string_view key) {
+    const Node* found = node.find(key);
+    const auto instant = Instant::parse(found && found->is_text() ? found->text : std::string());
+    if (instant) return *instant;
+    problems_.error(found ? *found : node, "scenario.bad_instant",
+                    fmt::format("`{}` must be a date and time", key),
+                    "write it as 2026-03-05T09:10:00+08:00");
+    return std::nullopt;
+  }
+
+  void read_events(const Node& list, std::vector<Told>& into) {
+    for (const auto& node : list.items) {
+      if (!check_fields(node, "scenario_event", problems_)) continue;
+      const auto at = instant_at(node, "at");
+      const std::string type = text_of(node, "type");
+      if (type.empty()) problems_.error(node, "scenario.no_type", "an event needs a `type`");
+      if (!at || type.empty()) continue;
+      Told told{*at, text_of(node, "as"), {}};
+      told.fact.type = type;
+      told.fact.at = *at;
+      told.fact.by.text = node.find("by") ? text_of(node, "by") : by_;
+      told.fact.body = node.find("body") ? to_json(*node.find("body")) : base::Json(base::JsonObject());
+      into.push_back(std::move(told));
+    }
+  }
+
+  // Events in the order of their times; a correction names its target by `as`.
+  void number(std::vector<Told>& events) {
+    std::stable_sort(events.begin(), events.end(), [](const Told& a, const Told& b) { return a.at < b.at; });
+    std::map<std::string, std::int64_t> seqs;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      events[i].fact.seq = events[i].fact.n = i;
+      if (!events[i].name.empty()) seqs[events[i].name] = static_cast<std::int64_t>(i);
+    }
+    for (auto& told : events)
+      for (auto& member : told.fact.body.get_object())
+        if (const auto* word = member.value().if_string(); word && word->starts_with("seq of "))
+          if (const auto it = seqs.find(std::string(word->subview(7))); it != seqs.end())
+            member.value() = it->second;
+  }
+
+  void run_scenario(const Node& node, const std::vector<Told>& common) {
+    Case told;
+    std::set<std::string> without;
+    if (const Node* w = node.find("without"))
+      for (const auto& item : w->items) without.insert(item.text);
+    for (const auto& event : common)
+      if (!without.erase(event.name)) told.events.push_back(event);
+    if (!without.empty())
+      return problems_.error(node, "scenario.unknown_event", "`without` names no event: " + joined(without));
+    if (const Node* events = node.find("events")) read_events(*events, told.events);
+    number(told.events);
+    base::JsonObject set;
+    if (const Node* p = node.find("parameters"))
+      for (const auto& [name, value] : p->members) set[name] = to_json(value);
+    auto parameters = rulebook_.parameters(set);
+    if (!parameters) return problems_.error(node, parameters.error().code, parameters.error().what);
+    told.parameters = std::move(*parameters);
+    if (const Node* error = node.find("error")) return expect_error(*error, told);
+    const Node* expect = node.find("expect");
+    if (!expect || expect->items.empty())
+      return problems_.error(node, "scenario.expects_nothing", "a scenario without expectations");
+    for (const auto& item : expect->items) run_expectation(item, told);
+  }
+
+  static std::vector<Fact> known_at(const Case& told, Instant at) {
+    std::vector<Fact> out;
+    for (const auto& e : told.events)
+      if (e.at <= at) out.push_back(e.fact);
+    return out;
+  }
+
+  void expect_error(const Node& node, const Case& told) {
+    ++report_.expectations;
+    const auto facts = known_at(told, told.events.empty() ? Instant{} : told.events.back().at);
+    const auto got =
+        evaluate(rulebook_, calendar_, told.parameters, facts, facts.empty() ? Instant{} : facts.back().at);
+    if (got || got.error().code != node.text)
+      fail(node, fmt::format("expected the error {}, got {}", node.text, got ? "none" : got.error().text()));
+  }
+
+  void run_expectation(const Node& node, const Case& told) {
+    const bool gate = node.find("gate"), change = node.find("next_change");
+    if (!check_fields(node,
+                      gate     ? "gate expectation"
+                      : change ? "change expectation"
+                               : "expectation",
+                      problems_))
+      return;
+    const auto at = instant_at(node, "at");
+    if (!at) return;
+    ++report_.expectations;
+    const auto facts = known_at(told, *at);
+    if (gate) return expect_gate(node, told, facts, *at);
+    if (change) return expect_change(node, told, facts, *at);
+    const auto all = evaluate(rulebook_, calendar_, told.parameters, facts, *at);
+    if (!all) return fail(node, all.error().text());
+    expect_obligations(node, told, *all);
+  }
+
+  void expect_obligations(const Node& node, const Case& told, const std::vector<Obligation>& all) {
+    std::vector<const Obligation*> chosen;
+    for (const auto& o : all) {
+      const Node *rule = node.find("rule"), *article = node.find("article"), *subject = node.find("subject");
+      if ((rule && rule->text != o.rule) || (article && article->integer != o.article) ||
+          (subject && subject->text != o.subject.id))
+        continue;
+      chosen.push_back(&o);
+    }
+    if (const Node* none = node.find("none"); none && none->boolean) {
+      if (!chosen.empty()) fail(node, "expected no obligation, got " + chosen.front()->id);
+      return;
+    }
+    if (chosen.empty()) return fail(node, "no such obligation");
+    std::int64_t agreeing = 0;
+    std::string first;
+    for (const auto* o : chosen) {
+      const std::string wrong = difference(node, told, *o);
+      if (wrong.empty())
+        ++agreeing;
+      else if (first.empty())
+        first = fmt::format("{}: {}", o->id, wrong);
+    }
+    const Node* count = node.find("count");
+    if (count && count->integer != agreeing)
+      fail(node, fmt::format("expected {} obligations, got {} ({})", count->integer, agreeing, first));
+    if (!count && !first.empty()) fail(node, first);
+  }
+
+  // What an obligation differs in from what the expectation says; empty when in nothing.
+  std::string difference(const Node& node, const Case& told, const Obligation& o) {
+    std::string out;
+    const auto compare = [&](std::string_view key, const std::string& got) {
+      const Node* wanted = node.find(key);
+      if (!wanted || !out.empty()) return;
+      const std::string want = wanted->is_text() ? wanted->text : boost::json::serialize(to_json(*wanted));
+      if (want != got) out = fmt::format("expected {} {}, got {}", key, want, got);
+    };
+    compare("status", std::string(name_of(o.status)));
+    compare("effect", std::string(name_of(o.effect)));
+    compare("certainty", std::string(name_of(o.certainty)));
+    compare("provisional", o.due_provisional ? "true" : "false");
+    compare("explained", o.explained ? "true" : "false");
+    compare("exception", o.exception);
+    if (const Node* due = node.find("due"); due && out.empty()) out = due_difference(*due, o);
+    std::set<std::string> records, codes, commands;
+    for (const auto& r : o.record)
+      for (const auto& e : told.events)
+        if (e.fact.seq == r.seq && !e.name.empty()) records.insert(e.name);
+    for (const auto& s : o.why) codes.insert(s.code);
+    for (const auto& f : o.offers) commands.insert(f.command);
+    const auto holds_all = [&](std::string_view key, const std::set<std::string>& got) {
+      if (const Node* wanted = node.find(key); wanted && out.empty())
+        for (const auto& item : wanted->items)
+          if (!got.contains(item.text))
+            out = fmt::format("expected {} {}, got {}", key, item.text, joined(got));
+    };
+    holds_all("record", records);
+    holds_all("why", codes);
+    holds_all("offers", commands);
+    return out;
+  }
+
+  static std::string due_difference(const Node& due, const Obligation& o) {
+    if (due.kind == Node::Kind::null || due.text == "none")
+      return o.due ? "expected no due, got " + o.due->text() : std::string();
+    if (!o.due) return "expected due " + due.text + ", got none";
+    // A date alone means the end of that legal day.
+    const auto day = base::LegalDay::parse(due.text);
+    const auto instant = day ? base::Result<Instant>(day->end()) : Instant::parse(due.text);
+    if (instant && *instant == *o.due) return {};
+    return fmt::format("expected due {}, got {}", due.text, o.due->text());
+  }
+
+  void expect_gate(const Node& node, const Case& told, std::span<const Fact> facts, Instant at) {
+    base::JsonObject fields;
+    if (const Node* f = node.find("fields")) fields = to_json(*f).as_object();
+    const auto answers =
+        gates(rulebook_, calendar_, told.parameters, facts, at, node.find("gate")->text, fields);
+    if (!answers) return fail(node, answers.error().text());
+    const Node* allowed = node.find("allowed");
+    const bool open =
+        std::all_of(answers->begin(), answers->end(), [](const GateAnswer& a) { return a.allowed; });
+    if (allowed && allowed->boolean != open)
+      return fail(node, fmt::format("expected allowed {}", allowed->boolean));
+    if (open) return;
+    for (const auto& a : *answers) {
+      if (a.allowed) continue;
+      const Node *strength = node.find("strength"), *article = node.find("article");
+      if (strength && strength->text != name_of(a.strength))
+        fail(node, fmt::format("expected strength {}, got {}", strength->text, name_of(a.strength)));
+      if (article && article->integer != a.article) fail(node, fmt::format("got article {}", a.article));
+    }
+  }
+
+  void expect_change(const Node& node, const Case& told, std::span<const Fact> facts, Instant at) {
+    const auto next = next_change(rulebook_, calendar_, told.parameters, facts, at);
+    if (!next) return fail(node, next.error().text());
+    const std::string got = *next ? (*next)->text() : "none";
+    const Node& wanted = *node.find("next_change");
+    const auto instant = Instant::parse(wanted.text);
+    if (instant ? instant->text() != got : wanted.text != got)
+      fail(node, fmt::format("expected the next change at {}, got {}", wanted.text, got));
+  }
+
+  const Rulebook& rulebook_;
+  const Calendar& calendar_;
+  Problems problems_;
+  ScenarioReport report_;
+  std::string title_, by_;
+};
+
+}  // namespace
+
+base::Result<ScenarioReport> run_scenarios(const Rulebook& rulebook, const Calendar& calendar,
+                                           const Files& scenario_files) {
+  Runner runner(rulebook, calendar);
+  for (const auto& [name, text] : scenario_files) ZL_CHECK(runner.run_file(name, text));
+  return runner.take();
+}
+
+base::Result<ScenarioReport> run_scenarios(const Files& data, std::string_view id) {
+  Files rulebooks, calendars, scenarios;
+  for (const auto& [name, text] : data) {
+    if (name.starts_with("calendars/")) calendars.emplace(name, text);
+    if (name.starts_with("rulebooks/")) rulebooks.emplace(name.substr(10), text);
+  }
+  ZL_TRY(const Files bundle, select_bundle(rulebooks, id));
+  ZL_TRY(const Rulebook rulebook, Rulebook::load(bundle));
+  ZL_TRY(const Calendar calendar, Calendar::load(calendars));
+  std::set<std::string> folders;
+  for (const auto& [name, text] : bundle) folders.insert(name.substr(0, name.find('/')));
+  for (const auto& [name, text] : rulebooks)
+    if (name.find("/scenarios/") != std::string::npos && folders.contains(name.substr(0, name.find('/'))))
+      scenarios.emplace(name, text);
+  return run_scenarios(rulebook, calendar, scenarios);
+}
+
+}  // namespace rulebook

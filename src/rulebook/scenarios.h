@@ -1,0 +1,34 @@
+// Scenarios: a case told as dated events, then the obligations expected at instants. They lie beside the
+// rulebook (FOLDER/scenarios/*.yaml) and are what `zhilu rules test` runs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rulebook/rulebook.h"
+
+namespace rulebook {
+
+struct ScenarioFailure {
+  std::string scenario;  // its title
+  std::string where;     // file:line of the expectation
+  std::string what;      // expected …, got …
+};
+
+struct ScenarioReport {
+  int scenarios = 0;
+  int expectations = 0;
+  std::vector<ScenarioFailure> failures;
+  bool passed() const { return failures.empty() && expectations > 0; }
+};
+
+// `scenario_files`: name → text. Errors: invalid "scenario.…" with file:line (a scenario that cannot be read
+// is an error, one whose expectation fails is a failure).
+base::Result<ScenarioReport> run_scenarios(const Rulebook& rulebook, const Calendar& calendar,
+                                           const Files& scenario_files);
+
+// The same on a folder's files: everything under "rulebooks/" and "calendars/"; runs the scenarios of
+// rulebook `id`.
+base::Result<ScenarioReport> run_scenarios(const Files& data, std::string_view id);
+
+}  // namespace rulebook

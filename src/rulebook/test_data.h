@@ -1,0 +1,32 @@
+// Reads the shipped data for tests. Only tests include this: the room itself touches no file.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "rulebook/rulebook.h"
+
+namespace rulebook {
+
+inline std::string read_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+// All YAML files under data/FOLDER, by their path within it.
+inline Files read_data(const std::string& folder) {
+  const std::filesystem::path root = std::filesystem::path(ZHILU_SOURCE_DIR) / "data" / folder;
+  Files out;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root))
+    if (entry.is_regular_file() && entry.path().extension() == ".yaml")
+      out.emplace(std::filesystem::relative(entry.path(), root).generic_string(), read_file(entry.path()));
+  return out;
+}
+
+}  // namespace rulebook
