@@ -1,0 +1,96 @@
+// Inside page_layout: lets the blocks of a form flow over pages. Each kind of block has its own file
+// (compose_*.cpp).
+#pragma once
+
+#include <functional>
+
+#include "page_layout/canvas.h"
+#include "page_layout/lay_out.h"
+
+namespace page_layout {
+
+// The text area of GB/T 9704: A4 with 37 mm above and 28 mm at the bound edge.
+inline constexpr Box kTextArea{28'000, 37'000, 156'000, 225'000};
+
+inline constexpr Um kSizeTwo = 7'761, kSizeThree = 5'644, kSizeSmallFour = 4'233, kSizeFive = 3'704,
+                    kSizeSmallFive = 3'175;
+
+// The official grid sets 22 lines of 三号 on 225 mm; other sizes keep its proportion.
+constexpr Um pitch_of(Um size) {
+  return static_cast<Um>(static_cast<std::int64_t>(size) * 225'000 / (22 * std::int64_t{kSizeThree}));
+}
+
+// Where a page may end that has room for the lines from `begin` to `end`: no single line of a paragraph is
+// left behind or carried over, as long as another line can go with it.
+std::size_t good_break(const std::vector<TextLine>& lines, std::size_t begin, std::size_t end);
+
+class Composer {
+ public:
+  Composer(const Form& form, const base::Json& fields, const Fonts& fonts, const LayoutOptions& options)
+      : form_(form), fields_(fields), options_(options), canvas_(fonts, form.title) {}
+
+  base::Status run();
+  const std::string& missing() const { return canvas_.missing(); }
+  DisplayList take() { return canvas_.take(); }
+
+ private:
+  struct CellText {
+    Box box;  // x and width count
+    std::vector<TextLine> lines;
+    bool centred_vertically = true;
+    bool struck = false;
+  };
+
+  // compose.cpp: flow
+  base::Status check_fields() const;
+  void open_page();
+  void continuation_heading();
+  Um room() const { return bottom_ - y_; }
+  bool full() const { return canvas_.page_count() > kMaxPages; }
+  void flow(std::size_t index);
+  void heading(const Block& block);
+  void number(const Block& block);
+  void note(const Block& block);
+  void finish_pages();
+  void draw_sample_mark();
+  Um put_lines(const std::vector<TextLine>& lines, std::size_t from, std::size_t to, Um x, Um y, Um pitch);
+  const Block* following(std::size_t index) const;
+
+  // compose_table.cpp
+  void table(const Block& block);
+  void rows(const Block& block, bool last);
+  void row(std::vector<CellText> cells, Um least, Um pitch, const std::function<void()>& header);
+  CellText cell_of(const std::string& text, Um x, Um width, Typeface face, Align align);
+  CellText value_cell(const Field& field, Um x, Um width);
+  void rows_header(const Field& field);
+  void blank_rows(const Field& field, Um least);
+
+  // compose_text.cpp
+  void narrative(const Block& block, bool last);
+  void letter(const Block& block, Um keep_with_end);
+  void seal(const Block& block);
+  static Um seal_height() { return 46'000; }
+
+  // compose_signatures.cpp
+  Um signatures_height() const;
+  void signatures();
+  void signature_row(const SignatureLine& line, Um y);
+  int people_of(const SignatureLine& line) const;
+
+  // values
+  std::string text_of(const std::string& field_id) const;  // as printed
+  std::string raw_of(const std::string& field_id) const;
+  std::vector<std::string> list_of(const std::string& field_id) const;
+  const base::JsonArray* table_of(const std::string& field_id) const;
+
+  const Form& form_;
+  const base::Json& fields_;
+  const LayoutOptions& options_;
+  Canvas canvas_;
+  const Block* number_block_ = nullptr;
+  const Block* signature_block_ = nullptr;
+  bool framed_ = false;  // table forms draw frames; letters do not
+  Um y_ = 0, bottom_ = 0;
+};
+
+}  // namespace page_layout

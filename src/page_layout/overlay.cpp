@@ -1,0 +1,122 @@
+#include "page_layout/overlay.h"
+
+#include <algorithm>
+
+#include "page_layout/shaping.h"
+
+namespace page_layout {
+namespace {
+
+constexpr Colour kInk{20, 30, 60};
+constexpr Um kThinnest = 250, kThickest = 650;
+constexpr std::int32_t kMaxPad = 20'000;
+
+Um thickness(const StrokePoint& a, const StrokePoint& b) {
+  const std::int32_t pressure = std::clamp((a.pressure + b.pressure) / 2, 0, 1000);
+  return pressure == 0 ? (kThinnest + kThickest) / 2 : kThinnest + (kThickest - kThinnest) * pressure / 1000;
+}
+
+// Pad to page: one scale for both directions, centred in the box.
+struct PadPlacing {
+  Box box;
+  std::int64_t width, height;
+
+  Point at(const StrokePoint& p) const {
+    const bool by_width = width * box.height > height * box.width;
+    const std::int64_t numerator = by_width ? box.width : box.height, denominator = by_width ? width : height;
+    const auto scaled = [&](std::int64_t v) { return static_cast<Um>(v * numerator / denominator); };
+    return {box.x + (box.width - scaled(width)) / 2 + scaled(p.x),
+            box.y + (box.height - scaled(height)) / 2 + scaled(p.y)};
+  }
+};
+
+base::Status check(std::span<const Stroke> strokes, std::int32_t width, std::int32_t height) {
+  const auto bad = [](const char* what) {
+    return base::fail(base::ErrorKind::invalid, "overlay.bad_strokes", what, "strokes", "sign again");
+  };
+  if (width < 1 || height < 1 || width > kMaxPad || height > kMaxPad)
+    return bad("the pad of the signature has no usable size");
+  std::size_t points = 0;
+  for (const Stroke& stroke : strokes) {
+    points += stroke.size();
+    for (const StrokePoint& p : stroke)
+      if (p.x < 0 || p.y < 0 || p.x > width || p.y > height) return bad("a stroke leaves the pad");
+  }
+  if (points == 0) return bad("there is no stroke");
+  return {};
+}
+
+}  // namespace
+
+Overlay::Overlay(const DisplayList& pages) {
+  for (const Page& p : pages.pages) list_.pages.push_back({p.width, p.height, {}});
+}
+
+base::Result<Page*> Overlay::page(const SignatureBox& where) {
+  if (where.page < 1 || static_cast<std::size_t>(where.page) > list_.pages.size())
+    return base::fail(base::ErrorKind::invalid, "overlay.no_such_page", "the paper has no such page",
+                      std::to_string(where.page), "name one of its pages");
+  return &list_.pages[static_cast<std::size_t>(where.page - 1)];
+}
+
+base::Status Overlay::add_strokes(const SignatureBox& where, std::span<const Stroke> strokes,
+                                  std::int32_t pad_width, std::int32_t pad_height) {
+  ZL_TRY(Page * target, page(where));
+  ZL_CHECK(check(strokes, pad_width, pad_height));
+  const PadPlacing placing{where.box, pad_width, pad_height};
+  for (const Stroke& stroke : strokes) {
+    for (std::size_t i = 0; i < stroke.size(); ++i) {
+      // A single touch is a dot: a line of no length with round ends.
+      const StrokePoint& from = stroke[i];
+      if (i + 1 == stroke.size() && stroke.size() > 1) break;
+      const StrokePoint& to = stroke[std::min(i + 1, stroke.size() - 1)];
+      const Um width = thickness(from, to);
+      auto* last = i > 0 ? std::get_if<Path>(&target->items.back()) : nullptr;
+      if (last && last->line_width == width) {
+        last->steps.push_back({PathStep::Kind::line, placing.at(to), {}, {}});
+        continue;
+      }
+      target->items.emplace_back(Path{
+          {{PathStep::Kind::move, placing.at(from), {}, {}}, {PathStep::Kind::line, placing.at(to), {}, {}}},
+          width,
+          kInk});
+    }
+  }
+  return {};
+}
+
+base::Status Overlay::add_seal(const SignatureBox& where, Picture seal) {
+  ZL_TRY(Page * target, page(where));
+  list_.pictures.push_back(std::move(seal));
+  target->items.emplace_back(PlacedPicture{static_cast<std::uint16_t>(list_.pictures.size() - 1), where.box});
+  return {};
+}
+
+base::Status Overlay::add_words(const Fonts& fonts, const SignatureBox& where, std::string_view words) {
+  ZL_TRY(Page * target, page(where));
+  TextStyle style{.face = Typeface::fang,
+                  .size = std::min<Um>(where.box.height * 3 / 4, 4'233),
+                  .align = Align::left,
+                  .colour = kInk};
+  auto lines = set_text(fonts, words, style, 100 * kA4Width);
+  if (lines.front().width > where.box.width) {
+    style.size =
+        static_cast<Um>(static_cast<std::int64_t>(style.size) * where.box.width / lines.front().width);
+    lines = set_text(fonts, words, style, 100 * kA4Width);
+  }
+  const Um baseline = where.box.y + (where.box.height - style.size) / 2 + style.size * 88 / 100;
+  for (GlyphRun run : lines.front().runs) {
+    const FontName& name = fonts.files()[run.font].name;
+    const auto found = std::find(list_.fonts.begin(), list_.fonts.end(), name);
+    run.font = static_cast<std::uint16_t>(found - list_.fonts.begin());
+    if (found == list_.fonts.end()) list_.fonts.push_back(name);
+    for (Glyph& g : run.glyphs) {
+      g.at.x += where.box.x;
+      g.at.y += baseline;
+    }
+    target->items.emplace_back(std::move(run));
+  }
+  return {};
+}
+
+}  // namespace page_layout

@@ -1,0 +1,210 @@
+#include "pages_pdf/pdf_writer.h"
+
+#include <cairo.h>
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <thread>
+
+#include "page_layout/lay_out.h"
+#include "page_layout/overlay.h"
+#include "page_layout/sample_papers.h"
+
+namespace pages_pdf {
+namespace {
+
+using page_layout::DisplayList;
+using testing::HasSubstr;
+using testing::Not;
+namespace sample = page_layout::sample;
+
+const std::string kRoot = ZHILU_SOURCE_DIR;
+
+DisplayList paper(const std::string& id, int hazards) {
+  const auto form = page_layout::Form::load(sample::form_text(kRoot, id)).value();
+  const auto filled = page_layout::fill(form, sample::state(hazards), nullptr).value();
+  return page_layout::lay_out(form, filled.fields, *sample::fonts(kRoot)).value();
+}
+
+ports::DocumentFacts facts() {
+  return {"现场检查记录", "示例市应急管理局", std::string(64, 'a'),
+          base::Instant::parse("2026-03-05T03:50:00Z").value()};
+}
+
+base::Bytes pdf(const DisplayList& pages, const DisplayList& overlay = {}, int part = 2) {
+  PdfOptions options;
+  options.part = part;
+  const auto writer = PdfWriter::create(sample::fonts(kRoot), options).value();
+  const auto out = writer->write(pages, overlay, facts());
+  if (!out) throw std::runtime_error(out.error().text());
+  return *out;
+}
+
+// Runs another program on the file; what it printed.
+std::string tool(const std::string& command, const base::Bytes& file, int& status) {
+  const std::string path = testing::TempDir() + "/paper-" + std::to_string(::getpid()) + ".pdf";
+  std::ofstream(path, std::ios::binary) << base::text_of(file);
+  std::string line = command;
+  line.replace(line.find("FILE"), 4, path);
+  FILE* pipe = ::popen((line + " 2>&1").c_str(), "r");
+  std::string out;
+  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) out.push_back(static_cast<char>(c));
+  status = ::pclose(pipe);
+  std::remove(path.c_str());
+  return out;
+}
+
+std::string without_spaces(std::string text) {
+  for (const std::string blank : {" ", "\n", "\f", "　"})
+    for (std::size_t at = text.find(blank); at != std::string::npos; at = text.find(blank, at))
+      text.erase(at, blank.size());
+  return text;
+}
+
+TEST(PdfPages, are_sound_for_qpdf) {
+  for (const char* id :
+       {"inspection_record", "rectification_order", "reinspection_opinion", "case_cover", "case_contents"}) {
+    int status = 0;
+    const std::string said = tool("qpdf --check FILE", pdf(paper(id, 5)), status);
+    EXPECT_EQ(status, 0) << id << said;
+  }
+}
+
+TEST(PdfPages, give_back_the_text_that_was_put_in) {
+  const auto pages = paper("rectification_order", 6);
+  std::string expected;
+  for (const auto& page : pages.pages)
+    for (const auto& item : page.items)
+      if (const auto* run = std::get_if<page_layout::GlyphRun>(&item)) expected += run->text;
+  int status = 0;
+  const std::string said = tool("pdftotext -raw FILE -", pdf(pages), status);
+  ASSERT_EQ(status, 0) << said;
+  EXPECT_EQ(without_spaces(said), without_spaces(expected));
+}
+
+TEST(PdfPages, equal_input_gives_equal_bytes) {
+  const auto pages = paper("inspection_record", 9);
+  const auto once = pdf(pages);
+  EXPECT_EQ(once, pdf(pages));
+  const auto writer = PdfWriter::create(sample::fonts(kRoot)).value();
+  EXPECT_EQ(once, *writer->write(pages, {}, facts()));
+  EXPECT_EQ(once, *writer->write(pages, {}, facts()));  // also when fonts are in cairo's caches already
+}
+
+TEST(PdfPages, can_be_written_by_several_threads_at_once) {
+  const auto pages = paper("inspection_record", 2);
+  const auto writer = PdfWriter::create(sample::fonts(kRoot)).value();
+  const auto expected = *writer->write(pages, {}, facts());
+  std::vector<std::thread> threads;
+  std::vector<base::Bytes> outs(4);
+  for (auto& out : outs) threads.emplace_back([&] { out = *writer->write(pages, {}, facts()); });
+  for (auto& t : threads) t.join();
+  for (const auto& out : outs) EXPECT_EQ(out, expected);
+}
+
+TEST(PdfPages, declare_the_archival_standard_and_embed_every_font) {
+  const auto file = pdf(paper("inspection_record", 1));
+  int status = 0;
+  const std::string meta = tool("pdfinfo -meta FILE", file, status);
+  EXPECT_THAT(meta, HasSubstr("<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>"));
+  EXPECT_THAT(meta, HasSubstr("<xmp:CreateDate>2026-03-05T11:50:00+08:00</xmp:CreateDate>"));
+  const std::string raw = tool("qpdf --qdf --object-streams=disable FILE -", file, status);
+  EXPECT_THAT(raw, HasSubstr("/GTS_PDFA1"));
+  EXPECT_THAT(raw, HasSubstr("(D:20260305115000+08'00')"));
+  EXPECT_THAT(raw, Not(HasSubstr("/Transparency")));
+  EXPECT_THAT(raw, HasSubstr("/ID ["));
+  const std::string fonts = tool("pdffonts FILE", file, status);
+  EXPECT_THAT(fonts, Not(HasSubstr(" no ")));
+  EXPECT_THAT(fonts, HasSubstr("FandolFang"));
+}
+
+base::Bytes red_dot_png() {
+  base::Bytes out;
+  cairo_surface_t* s = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, 40, 40);
+  cairo_t* c = cairo_create(s);
+  cairo_set_source_rgba(c, 0.8, 0, 0, 0.8);
+  cairo_arc(c, 20, 20, 18, 0, 6.3);
+  cairo_fill(c);
+  cairo_destroy(c);
+  cairo_surface_write_to_png_stream(
+      s,
+      [](void* to, const unsigned char* data, unsigned n) {
+        static_cast<base::Bytes*>(to)->insert(static_cast<base::Bytes*>(to)->end(), data, data + n);
+        return CAIRO_STATUS_SUCCESS;
+      },
+      &out);
+  cairo_surface_destroy(s);
+  return out;
+}
+
+TEST(PdfPages, show_strokes_and_seal_above_the_page) {
+  const auto pages = paper("rectification_order", 1);
+  page_layout::Overlay overlay(pages);
+  const std::vector<page_layout::Stroke> strokes{{{1, 1, 0, 0}, {90, 40, 9, 0}}};
+  for (const auto& b : pages.boxes) {
+    if (b.part == "signature") {
+      ASSERT_TRUE(overlay.add_strokes(b, strokes, 100, 50));
+    }
+    if (b.part == "seal") {
+      ASSERT_TRUE(overlay.add_seal(b, {{}, "image/png", std::make_shared<const base::Bytes>(red_dot_png())}));
+    }
+  }
+  for (const int part : {1, 2}) {
+    const auto with = pdf(pages, overlay.list(), part);
+    EXPECT_NE(with, pdf(pages, {}, part));
+    int status = 0;
+    tool("qpdf --check FILE", with, status);
+    EXPECT_EQ(status, 0);
+    const std::string images = tool("pdfimages -list FILE", with, status);
+    EXPECT_THAT(images, HasSubstr("image"));
+    if (part == 1) {
+      EXPECT_THAT(images, Not(HasSubstr("smask")));
+    }
+  }
+}
+
+TEST(PdfPages, a_picture_that_is_no_png_is_refused) {
+  const auto pages = paper("rectification_order", 1);
+  const auto writer = PdfWriter::create(sample::fonts(kRoot)).value();
+  for (const auto& bytes : {base::Bytes{1, 2, 3}, base::Bytes{}}) {
+    page_layout::Overlay overlay(pages);
+    ASSERT_TRUE(
+        overlay.add_seal(pages.boxes.front(), {{}, "image/png", std::make_shared<const base::Bytes>(bytes)}));
+    const auto out = writer->write(pages, overlay.list(), facts());
+    ASSERT_FALSE(out);
+    EXPECT_EQ(out.error().code, "pages.bad_picture");
+  }
+}
+
+TEST(PdfPages, a_layout_made_with_another_font_is_refused) {
+  auto pages = paper("case_cover", 1);
+  pages.fonts[0].file.bytes[0] ^= 1;
+  const auto out = PdfWriter::create(sample::fonts(kRoot)).value()->write(pages, {}, facts());
+  ASSERT_FALSE(out);
+  EXPECT_EQ(out.error().code, "pages.font_changed");
+}
+
+TEST(PdfPages, without_a_colour_profile_no_writer_is_made) {
+  for (const std::string& path : {std::string("/nonexistent.icc"), kRoot + "/CMakeLists.txt"}) {
+    PdfOptions options;
+    options.colour_profile = path;
+    const auto writer = PdfWriter::create(sample::fonts(kRoot), options);
+    ASSERT_FALSE(writer);
+    EXPECT_EQ(writer.error().code, "pages.no_colour_profile");
+    EXPECT_THAT(writer.error().remedy, HasSubstr("icc-profiles-free"));
+  }
+}
+
+TEST(PdfPages, titles_with_markup_stay_text) {
+  auto f = facts();
+  f.title = "<记录> & \"附件\"";
+  const auto out = PdfWriter::create(sample::fonts(kRoot)).value()->write(paper("case_cover", 1), {}, f);
+  ASSERT_TRUE(out);
+  int status = 0;
+  EXPECT_THAT(tool("pdfinfo FILE", *out, status), HasSubstr("<记录> & \"附件\""));
+  EXPECT_THAT(tool("pdfinfo -meta FILE", *out, status), HasSubstr("&lt;记录&gt; &amp;"));
+}
+
+}  // namespace
+}  // namespace pages_pdf
