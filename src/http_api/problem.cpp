@@ -1,0 +1,109 @@
+#include "http_api/problem.h"
+
+#include <array>
+#include <fstream>
+#include <sstream>
+
+#include "http_api/request_parts.h"
+
+namespace http_api {
+namespace {
+
+using base::ErrorKind;
+
+constexpr std::array kKinds{std::pair{ErrorKind::invalid, 422},      std::pair{ErrorKind::not_found, 404},
+                            std::pair{ErrorKind::denied, 403},       std::pair{ErrorKind::conflict, 409},
+                            std::pair{ErrorKind::blocked, 409},      std::pair{ErrorKind::corrupt, 500},
+                            std::pair{ErrorKind::unavailable, 503},  std::pair{ErrorKind::full, 507},
+                            std::pair{ErrorKind::io, 500},           std::pair{ErrorKind::too_large, 413},
+                            std::pair{ErrorKind::unauthorised, 401}, std::pair{ErrorKind::broken, 500}};
+
+constexpr std::array kOwnStatus{std::pair{std::string_view("http.malformed"), 400},
+                                std::pair{std::string_view("http.bad_path"), 400},
+                                std::pair{std::string_view("http.bad_query"), 400},
+                                std::pair{std::string_view("http.bad_if_match"), 412},
+                                std::pair{std::string_view("http.method_not_allowed"), 405},
+                                std::pair{std::string_view("http.length_required"), 411},
+                                std::pair{std::string_view("http.wrong_type"), 415},
+                                std::pair{std::string_view("http.bad_range"), 416},
+                                std::pair{std::string_view("http.header_too_large"), 431},
+                                std::pair{std::string_view("json.malformed"), 400},
+                                std::pair{std::string_view("upload.checksum_mismatch"), 460},
+                                std::pair{std::string_view("upload.unknown_checksum"), 400},
+                                std::pair{std::string_view("upload.bad_checksum"), 400},
+                                std::pair{std::string_view("upload.wrong_version"), 412},
+                                std::pair{std::string_view("upload.bad_length"), 400},
+                                std::pair{std::string_view("upload.bad_offset"), 400}};
+
+bool inside_only(ErrorKind kind) {
+  return kind == ErrorKind::io || kind == ErrorKind::broken;
+}
+
+}  // namespace
+
+int status_of(ErrorKind kind) {
+  for (const auto& [known, status] : kKinds)
+    if (known == kind) return status;
+  return 500;
+}
+
+int status_of(const base::Error& error) {
+  for (const auto& [code, status] : kOwnStatus)
+    if (code == error.code) return status;
+  return status_of(error.kind);
+}
+
+ErrorKind kind_of(std::string_view name) {
+  for (const auto& [kind, status] : kKinds)
+    if (base::kind_name(kind) == name) return kind;
+  return ErrorKind::broken;
+}
+
+base::Result<Problems> Problems::load(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in)
+    return base::fail(ErrorKind::io, "problems.unreadable", "the registry of codes cannot be read",
+                      file.string());
+  std::ostringstream text;
+  text << in.rdbuf();
+  ZL_TRY(auto json, base::parse_json(text.str()));
+  if (!json.is_object())
+    return base::fail(ErrorKind::invalid, "problems.malformed", "the registry is not an object",
+                      file.string());
+  Problems problems;
+  for (const auto& [code, title] : json.get_object()) {
+    ZL_TRY(auto zh, base::need_text(title, "zh"));
+    ZL_TRY(auto en, base::need_text(title, "en"));
+    problems.titles_.emplace(code, Title{std::move(zh), std::move(en)});
+  }
+  return problems;
+}
+
+std::string Problems::title(std::string_view code, std::string_view language, ErrorKind kind) const {
+  auto found = titles_.find(code);
+  // A family of codes, like those of a rulebook's gates, may share one title: "gate.*".
+  if (found == titles_.end()) found = titles_.find(std::string(code.substr(0, code.find('.'))) + ".*");
+  if (found == titles_.end()) return base::kind_name(kind);
+  return language == "en" ? found->second.en : found->second.zh;
+}
+
+Response Problems::response(const base::Error& error, const Request& request) const {
+  const int status = status_of(error);
+  base::JsonObject body;
+  body["type"] = "urn:zhilu:problem:" + error.code;
+  body["title"] = title(error.code, preferred_language(request.header("Accept-Language")), error.kind);
+  body["status"] = status;
+  body["code"] = error.code;
+  body["kind"] = base::kind_name(error.kind);
+  body["detail"] = error.what;
+  // Paths and the like of this machine stay in its own log.
+  if (!error.where.empty() && !inside_only(error.kind)) body["where"] = error.where;
+  if (!error.remedy.empty()) body["remedy"] = error.remedy;
+  body["request_id"] = request.id;
+  auto response = text_response(status, "application/problem+json", boost::json::serialize(body));
+  if (status == 401) response.set("WWW-Authenticate", "Session realm=\"zhilu\"");
+  if (status == 503) response.set("Retry-After", "5");
+  return response;
+}
+
+}  // namespace http_api

@@ -1,0 +1,354 @@
+#include "http_api/routes.h"
+
+#include <algorithm>
+
+namespace http_api {
+namespace {
+
+using H = Handler;
+
+constexpr Route kRoutes[] = {
+    {.method = "POST",
+     .path = "/api/v1/session",
+     .operation = "http.sign_in",
+     .handler = H::sign_in,
+     .open = true},
+    {.method = "GET", .path = "/api/v1/session", .operation = "me.view"},
+    {.method = "DELETE",
+     .path = "/api/v1/session",
+     .operation = "http.sign_out",
+     .handler = H::sign_out,
+     .status = 204},
+    {.method = "POST",
+     .path = "/api/v1/session/redeem",
+     .operation = "http.redeem",
+     .handler = H::redeem,
+     .open = true},
+    {.method = "POST", .path = "/api/v1/me/code", .operation = "me.set_code"},
+    {.method = "POST", .path = "/api/v1/me/password", .operation = "me.set_password"},
+
+    {.method = "GET", .path = "/api/v1/bench", .operation = "bench.view"},
+    {.method = "GET",
+     .path = "/api/v1/cases",
+     .operation = "case.list",
+     .query = "stage party text after limit",
+     .integers = "limit"},
+    {.method = "POST",
+     .path = "/api/v1/cases",
+     .operation = "case.open",
+     .status = 201,
+     .created = "/api/v1/cases case"},
+    {.method = "GET", .path = "/api/v1/cases/{case}", .operation = "case.view", .conditional = true},
+    {.method = "GET",
+     .path = "/api/v1/cases/{case}/findings",
+     .operation = "case.findings",
+     .query = "at seq",
+     .integers = "seq"},
+    {.method = "GET",
+     .path = "/api/v1/cases/{case}/findings/{obligation}",
+     .operation = "case.explain_finding"},
+    {.method = "GET",
+     .path = "/api/v1/cases/{case}/events",
+     .operation = "case.events",
+     .query = "after limit",
+     .integers = "after limit"},
+    {.method = "GET", .path = "/api/v1/numbers", .operation = "case.numbers"},
+
+    {.method = "POST",
+     .path = "/api/v1/cases/{case}/commands/join_officer",
+     .operation = "case.join_officer"},
+    {.method = "POST",
+     .path = "/api/v1/cases/{case}/commands/confirm_officer",
+     .operation = "case.confirm_officer"},
+    {.method = "POST", .path = "/api/v1/cases/{case}/commands/begin_act", .operation = "case.begin_act"},
+    {.method = "POST",
+     .path = "/api/v1/cases/{case}/commands/show_credential",
+     .operation = "case.show_credential"},
+    {.method = "POST",
+     .path = "/api/v1/cases/{case}/commands/declare_exemption",
+     .operation = "case.declare_exemption"},
+    {.method = "POST",
+     .path = "/api/v1/cases/{case}/commands/review_exemption",
+     .operation = "case.review_exemption"},
+    {.method = "POST", .path = "/api/v1/cases/{case}/commands/find_hazard", .operation = "case.find_hazard"},
+    {.method = "POST",
+     .path = "/api/v1/cases/{case}/commands/amend_hazard",
+     .operation = "case.amend_hazard"},
+    {.method = "POST",
+     .path = "/api/v1/cases/{case}/commands/record_rectification",
+     .operation = "case.record_rectification"},
+    {.method = "POST",
+     .path = "/api/v1/cases/{case}/commands/link_recording",
+     .operation = "case.link_recording"},
+    {.method = "POST",
+     .path = "/api/v1/cases/{case}/commands/unlink_recording",
+     .operation = "case.unlink_recording"},
+    {.method = "POST",
+     .path = "/api/v1/cases/{case}/commands/prepare_paper",
+     .operation = "case.prepare_paper"},
+    {.method = "POST",
+     .path = "/api/v1/cases/{case}/commands/preview_paper",
+     .operation = "case.preview_paper"},
+    {.method = "POST", .path = "/api/v1/cases/{case}/commands/sign_paper", .operation = "case.sign_paper"},
+    {.method = "POST",
+     .path = "/api/v1/cases/{case}/commands/refuse_paper",
+     .operation = "case.refuse_paper"},
+    {.method = "POST",
+     .path = "/api/v1/cases/{case}/commands/photograph_paper",
+     .operation = "case.photograph_paper"},
+    {.method = "POST",
+     .path = "/api/v1/cases/{case}/commands/confirm_paper",
+     .operation = "case.confirm_paper"},
+    {.method = "POST", .path = "/api/v1/cases/{case}/commands/issue_paper", .operation = "case.issue_paper"},
+    {.method = "POST", .path = "/api/v1/cases/{case}/commands/void_paper", .operation = "case.void_paper"},
+    {.method = "POST", .path = "/api/v1/cases/{case}/commands/end_act", .operation = "case.end_act"},
+    {.method = "POST",
+     .path = "/api/v1/cases/{case}/commands/request_extension",
+     .operation = "case.request_extension"},
+    {.method = "POST",
+     .path = "/api/v1/cases/{case}/commands/decide_extension",
+     .operation = "case.decide_extension"},
+    {.method = "POST",
+     .path = "/api/v1/cases/{case}/commands/request_reinspection",
+     .operation = "case.request_reinspection"},
+    {.method = "POST", .path = "/api/v1/cases/{case}/commands/explain", .operation = "case.explain"},
+    {.method = "POST", .path = "/api/v1/cases/{case}/commands/correct", .operation = "case.correct"},
+    {.method = "POST", .path = "/api/v1/cases/{case}/commands/close", .operation = "case.close"},
+    {.method = "POST", .path = "/api/v1/cases/{case}/commands/close_clean", .operation = "case.close_clean"},
+    {.method = "POST", .path = "/api/v1/cases/{case}/commands/archive", .operation = "case.archive"},
+
+    {.method = "GET",
+     .path = "/api/v1/cases/{case}/recordings/{recording}/content",
+     .operation = "content.recording",
+     .handler = H::content,
+     .query = "download"},
+    {.method = "GET",
+     .path = "/api/v1/cases/{case}/recordings/{recording}/poster",
+     .operation = "content.poster",
+     .handler = H::content},
+    {.method = "GET",
+     .path = "/api/v1/cases/{case}/recordings/{recording}/proxy",
+     .operation = "content.proxy",
+     .handler = H::content},
+    {.method = "GET",
+     .path = "/api/v1/cases/{case}/papers/{paper}/document.pdf",
+     .operation = "content.paper_pdf",
+     .handler = H::content,
+     .query = "download"},
+    {.method = "GET",
+     .path = "/api/v1/cases/{case}/papers/{paper}/pages/{k}.svg",
+     .operation = "content.paper_page",
+     .handler = H::content},
+    {.method = "GET",
+     .path = "/api/v1/cases/{case}/previews/{token}/pages/{k}.svg",
+     .operation = "content.preview_page",
+     .handler = H::content},
+    {.method = "GET",
+     .path = "/api/v1/cases/{case}/photos/{digest}",
+     .operation = "content.page_photo",
+     .handler = H::content},
+    {.method = "GET",
+     .path = "/api/v1/cases/{case}/archive",
+     .operation = "content.archive",
+     .handler = H::content},
+
+    {.method = "OPTIONS",
+     .path = "/api/v1/uploads",
+     .operation = "upload.options",
+     .handler = H::upload_options,
+     .status = 204,
+     .open = true},
+    {.method = "POST",
+     .path = "/api/v1/uploads",
+     .operation = "upload.create",
+     .handler = H::upload_create,
+     .status = 201},
+    {.method = "OPTIONS",
+     .path = "/api/v1/uploads/{upload}",
+     .operation = "upload.options_one",
+     .handler = H::upload_options,
+     .status = 204,
+     .open = true},
+    {.method = "HEAD",
+     .path = "/api/v1/uploads/{upload}",
+     .operation = "upload.head",
+     .handler = H::upload_head},
+    {.method = "GET",
+     .path = "/api/v1/uploads/{upload}",
+     .operation = "upload.info",
+     .handler = H::upload_info},
+    {.method = "PATCH",
+     .path = "/api/v1/uploads/{upload}",
+     .operation = "upload.append",
+     .handler = H::upload_append,
+     .status = 204},
+    {.method = "DELETE",
+     .path = "/api/v1/uploads/{upload}",
+     .operation = "upload.cancel",
+     .handler = H::upload_cancel,
+     .status = 204},
+
+    {.method = "GET", .path = "/api/v1/enterprises", .operation = "enterprise.list", .query = "text"},
+    {.method = "POST",
+     .path = "/api/v1/enterprises",
+     .operation = "enterprise.register",
+     .status = 201,
+     .created = "/api/v1/enterprises enterprise"},
+    {.method = "GET", .path = "/api/v1/enterprises/{enterprise}", .operation = "enterprise.view"},
+    {.method = "GET", .path = "/api/v1/forms", .operation = "forms.list"},
+    {.method = "GET", .path = "/api/v1/forms/{form}", .operation = "form.view"},
+    {.method = "GET", .path = "/api/v1/rulebook", .operation = "rulebook.view"},
+    {.method = "GET", .path = "/api/v1/users", .operation = "user.list"},
+    {.method = "POST", .path = "/api/v1/users", .operation = "user.register", .status = 201},
+    {.method = "POST", .path = "/api/v1/users/{user}/reset", .operation = "user.reset"},
+    {.method = "PUT", .path = "/api/v1/users/{user}/roles/{role}", .operation = "role.grant"},
+    {.method = "DELETE", .path = "/api/v1/users/{user}/roles/{role}", .operation = "role.revoke"},
+    {.method = "PUT", .path = "/api/v1/users/{user}/labels/{label}", .operation = "label.grant"},
+    {.method = "GET", .path = "/api/v1/parameters", .operation = "parameter.list"},
+    {.method = "PUT", .path = "/api/v1/parameters/{name}", .operation = "parameter.set"},
+    {.method = "GET", .path = "/api/v1/draft", .operation = "draft.get", .query = "key"},
+    {.method = "PUT", .path = "/api/v1/draft", .operation = "draft.put", .query = "key"},
+
+    {.method = "GET", .path = "/api/v1/integrity", .operation = "integrity.view"},
+    {.method = "GET", .path = "/api/v1/logs/{log}/checkpoint", .operation = "log.checkpoint"},
+    {.method = "GET", .path = "/api/v1/logs/{log}/proofs/{seq}", .operation = "log.proof", .integers = "seq"},
+    {.method = "GET",
+     .path = "/api/v1/access",
+     .operation = "access.list",
+     .query = "after limit",
+     .integers = "after limit"},
+    {.method = "GET",
+     .path = "/api/v1/events",
+     .operation = "http.events",
+     .handler = H::events,
+     .query = "after",
+     .integers = "after"},
+    {.method = "POST",
+     .path = "/api/v1/operations/{operation}",
+     .operation = "http.operation",
+     .handler = H::named_operation},
+
+    {.method = "GET", .path = "/healthz", .operation = "http.healthz", .handler = H::health, .open = true},
+    {.method = "GET", .path = "/readyz", .operation = "http.readyz", .handler = H::ready, .open = true},
+    {.method = "GET", .path = "/metrics", .operation = "http.metrics", .handler = H::metrics, .open = true},
+    {.method = "GET",
+     .path = "/log/{file}",
+     .operation = "http.log_file",
+     .handler = H::log_file,
+     .open = true},
+    {.method = "GET",
+     .path = "/access-log/{file}",
+     .operation = "http.access_log_file",
+     .handler = H::log_file,
+     .open = true},
+};
+
+// One segment of a template: literal text, or a variable with what follows it.
+struct Piece {
+  std::string_view variable;  // empty: `text` is the whole segment
+  std::string_view text;
+  bool rest = false;  // takes all further segments: files of the logs
+};
+
+struct Pattern {
+  const Route* route;
+  std::vector<Piece> pieces;
+};
+
+Pattern pattern_of(const Route& route) {
+  Pattern pattern{&route, {}};
+  auto rest = route.path.substr(1);
+  while (true) {
+    const auto segment = rest.substr(0, rest.find('/'));
+    if (segment.starts_with('{')) {
+      const auto end = segment.find('}');
+      const auto name = segment.substr(1, end - 1);
+      pattern.pieces.push_back({name, segment.substr(end + 1), route.handler == H::log_file});
+    } else {
+      pattern.pieces.push_back({{}, segment, false});
+    }
+    if (segment.size() == rest.size()) return pattern;
+    rest.remove_prefix(segment.size() + 1);
+  }
+}
+
+const std::vector<Pattern>& patterns() {
+  static const std::vector<Pattern> all = [] {
+    std::vector<Pattern> made;
+    for (const auto& route : kRoutes) made.push_back(pattern_of(route));
+    return made;
+  }();
+  return all;
+}
+
+bool fits(const Piece& piece, const std::string& segment) {
+  if (piece.variable.empty()) return segment == piece.text;
+  return segment.size() > piece.text.size() && segment.ends_with(piece.text);
+}
+
+bool fits(const Pattern& pattern, const std::vector<std::string>& segments) {
+  const bool rest = pattern.pieces.back().rest;
+  if (rest ? segments.size() < pattern.pieces.size() : segments.size() != pattern.pieces.size()) return false;
+  for (std::size_t i = 0; i < pattern.pieces.size(); ++i)
+    if (!fits(pattern.pieces[i], segments[i])) return false;
+  return true;
+}
+
+Pairs parameters_of(const Pattern& pattern, const std::vector<std::string>& segments) {
+  Pairs parameters;
+  for (std::size_t i = 0; i < pattern.pieces.size(); ++i) {
+    const auto& piece = pattern.pieces[i];
+    if (piece.variable.empty()) continue;
+    auto value = segments[i].substr(0, segments[i].size() - piece.text.size());
+    for (std::size_t k = i + 1; piece.rest && k < segments.size(); ++k) value += '/' + segments[k];
+    parameters.emplace_back(piece.variable, std::move(value));
+  }
+  return parameters;
+}
+
+// Commands may be called by the operation's whole name, ".../commands/case.begin_act".
+std::vector<std::string> with_short_command(const std::vector<std::string>& segments) {
+  auto out = segments;
+  constexpr std::string_view prefix = "case.";
+  if (out.size() == 6 && out[4] == "commands" && out[5].starts_with(prefix)) out[5].erase(0, prefix.size());
+  return out;
+}
+
+}  // namespace
+
+std::span<const Route> all_routes() {
+  return kRoutes;
+}
+
+bool has_word(std::string_view words, std::string_view word) {
+  while (!words.empty()) {
+    const auto end = std::min(words.find(' '), words.size());
+    if (words.substr(0, end) == word) return true;
+    words.remove_prefix(std::min(end + 1, words.size()));
+  }
+  return false;
+}
+
+Match match_route(std::string_view method, const std::vector<std::string>& given) {
+  const auto segments = with_short_command(given);
+  Match match;
+  const Pattern* found = nullptr;
+  const Pattern* get = nullptr;
+  for (const auto& pattern : patterns()) {
+    if (!fits(pattern, segments)) continue;
+    if (!has_word(match.allow, pattern.route->method)) {
+      if (!match.allow.empty()) match.allow += ' ';
+      match.allow += pattern.route->method;
+    }
+    if (pattern.route->method == method && !found) found = &pattern;
+    if (pattern.route->method == "GET" && !get) get = &pattern;
+  }
+  if (!found && method == "HEAD") found = get;
+  if (get && !has_word(match.allow, "HEAD")) match.allow += " HEAD";
+  if (!found) return match;
+  match.route = found->route;
+  match.parameters = parameters_of(*found, segments);
+  return match;
+}
+
+}  // namespace http_api

@@ -1,0 +1,160 @@
+#include "services/background.h"
+
+#include "crypto/digests.h"
+#include "records/commands.h"
+
+namespace services {
+
+using base::Json;
+using base::JsonObject;
+
+namespace {
+
+constexpr std::size_t kPiece = 1 << 20;
+
+Json facts_json(const ports::MediaFacts& facts) {
+  JsonObject out{{"kind", facts.kind}, {"mime", facts.mime}, {"complete", facts.complete},
+                 {"browser_playable", facts.browser_playable}};
+  if (facts.duration_us > 0) out["duration_us"] = facts.duration_us;
+  if (facts.width > 0) {
+    out["width"] = facts.width;
+    out["height"] = facts.height;
+  }
+  for (const auto& [key, value] : {std::pair{"video_codec", &facts.video_codec}, {"audio_codec", &facts.audio_codec},
+                                   {"claimed_made_at", &facts.claimed_made_at}, {"device", &facts.device}, {"gps", &facts.gps}})
+    if (!value->empty()) out[key] = *value;
+  return out;
+}
+
+base::Result<std::optional<std::string>> make_proxy(Core& core, ports::BlobReader& original, const ports::MediaFacts& facts) {
+  if (facts.browser_playable || (facts.kind != "video" && facts.kind != "audio") || !facts.reason.empty())
+    return std::nullopt;
+  ZL_TRY(auto writer, core.parts.vault.begin());
+  ZL_TRY(const bool made, core.parts.media.proxy(original, facts, *writer));
+  if (!made) return std::nullopt;
+  ZL_TRY(const auto blob, writer->commit());
+  return std::optional<std::string>(blob.digest.hex());
+}
+
+}  // namespace
+
+Background::Background(Core& core) : core_(core), thread_([this] { run(); }) {}
+
+Background::~Background() {
+  {
+    std::lock_guard lock(guard_);
+    stop_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void Background::push(Job job) {
+  {
+    std::lock_guard lock(guard_);
+    jobs_.push_back(std::move(job));
+  }
+  changed_.notify_all();
+}
+
+// A job that fails leaves the record as it was, without the analysis; the next start tries again.
+void Background::analyse(const base::CaseId& case_id, const std::string& recording) {
+  push([this, case_id, recording] { (void)analyse_now(case_id, recording); });
+}
+void Background::digest(const base::Digest& blob, std::uint64_t bytes) {
+  push([this, blob, bytes] { (void)digest_now(blob, bytes); });
+}
+void Background::find_leftovers() {
+  push([this] { (void)find_now(); });
+}
+
+std::size_t Background::waiting() const {
+  std::lock_guard lock(guard_);
+  return jobs_.size() + (busy_ ? 1 : 0);
+}
+
+void Background::wait_until_idle() {
+  std::unique_lock lock(guard_);
+  changed_.wait(lock, [this] { return jobs_.empty() && !busy_; });
+}
+
+void Background::run() {
+  std::unique_lock lock(guard_);
+  while (true) {
+    changed_.wait(lock, [this] { return stop_ || !jobs_.empty(); });
+    if (stop_) return;
+    Job job = std::move(jobs_.front());
+    jobs_.pop_front();
+    busy_ = true;
+    lock.unlock();
+    job();
+    lock.lock();
+    busy_ = false;
+    changed_.notify_all();
+  }
+}
+
+base::Status Background::analyse_now(const base::CaseId& case_id, const std::string& id) {
+  ZL_TRY(const auto state, load_case(core_, system_principal(), "case.analyse_recording", case_id.text));
+  const auto* recording = state.recording(id);
+  if (recording == nullptr || recording->analysed) return {};
+  ZL_TRY(const auto digest, base::Digest::from_hex(recording->blob));
+  ZL_TRY(auto original, core_.parts.vault.open(digest));
+  ZL_TRY(auto facts, core_.parts.media.analyse(*original, recording->name));
+  JsonObject body{{"recording", id}, {"analysed", facts.analysed}, {"facts", facts_json(facts)}};
+  if (!facts.reason.empty()) body["reason"] = facts.reason;
+  if (facts.analysed) {
+    ZL_TRY(const auto raw, ports::put_bytes(core_.parts.vault, base::view_of(boost::json::serialize(facts.raw))));
+    body["raw"] = raw.digest.hex();
+    ZL_TRY(const auto poster, core_.parts.media.poster(*original, facts));
+    if (poster) {
+      ZL_TRY(const auto blob, ports::put_bytes(core_.parts.vault, *poster));
+      body["poster"] = blob.digest.hex();
+    }
+    ZL_TRY(const auto proxy, make_proxy(core_, *original, facts));
+    if (proxy) body["proxy"] = *proxy;
+  }
+  const CallContext system{.who = system_principal()};
+  ZL_CHECK(run_case_command(core_, system, "case.analyse_recording", JsonObject{{"case", state.id}},
+                            [&](const records::CaseState&) -> base::Result<Json> { return Json(body); }));
+  return {};
+}
+
+base::Status Background::digest_now(const base::Digest& blob, std::uint64_t bytes) {
+  ZL_TRY(auto known, row_json(core_, "blob", blob.hex()));
+  if (known) return {};
+  ZL_TRY(auto reader, core_.parts.vault.open(blob));
+  crypto::Hasher sm3(crypto::Algorithm::sm3);
+  base::Bytes buffer(kPiece);
+  for (std::uint64_t offset = 0;;) {
+    ZL_TRY(const auto n, reader->read_at(offset, buffer));
+    if (n == 0) break;
+    sm3.add(base::ByteView(buffer).first(n));
+    offset += n;
+  }
+  records::Command command{"blob.digest", base::UserId{"system"}, {"system"}, JsonObject{},
+                           JsonObject{{"sha256", blob.hex()}, {"sm3", base::to_hex(sm3.finish())}, {"bytes", bytes}}, core_.now()};
+  ZL_TRY(auto events, records::decide_bureau(command, [this](std::string_view model, std::string_view id) {
+           return row_json(core_, model, id);
+         }));
+  const CallContext system{.who = system_principal()};
+  ZL_CHECK(append_events(core_, system, base::kBureauStream, std::nullopt, std::move(events), JsonObject{}, {}));
+  return {};
+}
+
+base::Status Background::find_now() {
+  ZL_TRY(const auto lines, all_rows(core_, "case_line"));
+  for (const auto& line : lines) {
+    if (base::text_at(line.json, "stage") == "archived") continue;
+    ZL_TRY(const auto state, load_case(core_, system_principal(), "case.analyse_recording", line.id));
+    for (const auto& recording : state.recordings) {
+      if (!recording.analysed) analyse(base::CaseId{state.id}, recording.id);
+      ZL_TRY(const auto digest, base::Digest::from_hex(recording.blob));
+      ZL_TRY(const auto known, row_json(core_, "blob", recording.blob));
+      if (!known) this->digest(digest, static_cast<std::uint64_t>(recording.bytes));
+    }
+  }
+  return {};
+}
+
+}  // namespace services

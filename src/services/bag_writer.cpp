@@ -1,0 +1,160 @@
+#include "services/bag_writer.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "crypto/digests.h"
+#include "files/file_system.h"
+#include "services/contents.h"
+
+namespace services {
+
+namespace {
+
+constexpr std::size_t kPiece = 1 << 20;
+
+base::Status sync_folder(const std::filesystem::path& folder) {
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return base::pass_on(files::error_of(errno, "opening", folder.filename().string()));
+  const int rc = ::fsync(fd);
+  const int error = errno;
+  ::close(fd);
+  if (rc != 0) return base::pass_on(files::error_of(error, "syncing", folder.filename().string()));
+  return {};
+}
+
+base::Status write_all(int fd, base::ByteView bytes, const std::string& path) {
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const auto n = ::write(fd, bytes.data() + done, bytes.size() - done);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return base::pass_on(files::error_of(errno, "writing", path));
+    done += static_cast<std::size_t>(n);
+  }
+  return {};
+}
+
+// RFC 8493 §2.1.3: only these three characters are escaped in manifests.
+std::string manifest_path(const std::string& path) {
+  std::string out;
+  for (const char c : path) {
+    if (c == '\n') out += "%0A";
+    else if (c == '\r') out += "%0D";
+    else if (c == '%') out += "%25";
+    else out.push_back(c);
+  }
+  return out;
+}
+
+template <class Map, class Member>
+std::string manifest(const Map& files, Member member) {
+  std::string text;
+  for (const auto& [path, digests] : files) text += digests.*member + "  " + manifest_path(path) + "\n";
+  return text;
+}
+
+}  // namespace
+
+base::Result<BagWriter> BagWriter::begin(const std::filesystem::path& folder, const std::string& name) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return base::pass_on(files::error_of(error.value(), "creating", folder.string()));
+  std::filesystem::remove_all(folder / (name + ".incoming"), error);
+  std::filesystem::create_directory(folder / (name + ".incoming"), error);
+  if (error) return base::pass_on(files::error_of(error.value(), "creating", name));
+  return BagWriter(folder, name);
+}
+
+base::Status BagWriter::write(const std::string& path, ports::BlobReader& reader, std::map<std::string, Digests>& into) {
+  REQUIRE_INVARIANT(!into.contains(path));
+  const auto full = folder_ / (name_ + ".incoming") / path;
+  std::error_code error;
+  std::filesystem::create_directories(full.parent_path(), error);
+  if (error) return base::pass_on(files::error_of(error.value(), "creating", path));
+  const int fd = ::open(full.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
+  if (fd < 0) return base::pass_on(files::error_of(errno, "creating", path));
+  struct Closer {
+    int fd;
+    ~Closer() { ::close(fd); }
+  } closer{fd};
+
+  crypto::Hasher sha256(crypto::Algorithm::sha256), sha512(crypto::Algorithm::sha512), sm3(crypto::Algorithm::sm3);
+  base::Bytes buffer(kPiece);
+  std::uint64_t offset = 0;
+  while (true) {
+    ZL_TRY(const auto n, reader.read_at(offset, buffer));
+    if (n == 0) break;
+    const base::ByteView piece(buffer.data(), n);
+    sha256.add(piece);
+    sha512.add(piece);
+    sm3.add(piece);
+    ZL_CHECK(write_all(fd, piece, path));
+    offset += n;
+  }
+  if (::fsync(fd) != 0) return base::pass_on(files::error_of(errno, "syncing", path));
+  into[path] = {base::to_hex(sha256.finish()), base::to_hex(sha512.finish()), base::to_hex(sm3.finish()), offset};
+  return {};
+}
+
+base::Status BagWriter::add(const std::string& path, ports::BlobReader& reader) {
+  return write("data/" + path, reader, payload_);
+}
+base::Status BagWriter::add(const std::string& path, base::ByteView bytes) {
+  const auto reader = reader_of({bytes.begin(), bytes.end()});
+  return add(path, *reader);
+}
+base::Status BagWriter::add_tag(const std::string& path, base::ByteView bytes) {
+  const auto reader = reader_of({bytes.begin(), bytes.end()});
+  return write(path, *reader, tags_);
+}
+base::Status BagWriter::add_proof(const std::string& path, base::ByteView bytes) {
+  const auto reader = reader_of({bytes.begin(), bytes.end()});
+  return write(path, *reader, proof_);
+}
+
+std::string BagWriter::payload_oxum() const {
+  std::uint64_t bytes = 0;
+  for (const auto& [path, digests] : payload_) bytes += digests.bytes;
+  return std::to_string(bytes) + "." + std::to_string(payload_.size());
+}
+
+base::Digest BagWriter::digest_of(const std::string& path) const {
+  for (const auto* files : {&payload_, &tags_, &proof_})
+    if (const auto found = files->find(path); found != files->end()) return *base::Digest::from_hex(found->second.sha256);
+  REQUIRE_INVARIANT(!"a file of the bag that was not written");
+  return {};
+}
+
+base::Status BagWriter::finish_manifests(const std::vector<std::pair<std::string, std::string>>& info) {
+  ZL_CHECK(add_tag("bagit.txt", base::view_of("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")));
+  ZL_CHECK(add_tag("manifest-sha256.txt", base::view_of(manifest(payload_, &Digests::sha256))));
+  ZL_CHECK(add_tag("manifest-sha512.txt", base::view_of(manifest(payload_, &Digests::sha512))));
+  ZL_CHECK(add_tag("manifest-sm3.txt", base::view_of(manifest(payload_, &Digests::sm3))));
+  std::string text;
+  for (const auto& [label, value] : info) text += label + ": " + value + "\n";
+  text += "Payload-Oxum: " + payload_oxum() + "\n";
+  ZL_CHECK(add_tag("bag-info.txt", base::view_of(text)));
+  const auto listed = tags_;
+  ZL_CHECK(add_tag("tagmanifest-sha256.txt", base::view_of(manifest(listed, &Digests::sha256))));
+  return add_tag("tagmanifest-sha512.txt", base::view_of(manifest(listed, &Digests::sha512)));
+}
+
+base::Result<std::filesystem::path> BagWriter::commit() {
+  const auto incoming = folder_ / (name_ + ".incoming");
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(incoming))
+    if (entry.is_directory()) ZL_CHECK(sync_folder(entry.path()));
+  ZL_CHECK(sync_folder(incoming));
+  std::error_code error;
+  // An earlier writing of the same file is replaced; its seal stays in the log and is named by the new one.
+  std::filesystem::remove_all(folder_ / (name_ + ".replaced"), error);
+  if (std::filesystem::exists(folder_ / name_)) std::filesystem::rename(folder_ / name_, folder_ / (name_ + ".replaced"), error);
+  std::filesystem::rename(incoming, folder_ / name_, error);
+  if (error) return base::pass_on(files::error_of(error.value(), "naming", name_));
+  ZL_CHECK(sync_folder(folder_));
+  std::filesystem::remove_all(folder_ / (name_ + ".replaced"), error);
+  return folder_ / name_;
+}
+
+}  // namespace services

@@ -1,0 +1,204 @@
+// Domain commands on a case, and the opening of one.
+#include <fmt/format.h>
+
+#include "records/projection.h"
+#include "services/content_kind.h"
+#include "services/core.h"
+#include "services/numbering.h"
+#include "services/paper_source.h"
+#include "services/papers.h"
+#include "services/secrets.h"
+
+namespace services {
+
+using base::ErrorKind;
+using base::fail;
+using base::Json;
+using base::JsonArray;
+using base::JsonObject;
+
+namespace {
+
+constexpr int kAttempts = 4;  // of a command whose case moved on between reading and appending, where no version was asked
+
+// The rulebook as the record's gate.
+class RuleGate : public records::Gate {
+ public:
+  RuleGate(Core& core, const records::CaseState& state) : core_(core), state_(state) {}
+  base::Status ask(std::string_view command, const records::Subject& subject) const override {
+    return core_.rules.ask_gate(core_, state_, command, subject);
+  }
+
+ private:
+  Core& core_;
+  const records::CaseState& state_;
+};
+
+Json reply_body(const records::CaseState& state, std::span<const records::NewEvent> events) {
+  Json body = records::reply_of(events);
+  if (!body.is_object()) body = JsonObject{};
+  body.as_object()["case_version"] = state.version + events.size();  // a paper has a `version` of its own
+  return body;
+}
+
+base::Result<Json> officer_facts(Core& core, std::string_view user) {
+  ZL_TRY(auto row, row_json(core, "user", user));
+  if (!row || base::bool_at(*row, "disabled"))
+    return fail(ErrorKind::not_found, "user.no_such_user", "there is no such officer", std::string(user),
+                "choose an officer from the list");
+  const std::string certificate = base::text_at(*row, "certificate");
+  if (certificate.empty())
+    return fail(ErrorKind::invalid, "officer.no_certificate", "this person has no enforcement certificate on record",
+                base::text_at(*row, "name"), "have the system administrator enter the certificate number");
+  return Json(JsonObject{{"user", std::string(user)},
+                         {"name", base::text_at(*row, "name")},
+                         {"certificate", certificate}});
+}
+
+base::Result<Json> given_for_opening(Core& core, const CallContext& context, const Json& input) {
+  ZL_TRY(const auto enterprise, base::need_text(input, "enterprise"));
+  ZL_TRY(auto row, row_json(core, "enterprise", enterprise));
+  if (!row)
+    return fail(ErrorKind::not_found, "enterprise.no_such_enterprise", "this enterprise is not registered", "/enterprise",
+                "register it first");
+  JsonObject party;
+  for (const char* field : {"name", "credit_code", "address", "representative", "representative_position", "phone"})
+    if (const auto* value = base::find(*row, field)) party[field] = *value;
+
+  JsonArray officers;
+  if (const auto* named = base::array_at(input, "officers")) {
+    for (const auto& officer : *named) {
+      ZL_TRY(auto facts, officer_facts(core, base::text_at(officer, "user")));
+      officers.push_back(std::move(facts));
+    }
+  } else {
+    ZL_TRY(auto facts, officer_facts(core, context.who.user.text));
+    officers.push_back(std::move(facts));
+  }
+  ZL_TRY(auto number, next_number(core, "case", "inspection"));
+  ZL_TRY(auto rulebook, core.rules.current_reference());
+  return Json(JsonObject{{"number", number.text},
+                         {"series", number.series},
+                         {"serial", number.serial},
+                         {"party", std::move(party)},
+                         {"rulebook", std::move(rulebook)},
+                         {"officers", std::move(officers)}});
+}
+
+base::Result<Reply> open_case(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(core.parts.vocabulary.check_command("case.open", input));
+  ZL_CHECK(may_bureau(core, context.who, "case.open"));
+  const auto request = request_digest("case.open", input);
+  ZL_TRY(auto earlier, replayed(core, context, request));
+  if (earlier) return std::move(*earlier);
+  for (int attempt = 0;; ++attempt) {
+    ZL_TRY(auto given, given_for_opening(core, context, input));
+    const base::CaseId id{base::global_id(core.now(), core.parts.random, core.parts.origin)};
+    records::Command command{"case.open", context.who.user, context.who.roles, input, given, core.now()};
+    ZL_TRY(auto events, records::decide(records::CaseState{}, command, records::OpenGate{}));
+    Json reply = JsonObject{{"case", id.text}, {"number", *base::find(given, "number")}, {"case_version", events.size()}};
+    const auto count = events.size();
+    auto appended = append_events(core, context, id, 0, std::move(events), reply, request);
+    if (appended) return Reply{appended->replayed ? appended->reply : reply, count};
+    if (appended.error().code != "number.taken" || attempt >= kAttempts * 4) return base::pass_on(appended.error());
+  }
+}
+
+// What only the services know, for commands that need it; null object otherwise.
+base::Result<Json> given_for(Core& core, const CallContext& context, std::string_view command, const Json& input,
+                             const records::CaseState& state) {
+  if (command == "case.join_officer") return officer_facts(core, base::text_at(input, "officer"));
+  if (command == "case.confirm_officer") {
+    ZL_CHECK(check_personal_code(core, base::UserId{base::text_at(input, "officer")}, base::text_at(input, "code")));
+    return Json(JsonObject{});
+  }
+  if (command == "case.sign_paper") {
+    ZL_TRY(auto strokes, keep_strokes(core, context, input));
+    return Json(JsonObject{{"strokes", strokes.hex()}});
+  }
+  if (command == "case.prepare_paper") return compose_paper(core, context, state, input);
+  if (command == "case.explain") {
+    ZL_TRY(auto rule, core.rules.rule_of_obligation(core, state, base::text_at(input, "obligation")));
+    return Json(JsonObject{{"rule", rule}});
+  }
+  if (command == "case.close" || command == "case.close_clean") {
+    ZL_TRY(auto open, core.rules.open_obligations(core, state));
+    JsonArray ids(open.begin(), open.end());
+    return Json(JsonObject{{"open_findings", std::move(ids)}});
+  }
+  return Json(JsonObject{});
+}
+
+// A paper of an act is about the hazards found in it, or put right in it, unless it names others.
+Json with_hazards(const Json& input, const records::CaseState& state) {
+  if (base::find(input, "hazards") != nullptr) return input;
+  const auto ids = hazards_of_act(state, base::text_at(input, "act"));
+  JsonArray hazards(ids.begin(), ids.end());
+  Json out = input;
+  if (!hazards.empty()) out.as_object()["hazards"] = std::move(hazards);
+  return out;
+}
+
+// Secrets never enter the record: they are checked and taken out before the decision.
+Json without_secrets(const Json& input) {
+  Json out = input;
+  if (auto* object = out.if_object())
+    for (const char* secret : {"code", "strokes", "width", "height"}) object->erase(secret);
+  return out;
+}
+
+}  // namespace
+
+base::Result<Reply> run_case_command(Core& core, const CallContext& context, std::string_view command,
+                                     const Json& input, const Given& given) {
+  ZL_TRY(const auto case_id, base::need_text(input, "case"));
+  Json fields = input;
+  fields.as_object().erase("case");
+  // Commands of the services themselves take nothing from a request, and have no schema.
+  if (core.parts.vocabulary.knows_command(command)) ZL_CHECK(core.parts.vocabulary.check_command(command, fields));
+  const auto request = request_digest(command, input);
+  for (int attempt = 0;; ++attempt) {
+    ZL_TRY(auto state, load_case(core, context.who, command, case_id));
+    ZL_TRY(auto earlier, replayed(core, context, request));
+    if (earlier) return std::move(*earlier);
+    if (context.expected_version && *context.expected_version != state.version)
+      return fail(ErrorKind::conflict, "case.version_conflict", "the case was changed meanwhile",
+                  fmt::format("version {}", state.version), "look at what changed, then do it again");
+    ZL_TRY(auto known, given(state));
+    records::Command asked{std::string(command), context.who.user, context.who.roles,
+                           without_secrets(command == "case.prepare_paper" ? with_hazards(fields, state) : fields),
+                           std::move(known), core.now()};
+    ZL_TRY(auto events, records::decide(state, asked, RuleGate(core, state)));
+    Json reply = reply_body(state, events);
+    const auto version = state.version + events.size();
+    auto appended =
+        append_events(core, context, base::CaseId{state.id}, state.version, std::move(events), reply, request);
+    if (appended) {
+      if (appended->replayed) return Reply{appended->reply, version};
+      if (!appended->events.empty()) reply.as_object()["seq"] = appended->events.back().seq;
+      return Reply{std::move(reply), version};
+    }
+    const bool raced = appended.error().code == "store.version_conflict" || appended.error().code == "number.taken";
+    if (raced && context.expected_version && appended.error().code == "store.version_conflict")
+      return fail(ErrorKind::conflict, "case.version_conflict", "the case was changed meanwhile", {},
+                  "look at what changed, then do it again");
+    if (!raced || attempt >= kAttempts * 4) return base::pass_on(appended.error());
+  }
+}
+
+void add_case_commands(Core& core) {
+  core.operations["case.open"] = open_case;
+  for (const auto& name : records::case_commands()) {
+    // These come from the services themselves, or have a use case of their own.
+    if (name == "case.open" || name == "case.archive" || name == "case.seal" || name == "case.store_recording" ||
+        name == "case.analyse_recording")
+      continue;
+    core.operations[name] = [name](Core& c, const CallContext& context, const Json& input) {
+      return run_case_command(c, context, name, input, [&](const records::CaseState& state) {
+        return given_for(c, context, name, input, state);
+      });
+    };
+  }
+}
+
+}  // namespace services

@@ -1,0 +1,306 @@
+// Reading cases: lists, one case, its findings and events, the bench.
+#include <algorithm>
+
+#include "services/case_view.h"
+#include "services/core.h"
+
+namespace services {
+
+using base::ErrorKind;
+using base::fail;
+using base::Json;
+using base::JsonArray;
+using base::JsonObject;
+
+namespace {
+
+constexpr std::int64_t kPageDefault = 50;
+constexpr std::int64_t kPageMost = 500;
+constexpr std::size_t kRecentOnBench = 8;
+constexpr std::size_t kDueOnBench = 100;
+
+std::string joined(const ports::ReadRow& row) { return row.order_key + "|" + row.id; }
+
+bool matches(const Json& line, const Json& input) {
+  const std::string stage = base::text_at(input, "stage");
+  if (!stage.empty() && base::text_at(line, "stage") != stage) return false;
+  const std::string party = base::text_at(input, "party");
+  if (!party.empty() && base::text_at(line, "enterprise") != party) return false;
+  const std::string text = base::text_at(input, "text");
+  if (text.empty()) return true;
+  for (const char* field : {"number", "party", "matter"})
+    if (base::text_at(line, field).find(text) != std::string::npos) return true;
+  return false;
+}
+
+access_control::Object object_of_line(const Json& line) {
+  access_control::Object object{"case", base::text_at(line, "id"), {}, {}};
+  if (const auto* labels = base::array_at(line, "labels"))
+    for (const auto& l : *labels) object.labels.emplace_back(l.as_string());
+  if (const auto* officers = base::array_at(line, "officers"))
+    for (const auto& o : *officers) object.owners.emplace_back(o.as_string());
+  return object;
+}
+
+bool may_see(Core& core, const access_control::Principal& who, const Json& line) {
+  return core.parts.kernel.may(who, "case.view", object_of_line(line)).has_value();
+}
+
+base::Result<records::CaseState> stored_case(Core& core, const std::string& id) {
+  ZL_TRY(auto json, row_json(core, "case", id));
+  if (!json) return fail(ErrorKind::corrupt, "store.row_missing", "a case is listed but not there", id, "run zhilu verify");
+  return records::from_json(*json);
+}
+
+base::Result<Json> line_view(Core& core, const Json& line) {
+  ZL_TRY(const auto state, stored_case(core, base::text_at(line, "id")));
+  ZL_TRY(const auto found, core.rules.findings(core, state));
+  const auto counts = count(found->obligations);
+  JsonObject out{{"id", state.id},
+                 {"number", state.number},
+                 {"kind", state.kind},
+                 {"stage", std::string(records::stage_name(state.stage()))},
+                 {"party", state.party.name},
+                 {"matter", state.matter},
+                 {"opened_at", state.opened_at.text()},
+                 {"hazards", state.hazards.size()},
+                 {"findings", to_json(counts)}};
+  if (counts.next_due) out["next_due"] = counts.next_due->text();
+  return Json(std::move(out));
+}
+
+base::Result<Reply> list_cases(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, "case.list"));
+  const auto limit = std::clamp<std::int64_t>(base::int_at(input, "limit").value_or(kPageDefault), 1, kPageMost);
+  ports::RowQuery query{.model = "case_line", .descending = true, .limit = 500};
+  if (const auto after = base::text_at(input, "after"); !after.empty()) {
+    const auto bar = after.find('|');
+    if (bar == std::string::npos)
+      return fail(ErrorKind::invalid, "list.bad_position", "this is no place in the list", "after",
+                  "pass `next` of the page before");
+    query.after_key = after.substr(0, bar);
+    query.after_id = after.substr(bar + 1);
+  }
+  JsonArray cases;
+  while (true) {
+    ZL_TRY(auto rows, core.parts.store.rows(query));
+    for (const auto& row : rows) {
+      if (!matches(row.json, input) || !may_see(core, context.who, row.json)) continue;
+      if (static_cast<std::int64_t>(cases.size()) == limit)
+        return Reply{JsonObject{{"cases", std::move(cases)}, {"next", query.after_key + "|" + query.after_id}}, {}};
+      ZL_TRY(auto view, line_view(core, row.json));
+      cases.push_back(std::move(view));
+      query.after_key = row.order_key;
+      query.after_id = row.id;
+    }
+    if (rows.size() < query.limit) return Reply{JsonObject{{"cases", std::move(cases)}}, {}};
+    if (joined(rows.back()) != query.after_key + "|" + query.after_id) {
+      query.after_key = rows.back().order_key;
+      query.after_id = rows.back().id;
+    }
+  }
+}
+
+base::Result<Reply> view_case(Core& core, const CallContext& context, const Json& input) {
+  ZL_TRY(const auto state, load_case(core, context.who, "case.view", base::text_at(input, "case")));
+  ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
+  return Reply{case_view(state), state.version};
+}
+
+JsonArray lanes_of(const rulebook::Rulebook& book, const Findings& findings, const records::CaseState& state) {
+  JsonArray lanes;
+  for (const auto& article : book.articles()) {
+    JsonArray obligations;
+    for (const auto& o : findings.obligations)
+      if (o.article == article.number && o.source == article.source) obligations.push_back(obligation_view(o, state));
+    lanes.push_back(JsonObject{{"article", article.number},
+                               {"clause", article.clause},
+                               {"source", article.source},
+                               {"layer", std::string(rulebook::name_of(article.layer))},
+                               {"title", article.title.zh},
+                               {"title_en", article.title.en},
+                               {"principle", article.principle},
+                               {"statement", article.statement.zh},
+                               {"statement_en", article.statement.en},
+                               {"reason", article.reason.zh},
+                               {"reason_en", article.reason.en},
+                               {"obligations", std::move(obligations)}});
+  }
+  return lanes;
+}
+
+base::Result<Reply> view_findings(Core& core, const CallContext& context, const Json& input) {
+  ZL_TRY(const auto state, load_case(core, context.who, "case.findings", base::text_at(input, "case")));
+  ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
+  base::Instant at = core.now();
+  if (const auto text = base::text_at(input, "at"); !text.empty()) {
+    ZL_TRY(at, base::Instant::parse(text));
+  }
+  std::optional<std::uint64_t> known;
+  if (const auto seq = base::int_at(input, "seq")) {
+    if (*seq < 0) return fail(ErrorKind::invalid, "findings.bad_seq", "an entry of the log has no negative number", "seq");
+    known = static_cast<std::uint64_t>(*seq);
+  }
+  ZL_TRY(const auto found, core.rules.findings_at(core, state, at, known));
+  ZL_TRY(const auto book, core.rules.rulebook(state.rulebook.digest));
+  ZL_TRY(const auto position, core.parts.store.position(ports::LogName::record));
+  JsonObject body{{"at", at.text()},
+                  {"seq", known.value_or(position.size == 0 ? 0 : position.size - 1)},
+                  {"rulebook",
+                   {{"id", state.rulebook.id}, {"version", state.rulebook.version}, {"digest", state.rulebook.digest}}},
+                  {"counts", to_json(count(found.obligations))},
+                  {"lanes", lanes_of(*book, found, state)}};
+  return Reply{std::move(body), state.version};
+}
+
+base::Result<Reply> explain_finding(Core& core, const CallContext& context, const Json& input) {
+  ZL_TRY(const auto state, load_case(core, context.who, "case.findings", base::text_at(input, "case")));
+  ZL_TRY(const auto obligation, base::need_text(input, "obligation"));
+  ZL_TRY(const auto found, core.rules.findings(core, state));
+  ZL_TRY(auto explanation, core.rules.explain(core, state, obligation));
+  Json body = JsonObject{};
+  for (const auto& o : found->obligations)
+    if (o.id == obligation) body = obligation_view(o, state);
+  body.as_object()["explanation"] = std::move(explanation.json);
+  body.as_object()["text"] = explanation.zh;
+  body.as_object()["text_en"] = explanation.en;
+  return Reply{std::move(body), state.version};
+}
+
+std::string user_name(Core& core, const records::CaseState& state, std::string_view id) {
+  for (const auto& officer : state.officers)
+    if (officer.user == id) return officer.name;
+  auto row = row_json(core, "user", id);
+  return row && *row ? base::text_at(**row, "name") : std::string();
+}
+
+base::Result<Reply> list_events(Core& core, const CallContext& context, const Json& input) {
+  ZL_TRY(const auto state, load_case(core, context.who, "case.events", base::text_at(input, "case")));
+  const auto limit = std::clamp<std::int64_t>(base::int_at(input, "limit").value_or(1000), 1, 1000);
+  const auto after = base::int_at(input, "after");
+  const auto from = after ? static_cast<std::uint64_t>(std::max<std::int64_t>(0, *after + 1)) : 0;
+  ZL_TRY(auto events, core.parts.store.events_of(base::CaseId{state.id}, from));
+  JsonArray out;
+  JsonObject body;
+  for (auto& e : events) {
+    if (static_cast<std::int64_t>(out.size()) == limit) {
+      body["next"] = from + out.size() - 1;
+      break;
+    }
+    const auto name = [&](std::string_view id) { return user_name(core, state, id); };
+    JsonObject item{{"seq", e.seq}, {"n", e.n},           {"type", e.type},
+                    {"at", e.at.text()}, {"by", e.by}, {"by_name", name(e.by)}};
+    if (e.disposed) {
+      item["disposed"] = true;
+    } else {
+      item["sentence"] = core.parts.vocabulary.sentence(e.type, e.body, records::Language::zh, name);
+      item["sentence_en"] = core.parts.vocabulary.sentence(e.type, e.body, records::Language::en, name);
+      item["body"] = std::move(e.body);
+    }
+    out.push_back(std::move(item));
+  }
+  body["events"] = std::move(out);
+  return Reply{std::move(body), state.version};
+}
+
+base::Result<Reply> list_numbers(Core& core, const CallContext& context, const Json&) {
+  ZL_CHECK(may_bureau(core, context.who, "case.numbers"));
+  ZL_TRY(auto rows, all_rows(core, "number"));
+  JsonArray numbers;
+  for (const auto& row : rows) {
+    // A number given to a case that the asker may not know of stays in the register; what it is for does not show.
+    JsonObject item{{"number", base::text_at(row.json, "number")},
+                    {"series", base::text_at(row.json, "series")},
+                    {"serial", base::int_at(row.json, "serial").value_or(0)}};
+    ZL_TRY(auto line, row_json(core, "case_line", base::text_at(row.json, "case")));
+    if (line && may_see(core, context.who, *line)) {
+      item["case"] = base::text_at(row.json, "case");
+      if (auto paper = base::text_at(row.json, "paper"); !paper.empty()) item["paper"] = paper;
+    }
+    ZL_TRY(auto voided, row_json(core, "void_number", row.id));
+    if (voided) {
+      item["void"] = true;
+      item["reason"] = base::text_at(*voided, "reason");
+    }
+    numbers.push_back(std::move(item));
+  }
+  return Reply{JsonObject{{"numbers", std::move(numbers)}}, {}};
+}
+
+struct Bench {
+  std::vector<std::pair<std::string, Json>> due;  // sort key → row
+  JsonArray recent;
+  FindingCounts counts;
+};
+
+base::Status add_to_bench(Core& core, const Json& line, Bench& bench) {
+  ZL_TRY(const auto state, stored_case(core, base::text_at(line, "id")));
+  ZL_TRY(const auto found, core.rules.findings(core, state));
+  const auto counts = count(found->obligations);
+  bench.counts.open += counts.open;
+  bench.counts.breached += counts.breached;
+  bench.counts.met += counts.met;
+  for (const auto& o : found->obligations) {
+    const bool broken = o.status == rulebook::Status::breached;
+    if (o.effect == rulebook::Effect::advice || o.explained) continue;
+    if (!broken && !(o.status == rulebook::Status::open && o.due)) continue;
+    JsonObject row{{"case", state.id},
+                   {"number", state.number},
+                   {"party", state.party.name},
+                   {"obligation", o.id},
+                   {"article", o.article},
+                   {"clause", o.clause},
+                   {"status", std::string(rulebook::name_of(o.status))},
+                   {"text", o.title.zh + (o.subject.label.zh.empty() ? "" : "：" + o.subject.label.zh)},
+                   {"text_en", o.title.en + (o.subject.label.en.empty() ? "" : ": " + o.subject.label.en)}};
+    if (o.due) row["due"] = o.due->text();
+    bench.due.emplace_back(o.due ? o.due->text() : "", std::move(row));
+  }
+  return {};
+}
+
+base::Result<Reply> view_bench(Core& core, const CallContext& context, const Json&) {
+  ZL_CHECK(may_bureau(core, context.who, "bench.view"));
+  ports::RowQuery query{.model = "case_line", .descending = true, .limit = 500};
+  Bench bench;
+  int cases = 0;
+  while (true) {
+    ZL_TRY(auto rows, core.parts.store.rows(query));
+    for (const auto& row : rows) {
+      const auto object = object_of_line(row.json);
+      const bool own = std::find(object.owners.begin(), object.owners.end(), context.who.user.text) != object.owners.end();
+      if (!may_see(core, context.who, row.json) || (context.who.roles.contains("officer") && !own)) continue;
+      if (bench.recent.size() < kRecentOnBench) {
+        ZL_TRY(auto view, line_view(core, row.json));
+        bench.recent.push_back(std::move(view));
+      }
+      if (base::text_at(row.json, "stage") == "archived") continue;
+      ++cases;
+      ZL_CHECK(add_to_bench(core, row.json, bench));
+    }
+    if (rows.size() < query.limit) break;
+    query.after_key = rows.back().order_key;
+    query.after_id = rows.back().id;
+  }
+  std::stable_sort(bench.due.begin(), bench.due.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  JsonArray due;
+  for (auto& [key, row] : bench.due)
+    if (due.size() < kDueOnBench) due.push_back(std::move(row));
+  JsonObject counts{{"cases", cases}, {"open", bench.counts.open}, {"breached", bench.counts.breached},
+                    {"met", bench.counts.met}, {"due", bench.due.size()}};
+  return Reply{JsonObject{{"due", std::move(due)}, {"recent", std::move(bench.recent)}, {"counts", std::move(counts)}}, {}};
+}
+
+}  // namespace
+
+void add_case_reading(Core& core) {
+  core.operations["case.list"] = list_cases;
+  core.operations["case.view"] = view_case;
+  core.operations["case.findings"] = view_findings;
+  core.operations["case.explain_finding"] = explain_finding;
+  core.operations["case.events"] = list_events;
+  core.operations["case.numbers"] = list_numbers;
+  core.operations["bench.view"] = view_bench;
+}
+
+}  // namespace services

@@ -1,0 +1,111 @@
+#include "services/contents.h"
+
+#include <algorithm>
+
+#include "crypto/digests.h"
+#include "services/bag_zip.h"
+#include "services/papers.h"
+
+namespace services {
+
+using base::ErrorKind;
+using base::fail;
+using base::JsonObject;
+
+namespace {
+
+class MemoryReader : public ports::BlobReader {
+ public:
+  explicit MemoryReader(base::Bytes bytes) : bytes_(std::move(bytes)) {}
+  std::uint64_t size() const override { return bytes_.size(); }
+  base::Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> out) override {
+    if (offset >= bytes_.size()) return std::size_t{0};
+    const auto n = std::min<std::size_t>(out.size(), bytes_.size() - static_cast<std::size_t>(offset));
+    std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(offset), n, out.begin());
+    return n;
+  }
+
+ private:
+  base::Bytes bytes_;
+};
+
+tl::unexpected<base::Error> no_such_content() {
+  return fail(ErrorKind::not_found, "content.none", "there is nothing to show here", {}, "look at the case page");
+}
+
+base::Result<Content> blob_content(Core& core, const std::string& digest_text, std::string mime, std::string name) {
+  ZL_TRY(const auto digest, base::Digest::from_hex(digest_text));
+  ZL_TRY(auto reader, core.parts.vault.open(digest));
+  return Content{std::move(mime), std::move(name), digest_text, std::move(reader)};
+}
+
+base::Result<Content> memory_content(base::Bytes bytes, std::string mime, std::string name) {
+  const auto digest = crypto::sha256(bytes).hex();
+  return Content{std::move(mime), std::move(name), digest, reader_of(std::move(bytes))};
+}
+
+base::Result<Content> recording_content(Core& core, const records::CaseState& state, const ContentRequest& request) {
+  const auto* recording = state.recording(request.id);
+  if (recording == nullptr) return no_such_content();
+  if (request.kind == "recording") return blob_content(core, recording->blob, recording->mime, recording->name);
+  if (request.kind == "poster") {
+    if (!recording->poster) return no_such_content();
+    return blob_content(core, *recording->poster, "image/jpeg", request.id + ".jpg");
+  }
+  if (!recording->proxy) return no_such_content();
+  const bool sound = recording->media == "audio";
+  return blob_content(core, *recording->proxy, sound ? "audio/mp4" : "video/mp4", request.id + (sound ? ".m4a" : ".mp4"));
+}
+
+base::Result<Content> paper_content(Core& core, const records::CaseState& state, const ContentRequest& request) {
+  const auto* paper = state.paper(request.id);
+  if (paper == nullptr) return no_such_content();
+  if (request.kind == "paper_pdf") {
+    ZL_TRY(auto pdf, paper_pdf(core, state, *paper));
+    return memory_content(std::move(pdf), "application/pdf", paper->number + ".pdf");
+  }
+  ZL_TRY(const auto drawn, draw_paper(core, *paper));
+  ZL_TRY(auto svg, page_svg(core, drawn, request.page, paper->signed_digest));
+  return memory_content(std::move(svg), "image/svg+xml", paper->id + ".svg");
+}
+
+base::Result<Content> page_photo(Core& core, const records::CaseState& state, const ContentRequest& request) {
+  for (const auto& paper : state.papers)
+    for (const auto& photo : paper.marks.photographs)
+      if (photo.blob == request.id) return blob_content(core, photo.blob, "image/jpeg", "page.jpg");
+  return no_such_content();
+}
+
+}  // namespace
+
+std::unique_ptr<ports::BlobReader> reader_of(base::Bytes bytes) { return std::make_unique<MemoryReader>(std::move(bytes)); }
+
+base::Result<Content> open_content(Core& core, const CallContext& context, const ContentRequest& request) {
+  ZL_TRY(const auto state, load_case(core, context.who, "case.content", request.case_id.text));
+  if (request.kind == "preview_page") {
+    ZL_TRY(auto svg, preview_page(core, context.who, request.id, request.page));
+    return memory_content(std::move(svg), "image/svg+xml", "preview.svg");
+  }
+  const bool plays = request.kind == "recording" || request.kind == "proxy";
+  const bool prints = request.kind == "paper_pdf";
+  const bool exports = request.kind == "archive";
+  ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
+  if ((plays || prints || exports) &&
+      core.looks.first(context.who.session + context.who.user.text, request.kind, state.id + "/" + request.id)) {
+    const char* type = plays ? "content.played/1" : prints ? "content.printed/1" : "content.exported/1";
+    auto noted = note_access(core, context.who, type,
+                             JsonObject{{"user", context.who.user.text},
+                                        {"session", context.who.session.empty() ? "local" : context.who.session},
+                                        {"case", state.id},
+                                        {"id", request.id.empty() ? state.id : request.id},
+                                        {"kind", request.kind}});
+    if (!noted && (exports || !state.labels.empty())) return base::pass_on(noted.error());
+  }
+  if (plays || request.kind == "poster") return recording_content(core, state, request);
+  if (prints || request.kind == "paper_page") return paper_content(core, state, request);
+  if (request.kind == "page_photo") return page_photo(core, state, request);
+  if (exports) return bag_as_zip(core, state);
+  return no_such_content();
+}
+
+}  // namespace services

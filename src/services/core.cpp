@@ -1,0 +1,136 @@
+#include "services/core.h"
+
+#include "crypto/digests.h"
+
+namespace services {
+
+using base::ErrorKind;
+using base::fail;
+
+namespace {
+
+constexpr std::size_t kLooksKept = 200'000;
+constexpr int kLookWindowHours = 24;
+
+tl::unexpected<base::Error> no_such_case() {
+  return fail(ErrorKind::not_found, "case.no_such_case", "there is no such case", {},
+              "check the number, or ask to be let into the case");
+}
+
+}  // namespace
+
+bool Looks::first(const std::string& session, const std::string& kind, const std::string& id) {
+  const std::string key = session + "\n" + kind + "\n" + id;
+  std::lock_guard lock(guard_);
+  if (seen_.size() > kLooksKept) seen_.clear();  // costs a repeated entry, never a missing one
+  return seen_.emplace(key, base::Instant{}).second;
+}
+
+access_control::Object object_of(const records::CaseState& state) {
+  access_control::Object object{"case", state.id, state.labels, {}};
+  for (const auto& officer : state.officers) object.owners.push_back(officer.user);
+  object.owners.push_back(state.opened_by);
+  return object;
+}
+
+base::Result<records::CaseState> load_case(Core& core, const access_control::Principal& who, std::string_view operation,
+                                           std::string_view case_id) {
+  ZL_TRY(auto json, row_json(core, "case", case_id));
+  if (!json) {
+    // A number serves as well as an id: people have it on paper.
+    ports::RowQuery by_number{.model = "case", .lookup = std::string(case_id), .limit = 1};
+    ZL_TRY(auto rows, core.parts.store.rows(by_number));
+    if (rows.empty() || case_id.empty()) return no_such_case();
+    json = std::move(rows.front().json);
+  }
+  ZL_TRY(auto state, records::from_json(*json));
+  if (auto may = core.parts.kernel.may(who, operation, object_of(state)); !may) {
+    if (may.error().kind == ErrorKind::not_found) return no_such_case();
+    return base::pass_on(may.error());
+  }
+  return state;
+}
+
+base::Status may_bureau(Core& core, const access_control::Principal& who, std::string_view operation) {
+  return core.parts.kernel.may(who, operation, access_control::Object{"bureau", core.parts.origin, {}, {}});
+}
+
+base::Result<std::optional<base::Json>> row_json(Core& core, std::string_view model, std::string_view id) {
+  ZL_TRY(auto row, core.parts.store.row(model, id));
+  if (!row) return std::nullopt;
+  return std::optional<base::Json>(std::move(row->json));
+}
+
+base::Result<std::vector<ports::ReadRow>> all_rows(Core& core, std::string_view model, std::string_view id_prefix) {
+  std::vector<ports::ReadRow> all;
+  ports::RowQuery query{.model = std::string(model), .id_prefix = std::string(id_prefix), .limit = 1000};
+  while (true) {
+    ZL_TRY(auto page, core.parts.store.rows(query));
+    const bool last = page.size() < query.limit;
+    std::move(page.begin(), page.end(), std::back_inserter(all));
+    if (last) return all;
+    query.after_key = all.back().order_key;
+    query.after_id = all.back().id;
+  }
+}
+
+base::Result<std::string> parameter(Core& core, std::string_view name, std::string_view otherwise) {
+  ZL_TRY(auto row, row_json(core, "parameter", name));
+  if (!row) return std::string(otherwise);
+  const auto* value = base::find(*row, "value");
+  if (value == nullptr) return std::string(otherwise);
+  if (const auto* text = value->if_string()) return std::string(text->data(), text->size());
+  return base::canonical(*value);
+}
+
+base::Status note_access(Core& core, const access_control::Principal& who, const std::string& type, base::Json body) {
+  ports::AppendBatch batch{.by = who.user.text, .events = {{base::kBureauStream, type, std::move(body)}}};
+  ZL_CHECK(core.parts.store.append(ports::LogName::access, std::move(batch)));
+  return {};
+}
+
+base::Status note_look(Core& core, const access_control::Principal& who, const std::string& kind, const std::string& id,
+                       bool labelled) {
+  if (who.user.text == "system" || !core.looks.first(who.session + who.user.text, kind, id)) return {};
+  base::JsonObject body{{"user", who.user.text},
+                        {"session", who.session.empty() ? "local" : who.session},
+                        {"object", {{"kind", kind}, {"id", id}}},
+                        {"first_at", core.now().text()}};
+  auto noted = note_access(core, who, "view.window/1", std::move(body));
+  if (!noted && labelled) return noted;
+  return {};
+}
+
+base::Digest request_digest(std::string_view operation, const base::Json& input) {
+  auto text = base::canonical(input);
+  return crypto::sha256(base::view_of(operation), base::view_of("\n"),
+                        base::view_of(text ? *text : boost::json::serialize(input)));
+}
+
+base::Result<std::optional<Reply>> replayed(Core& core, const CallContext& context, const base::Digest& request) {
+  if (context.idempotency_key.empty()) return std::nullopt;
+  ZL_TRY(auto reply, core.parts.store.replay({context.who.user.text, context.idempotency_key, request}));
+  if (!reply) return std::nullopt;
+  std::optional<std::uint64_t> version;
+  if (auto v = base::int_at(*reply, "case_version")) version = static_cast<std::uint64_t>(*v);
+  return std::optional<Reply>(Reply{std::move(*reply), version});
+}
+
+base::Result<ports::Appended> append_events(Core& core, const CallContext& context, const base::CaseId& stream,
+                                            std::optional<std::uint64_t> n, std::vector<records::NewEvent> events,
+                                            base::Json reply, const base::Digest& request) {
+  ports::AppendBatch batch;
+  batch.by = context.who.user.text;
+  for (auto& event : events) {
+    // What `decide` makes fits the vocabulary; if it does not, nothing of it may enter the record.
+    ZL_CHECK(core.parts.vocabulary.check_event(event.type, event.body));
+    batch.events.push_back({stream, std::move(event.type), std::move(event.body)});
+  }
+  if (n) batch.expect.push_back({stream, *n});
+  if (!context.idempotency_key.empty())
+    batch.idempotency = ports::IdempotencyKey{context.who.user.text, context.idempotency_key, request};
+  batch.reply = std::move(reply);
+  return core.parts.store.append(ports::LogName::record, std::move(batch));
+}
+
+}  // namespace services

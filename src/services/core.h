@@ -1,0 +1,94 @@
+// What the use cases share: the parts of the office, loading of cases under the access kernel, appending to the record.
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "records/case_state.h"
+#include "records/commands.h"
+#include "services/office.h"
+#include "services/rule_shelf.h"
+
+namespace services {
+
+struct Core;
+class Previews;
+using Handler = std::function<base::Result<Reply>(Core&, const CallContext&, const base::Json& input)>;
+
+// Who has looked at what within a login window: the access log gets one entry of each.
+class Looks {
+ public:
+  // True the first time within the session.
+  bool first(const std::string& session, const std::string& kind, const std::string& id);
+
+ private:
+  std::mutex guard_;
+  std::unordered_map<std::string, base::Instant> seen_;
+};
+
+struct Core {
+  explicit Core(OfficeParts&& given) : parts(std::move(given)), rules(parts.store, parts.vault) {}
+
+  OfficeParts parts;
+  RuleShelf rules;
+  Looks looks;
+  std::shared_ptr<Previews> previews;
+  std::map<std::string, Handler, std::less<>> operations;
+  std::function<void(const base::CaseId&, const std::string& recording)> analyse_later = [](auto&&...) {};
+  std::function<void(const base::Digest&, std::uint64_t bytes)> digest_later = [](auto&&...) {};
+
+  base::Instant now() const { return parts.clock.now(); }
+};
+
+inline const access_control::Principal& system_principal() {
+  static const access_control::Principal system{base::UserId{"system"}, "system", {"system"}, {}, ""};
+  return system;
+}
+
+// The case, if this principal may do `operation` with it. Errors: not_found "case.no_such_case" (also where a label is not
+// held), denied "access.not_permitted".
+base::Result<records::CaseState> load_case(Core& core, const access_control::Principal& who, std::string_view operation,
+                                           std::string_view case_id);
+access_control::Object object_of(const records::CaseState& state);
+
+// May this principal do this with the bureau as a whole?
+base::Status may_bureau(Core& core, const access_control::Principal& who, std::string_view operation);
+
+base::Result<std::optional<base::Json>> row_json(Core& core, std::string_view model, std::string_view id);
+base::Result<std::vector<ports::ReadRow>> all_rows(Core& core, std::string_view model, std::string_view id_prefix = {});
+// A bureau parameter, or its default.
+base::Result<std::string> parameter(Core& core, std::string_view name, std::string_view otherwise = {});
+
+// One entry of the access log for a look at an object; a second look within the window adds none. Where the log cannot be
+// written, looking goes on for objects without labels, and fails for the others.
+base::Status note_look(Core& core, const access_control::Principal& who, const std::string& kind, const std::string& id,
+                       bool labelled);
+base::Status note_access(Core& core, const access_control::Principal& who, const std::string& type, base::Json body);
+
+// Appends to one stream what was decided on version n of it.
+base::Result<ports::Appended> append_events(Core& core, const CallContext& context, const base::CaseId& stream,
+                                            std::optional<std::uint64_t> n, std::vector<records::NewEvent> events,
+                                            base::Json reply, const base::Digest& request_digest);
+
+// The request as the idempotency key sees it.
+base::Digest request_digest(std::string_view operation, const base::Json& input);
+// The reply of an equal earlier request under the same key, if there was one.
+base::Result<std::optional<Reply>> replayed(Core& core, const CallContext& context, const base::Digest& request);
+
+// Groups of operations; each adds its handlers.
+void add_case_commands(Core& core);
+void add_case_reading(Core& core);
+void add_paper_operations(Core& core);
+void add_bureau_operations(Core& core);
+void add_person_operations(Core& core);
+void add_archive_operations(Core& core);
+void add_log_operations(Core& core);
+
+// Runs one domain command on a case: schema, access, version, law, decision, append. `given` is what only services know.
+using Given = std::function<base::Result<base::Json>(const records::CaseState&)>;
+base::Result<Reply> run_case_command(Core& core, const CallContext& context, std::string_view command,
+                                     const base::Json& input, const Given& given);
+
+}  // namespace services

@@ -1,0 +1,61 @@
+#include "services/numbering.h"
+
+#include <fmt/format.h>
+
+namespace services {
+
+using base::ErrorKind;
+using base::fail;
+
+namespace {
+
+base::Result<std::string> fill_template(const std::string& pattern, const std::string& where, int year,
+                                        std::int64_t serial) {
+  std::string out;
+  bool has_serial = false;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] != '{') {
+      out.push_back(pattern[i]);
+      continue;
+    }
+    const auto end = pattern.find('}', i);
+    const std::string name = end == std::string::npos ? "" : pattern.substr(i + 1, end - i - 1);
+    if (name == "year") {
+      out += std::to_string(year);
+    } else if (name == "serial") {
+      out += std::to_string(serial);
+      has_serial = true;
+    } else if (name.size() == 8 && name.starts_with("serial:") && name[7] >= '1' && name[7] <= '9') {
+      out += fmt::format("{:0{}}", serial, name[7] - '0');
+      has_serial = true;
+    } else {
+      return fail(ErrorKind::invalid, "numbering.bad_template", "a number template has an unknown part", where,
+                  "use {year}, {serial} or {serial:4}");
+    }
+    i = end;
+  }
+  if (!has_serial)
+    return fail(ErrorKind::invalid, "numbering.bad_template", "a number template has no {serial}", where,
+                "without it two numbers would be equal");
+  return out;
+}
+
+}  // namespace
+
+base::Result<Number> next_number(Core& core, std::string_view use, std::string_view name) {
+  const std::string where = fmt::format("numbering.{}.{}", use, name);
+  ZL_TRY(const auto pattern, parameter(core, where));
+  if (pattern.empty())
+    return fail(ErrorKind::invalid, "numbering.no_template", "the bureau has set no number template", where,
+                "set this parameter");
+  const int year = base::LegalDay::of(core.now()).civil().year;
+  Number number;
+  number.series = fmt::format("{}.{}/{}", use, name, year);
+  ports::RowQuery last{.model = "number", .id_prefix = number.series + "#", .descending = true, .limit = 1};
+  ZL_TRY(auto rows, core.parts.store.rows(last));
+  number.serial = rows.empty() ? 1 : base::int_at(rows.front().json, "serial").value_or(0) + 1;
+  ZL_TRY(number.text, fill_template(pattern, where, year, number.serial));
+  return number;
+}
+
+}  // namespace services

@@ -1,0 +1,237 @@
+#include "services/office.h"
+
+#include <condition_variable>
+
+#include "crypto/digests.h"
+#include "page_layout/form.h"
+#include "services/background.h"
+#include "services/contents.h"
+#include "services/core.h"
+#include "services/recording_uploads.h"
+#include "services/secrets.h"
+
+namespace services {
+
+using base::ErrorKind;
+using base::fail;
+using base::Json;
+using base::JsonObject;
+
+namespace {
+
+// Wakes those who wait for changes of the record.
+class Bell {
+ public:
+  void ring(std::uint64_t seq) {
+    {
+      std::lock_guard lock(guard_);
+      newest_ = std::max(newest_, seq + 1);
+    }
+    rung_.notify_all();
+  }
+  // True when something lies beyond `after`.
+  bool wait(std::uint64_t after, int milliseconds) {
+    std::unique_lock lock(guard_);
+    return rung_.wait_for(lock, std::chrono::milliseconds(milliseconds), [&] { return newest_ > after + 1; });
+  }
+
+ private:
+  std::mutex guard_;
+  std::condition_variable rung_;
+  std::uint64_t newest_ = 0;
+};
+
+class OpenOffice : public Office {
+ public:
+  explicit OpenOffice(OfficeParts parts) : core_(std::move(parts)), uploads_(core_), background_(core_) {
+    add_case_commands(core_);
+    add_case_reading(core_);
+    add_paper_operations(core_);
+    add_bureau_operations(core_);
+    add_person_operations(core_);
+    add_archive_operations(core_);
+    add_log_operations(core_);
+    core_.analyse_later = [this](const base::CaseId& c, const std::string& r) { background_.analyse(c, r); };
+    core_.digest_later = [this](const base::Digest& d, std::uint64_t n) { background_.digest(d, n); };
+    core_.parts.store.on_commit([this](ports::LogName log, std::span<const ports::StoredEvent> events) {
+      if (log == ports::LogName::record && !events.empty()) bell_.ring(events.back().seq);
+    });
+    background_.find_leftovers();
+  }
+
+  base::Result<Reply> call(const CallContext& context, std::string_view operation, const Json& input) override {
+    const auto found = core_.operations.find(operation);
+    if (found == core_.operations.end())
+      return fail(ErrorKind::not_found, "operation.unknown", "there is no such operation", std::string(operation.substr(0, 80)));
+    if (!input.is_object())
+      return fail(ErrorKind::invalid, "json.not_an_object", "the request is no JSON object", {}, "send an object");
+    ++calls_;
+    auto reply = found->second(core_, context, input);
+    if (!reply) ++refused_;
+    return reply;
+  }
+
+  base::Result<Content> open_content(const CallContext& context, const ContentRequest& request) override {
+    return services::open_content(core_, context, request);
+  }
+  Uploads& uploads() override { return uploads_; }
+  base::Result<Json> receive(const CallContext& context, const Json& metadata, const Source& source) override {
+    return receive_recording(core_, context, metadata, source);
+  }
+  void wait_until_idle() override { background_.wait_until_idle(); }
+
+  base::Result<SignedIn> sign_in(std::string_view login, std::string_view password, std::string_view remote) override {
+    return services::sign_in(core_, login, password, remote);
+  }
+  base::Result<SignedIn> redeem(std::string_view secret, std::string_view password, std::string_view remote) override {
+    return services::redeem(core_, secret, password, remote);
+  }
+  base::Result<access_control::Principal> authenticate(std::string_view token) override {
+    return services::authenticate(core_, token);
+  }
+  base::Status sign_out(std::string_view token) override { return services::sign_out(core_, token); }
+  base::Result<access_control::Principal> local_principal(unsigned uid) override {
+    return principal_of(core_, base::UserId{"os:" + std::to_string(uid)});
+  }
+
+  base::Result<std::vector<Change>> changes(const CallContext& context, std::uint64_t after, int milliseconds) override {
+    bell_.wait(after, milliseconds);
+    ZL_TRY(const auto events, core_.parts.store.events(ports::LogName::record, after + 1, 1000));
+    std::vector<Change> out;
+    for (const auto& event : events) {
+      if (event.stream == base::kBureauStream) continue;
+      if (load_case(core_, context.who, "case.view", event.stream.text))
+        out.push_back({event.seq, event.stream, event.n + 1, event.type});
+    }
+    return out;
+  }
+
+  base::Status ready() const override {
+    ZL_CHECK(core_.parts.store.position(ports::LogName::record));
+    std::error_code error;
+    const auto space = std::filesystem::space(core_.parts.data, error);
+    if (!error && space.available < kLeastSpace)
+      return fail(ErrorKind::full, "disk.nearly_full", "less than 64 MiB are left on the disk of the record", {},
+                  "make room before recording goes on");
+    return {};
+  }
+
+  Json metrics() const override {
+    JsonObject out{{"zhilu_operations_total", calls_.load()},
+                   {"zhilu_operations_refused_total", refused_.load()},
+                   {"zhilu_background_jobs", background_.waiting()}};
+    for (const auto& [log, name] : {std::pair{ports::LogName::record, "record"}, {ports::LogName::access, "access"}})
+      if (auto position = core_.parts.store.position(log)) {
+        out[std::string("zhilu_log_entries_") + name] = position->size;
+        out[std::string("zhilu_log_published_") + name] = position->published;
+      }
+    return out;
+  }
+
+ private:
+  static constexpr std::uintmax_t kLeastSpace = 64 << 20;
+
+  Core core_;
+  RecordingUploads uploads_;
+  Bell bell_;
+  std::atomic<std::uint64_t> calls_ = 0, refused_ = 0;
+  Background background_;  // last: it uses the others and ends first
+};
+
+// ---- a new bureau --------------------------------------------------------------------------------------------------
+
+base::Status append_system(Core& core, std::string name, JsonObject given) {
+  records::Command command{std::move(name), base::UserId{"system"}, {"system"}, JsonObject{}, std::move(given), core.now()};
+  ZL_TRY(auto events, records::decide_bureau(command, [&](std::string_view model, std::string_view id) {
+           return row_json(core, model, id);
+         }));
+  const CallContext system{.who = system_principal()};
+  ZL_CHECK(append_events(core, system, base::kBureauStream, std::nullopt, std::move(events), JsonObject{}, {}));
+  return {};
+}
+
+base::Status install_rulebook(Core& core, const DataFiles& files) {
+  rulebook::Files all;
+  for (const auto& [path, text] : files)
+    if (path.starts_with("rulebooks/")) all[path.substr(10)] = text;
+  const auto id = files.find("rulebooks/default.txt");
+  const std::string name = id == files.end() ? "" : id->second.substr(0, id->second.find('\n'));
+  ZL_TRY(const auto bundle, rulebook::select_bundle(all, name));
+  ZL_TRY(const auto book, rulebook::Rulebook::load(bundle));
+  ZL_TRY(const auto blob, ports::put_bytes(core.parts.vault, base::view_of(book.canonical_text())));
+  return append_system(core, "rulebook.install",
+                       JsonObject{{"rulebook", book.id()}, {"version", book.version()}, {"digest", blob.digest.hex()},
+                                  {"blob", blob.digest.hex()}, {"in_force_from", book.in_force_from().text()}});
+}
+
+base::Status install_calendars(Core& core, const DataFiles& files) {
+  for (const auto& [path, text] : files) {
+    if (!path.starts_with("calendars/") || !path.ends_with(".yaml")) continue;
+    ZL_CHECK(rulebook::Calendar::load({{path, text}}));
+    ZL_TRY(const auto blob, ports::put_bytes(core.parts.vault, base::view_of(text)));
+    const auto digits = path.find_first_of("0123456789");
+    ZL_CHECK(append_system(core, "calendar.install",
+                           JsonObject{{"year", std::stoi(path.substr(digits, 4))}, {"digest", blob.digest.hex()},
+                                      {"blob", blob.digest.hex()}}));
+  }
+  return {};
+}
+
+base::Status install_forms(Core& core, const DataFiles& files) {
+  for (const auto& [path, text] : files) {
+    if (!path.starts_with("forms/") || !path.ends_with(".json")) continue;
+    auto form = page_layout::Form::load(text);
+    if (!form) {
+      auto error = form.error();
+      error.where = path + error.where;
+      return base::pass_on(std::move(error));
+    }
+    ZL_TRY(const auto blob, ports::put_bytes(core.parts.vault, base::view_of(text)));
+    ZL_CHECK(append_system(core, "form.install",
+                           JsonObject{{"form", form->id}, {"version", std::to_string(form->version)},
+                                      {"digest", blob.digest.hex()}, {"blob", blob.digest.hex()}, {"title", form->title}}));
+  }
+  return {};
+}
+
+base::Status set_parameters(Core& core, const DataFiles& files) {
+  const auto found = files.find("parameters.json");
+  if (found == files.end()) return {};
+  ZL_TRY(const auto json, base::parse_json(found->second));
+  if (!json.is_object())
+    return fail(ErrorKind::invalid, "bureau.bad_parameters", "the parameters are no JSON object", "parameters.json");
+  for (const auto& member : json.get_object()) {
+    records::Command command{"parameter.set", base::UserId{"system"}, {"system"},
+                             JsonObject{{"name", member.key()}, {"value", member.value()}}, JsonObject{}, core.now()};
+    ZL_TRY(auto events, records::decide_bureau(command, [&](std::string_view model, std::string_view id) {
+             return row_json(core, model, id);
+           }));
+    const CallContext system{.who = system_principal()};
+    ZL_CHECK(append_events(core, system, base::kBureauStream, std::nullopt, std::move(events), JsonObject{}, {}));
+  }
+  return {};
+}
+
+}  // namespace
+
+std::unique_ptr<Office> make_office(OfficeParts parts) { return std::make_unique<OpenOffice>(std::move(parts)); }
+
+base::Status open_bureau(const OfficeParts& parts, const std::string& bureau_name, const DataFiles& files) {
+  Core core{OfficeParts(parts)};
+  ZL_TRY(const auto record, parts.store.position(ports::LogName::record));
+  ZL_TRY(const auto access, parts.store.position(ports::LogName::access));
+  if (record.size > 0)
+    return fail(ErrorKind::conflict, "bureau.already_open", "this store already holds a bureau", record.origin,
+                "choose an empty folder");
+  base::JsonArray logs{JsonObject{{"origin", record.origin}, {"vkey", record.vkey}},
+                       JsonObject{{"origin", access.origin}, {"vkey", access.vkey}}};
+  ZL_CHECK(append_system(core, "log.open",
+                         JsonObject{{"bureau", bureau_name}, {"origin", parts.origin}, {"software", parts.software},
+                                    {"logs", std::move(logs)}}));
+  ZL_CHECK(install_rulebook(core, files));
+  ZL_CHECK(install_calendars(core, files));
+  ZL_CHECK(install_forms(core, files));
+  return set_parameters(core, files);
+}
+
+}  // namespace services

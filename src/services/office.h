@@ -1,0 +1,58 @@
+// Makes the Application of a bureau from its parts. The program's wiring is the only caller.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "page_layout/fonts.h"
+#include "records/vocabulary.h"
+#include "services/application.h"
+
+namespace services {
+
+// Everything by reference must outlive the Application.
+struct OfficeParts {
+  ports::RecordStore& store;
+  ports::AccountStore& accounts;
+  ports::BlobVault& vault;
+  ports::MediaTools& media;
+  ports::KeyStore& keys;
+  const ports::PageWriter& pdf;
+  const ports::PageWriter& svg;  // writes exactly one page
+  const base::Clock& clock;
+  base::Random& random;
+  access_control::Kernel kernel;
+  records::Vocabulary vocabulary;
+  std::shared_ptr<const page_layout::Fonts> fonts;
+  std::filesystem::path data;  // partial uploads in data/uploads, sealed bags in data/derived/bags
+  std::string origin;
+  std::string software;        // "zhilu 0.1.0"
+  std::string format_text;     // data/archive/FORMAT.txt: goes into every case file
+};
+
+// What a bureau starts with: texts of data/, by path relative to it ("forms/inspection_record.json").
+using DataFiles = std::map<std::string, std::string>;
+
+// The application with what only the same process can ask of it.
+class Office : public Application {
+ public:
+  // Fills the span with the next bytes; 0 at the end.
+  using Source = std::function<base::Result<std::size_t>(std::span<std::uint8_t>)>;
+  // A recording straight into the vault and on record; `metadata` as of an upload. Gives {recording, digest, bytes, seq, …}.
+  virtual base::Result<base::Json> receive(const CallContext& context, const base::Json& metadata,
+                                           const Source& source) = 0;
+  // Until analyses and late digests are done.
+  virtual void wait_until_idle() = 0;
+};
+
+std::unique_ptr<Office> make_office(OfficeParts parts);
+
+// First use of a new store: opens the logs' record, installs the rulebook, calendars and forms of `files`, sets the default
+// parameters. By "system". Errors: conflict "bureau.already_open"; invalid, naming the file that does not load.
+base::Status open_bureau(const OfficeParts& parts, const std::string& bureau_name, const DataFiles& files);
+
+}  // namespace services

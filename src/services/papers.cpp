@@ -1,0 +1,216 @@
+#include "services/papers.h"
+
+#include <algorithm>
+
+#include "crypto/digests.h"
+#include "page_layout/form.h"
+#include "page_layout/lay_out.h"
+#include "services/numbering.h"
+#include "services/paper_source.h"
+#include "services/previews.h"
+#include "services/secrets.h"
+#include "services/stroke_overlay.h"
+
+namespace services {
+
+using base::ErrorKind;
+using base::fail;
+using base::Json;
+using base::JsonArray;
+using base::JsonObject;
+
+namespace {
+
+constexpr std::size_t kMaxFormBytes = 1 << 20;
+constexpr std::size_t kMaxLayoutBytes = 64 << 20;
+constexpr std::size_t kMaxStrokeBytes = 512 * 1024;
+
+struct LoadedForm {
+  page_layout::Form form;
+  base::Digest digest;
+};
+
+base::Result<LoadedForm> form_of_digest(Core& core, const base::Digest& digest) {
+  ZL_TRY(const auto bytes, ports::get_bytes(core.parts.vault, digest, kMaxFormBytes));
+  ZL_TRY(auto form, page_layout::Form::load(base::text_of(bytes)));
+  return LoadedForm{std::move(form), digest};
+}
+
+base::Result<LoadedForm> newest_form(Core& core, const std::string& id) {
+  ZL_TRY(auto rows, core.parts.store.rows({.model = "installed", .lookup = "form", .limit = 1000}));
+  const Json* newest = nullptr;
+  for (const auto& row : rows)
+    if (base::text_at(row.json, "form") == id &&
+        (newest == nullptr || base::int_at(row.json, "seq") > base::int_at(*newest, "seq")))
+      newest = &row.json;
+  if (newest == nullptr)
+    return fail(ErrorKind::not_found, "form.no_such_form", "this form is not installed", id, "choose one of the list");
+  ZL_TRY(const auto digest, base::Digest::from_hex(base::text_at(*newest, "blob")));
+  return form_of_digest(core, digest);
+}
+
+page_layout::LayoutOptions layout_options(Core& core) {
+  page_layout::LayoutOptions options;
+  if (base::is_demo_origin(core.parts.origin)) options.sample_mark = "示例";
+  return options;
+}
+
+struct Composed {
+  page_layout::DisplayList pages;
+  Json fields;
+  std::vector<page_layout::Warning> warnings;
+  base::Digest form_digest;
+};
+
+base::Result<Composed> compose(Core& core, const records::CaseState& state, const Json& input, const std::string& number) {
+  ZL_TRY(const auto loaded, newest_form(core, base::text_at(input, "form")));
+  std::vector<std::string> chosen;
+  if (const auto* named = base::array_at(input, "hazards"))
+    for (const auto& id : *named) chosen.emplace_back(id.is_string() ? id.as_string() : "");
+  ZL_TRY(const auto source, paper_source(core, state, base::text_at(input, "act"), chosen, number));
+  const auto* overrides = base::find(input, "fields");
+  ZL_TRY(auto filled, page_layout::fill(loaded.form, source, overrides ? *overrides : Json(nullptr)));
+  Composed out;
+  out.form_digest = loaded.digest;
+  out.warnings = std::move(filled.warnings);
+  std::vector<page_layout::Warning> remarks;
+  ZL_TRY(out.pages, page_layout::lay_out(loaded.form, filled.fields, *core.parts.fonts, layout_options(core), &remarks));
+  out.warnings.insert(out.warnings.end(), remarks.begin(), remarks.end());
+  out.fields = std::move(filled.fields);
+  return out;
+}
+
+base::Result<Number> number_for(Core& core, const records::CaseState& state, const Json& input) {
+  const auto form = base::text_at(input, "form");
+  if (const auto id = base::text_at(input, "paper"); !id.empty()) {
+    const auto* paper = state.paper(id);
+    if (paper == nullptr)
+      return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no such paper", "/paper");
+    return Number{paper->number, paper->series, paper->serial};
+  }
+  return next_number(core, "paper", form);
+}
+
+JsonArray warnings_json(const std::vector<page_layout::Warning>& warnings) {
+  JsonArray out;
+  for (const auto& w : warnings) out.push_back(JsonObject{{"field", w.field}, {"what", w.what}});
+  return out;
+}
+
+}  // namespace
+
+base::Result<Json> compose_paper(Core& core, const CallContext&, const records::CaseState& state, const Json& input) {
+  ZL_TRY(const auto number, number_for(core, state, input));
+  ZL_TRY(const auto composed, compose(core, state, input, number.text));
+  const std::string layout = page_layout::layout_json(composed.pages);
+  const auto layout_digest = crypto::sha256(layout);
+  JsonArray blobs;
+  for (const auto& picture : composed.pages.pictures) blobs.emplace_back(picture.digest.hex());
+  const Json content = JsonObject{{"form", base::text_at(input, "form")},
+                                  {"form_digest", composed.form_digest.hex()},
+                                  {"fields", composed.fields},
+                                  {"blobs", std::move(blobs)},
+                                  {"layout_digest", layout_digest.hex()}};
+  ZL_TRY(const auto text, base::canonical(content));
+  // The content lies in the vault under the very digest that is signed, its layout under the digest that the content names.
+  ZL_TRY(const auto signed_blob, ports::put_bytes(core.parts.vault, base::view_of(text)));
+  ZL_TRY(const auto layout_blob, ports::put_bytes(core.parts.vault, base::view_of(layout)));
+  REQUIRE_INVARIANT(layout_blob.digest == layout_digest);
+  return Json(JsonObject{{"form_digest", composed.form_digest.hex()},
+                         {"number", number.text},
+                         {"series", number.series},
+                         {"serial", number.serial},
+                         {"signed_digest", signed_blob.digest.hex()},
+                         {"layout_digest", layout_digest.hex()},
+                         {"pages", composed.pages.pages.size()}});
+}
+
+base::Result<base::Digest> keep_strokes(Core& core, const CallContext& context, const Json& input) {
+  const auto* signer = base::find(input, "signer");
+  if (signer != nullptr && base::text_at(*signer, "role") == "officer") {
+    const auto user = base::text_at(*signer, "user", context.who.user.text);
+    ZL_CHECK(check_personal_code(core, base::UserId{user}, base::text_at(input, "code")));
+  }
+  JsonObject drawn;
+  for (const char* key : {"strokes", "width", "height"})
+    if (const auto* value = base::find(input, key)) drawn[key] = *value;
+  ZL_CHECK(check_strokes(drawn));
+  ZL_TRY(const auto text, base::canonical(drawn));
+  if (text.size() > kMaxStrokeBytes)
+    return fail(ErrorKind::too_large, "signature.too_large", "the signature has too many points", "/strokes", "sign again");
+  ZL_TRY(const auto blob, ports::put_bytes(core.parts.vault, base::view_of(text)));
+  return blob.digest;
+}
+
+base::Result<DrawnPaper> draw_paper(Core& core, const records::Paper& paper) {
+  ZL_TRY(const auto digest, base::Digest::from_hex(paper.layout_digest));
+  ZL_TRY(const auto bytes, ports::get_bytes(core.parts.vault, digest, kMaxLayoutBytes));
+  DrawnPaper drawn;
+  ZL_TRY(drawn.pages, page_layout::parse_layout(base::text_of(bytes)));
+  drawn.title = drawn.pages.title;
+  std::vector<DrawnSignature> signatures;
+  for (const auto& signature : paper.marks.signatures) {
+    ZL_TRY(const auto strokes, base::Digest::from_hex(signature.strokes));
+    ZL_TRY(const auto text, ports::get_bytes(core.parts.vault, strokes, kMaxStrokeBytes));
+    ZL_TRY(auto json, base::parse_json(base::text_of(text)));
+    signatures.push_back({signature.signer.role, static_cast<int>(signature.page), std::move(json)});
+  }
+  drawn.overlay = overlay_of(drawn.pages, signatures);
+  return drawn;
+}
+
+base::Result<base::Bytes> paper_pdf(Core& core, const records::CaseState& state, const records::Paper& paper) {
+  ZL_TRY(const auto drawn, draw_paper(core, paper));
+  ZL_TRY(auto bureau, row_json(core, "bureau", "bureau"));
+  const ports::DocumentFacts facts{drawn.title + " " + paper.number, bureau ? base::text_at(*bureau, "bureau") : state.id,
+                                   paper.signed_digest, paper.prepared_at};
+  return core.parts.pdf.write(drawn.pages, drawn.overlay, facts);
+}
+
+base::Result<base::Bytes> page_svg(Core& core, const DrawnPaper& drawn, int page, const std::string& identifier) {
+  if (page < 1 || static_cast<std::size_t>(page) > drawn.pages.pages.size())
+    return fail(ErrorKind::not_found, "paper.no_such_page", "the paper has no such page", std::to_string(page));
+  return core.parts.svg.write(page_layout::only_page(drawn.pages, page), page_layout::only_page(drawn.overlay, page),
+                              {drawn.title, {}, identifier, {}});
+}
+
+base::Result<base::Bytes> made_paper_pdf(Core& core, const std::string& form, const Json& source, const std::string& title) {
+  ZL_TRY(const auto loaded, newest_form(core, form));
+  ZL_TRY(const auto filled, page_layout::fill(loaded.form, source, Json(nullptr)));
+  ZL_TRY(const auto pages, page_layout::lay_out(loaded.form, filled.fields, *core.parts.fonts, layout_options(core)));
+  return core.parts.pdf.write(pages, {}, {title, base::text_at(*base::find(source, "bureau"), "name"), {}, core.now()});
+}
+
+base::Result<std::string> form_title(Core& core, const std::string& form_digest) {
+  ZL_TRY(const auto digest, base::Digest::from_hex(form_digest));
+  ZL_TRY(const auto loaded, form_of_digest(core, digest));
+  return loaded.form.title;
+}
+
+base::Result<base::Bytes> preview_page(Core& core, const access_control::Principal& who, const std::string& token, int page) {
+  const auto drawn = core.previews->find(token, who.user.text);
+  if (!drawn)
+    return fail(ErrorKind::not_found, "preview.gone", "this preview is no longer kept", {}, "make it again");
+  return page_svg(core, *drawn, page, {});
+}
+
+void add_paper_operations(Core& core) {
+  core.previews = std::make_shared<Previews>();
+  core.operations["case.preview_paper"] = [](Core& c, const CallContext& context, const Json& input) -> base::Result<Reply> {
+    ZL_TRY(const auto state, load_case(c, context.who, "case.preview_paper", base::text_at(input, "case")));
+    // The number is given when the paper is prepared; until then its place stays open.
+    const auto* paper = state.paper(base::text_at(input, "paper"));
+    ZL_TRY(auto composed, compose(c, state, input, paper ? paper->number : std::string()));
+    auto drawn = std::make_shared<DrawnPaper>();
+    const auto pages = composed.pages.pages.size();
+    drawn->title = composed.pages.title;
+    drawn->pages = std::move(composed.pages);
+    const std::string token = base::to_hex(c.parts.random.bytes(16));
+    c.previews->keep({token, context.who.user.text, drawn});
+    return Reply{JsonObject{{"pages", pages}, {"token", token}, {"warnings", warnings_json(composed.warnings)},
+                            {"fields", std::move(composed.fields)}},
+                 state.version};
+  };
+}
+
+}  // namespace services

@@ -1,0 +1,36 @@
+// Papers: filled from the record, laid out once, kept under the digest that is signed.
+#pragma once
+
+#include "services/core.h"
+
+namespace services {
+
+// What the record needs of a paper about to be prepared: form_digest, number, series, serial, signed_digest, layout_digest,
+// pages. Puts the signed content and its layout into the vault. `input`: {form, act, paper?, fields?, hazards?}.
+base::Result<base::Json> compose_paper(Core& core, const CallContext& context, const records::CaseState& state,
+                                       const base::Json& input);
+
+// Strokes as drawn, kept as a blob. An officer proves with the personal code that the hand is the officer's.
+base::Result<base::Digest> keep_strokes(Core& core, const CallContext& context, const base::Json& input);
+
+// The laid-out paper of a version and what is drawn over it (strokes of those who signed on screen).
+struct DrawnPaper {
+  page_layout::DisplayList pages;
+  page_layout::DisplayList overlay;
+  std::string title;
+};
+base::Result<DrawnPaper> draw_paper(Core& core, const records::Paper& paper);
+base::Result<base::Bytes> paper_pdf(Core& core, const records::CaseState& state, const records::Paper& paper);
+// Page from 1. Errors: not_found "paper.no_such_page".
+base::Result<base::Bytes> page_svg(Core& core, const DrawnPaper& drawn, int page, const std::string& identifier);
+
+// A paper that is no part of the case but made of it (cover, contents), as PDF.
+base::Result<base::Bytes> made_paper_pdf(Core& core, const std::string& form, const base::Json& source,
+                                         const std::string& title);
+
+// A preview's page. Errors: not_found "preview.gone" (previews live for some minutes).
+base::Result<base::Bytes> preview_page(Core& core, const access_control::Principal& who, const std::string& token, int page);
+
+base::Result<std::string> form_title(Core& core, const std::string& form_digest);
+
+}  // namespace services

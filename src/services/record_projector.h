@@ -1,0 +1,19 @@
+// The read rows of a bureau, as the store's writer asks for them: records::project behind ports::Projector.
+#pragma once
+
+#include "ports/record_store.h"
+#include "records/vocabulary.h"
+
+namespace services {
+
+class RecordProjector : public ports::Projector {
+ public:
+  explicit RecordProjector(records::Vocabulary vocabulary) : vocabulary_(std::move(vocabulary)) {}
+  base::Result<std::vector<ports::ReadRow>> project(const ports::RowSource& current,
+                                                    std::span<const ports::StoredEvent> events) const override;
+
+ private:
+  records::Vocabulary vocabulary_;
+};
+
+}  // namespace services

@@ -1,0 +1,216 @@
+#include "services/rule_shelf.h"
+
+#include "records/event.h"
+#include "services/core.h"
+
+namespace services {
+
+using base::ErrorKind;
+using base::fail;
+using base::Json;
+using base::JsonObject;
+
+namespace {
+
+constexpr std::size_t kMaxBundleBytes = 16 << 20;
+constexpr std::size_t kFindingsKept = 20'000;
+
+base::Result<base::Digest> digest_at(const Json& json, std::string_view key) {
+  ZL_TRY(const auto text, base::need_text(json, key));
+  return base::Digest::from_hex(text);
+}
+
+base::Result<std::vector<ports::ReadRow>> installed(const ports::RecordStore& store, std::string_view kind) {
+  return store.rows({.model = "installed", .lookup = std::string(kind), .limit = 1000});
+}
+
+}  // namespace
+
+FindingCounts count(const std::vector<rulebook::Obligation>& obligations) {
+  FindingCounts counts;
+  for (const auto& o : obligations) {
+    if (o.effect == rulebook::Effect::advice) continue;
+    switch (o.status) {
+      case rulebook::Status::met: ++counts.met; break;
+      case rulebook::Status::met_late: ++counts.met_late; break;
+      case rulebook::Status::open: ++counts.open; break;
+      case rulebook::Status::breached: ++counts.breached; break;
+      case rulebook::Status::exempt: ++counts.exempt; break;
+      case rulebook::Status::not_triggered: ++counts.not_triggered; break;
+    }
+    if (o.status == rulebook::Status::open && o.due && (!counts.next_due || *o.due < *counts.next_due))
+      counts.next_due = o.due;
+  }
+  return counts;
+}
+
+Json to_json(const FindingCounts& counts) {
+  return JsonObject{{"met", counts.met},           {"met_late", counts.met_late}, {"open", counts.open},
+                    {"breached", counts.breached}, {"exempt", counts.exempt},     {"not_triggered", counts.not_triggered}};
+}
+
+base::Result<Json> RuleShelf::current_reference() {
+  ZL_TRY(auto rows, installed(store_, "rulebook"));
+  if (rows.empty())
+    return fail(ErrorKind::unavailable, "rulebook.none_installed", "no rulebook is installed", {},
+                "install one before opening cases");
+  const auto* newest = &rows.front();
+  for (const auto& row : rows)
+    if (base::int_at(row.json, "seq") > base::int_at(newest->json, "seq")) newest = &row;
+  return Json(JsonObject{{"id", base::text_at(newest->json, "rulebook")},
+                         {"version", base::text_at(newest->json, "version")},
+                         {"digest", base::text_at(newest->json, "digest")}});
+}
+
+base::Result<std::shared_ptr<const rulebook::Rulebook>> RuleShelf::rulebook(std::string_view digest) {
+  std::string wanted(digest);
+  if (wanted.empty()) {
+    ZL_TRY(auto current, current_reference());
+    wanted = base::text_at(current, "digest");
+  }
+  {
+    std::lock_guard lock(guard_);
+    if (auto found = books_.find(wanted); found != books_.end()) return found->second;
+  }
+  ZL_TRY(auto rows, installed(store_, "rulebook"));
+  for (const auto& row : rows) {
+    if (base::text_at(row.json, "digest") != wanted) continue;
+    ZL_TRY(const auto blob, digest_at(row.json, "blob"));
+    ZL_TRY(const auto bytes, ports::get_bytes(vault_, blob, kMaxBundleBytes));
+    ZL_TRY(auto files, rulebook::bundle_from_text(base::text_of(bytes)));
+    ZL_TRY(auto loaded, rulebook::Rulebook::load(files));
+    auto shared = std::make_shared<const rulebook::Rulebook>(std::move(loaded));
+    std::lock_guard lock(guard_);
+    books_[wanted] = shared;
+    return shared;
+  }
+  return fail(ErrorKind::not_found, "rulebook.no_such_rulebook", "this rulebook is not installed", wanted);
+}
+
+base::Result<std::shared_ptr<const rulebook::Calendar>> RuleShelf::calendar() {
+  {
+    std::lock_guard lock(guard_);
+    if (calendar_) return calendar_;
+  }
+  ZL_TRY(auto rows, installed(store_, "calendar"));
+  std::map<std::string, const ports::ReadRow*> newest;  // by year
+  for (const auto& row : rows) {
+    const Json* year = base::find(row.json, "year");
+    auto& slot = newest[year ? boost::json::serialize(*year) : ""];
+    if (slot == nullptr || base::int_at(row.json, "seq") > base::int_at(slot->json, "seq")) slot = &row;
+  }
+  rulebook::Files files;
+  for (const auto& [year, row] : newest) {
+    ZL_TRY(const auto blob, digest_at(row->json, "blob"));
+    ZL_TRY(const auto bytes, ports::get_bytes(vault_, blob, kMaxBundleBytes));
+    files[year] = std::string(base::text_of(bytes));
+  }
+  ZL_TRY(auto loaded, rulebook::Calendar::load(files));
+  std::lock_guard lock(guard_);
+  calendar_ = std::make_shared<const rulebook::Calendar>(std::move(loaded));
+  return calendar_;
+}
+
+base::Result<JsonObject> RuleShelf::parameter_values(Core& core) {
+  ZL_TRY(auto rows, all_rows(core, "parameter"));
+  JsonObject values;
+  for (const auto& row : rows)
+    if (const auto* value = base::find(row.json, "value")) values[row.id] = *value;
+  return values;
+}
+
+base::Result<RuleShelf::Frame> RuleShelf::frame(Core& core, const records::CaseState& state,
+                                                std::optional<std::uint64_t> known) {
+  Frame frame;
+  ZL_TRY(frame.book, rulebook(state.rulebook.digest));
+  ZL_TRY(frame.calendar, calendar());
+  ZL_TRY(const auto values, parameter_values(core));
+  ZL_TRY(frame.parameters, frame.book->parameters(values));
+  ZL_TRY(auto events, store_.events_of(base::CaseId{state.id}));
+  for (auto& event : events) {
+    if (known && event.seq > *known) break;
+    if (event.n >= state.version) break;  // appended after the state was read
+    records::Event told{event.seq, event.stream, event.n, std::move(event.type), event.at, std::move(event.by),
+                        std::move(event.body), event.disposed};
+    if (told.disposed) continue;
+    ZL_TRY(told, core.parts.vocabulary.upcast(std::move(told)));
+    ZL_TRY(const auto type, records::split_type(told.type));
+    frame.facts.push_back({told.seq, told.n, type.name, type.version, told.at, base::UserId{told.by}, told.body});
+  }
+  return frame;
+}
+
+base::Result<Findings> RuleShelf::findings_at(Core& core, const records::CaseState& state, base::Instant at,
+                                              std::optional<std::uint64_t> known) {
+  ZL_TRY(const auto f, frame(core, state, known));
+  Findings out;
+  out.at = at;
+  out.version = state.version;
+  ZL_TRY(out.obligations, rulebook::evaluate(*f.book, *f.calendar, f.parameters, f.facts, at));
+  ZL_TRY(out.valid_until, rulebook::next_change(*f.book, *f.calendar, f.parameters, f.facts, at));
+  return out;
+}
+
+base::Result<std::shared_ptr<const Findings>> RuleShelf::findings(Core& core, const records::CaseState& state) {
+  const auto now = core.now();
+  {
+    std::lock_guard lock(guard_);
+    if (auto found = kept_.find(state.id); found != kept_.end()) {
+      const auto& kept = *found->second;
+      if (kept.version == state.version && now >= kept.at && (!kept.valid_until || now < *kept.valid_until))
+        return found->second;
+    }
+  }
+  ZL_TRY(auto fresh, findings_at(core, state, now, std::nullopt));
+  auto shared = std::make_shared<const Findings>(std::move(fresh));
+  std::lock_guard lock(guard_);
+  if (kept_.size() >= kFindingsKept) kept_.clear();
+  kept_[state.id] = shared;
+  return shared;
+}
+
+base::Result<rulebook::Explanation> RuleShelf::explain(Core& core, const records::CaseState& state,
+                                                       std::string_view obligation) {
+  ZL_TRY(const auto f, frame(core, state, std::nullopt));
+  return rulebook::explain(*f.book, *f.calendar, f.parameters, f.facts, core.now(), obligation);
+}
+
+base::Status RuleShelf::ask_gate(Core& core, const records::CaseState& state, std::string_view command,
+                                 const records::Subject& subject) {
+  if (!state.exists()) return {};
+  ZL_TRY(const auto f, frame(core, state, std::nullopt));
+  const JsonObject fields{{subject.kind, subject.id}};
+  ZL_TRY(const auto answers, rulebook::gates(*f.book, *f.calendar, f.parameters, f.facts, core.now(), command, fields));
+  for (const auto& answer : answers)
+    if (!answer.allowed && answer.strength == rulebook::Strength::block)
+      return fail(ErrorKind::blocked, "gate." + answer.gate, answer.text.zh, answer.source + answer.clause,
+                  answer.offers.empty() ? "" : answer.offers.front().label.zh);
+  return {};
+}
+
+base::Result<std::string> RuleShelf::rule_of_obligation(Core& core, const records::CaseState& state,
+                                                        std::string_view obligation) {
+  ZL_TRY(const auto found, findings(core, state));
+  for (const auto& o : found->obligations)
+    if (o.id == obligation) return o.rule;
+  return fail(ErrorKind::not_found, "rulebook.no_such_obligation", "the case has no such obligation",
+              std::string(obligation.substr(0, 100)), "look at the case page for its obligations");
+}
+
+base::Result<std::vector<std::string>> RuleShelf::open_obligations(Core& core, const records::CaseState& state) {
+  ZL_TRY(const auto found, findings(core, state));
+  std::vector<std::string> ids;
+  for (const auto& o : found->obligations)
+    if (o.effect != rulebook::Effect::advice &&
+        (o.status == rulebook::Status::open || o.status == rulebook::Status::breached))
+      ids.push_back(o.id);
+  return ids;
+}
+
+void RuleShelf::forget() {
+  std::lock_guard lock(guard_);
+  calendar_.reset();
+  kept_.clear();
+}
+
+}  // namespace services

@@ -1,0 +1,79 @@
+// Rulebooks and calendars as they are installed in the record, ready for use, and what they say of a case. A case keeps the
+// rulebook that it was opened under. Answers are kept until the case, or time, moves on. Thread-safe.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "ports/blob_vault.h"
+#include "ports/record_store.h"
+#include "records/case_state.h"
+#include "records/commands.h"
+#include "rulebook/rulebook.h"
+
+namespace services {
+
+struct Core;
+
+// What a rulebook says of a case at one instant.
+struct Findings {
+  base::Instant at;
+  std::uint64_t version = 0;                  // of the case
+  std::vector<rulebook::Obligation> obligations;
+  std::optional<base::Instant> valid_until;   // nothing: until the case changes
+};
+
+struct FindingCounts {
+  int met = 0, met_late = 0, open = 0, breached = 0, exempt = 0, not_triggered = 0;
+  std::optional<base::Instant> next_due;
+};
+FindingCounts count(const std::vector<rulebook::Obligation>& obligations);
+base::Json to_json(const FindingCounts& counts);
+
+class RuleShelf {
+ public:
+  RuleShelf(const ports::RecordStore& store, const ports::BlobVault& vault) : store_(store), vault_(vault) {}
+
+  // {id, version, digest} of the rulebook that new cases are opened under.
+  base::Result<base::Json> current_reference();
+  // By digest; the current one where `digest` is empty.
+  base::Result<std::shared_ptr<const rulebook::Rulebook>> rulebook(std::string_view digest);
+  base::Result<std::shared_ptr<const rulebook::Calendar>> calendar();
+
+  // At the office's present, kept between calls.
+  base::Result<std::shared_ptr<const Findings>> findings(Core& core, const records::CaseState& state);
+  // At another instant, or with what was known up to and including seq `known`.
+  base::Result<Findings> findings_at(Core& core, const records::CaseState& state, base::Instant at,
+                                     std::optional<std::uint64_t> known);
+  base::Result<rulebook::Explanation> explain(Core& core, const records::CaseState& state, std::string_view obligation);
+
+  base::Status ask_gate(Core& core, const records::CaseState& state, std::string_view command,
+                        const records::Subject& subject);
+  base::Result<std::string> rule_of_obligation(Core& core, const records::CaseState& state, std::string_view obligation);
+  // Obligations that are due, overdue or broken.
+  base::Result<std::vector<std::string>> open_obligations(Core& core, const records::CaseState& state);
+
+  void forget();  // after a rulebook, calendar or parameter was installed
+
+ private:
+  struct Frame {  // all that an evaluation needs
+    std::shared_ptr<const rulebook::Rulebook> book;
+    std::shared_ptr<const rulebook::Calendar> calendar;
+    rulebook::Parameters parameters;
+    std::vector<rulebook::Fact> facts;
+  };
+  base::Result<Frame> frame(Core& core, const records::CaseState& state, std::optional<std::uint64_t> known);
+  base::Result<base::JsonObject> parameter_values(Core& core);
+
+  const ports::RecordStore& store_;
+  const ports::BlobVault& vault_;
+  std::mutex guard_;
+  std::map<std::string, std::shared_ptr<const rulebook::Rulebook>, std::less<>> books_;
+  std::shared_ptr<const rulebook::Calendar> calendar_;
+  std::map<std::string, std::shared_ptr<const Findings>, std::less<>> kept_;
+};
+
+}  // namespace services

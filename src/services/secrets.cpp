@@ -1,0 +1,250 @@
+#include "services/secrets.h"
+
+#include <algorithm>
+
+#include "crypto/digests.h"
+#include "crypto/passwords.h"
+
+namespace services {
+
+using base::ErrorKind;
+using base::fail;
+using base::JsonObject;
+
+namespace {
+
+tl::unexpected<base::Error> bad_login() {
+  return fail(ErrorKind::unauthorised, "session.bad_login", "login or password is wrong", {},
+              "try again; after five wrong attempts the account waits ten minutes");
+}
+
+tl::unexpected<base::Error> locked(base::Instant until) {
+  return fail(ErrorKind::unavailable, "session.locked", "too many wrong attempts; the account waits", until.text(),
+              "wait, or have the system administrator reset the account");
+}
+
+// One-time secrets are read off paper and typed: capitals and hyphens do not matter.
+std::string one_time_form(std::string_view typed) {
+  std::string out;
+  for (const char c : typed) {
+    if (c == '-' || c == ' ') continue;
+    out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+  }
+  return out;
+}
+
+// 100 random bits as "xxxxx-xxxxx-xxxxx-xxxxx", without characters that look alike.
+std::string new_one_time_secret(base::Random& random) {
+  static constexpr char kAlphabet[] = "abcdefghjkmnpqrstuvwxyz23456789%";
+  std::string out;
+  while (out.size() < 23) {
+    const char c = kAlphabet[random.bytes(1)[0] & 31];
+    if (c == '%') continue;
+    if (out.size() % 6 == 5) out.push_back('-');
+    out.push_back(c);
+  }
+  return out;
+}
+
+// Hashing takes time; an unknown login must take as long as a known one.
+const std::string& decoy_hash() {
+  static const std::string hash = crypto::hash_password("no account has this password").value_or("");
+  return hash;
+}
+
+base::Status note_failure(Core& core, ports::Account account) {
+  ++account.failures;
+  if (account.failures >= kFailuresBeforeLock) {
+    account.failures = 0;
+    account.locked_until = core.now().plus_seconds(kLockMinutes * 60);
+  }
+  return core.parts.accounts.put_account(account);
+}
+
+base::Status note_success(Core& core, ports::Account account) {
+  if (account.failures == 0 && account.locked_until.us == 0) return {};
+  account.failures = 0;
+  account.locked_until = {};
+  return core.parts.accounts.put_account(account);
+}
+
+base::Status check_new_password(std::string_view password) {
+  const auto chars = std::count_if(password.begin(), password.end(),
+                                   [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+  if (static_cast<std::size_t>(chars) < kMinPasswordChars || password.size() > 1000)
+    return fail(ErrorKind::invalid, "password.too_short", "a password has at least ten characters", "/password",
+                "three or four unrelated words are easy to remember");
+  return {};
+}
+
+base::Result<SignedIn> begin_session(Core& core, const base::UserId& user, std::string_view remote) {
+  ZL_TRY(auto principal, principal_of(core, user));
+  SignedIn in;
+  in.token = new_secret(core.parts.random);
+  ports::Session session;
+  session.token_digest = crypto::sha256(in.token);
+  session.user = user;
+  session.id = base::uuid_v7(core.now(), core.parts.random);
+  session.began = core.now();
+  session.expires = core.now().plus_hours(kSessionHours);
+  ZL_CHECK(core.parts.accounts.put_session(session));
+  principal.session = session.id;
+  // Signing in must not depend on the access log's disk; what is looked at afterwards does, where it is labelled.
+  (void)note_access(core, principal, "session.began/1",
+                    JsonObject{{"user", user.text}, {"session", session.id}, {"remote", std::string(remote)}});
+  in.principal = std::move(principal);
+  in.expires = session.expires;
+  return in;
+}
+
+base::Result<ports::Account> need_account(Core& core, const base::UserId& user) {
+  ZL_TRY(auto account, core.parts.accounts.account(user));
+  if (!account || account->disabled)
+    return fail(ErrorKind::unauthorised, "session.no_such_user", "this account is not there or was disabled");
+  if (account->locked_until > core.now()) return locked(account->locked_until);
+  return std::move(*account);
+}
+
+}  // namespace
+
+std::string new_secret(base::Random& random) {
+  std::string text = base::to_base64(random.bytes(32));
+  text.pop_back();  // the padding
+  std::replace(text.begin(), text.end(), '+', '-');
+  std::replace(text.begin(), text.end(), '/', '_');
+  return text;
+}
+
+base::Result<access_control::Principal> principal_of(Core& core, const base::UserId& user) {
+  access_control::Principal principal;
+  principal.user = user;
+  if (!user.text.starts_with("os:")) {
+    ZL_TRY(auto row, row_json(core, "user", user.text));
+    if (!row || base::bool_at(*row, "disabled"))
+      return fail(ErrorKind::unauthorised, "session.no_such_user", "this account is not there or was disabled");
+    principal.name = base::text_at(*row, "name");
+  }
+  ZL_TRY(auto roles, core.parts.store.rows({.model = "role_grant", .lookup = user.text, .limit = 100}));
+  for (const auto& row : roles) principal.roles.insert(base::text_at(row.json, "role"));
+  ZL_TRY(auto labels, core.parts.store.rows({.model = "label_grant", .lookup = user.text, .limit = 1000}));
+  for (const auto& row : labels) principal.labels.insert(base::text_at(row.json, "label"));
+  return principal;
+}
+
+base::Result<SignedIn> sign_in(Core& core, std::string_view login, std::string_view password,
+                               std::string_view remote) {
+  ZL_TRY(auto account, core.parts.accounts.account_by_login(login));
+  if (account && account->locked_until > core.now()) return locked(account->locked_until);
+  if (account && !account->disabled && !account->one_time_hash.empty() && account->one_time_until >= core.now() &&
+      crypto::equal_secrets(account->one_time_hash, crypto::sha256(one_time_form(password)).hex()))
+    return fail(ErrorKind::unauthorised, "session.new_password_needed", "this is a one-time password", {},
+                "choose a password of your own");
+  const bool known = account && !account->disabled && !account->password_hash.empty();
+  const bool fits = crypto::password_fits(known ? account->password_hash : decoy_hash(), password);
+  if (!known || !fits) {
+    if (known) ZL_CHECK(note_failure(core, *account));
+    (void)note_access(core, system_principal(), "session.refused/1",
+                      JsonObject{{"login_digest", crypto::sha256(login).hex()}, {"remote", std::string(remote)}});
+    return bad_login();
+  }
+  ZL_CHECK(note_success(core, *account));
+  return begin_session(core, account->user, remote);
+}
+
+base::Result<SignedIn> redeem(Core& core, std::string_view secret, std::string_view new_password,
+                              std::string_view remote) {
+  ZL_CHECK(check_new_password(new_password));
+  const std::string wanted = crypto::sha256(one_time_form(secret)).hex();
+  ZL_TRY(auto accounts, core.parts.accounts.accounts());
+  for (auto& account : accounts) {
+    if (account.one_time_hash.empty() || !crypto::equal_secrets(account.one_time_hash, wanted)) continue;
+    if (account.one_time_until < core.now() || account.disabled) break;
+    ZL_TRY(account.password_hash, crypto::hash_password(new_password));
+    account.one_time_hash.clear();
+    account.failures = 0;
+    account.locked_until = {};
+    ZL_CHECK(core.parts.accounts.put_account(account));
+    ZL_CHECK(core.parts.accounts.drop_sessions_of(account.user));
+    return begin_session(core, account.user, remote);
+  }
+  return fail(ErrorKind::unauthorised, "session.bad_link", "this one-time link is used up, expired or wrong", {},
+              "ask the system administrator for a new one");
+}
+
+base::Result<access_control::Principal> authenticate(Core& core, std::string_view token) {
+  ZL_TRY(auto session, core.parts.accounts.session(crypto::sha256(token)));
+  if (!session || session->expires < core.now())
+    return fail(ErrorKind::unauthorised, "session.none", "not signed in, or the session has ended", {}, "sign in again");
+  ZL_TRY(auto principal, principal_of(core, session->user));
+  principal.session = session->id;
+  return principal;
+}
+
+base::Status sign_out(Core& core, std::string_view token) {
+  const auto digest = crypto::sha256(token);
+  ZL_TRY(auto session, core.parts.accounts.session(digest));
+  if (!session) return {};
+  ZL_CHECK(core.parts.accounts.drop_session(digest));
+  access_control::Principal who;
+  who.user = session->user;
+  (void)note_access(core, who, "session.ended/1",
+                    JsonObject{{"user", session->user.text}, {"session", session->id}, {"reason", "signed_out"}});
+  return {};
+}
+
+base::Status check_personal_code(Core& core, const base::UserId& user, std::string_view code) {
+  ZL_TRY(auto account, need_account(core, user));
+  if (account.code_hash.empty())
+    return fail(ErrorKind::unauthorised, "code.none_set", "this officer has set no personal code", "/code",
+                "set one under settings");
+  if (!crypto::password_fits(account.code_hash, code)) {
+    ZL_CHECK(note_failure(core, account));
+    return fail(ErrorKind::unauthorised, "code.wrong", "the personal code is wrong", "/code", "try again");
+  }
+  return note_success(core, account);
+}
+
+base::Status set_personal_code(Core& core, const base::UserId& user, std::string_view password,
+                               std::string_view code) {
+  ZL_TRY(auto account, need_account(core, user));
+  if (!crypto::password_fits(account.password_hash, password)) {
+    ZL_CHECK(note_failure(core, account));
+    return bad_login();
+  }
+  const bool digits = std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (!digits || code.size() < 6 || code.size() > 12)
+    return fail(ErrorKind::invalid, "code.bad_form", "a personal code has 6 to 12 digits", "/code");
+  ZL_TRY(account.code_hash, crypto::hash_password(code));
+  return core.parts.accounts.put_account(account);
+}
+
+base::Status set_password(Core& core, const base::UserId& user, std::string_view old_password,
+                          std::string_view new_password) {
+  ZL_CHECK(check_new_password(new_password));
+  ZL_TRY(auto account, need_account(core, user));
+  if (!crypto::password_fits(account.password_hash, old_password)) {
+    ZL_CHECK(note_failure(core, account));
+    return bad_login();
+  }
+  ZL_TRY(account.password_hash, crypto::hash_password(new_password));
+  return core.parts.accounts.put_account(account);
+}
+
+base::Result<std::string> issue_one_time_secret(Core& core, const base::UserId& user, std::string_view login) {
+  ZL_TRY(auto existing, core.parts.accounts.account(user));
+  ports::Account account = existing.value_or(ports::Account{});
+  account.user = user;
+  account.login = std::string(login);
+  account.password_hash.clear();
+  account.code_hash.clear();
+  account.failures = 0;
+  account.locked_until = {};
+  std::string secret = new_one_time_secret(core.parts.random);
+  account.one_time_hash = crypto::sha256(one_time_form(secret)).hex();
+  account.one_time_until = core.now().plus_hours(24 * kOneTimeDays);
+  ZL_CHECK(core.parts.accounts.put_account(account));
+  ZL_CHECK(core.parts.accounts.drop_sessions_of(user));
+  return secret;
+}
+
+}  // namespace services

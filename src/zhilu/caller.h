@@ -1,0 +1,29 @@
+// How the command line reaches a bureau: through the local socket of a server that runs on the data directory, else by
+// opening the directory itself (which then is locked against others). Either way the asker is the operating system's user.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/json.h"
+#include "zhilu/house.h"
+
+namespace zhilu {
+
+class Caller {
+ public:
+  virtual ~Caller() = default;
+  virtual base::Result<base::Json> call(const std::string& operation, const base::Json& input) = 0;
+  // A recording from a file. Gives {recording, digest, bytes, seq, …}.
+  virtual base::Result<base::Json> send(const std::filesystem::path& file, const base::Json& metadata) = 0;
+  virtual void wait_until_idle() {}
+};
+
+base::Result<std::unique_ptr<Caller>> reach(const Place& place);
+std::filesystem::path socket_path(const std::filesystem::path& data);
+
+// The principal's rights as this process's user, on an open house.
+base::Result<services::CallContext> own_context(House& house);
+
+}  // namespace zhilu

@@ -1,0 +1,64 @@
+// The subcommands. Each prints its result on standard output and its error on standard error, and gives the exit status:
+// 0 done or sound, 1 not done or not sound, 2 called wrongly.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "zhilu/house.h"
+
+namespace zhilu {
+
+int print_error(const base::Error& error);  // "zhilu: what (where): remedy"; gives 1
+
+struct InitOptions {
+  std::string bureau, origin;
+};
+int run_init(const Place& place, const InitOptions& options);
+
+struct ServeOptions {
+  std::string listen = "127.0.0.1:8080";
+  std::string tls_certificate, tls_key;
+};
+int run_serve(const Place& place, const ServeOptions& options);
+
+int run_demo(const Place& place, bool json);
+
+int run_cases(const Place& place, bool json);
+struct FindingsOptions {
+  std::string case_name, at;
+  std::optional<std::int64_t> seq;
+  bool json = false;
+};
+int run_findings(const Place& place, const FindingsOptions& options);
+
+struct IngestOptions {
+  std::vector<std::string> paths;
+  std::string case_name, device, officer;
+  bool json = false;
+};
+int run_ingest(const Place& place, const IngestOptions& options);
+int run_archive(const Place& place, const std::string& case_name, const std::string& out, bool json);
+
+int run_verify(const Place& place, const std::string& against);
+int run_rebuild(const Place& place);
+int run_log(const Place& place, const std::string& what, std::optional<std::int64_t> seq, const std::string& log);
+
+int run_rules_check(const std::string& folder, bool json);
+int run_rules_test(const std::string& folder, bool json);
+int run_rules_explain(const Place& place, const std::string& case_name, const std::string& obligation, bool json);
+
+struct UserOptions {
+  std::string login, name, certificate, position, unit;
+  std::vector<std::string> roles;
+  bool json = false;
+};
+int run_user_add(const Place& place, const UserOptions& options);
+int run_user_reset(const Place& place, const std::string& login, bool json);
+int run_user_list(const Place& place, bool json);
+
+int run_keys_rotate(const Place& place);
+int run_keys_seal(const Place& place, const std::string& new_passphrase);
+
+}  // namespace zhilu

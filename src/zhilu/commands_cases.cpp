@@ -1,0 +1,213 @@
+// cases, findings, ingest, archive, rules explain.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "zhilu/caller.h"
+#include "zhilu/commands.h"
+
+namespace zhilu {
+
+using base::ErrorKind;
+using base::fail;
+using base::Json;
+using base::JsonArray;
+using base::JsonObject;
+namespace fs = std::filesystem;
+
+namespace {
+
+void print_json(const Json& json) { fmt::print("{}\n", boost::json::serialize(json)); }
+
+std::string local_time(const std::string& instant) {
+  const auto parsed = base::Instant::parse(instant);
+  if (!parsed) return instant;
+  const auto t = base::LegalTime::of(*parsed);
+  return fmt::format("{} {:02}:{:02}", t.day.text(), t.hour, t.minute);
+}
+
+base::Result<JsonArray> all_cases(Caller& caller) {
+  JsonArray all;
+  JsonObject query{{"limit", 500}};
+  while (true) {
+    ZL_TRY(auto page, caller.call("case.list", query));
+    for (auto& row : page.as_object()["cases"].as_array()) all.push_back(std::move(row));
+    const auto next = base::text_at(page, "next");
+    if (next.empty()) return all;
+    query["after"] = next;
+  }
+}
+
+// One flat list, as scripts read it.
+base::Result<JsonArray> findings_of(Caller& caller, const FindingsOptions& options) {
+  JsonObject query{{"case", options.case_name}};
+  if (!options.at.empty()) query["at"] = options.at;
+  if (options.seq) query["seq"] = *options.seq;
+  ZL_TRY(auto body, caller.call("case.findings", query));
+  JsonArray flat;
+  for (auto& lane : body.as_object()["lanes"].as_array())
+    for (auto& o : lane.as_object()["obligations"].as_array()) {
+      auto& object = o.as_object();
+      for (const char* optional : {"due", "explained"})
+        if (!object.contains(optional)) object[optional] = nullptr;
+      flat.push_back(std::move(o));
+    }
+  return flat;
+}
+
+const char* mark(const std::string& status) {
+  if (status == "met" || status == "met_late") return "✔";
+  if (status == "breached") return "✖";
+  if (status == "open") return "◷";
+  if (status == "exempt") return "ⓘ";
+  return "·";
+}
+
+void print_finding(const Json& o) {
+  std::string line = fmt::format("{} {:<10} {} {}", mark(base::text_at(o, "status")), base::text_at(o, "status"),
+                                 base::text_at(o, "clause"), base::text_at(o, "title"));
+  if (const auto* subject = base::find(o, "subject"); subject && !base::text_at(*subject, "label").empty())
+    line += "：" + base::text_at(*subject, "label");
+  if (const auto due = base::text_at(o, "due"); !due.empty()) line += "  期限 " + local_time(due);
+  if (const auto why = base::text_at(o, "explained"); !why.empty()) line += "  说明：" + why;
+  fmt::print("{}\n", line);
+}
+
+base::Result<std::vector<fs::path>> files_of(const std::vector<std::string>& paths) {
+  std::vector<fs::path> files;
+  for (const auto& given : paths) {
+    std::error_code error;
+    if (fs::is_directory(given, error)) {
+      for (const auto& entry : fs::recursive_directory_iterator(given, error))
+        if (entry.is_regular_file()) files.push_back(entry.path());
+    } else if (fs::is_regular_file(given, error)) {
+      files.emplace_back(given);
+    } else {
+      return fail(ErrorKind::not_found, "ingest.no_such_file", "there is no such file or folder", given, "check the path");
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+base::Result<std::string> user_id(Caller& caller, const std::string& given) {
+  ZL_TRY(const auto body, caller.call("user.list", JsonObject{}));
+  for (const auto& user : *base::array_at(body, "users"))
+    if (base::text_at(user, "user") == given || (!given.empty() && base::text_at(user, "login") == given))
+      return base::text_at(user, "user");
+  return fail(ErrorKind::not_found, "user.no_such_user", "there is no such officer", given, "zhilu user list shows them");
+}
+
+// The file's own time is a claim of the machine that copied it; better than nothing, and named as such.
+std::string modified_at(const fs::path& file, const std::optional<base::Instant>& clock) {
+  std::error_code error;
+  const auto written = fs::last_write_time(file, error);
+  if (error || clock) return {};
+  const auto since = std::chrono::file_clock::to_sys(written).time_since_epoch();
+  return base::Instant{std::chrono::duration_cast<std::chrono::microseconds>(since).count()}.text();
+}
+
+}  // namespace
+
+int run_cases(const Place& place, bool json) {
+  auto caller = reach(place);
+  if (!caller) return print_error(caller.error());
+  auto cases = all_cases(**caller);
+  if (!cases) return print_error(cases.error());
+  if (json) {
+    print_json(*cases);
+    return 0;
+  }
+  for (const auto& c : *cases) {
+    const auto& counts = *base::find(c, "findings");
+    fmt::print("{}  {}  {}  {}  ✔{} ◷{} ✖{}\n", base::text_at(c, "number"), base::text_at(c, "stage"),
+               local_time(base::text_at(c, "opened_at")), base::text_at(c, "party"), base::int_at(counts, "met").value_or(0),
+               base::int_at(counts, "open").value_or(0), base::int_at(counts, "breached").value_or(0));
+  }
+  return 0;
+}
+
+int run_findings(const Place& place, const FindingsOptions& options) {
+  auto caller = reach(place);
+  if (!caller) return print_error(caller.error());
+  auto findings = findings_of(**caller, options);
+  if (!findings) return print_error(findings.error());
+  if (options.json) {
+    print_json(*findings);
+  } else {
+    for (const auto& o : *findings) print_finding(o);
+  }
+  return 0;
+}
+
+int run_ingest(const Place& place, const IngestOptions& options) {
+  auto files = files_of(options.paths);
+  if (!files) return print_error(files.error());
+  auto caller = reach(place);
+  if (!caller) return print_error(caller.error());
+  auto officer = user_id(**caller, options.officer);
+  if (!officer) return print_error(officer.error());
+  int status = 0;
+  for (const auto& file : *files) {
+    JsonObject metadata{{"case", options.case_name}, {"name", file.filename().string()}, {"device", options.device},
+                        {"officer", *officer}};
+    if (const auto at = modified_at(file, place.clock); !at.empty()) metadata["made_until"] = at;
+    auto receipt = (*caller)->send(file, metadata);
+    if (!receipt) {
+      auto error = receipt.error();
+      error.where = file.string() + (error.where.empty() ? "" : ": " + error.where);
+      status = print_error(error);  // the others still go in
+      continue;
+    }
+    if (options.json) {
+      JsonObject line{{"path", file.string()}};
+      for (const auto& member : receipt->as_object()) line[member.key()] = member.value();
+      print_json(line);
+    } else {
+      fmt::print("{}  {} bytes  seq {}  {}\n", base::text_at(*receipt, "digest"), base::int_at(*receipt, "bytes").value_or(0),
+                 base::int_at(*receipt, "seq").value_or(0), file.filename().string());
+    }
+    std::fflush(stdout);
+  }
+  return status;
+}
+
+int run_archive(const Place& place, const std::string& case_name, const std::string& out, bool json) {
+  auto caller = reach(place);
+  if (!caller) return print_error(caller.error());
+  auto body = (*caller)->call("case.archive", JsonObject{{"case", case_name}});
+  if (!body) return print_error(body.error());
+  const std::string bag = base::text_at(*body, "bag");
+  const auto target = fs::path(out) / bag;
+  std::error_code error;
+  if (fs::exists(target))
+    return print_error({ErrorKind::conflict, "archive.exists", "there is already a case file of this name", target.string(),
+                        "choose another folder; the sealed file also lies in the data directory under derived/bags"});
+  fs::create_directories(out, error);
+  if (!error) fs::copy(place.data / "derived" / "bags" / bag, target, fs::copy_options::recursive, error);
+  if (error)
+    return print_error(base::Error{ErrorKind::io, "archive.not_written", "the case file cannot be written: " + error.message(),
+                                   target.string(), "make room, or choose another folder"});
+  if (json) {
+    body->as_object()["path"] = target.string();
+    print_json(*body);
+  } else {
+    fmt::print("{}\nseal {}\nkey  {}\n", target.string(), base::text_at(*body, "seal"), base::text_at(*body, "vkey_fingerprint"));
+  }
+  return 0;
+}
+
+int run_rules_explain(const Place& place, const std::string& case_name, const std::string& obligation, bool json) {
+  auto caller = reach(place);
+  if (!caller) return print_error(caller.error());
+  auto body = (*caller)->call("case.explain_finding", JsonObject{{"case", case_name}, {"obligation", obligation}});
+  if (!body) return print_error(body.error());
+  if (json)
+    print_json(*body);
+  else
+    fmt::print("{}\n", base::text_at(*body, "text"));
+  return 0;
+}
+
+}  // namespace zhilu

@@ -1,0 +1,12 @@
+// The story of the sample bureau: fourteen inspections in every stage that an inspection can reach. All names are invented.
+#pragma once
+
+#include "zhilu/demo_player.h"
+
+namespace zhilu {
+
+inline constexpr int kStoryDays = 62;  // how long before the present the story begins
+
+void tell_story(DemoPlayer& player, base::Instant present);
+
+}  // namespace zhilu

@@ -1,0 +1,150 @@
+#include "zhilu/house.h"
+
+#include <sys/stat.h>
+
+#include "page_layout/fonts.h"
+
+namespace zhilu {
+
+using base::ErrorKind;
+using base::fail;
+namespace fs = std::filesystem;
+
+namespace {
+
+base::Result<std::map<std::string, std::string>> below(const services::DataFiles& files, const std::string& folder) {
+  std::map<std::string, std::string> out;
+  for (const auto& [path, text] : files)
+    if (path.starts_with(folder)) out[path.substr(folder.size())] = text;
+  if (out.empty())
+    return fail(ErrorKind::not_found, "share.missing", "the files that come with the program are not whole", folder,
+                "install the program again");
+  return out;
+}
+
+base::Result<access_control::Kernel> load_kernel(const services::DataFiles& files) {
+  const auto found = files.find("roles/roles.json");
+  if (found == files.end())
+    return fail(ErrorKind::not_found, "share.missing", "the roles are missing", "data/roles/roles.json", "install the program again");
+  ZL_TRY(const auto json, base::parse_json(found->second));
+  const auto* roles = base::array_at(json, "roles");
+  return access_control::Kernel::load(roles ? base::Json(*roles) : json);
+}
+
+// Rooms below take a clock that runs; a sample bureau's may start anywhere.
+std::unique_ptr<base::Clock> clock_for(const Place& place) {
+  if (place.clock) return std::make_unique<base::OffsetClock>(*place.clock);
+  return std::make_unique<base::SystemClock>();
+}
+
+}  // namespace
+
+fs::path default_keys(const fs::path& data) {
+  auto plain = data.lexically_normal();
+  if (!plain.has_filename()) plain = plain.parent_path();
+  return plain.string() + "-keys";
+}
+
+store_sqlite::Parts Foundation::store_parts() const {
+  auto& self = const_cast<Foundation&>(*this);  // the disk and randomness are shared, not ours to freeze
+  return {*clock, self.random, *keys, *projector, disk.get()};
+}
+
+namespace {
+
+base::Result<std::unique_ptr<Foundation>> common_foundation(const Place& place, std::unique_ptr<base::Clock> clock) {
+  auto base = std::make_unique<Foundation>();
+  ZL_TRY(base->share, find_share());
+  ZL_TRY(base->files, read_tree(base->share.data));
+  ZL_TRY(const auto schemas, below(base->files, "vocabulary/"));
+  ZL_TRY(auto vocabulary, records::Vocabulary::load(schemas));
+  base->projector = std::make_unique<services::RecordProjector>(vocabulary);
+  base->vocabulary = std::move(vocabulary);
+  base->disk = std::make_unique<files::Disk>(place.data.string());
+  base->clock = clock ? std::move(clock) : clock_for(place);
+  base->store_options.data_folder = place.data.string();
+  return base;
+}
+
+base::Status check_clock(const Place& place, const std::string& origin) {
+  if (place.clock && !base::is_demo_origin(origin))
+    return fail(ErrorKind::invalid, "clock.not_a_sample", "--clock is for sample bureaus alone", origin,
+                "leave it out: a real record keeps real time");
+  return {};
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Foundation>> lay_foundation(const Place& place, std::unique_ptr<base::Clock> clock) {
+  if (!fs::is_directory(place.data))
+    return fail(ErrorKind::not_found, "data.missing", "there is no data directory", place.data.string(),
+                "check the path, or make a new bureau with zhilu init");
+  ZL_TRY(auto base, common_foundation(place, std::move(clock)));
+  const files::Disk key_disk(place.keys.string());
+  ZL_TRY(base->keys, key_file::KeyFile::open(key_disk, place.passphrase));
+  base->store_options.origin = base->keys->origin();
+  ZL_CHECK(check_clock(place, base->keys->origin()));
+  return base;
+}
+
+House::~House() = default;
+
+base::Result<std::unique_ptr<House>> House::finish(std::unique_ptr<Foundation> base, const Place& place, bool fresh,
+                                                   const std::string& bureau) {
+  std::unique_ptr<House> house(new House);
+  house->data_ = place.data;
+  house->base_ = std::move(base);
+  auto& b = *house->base_;
+  auto store = fresh ? store_sqlite::SqliteStore::create(b.store_options, b.store_parts())
+                     : store_sqlite::SqliteStore::open(b.store_options, b.store_parts());
+  if (!store) return base::pass_on(store.error());
+  house->store_ = std::move(*store);
+  ZL_TRY(house->vault_, vault_files::FileVault::open(*b.disk, *b.keys, b.random));
+  ZL_CHECK(b.disk->make_folder("derived/tmp"));
+  media_tools::MediaToolsOptions media;
+  media.spool_folder = (place.data / "derived" / "tmp").string();
+  house->media_ = std::make_unique<media_tools::SandboxedMediaTools>(std::move(media));
+  ZL_TRY(house->fonts_, page_layout::Fonts::open(b.share.fonts));
+  ZL_TRY(house->pdf_, pages_pdf::PdfWriter::create(house->fonts_));
+  house->svg_ = std::make_unique<pages_svg::SvgWriter>(house->fonts_);
+  ZL_TRY(auto kernel, load_kernel(b.files));
+  const auto format = b.files.find("archive/FORMAT.txt");
+  services::OfficeParts parts{*house->store_, *house->store_, *house->vault_, *house->media_,
+                              *b.keys,        *house->pdf_,   *house->svg_,   *b.clock,
+                              b.random,       std::move(kernel), *b.vocabulary, house->fonts_,
+                              place.data,     b.keys->origin(), std::string("zhilu ") + ZHILU_VERSION,
+                              format == b.files.end() ? std::string() : format->second};
+  if (fresh) ZL_CHECK(services::open_bureau(parts, bureau, b.files));
+  house->office_ = services::make_office(std::move(parts));
+  return house;
+}
+
+base::Result<std::unique_ptr<House>> House::open(const Place& place, std::unique_ptr<base::Clock> clock) {
+  ZL_TRY(auto base, lay_foundation(place, std::move(clock)));
+  return finish(std::move(base), place, false, {});
+}
+
+base::Result<std::unique_ptr<House>> House::create(const Place& place, const std::string& bureau,
+                                                   const std::string& origin, std::unique_ptr<base::Clock> clock) {
+  ZL_CHECK(base::check_origin(origin));
+  ZL_CHECK(check_clock(place, origin));
+  if (fs::exists(place.data) && !fs::is_empty(place.data))
+    return fail(ErrorKind::conflict, "init.not_empty", "the data directory is not empty", place.data.string(),
+                "choose a new folder; nothing there was touched");
+  ZL_TRY(auto base, common_foundation(place, std::move(clock)));
+  files::Disk key_disk(place.keys.string());
+  ZL_TRY(base->keys, key_file::KeyFile::create(key_disk, origin, base->random, place.passphrase));
+  base->store_options.origin = origin;
+  std::error_code error;
+  fs::create_directories(place.data, error);
+  if (error) return fail(ErrorKind::io, "data.cannot_create", "the data directory cannot be made: " + error.message(), place.data.string());
+  ::chmod(place.data.c_str(), 0700);
+  auto house = finish(std::move(base), place, true, bureau);
+  if (!house) {  // a bureau that was never whole leaves nothing behind; the folder was empty before
+    for (const auto& entry : fs::directory_iterator(place.data)) fs::remove_all(entry.path(), error);
+    fs::remove(place.keys / key_file::kFileName, error);
+  }
+  return house;
+}
+
+}  // namespace zhilu

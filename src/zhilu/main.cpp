@@ -1,0 +1,201 @@
+// zhilu: the record of a bureau's enforcement, on the command line and as a server.
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+
+#include "zhilu/commands.h"
+
+namespace {
+
+struct Common {
+  std::string data, keys, clock;
+};
+
+// DATA, and what stands on every command.
+void add_common(CLI::App& command, Common& common, bool data_required = true) {
+  auto* data = command.add_option("DATA", common.data, "data directory");
+  if (data_required) data->required();
+  command.add_option("--keys", common.keys, "folder of the keys (default: DATA-keys beside it)");
+  command.add_option("--clock", common.clock, "RFC 3339: the clock starts there and runs on (sample bureaus only)");
+}
+
+base::Result<zhilu::Place> place_of(const Common& common) {
+  zhilu::Place place;
+  place.data = common.data;
+  place.keys = common.keys.empty() ? zhilu::default_keys(place.data) : std::filesystem::path(common.keys);
+  if (const char* passphrase = std::getenv("ZHILU_PASSPHRASE")) place.passphrase = passphrase;
+  if (!common.clock.empty()) {
+    ZL_TRY(place.clock, base::Instant::parse(common.clock));
+  }
+  return place;
+}
+
+template <class Run>
+void on_call(CLI::App& command, Common& common, int& status, Run run) {
+  command.callback([&common, &status, run] {
+    auto place = place_of(common);
+    status = place ? run(*place) : zhilu::print_error(place.error()) + 1;
+  });
+}
+
+void add_store_commands(CLI::App& app, Common& common, int& status) {
+  static zhilu::InitOptions init;
+  auto* c = app.add_subcommand("init", "make the store of a new bureau");
+  add_common(*c, common);
+  c->add_option("--bureau", init.bureau, "the bureau's name")->required();
+  c->add_option("--origin", init.origin, "its domain name, kept for ever in every record")->required();
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_init(place, init); });
+
+  static zhilu::ServeOptions serve;
+  c = app.add_subcommand("serve", "run the server");
+  add_common(*c, common);
+  c->add_option("--listen", serve.listen, "HOST:PORT")->capture_default_str();
+  auto* cert = c->add_option("--tls-cert", serve.tls_certificate, "certificate chain, PEM");
+  auto* key = c->add_option("--tls-key", serve.tls_key, "private key, PEM");
+  cert->needs(key);
+  key->needs(cert);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_serve(place, serve); });
+
+  static bool demo_json = false;
+  c = app.add_subcommand("demo", "make and fill the store of a sample bureau (示例)");
+  add_common(*c, common);
+  c->add_flag("--json", demo_json);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_demo(place, demo_json); });
+
+  static std::string against;
+  c = app.add_subcommand("verify", "check the whole store: exit 0 sound, 1 not");
+  add_common(*c, common);
+  c->add_option("--against", against, "an earlier checkpoint that the log must extend");
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_verify(place, against); });
+
+  c = app.add_subcommand("rebuild", "make the database anew from the log");
+  add_common(*c, common);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_rebuild(place); });
+
+  static std::string what, log = "record";
+  static std::optional<std::int64_t> seq;
+  c = app.add_subcommand("log", "the log's signed checkpoint, or the proof of one entry");
+  add_common(*c, common);
+  c->add_option("WHAT", what, "checkpoint or proof")->required()->check(CLI::IsMember({"checkpoint", "proof"}));
+  c->add_option("SEQ", seq, "the entry, for proof");
+  c->add_option("--log", log, "record or access")->check(CLI::IsMember({"record", "access"}));
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_log(place, what, seq, log); });
+}
+
+void add_case_commands(CLI::App& app, Common& common, int& status) {
+  static bool cases_json = false;
+  auto* c = app.add_subcommand("cases", "list the cases");
+  add_common(*c, common);
+  c->add_flag("--json", cases_json);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_cases(place, cases_json); });
+
+  static zhilu::FindingsOptions findings;
+  c = app.add_subcommand("findings", "what is recorded, missing and due in a case, by article");
+  add_common(*c, common);
+  c->add_option("CASE", findings.case_name, "number or id")->required();
+  c->add_option("--at", findings.at, "as the clock stands then (RFC 3339)");
+  c->add_option("--seq", findings.seq, "as known up to this entry of the log");
+  c->add_flag("--json", findings.json);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_findings(place, findings); });
+
+  static zhilu::IngestOptions ingest;
+  c = app.add_subcommand("ingest", "take recordings in");
+  add_common(*c, common);
+  c->add_option("PATH", ingest.paths, "files, or folders of files")->required();
+  c->add_option("--case", ingest.case_name, "number or id")->required();
+  c->add_option("--device", ingest.device, "what recorded them")->required();
+  c->add_option("--officer", ingest.officer, "who recorded them: user id or login")->required();
+  c->add_flag("--json", ingest.json);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_ingest(place, ingest); });
+
+  static std::string archived, out;
+  static bool archive_json = false;
+  c = app.add_subcommand("archive", "write and seal the case file");
+  add_common(*c, common);
+  c->add_option("CASE", archived, "number or id")->required();
+  c->add_option("--out", out, "folder to write it into")->required();
+  c->add_flag("--json", archive_json);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_archive(place, archived, out, archive_json); });
+}
+
+void add_rule_commands(CLI::App& app, Common& common, int& status) {
+  auto* rules = app.add_subcommand("rules", "the rule engine");
+  rules->require_subcommand(1);
+  static std::string folder, case_name, obligation;
+  static bool json = false;
+  auto* c = rules->add_subcommand("check", "is a folder's rulebook well formed?");
+  c->add_option("DIR", folder, "a folder like data/")->required();
+  c->add_flag("--json", json);
+  c->callback([&status] { status = zhilu::run_rules_check(folder, json); });
+  c = rules->add_subcommand("test", "run the scenarios beside a rulebook");
+  c->add_option("DIR", folder, "a folder like data/")->required();
+  c->add_flag("--json", json);
+  c->callback([&status] { status = zhilu::run_rules_test(folder, json); });
+  c = rules->add_subcommand("explain", "why an obligation stands as it does");
+  add_common(*c, common);
+  c->add_option("CASE", case_name, "number or id")->required();
+  c->add_option("OBLIGATION", obligation, "its id, as findings gives it")->required();
+  c->add_flag("--json", json);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_rules_explain(place, case_name, obligation, json); });
+}
+
+void add_account_commands(CLI::App& app, Common& common, int& status) {
+  auto* user = app.add_subcommand("user", "accounts");
+  user->require_subcommand(1);
+  static zhilu::UserOptions options;
+  static std::string login;
+  static bool json = false;
+  auto* c = user->add_subcommand("add", "register a person; prints a one-time password");
+  add_common(*c, common);
+  c->add_option("--login", options.login)->required();
+  c->add_option("--name", options.name)->required();
+  c->add_option("--certificate", options.certificate, "number of the enforcement certificate");
+  c->add_option("--position", options.position);
+  c->add_option("--unit", options.unit);
+  c->add_option("--role", options.roles, "roles to grant (needs the right to grant roles)");
+  c->add_flag("--json", options.json);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_user_add(place, options); });
+  c = user->add_subcommand("reset", "a new one-time password; the old password stops working");
+  add_common(*c, common);
+  c->add_option("LOGIN", login)->required();
+  c->add_flag("--json", json);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_user_reset(place, login, json); });
+  c = user->add_subcommand("list", "all users and their roles");
+  add_common(*c, common);
+  c->add_flag("--json", json);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_user_list(place, json); });
+
+  auto* keys = app.add_subcommand("keys", "the keys of a store");
+  keys->require_subcommand(1);
+  c = keys->add_subcommand("rotate", "new body and vault keys seal from now on; the vault's keys are sealed anew");
+  add_common(*c, common);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_keys_rotate(place); });
+  c = keys->add_subcommand("seal", "put the key file under a passphrase (ZHILU_NEW_PASSPHRASE; empty: take it off)");
+  add_common(*c, common);
+  on_call(*c, common, status, [](const auto& place) {
+    const char* fresh = std::getenv("ZHILU_NEW_PASSPHRASE");
+    return zhilu::run_keys_seal(place, fresh ? fresh : "");
+  });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  CLI::App app{"Zhilu 执录: the record of administrative law enforcement"};
+  app.set_version_flag("--version", std::string("zhilu ") + ZHILU_VERSION);
+  app.require_subcommand(1);
+  Common common;
+  int status = 0;
+  add_store_commands(app, common, status);
+  add_case_commands(app, common, status);
+  add_rule_commands(app, common, status);
+  add_account_commands(app, common, status);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  return status;
+}
