@@ -1,0 +1,22 @@
+import { createApp } from 'vue'
+import App from './App.vue'
+import { router } from './router'
+import { forgetMe } from './shared/session'
+import { whenSignedOut } from './shared/api/client'
+import { i18n, language, setLanguage } from './shared/i18n'
+import { startKeyboard } from './shared/keys'
+import { startLayout } from './shared/layout'
+import './shared/styles/tokens.css'
+import './shared/styles/base.css'
+
+startLayout()
+startKeyboard()
+setLanguage(language())
+
+whenSignedOut(() => {
+  forgetMe()
+  const here = router.currentRoute.value
+  if (!here.meta.open) void router.push({ path: '/sign-in', query: { to: here.fullPath } })
+})
+
+createApp(App).use(i18n).use(router).mount('#app')

@@ -1,0 +1,84 @@
+// One open case: its view and findings, kept fresh by pushed changes; every write carries the version it was based on.
+import { computed, onBeforeUnmount, reactive, ref, type InjectionKey } from 'vue'
+import { get, newKey, Problem, request } from './api/client'
+import { asCaseView } from './api/case_view'
+import type { CaseView, Findings, Obligation, RecordedEvent } from './api/model'
+import { i18n } from './i18n'
+import { listen } from './live'
+import { inWords } from './words'
+
+const SETTLE_MS = 150
+
+export function casePath(id: string): string {
+  return `/cases/${encodeURIComponent(id)}`
+}
+
+export type CaseFile = ReturnType<typeof useCaseFile>
+export const CASE_FILE: InjectionKey<CaseFile> = Symbol('case file')
+
+export function useCaseFile(id: string) {
+  const state = reactive({
+    view: null as CaseView | null,
+    findings: null as Findings | null,
+    events: [] as RecordedEvent[],
+    failure: null as unknown,
+    moved: false, // somebody else wrote while we were about to
+  })
+  const wantsEvents = ref(false)
+  let timer = 0
+
+  async function load(): Promise<void> {
+    try {
+      const [view, findings] = await Promise.all([
+        get<Record<string, unknown>>(casePath(id)),
+        get<Findings>(`${casePath(id)}/findings`),
+      ])
+      state.view = asCaseView(view)
+      state.findings = findings
+      state.failure = null
+      if (wantsEvents.value) await loadEvents()
+    } catch (failure) {
+      state.failure = failure
+    }
+  }
+
+  async function loadEvents(): Promise<void> {
+    wantsEvents.value = true
+    const found = await get<{ events: RecordedEvent[] }>(`${casePath(id)}/events?limit=1000`)
+    state.events = found.events
+  }
+
+  // Sends one command. On a conflict the newest state is fetched first, then the conflict is told; nothing is repeated.
+  async function run<T = Record<string, unknown>>(name: string, body: object = {}, key = newKey()): Promise<T> {
+    const version = state.view?.version
+    try {
+      const answer = await request<T>('POST', `${casePath(id)}/commands/${name}`, { body, version, key })
+      if (answer.version !== undefined && state.view) state.view.version = answer.version
+      await load()
+      return answer.data
+    } catch (failure) {
+      if (failure instanceof Problem && failure.conflict) {
+        state.moved = true
+        await load()
+      }
+      throw failure
+    }
+  }
+
+  const stop = listen((change) => {
+    if (change.case !== id || (state.view && change.version <= state.view.version)) return
+    window.clearTimeout(timer)
+    timer = window.setTimeout(load, SETTLE_MS)
+  })
+  onBeforeUnmount(() => {
+    window.clearTimeout(timer)
+    stop()
+  })
+
+  const findings = computed(() => inWords(state.findings, i18n.global.locale.value))
+  const obligations = computed<Obligation[]>(() => (findings.value?.lanes ?? []).flatMap((lane) => lane.obligations))
+  const act = computed(() => state.view?.acts.find((a) => !a.ended_at) ?? null)
+  const closed = computed(() => Boolean(state.view?.closed))
+
+  return { id, state, findings, obligations, act, closed, load, loadEvents, run }
+}

@@ -1,0 +1,14 @@
+export default {
+  paper: {
+    list: 'Papers', none: 'No papers yet.', write: 'Write:', version: 'version {n}', pages: '{n} pages', code: 'code', signedOf: 'signed {n}/{of}', lost: 'signatures of version {v} void', lostLong: 'Signatures on version {v} ({names}) no longer count: the paper is now version {now} and must be signed again.',
+    state: { prepared: 'to be signed', signed: 'signed', refused: 'refused', photographed: 'photographed, to confirm', confirmed: 'signed by hand, confirmed', issued: 'handed over', voided: 'void' }, states: 'Signing', signatures: 'Signing', notYet: 'not yet', reportedTo: 'reported to {to}', notReported: 'no report recorded', shelf: 'lies at', issuedTo: 'given to {to}',
+    fields: 'Fields', fieldsLead: 'Everything is taken from the case; fill in only what should read otherwise. On the right is the very page that will be signed.', hazards: 'Which hazards', fromCase: 'from the case', noWarnings: 'Nothing to warn of', draftSaved: 'Draft kept', draftNote: 'The draft is kept by itself; no paper exists before it is prepared.', prepare: 'Prepare for signing', prepareNext: 'Prepare version {n}',
+    nextVoids: 'With version {n}, signatures on version {v} no longer count and must be made again.', sheets: 'Pages', pageAlt: '{title}, page {k} of {n}', pageOf: 'page {k} of {n}', photoAlt: 'photo of signed page {k}', signOnScreen: 'Sign on screen', byHand: 'Print and sign by hand', byHandLead: 'Print, sign or seal by hand, photograph every page, then an officer compares and confirms.', print: 'Print (PDF)',
+    photograph: 'Photograph', issue: 'Hand over', givenTo: 'Given to', issueSubmit: 'Record the handing over', issuedSay: 'Handing over recorded', pdf: 'Download PDF', change: 'Change (next version)', void: 'Void', voidLead: 'The number stays in the register of void numbers and is not used again.',
+  },
+  archive: {
+    open: 'Still open', openLead: 'Closing does not make them disappear; explain what can be explained.', nothingOpen: 'Nothing is open.', close: 'Close', closed: 'Closed', outcome: 'Outcome', reason: 'Remarks', unexplained: '{n} missing and not explained', closeSubmit: 'Close the case', endedAt: 'End of the action', archive: 'Archive', retention: 'Retention', retentionDefault: 'as the bureau has it', permanent: 'permanent', years: '{n} years',
+    submit: 'Archive and seal', sealing: 'Sealing…', archived: 'Archived', number: 'Archive number', fingerprint: 'Fingerprint of the seal', covered: 'Checkpoint', entries: 'covers the first {n} entries', download: 'Download the sealed file (zip)', how: 'Checking it without this system', howLead: 'Unpack it and check it with the separate verifier or with the system’s own commands; the fingerprint must be the one above.', done: 'The case file is archived and sealed', closedSay: 'The case is closed',
+  },
+  outcome: { no_hazard: 'nothing found', rectified: 'rectified', transferred: 'transferred or filed', other: 'other' },
+}

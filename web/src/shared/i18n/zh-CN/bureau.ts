@@ -1,0 +1,10 @@
+export default {
+  new: { lead: '选企业，写事由，邀第二名执法人员；随后到现场。', enterprise: '检查哪家企业', change: '换一家', find: '查找企业', findHint: '名称、信用代码或地址', found: '找到的企业', none: '没有找到。', explosive: '爆炸危险区域：{zones}', what: '检查什么，和谁', matterLabel: '事由', matter: { daily: '日常检查', special: '专项检查', report: '举报核查' }, secondHint: '可以稍后加入；一名也会如实记录。', open: '立项，去现场' },
+  enterprise: { register: '登记企业', done: '企业已登记', name: '名称', credit_code: '统一社会信用代码', address: '地址', representative: '负责人', representative_position: '职务', phone: '电话', industry: '行业', zones: '区域', zoneName: '区域名称', addZone: '添加区域', explosive: '爆炸危险区域', inspect: '发起检查' },
+  integrity: { lead: '记录只增不改；保存过旧检查点的人都能发现改写。', records: '日志条数', published: '已公布', behind: '还有 {n} 条', allPublished: '全部公布', verified: '上次全量核验', never: '尚未', stream: '更新', checkpoint: '检查点', checkpointLead: '已签名的树根。请定期另存一份，日后可证明日志未被改写。', root: '树根', download: '保存检查点', downloadAccess: '保存查阅日志检查点', keys: '日志公钥', keysLead: '核验封装案卷时使用，请在别处也留一份。', how: '怎样核验', howLead: '在服务器上用旧检查点核对现在的日志：' },
+  rules: { version: '第 {v} 版', from: '自 {day} 施行', count: '{a} 条，{r} 条规则', principle: '原则，人工评查', none: '没有机器规则。' },
+  users: { lead: '系统管理员登记和重置，安全保密管理员授予角色；口令只由本人设置。', name: '姓名', login: '登录名', certificate: '执法证号', certificate_until: '证件有效期', position: '职务', unit: '部门', roles: '角色', disabled: '已停用', revoke: '撤销{name}的角色{role}', revoked: '角色已撤销', grant: '授予', granted: '角色已授予', grantTo: '授予{name}的角色', reset: '重置口令', resetDone: '已重置', register: '登记用户', registerSubmit: '登记并生成一次性链接', linkTitle: '{name}的一次性链接', linkLead: '只显示这一次，请当面或经安全途径交给本人。' },
+  roles: { everyone: '所有用户', officer: '执法人员', section_head: '部门负责人', bureau_head: '局主要负责人', legal_reviewer: '法制审核人员', archivist: '档案管理人员', supervisor: '执法监督人员', clerk: '音像采集人员', system_admin: '系统管理员', security_admin: '安全保密管理员', audit_admin: '安全审计员' },
+  access: { lead: '谁在什么时候看过什么；每人每件每次登录记一条。', at: '时间', what: '动作', who: '人员', object: '对象', seq: '记录号', none: '还没有记录。' },
+  settings: { look: '显示', language: '语言', keys: '启用单键快捷键', device: '本机名称', password: '修改口令', old: '现在的口令', passwordSubmit: '修改口令', passwordDone: '口令已修改', code: '个人确认码', codeDone: '确认码已保存' },
+}

@@ -1,0 +1,21 @@
+export default {
+  act: { inspection: '检查', reinspection: '复查' },
+  begin: { inspection: '开始检查', reinspection: '开始复查', place: '检查地点', submit: '开始' },
+  afterwards: { label: '事后补记（现场没有网络等）', when: '真实发生时间', hint: '系统会同时记下收到的时间，并注明是事后补记。' },
+  onSite: { offline: '无网络。', offlineLead: '照片和录像留在本机，恢复后自动续传；文字可事后补记真实时间。', noHazards: '还没有记录问题。', explosiveHint: '进入爆炸危险区域前，把手机留在外面；里面的情况记在纸上，出来再补记，不算迟。', addHazard: '记一项问题（先拍照）', film: '录像', papers: '文书',
+    end: '结束本次检查', ended: '本次检查已结束', back: '返回案件页', back2: '返回现场' },
+  officer: { second: '第二名执法人员', choose: '选择同事', type: '输入人员编号', lead: '检查应由两名执法人员进行。', alone: '目前只有一名执法人员，会如实记录；出具文书前需要第二名执法人员确认。', code: '{name}的个人确认码', confirm: '确认在场', confirmed: '已确认' },
+  credential: { title: '出示证件', noFact: '未记录', sending: '音像上传中', fact: '{at} 已向{to}出示', script: '“我们是应急管理局执法人员，这是我们的执法证件，请看清。”', to: '向谁出示', shown: '已出示证件', film: '录像', photo: '照片或文件' },
+  exemption: { list: '不适宜音像', declare: '不适宜音像', lead: '只免除这个区域或这件东西的音像记录，文字记录和亮证音像照常。', scope: '哪个区域', thing: '某件东西', thingName: '东西的名称', submit: '记入' },
+  reinspection: { other: '另一次检查还在进行：', each: '逐项复查', note: '复查情况', photo: '拍整改现场' },
+  extension: { title: '延期与提前复查', asked: '隐患 {n} 申请延期至 {until}', granted: '同意', denied: '不同意', until: '延期至', grant: '同意延期', deny: '不同意', request: '登记当事人的延期申请', which: '哪几项', submit: '记入申请', earlier: '登记当事人的提前复查申请', earlierLead: '当事人认为已改正，申请提前复查。', earlierReason: '当事人的说明', earlierSubmit: '记入申请' },
+  sign: {
+    lead: '请当事人逐页阅读 · 第 {k} 页，共 {n} 页', leave: '退出签名', moved: '文书已改为第 {v} 版，以前的签名不再有效，请从第 1 页重新阅读。', next: '已阅本页，下一页', sign: '签名', readAll: '请先阅读全部各页。', back: '上一页', larger: '放大', smaller: '缩小', refuse: '拒绝签名', orByHand: '也可以打印后手签、按手印、盖章，再拍照传回',
+    lockTitle: '交给当事人之前', lockLead: '设一个退出码（可用您的个人确认码）。当事人只能阅读、签名或拒绝；退出时要输入它。', lockCode: '退出码', lock: '进入签名', leaveLead: '请执法人员输入进入时设的退出码。', wrongCode: '退出码不对。', who: '谁签名', name: '姓名', position: '职务', statement: '以上内容已阅，与所述一致。', plate: '签名板：用手指或笔书写',
+    here: '在这里签名', clear: '重写', submit: '签在第 {page} 页', waiting: '等待服务器确认…', done: '{name}的签名已记入', backToPage: '返回阅读',
+  },
+  refuse: { lead: '拒签不影响如实记录：写明理由并向本部门报告；法律要求时写见证人。', name: '拒签人', reason: '拒签的理由或情形', report: '已将情况向本部门报告', reportTo: '向谁报告', witness: '见证人（法律要求时）', unit: '见证人单位', film: '录下拒签过程', submit: '记入拒签', done: '拒签已记入' },
+  photograph: { shoot: '拍第 {k} 页', again: '重拍第 {k} 页', submit: '各页已拍，记入', confirmTitle: '比对并确认签署原件', manner: '方式', shelf: '原件存放位置', compared: '我已逐页比对：照片与本版文书一致，签署如上。', confirm: '确认为签署原件', confirmed: '签署原件已确认', back: '返回文书' },
+  role: { officer: '执法人员', party: '当事人', witness: '见证人' },
+  manner: { signature: '签名', seal: '盖章', thumbprint: '指印' },
+}

@@ -1,0 +1,7 @@
+import bureau from './bureau'
+import caseFile from './case_file'
+import common from './common'
+import field from './field'
+import paper from './paper'
+
+export default { ...common, ...caseFile, ...field, ...paper, ...bureau }

@@ -1,0 +1,118 @@
+// What every browser test needs: a browser, a signed-in page, and things of the sample bureau found through the API.
+// ZHILU_URL names the server; ZHILU_DEMO_PASSWORDS is JSON {login: password}, or {login: {password, code}}.
+import { chromium } from 'playwright-core'
+
+export const DESK = { width: 1366, height: 768 }
+export const PHONE = { width: 390, height: 844 }
+export const site = (process.env.ZHILU_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '')
+
+const accounts = Object.entries(JSON.parse(process.env.ZHILU_DEMO_PASSWORDS ?? '{}')).map(([login, secret]) =>
+  (typeof secret === 'string' ? { login, password: secret } : { login, ...secret }))
+
+export function account(login) {
+  const found = login ? accounts.find((a) => a.login === login) : accounts[0]
+  if (!found) throw new Error(`ZHILU_DEMO_PASSWORDS has no ${login ?? 'account'}`)
+  return found
+}
+
+export async function openBrowser() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] })
+}
+
+// A page that fails the test on script errors and on refusals by the content security policy.
+export async function newPage(browser, viewport, options = {}) {
+  const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: options.timezone ?? 'America/New_York', hasTouch: viewport.width < 900, deviceScaleFactor: options.scale ?? 1, acceptDownloads: true })
+  context.setDefaultTimeout(90_000) // a busy machine is no failure
+  const page = await context.newPage()
+  page.complaints = []
+  page.on('pageerror', (error) => page.complaints.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /Content Security Policy|Refused to/.test(message.text())) page.complaints.push(message.text())
+  })
+  return page
+}
+
+export async function signIn(page, login) {
+  const { login: name, password } = account(login)
+  await page.goto(`${site}/sign-in`)
+  await page.fill('#login', name)
+  await page.fill('#password', password)
+  await page.click('button[type=submit]')
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+}
+
+export async function ask(page, path) {
+  const answer = await page.request.get(`${site}/api/v1${path}`)
+  if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`)
+  return answer.json()
+}
+
+export async function tell(page, path, body, headers = {}) {
+  const answer = await page.request.post(`${site}/api/v1${path}`, { data: body, headers: { 'X-Zhilu-CSRF': '1', ...headers } })
+  if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`)
+  return answer.json()
+}
+
+// Everything is drawn: no "reading…" line is left, pictures are there.
+export async function settle(page) {
+  await page.waitForLoadState('load')
+  await page.waitForFunction(() => !document.querySelector('main [role=status].empty') && document.querySelector('main h1'), null, { timeout: 90_000 })
+  await page.evaluate(() => document.fonts.ready)
+  await page.waitForTimeout(250)
+}
+
+// The screens, each with a path that exists in this store.
+export async function screens(page) {
+  const { cases } = await ask(page, '/cases?limit=100')
+  const views = []
+  for (const row of cases.slice(0, 30)) views.push(await ask(page, `/cases/${encodeURIComponent(row.id)}`))
+  const running = views.find((v) => v.stage === 'inspection' && v.acts.some((a) => !a.ended)) ?? views.find((v) => v.stage === 'inspection') ?? views[0]
+  const withPaper = views.find((v) => v.papers.some((p) => !['issued', 'voided'].includes(p.state))) ?? views.find((v) => v.papers.length)
+  const paper = withPaper?.papers.find((p) => !['issued', 'voided'].includes(p.state)) ?? withPaper?.papers[0]
+  const richest = [...views].sort((a, b) => b.hazards.length + b.recordings.length - a.hazards.length - a.recordings.length)[0]
+  const archived = views.find((v) => v.stage === 'archived')
+  const { forms } = await ask(page, '/forms')
+  const at = (view, tail = '') => `/cases/${view.id}${tail}`
+  return [
+    { name: 'bench', path: '/' }, { name: 'cases', path: '/cases' }, { name: 'new-inspection', path: '/cases/new' }, { name: 'case', path: at(richest) }, { name: 'on-site', path: at(running, '/on-site') },
+    { name: 'hazard', path: at(running, '/hazards/new') }, { name: 'reinspection', path: at(running, '/reinspection') }, ...(running.acts.length ? [{ name: 'paper-editor', path: at(running, `/papers/new/${forms.find((f) => !f.form.startsWith('case_')).form}`) }] : []),
+    ...(paper ? [{ name: 'paper', path: at(withPaper, `/papers/${paper.paper}`) }, { name: 'photograph', path: at(withPaper, `/papers/${paper.paper}/photograph`) }, { name: 'signing', path: at(withPaper, `/papers/${paper.paper}/sign`) }] : []),
+    { name: 'archive', path: at(running, '/archive') }, ...(archived ? [{ name: 'archived', path: at(archived, '/archive') }] : []), { name: 'uploads', path: '/uploads' }, { name: 'enterprises', path: '/enterprises' }, { name: 'rules', path: '/rules' },
+    { name: 'integrity', path: '/integrity' }, { name: 'settings', path: '/settings' }, { name: 'more', path: '/more', phone: true },
+  ]
+}
+
+// A fresh inspection of the first enterprise with a running act, opened through the API.
+export async function openInspection(page) {
+  const { enterprises } = await ask(page, '/enterprises')
+  const me = await ask(page, '/session')
+  const { case: id } = await tell(page, '/cases', { enterprise: enterprises[0].enterprise, matter: '浏览器测试', officers: [{ user: me.user, part: 'lead' }] })
+  const path = `/cases/${encodeURIComponent(id)}`
+  let view = await ask(page, path)
+  if (!view.acts.some((a) => !a.ended)) {
+    await tell(page, `${path}/commands/begin_act`, { kind: 'inspection', place: '一号车间' }, { 'If-Match': `"${view.version}"` })
+    view = await ask(page, path)
+  }
+  return view
+}
+
+export const command = async (page, id, name, body) => {
+  const path = `/cases/${encodeURIComponent(id)}`
+  const { version } = await ask(page, path)
+  return tell(page, `${path}/commands/${name}`, body, { 'If-Match': `"${version}"` })
+}
+
+// A real photo: what the page looks like just now.
+export async function photo(page, name = 'photo.jpg') {
+  return { name, mimeType: 'image/jpeg', buffer: await page.screenshot({ type: 'jpeg', quality: 60 }) }
+}
+
+export async function write(page) {
+  const plate = page.locator('[data-signature]')
+  await plate.scrollIntoViewIfNeeded()
+  const box = await plate.boundingBox()
+  await page.mouse.move(box.x + 30, box.y + 60)
+  await page.mouse.down()
+  for (let i = 0; i < 24; i += 1) await page.mouse.move(box.x + 30 + i * 9, box.y + 60 + Math.sin(i / 2) * 30)
+  await page.mouse.up()
+}
