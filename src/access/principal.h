@@ -1,4 +1,5 @@
-// Who asks. (The namespace is not `access`: unistd.h has a function of that name.) Made by signing in, or from the peer credentials of the local socket; never from a request's own words.
+// Who asks. Made by signing in, or from the peer credentials of the local socket; never from a request's own words.
+// (The namespace is not `access`: unistd.h has a function of that name.)
 #pragma once
 
 #include <set>

@@ -203,7 +203,7 @@ TEST_F(RecordingsTest, ADurationThatIsNotWrittenIsMeasured) {
 TEST_F(RecordingsTest, AVideoCutAnywhereIsToldAsTruncatedAndNeverFails) {
   for (const auto* name : {"clip.mp4", "front.mp4", "fragments.mp4", "old.avi"}) {
     const auto whole = recording(name);
-    for (const std::size_t tenths : {1, 4, 7, 9}) {
+    for (const std::size_t tenths : {1u, 4u, 7u, 9u}) {
       const auto part = cut(whole, whole.size() * tenths / 10);
       const auto facts = analyse(part, name);
       EXPECT_TRUE(facts.analysed) << name << tenths;

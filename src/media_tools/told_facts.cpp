@@ -151,7 +151,7 @@ bool plays_in_browsers(std::string_view kind, std::string_view mime, const Strea
 std::string claimed_instant(std::string_view exif_time, std::string_view offset) {
   if (exif_time.size() < 19) return {};
   std::string text(exif_time.substr(0, 19));
-  for (const std::size_t i : {4, 7})
+  for (const std::size_t i : {std::size_t{4}, std::size_t{7}})
     if (text[i] == ':') text[i] = '-';
   if (text[10] == ' ') text[10] = 'T';
   auto zone = exif_time.substr(19);

@@ -85,6 +85,18 @@ std::vector<TileName> tiles_of(std::uint64_t size) {
   return all;
 }
 
+std::vector<TileName> right_edge_of(std::uint64_t size) {
+  std::vector<TileName> edge;
+  for (unsigned level = 0; hashes_at(size, level) > 0; ++level) {
+    const auto hashes = hashes_at(size, level);
+    const auto width = static_cast<unsigned>(hashes % kTileWidth);
+    if (width == 0) continue;
+    edge.push_back({level, false, hashes / kTileWidth, width});
+    if (level == 0) edge.push_back({0, true, hashes / kTileWidth, width});
+  }
+  return edge;
+}
+
 base::Result<TileBuilder> TileBuilder::resume(HashFunction hash, std::uint64_t size,
                                               std::vector<base::Bytes> partials) {
   TileBuilder builder(hash);

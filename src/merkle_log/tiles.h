@@ -31,6 +31,8 @@ std::optional<TileName> parse_tile_path(std::string_view path);
 
 // All files (tiles of every level, and bundles) that serve a tree of this size.
 std::vector<TileName> tiles_of(std::uint64_t size);
+// Those of them that are not full.
+std::vector<TileName> right_edge_of(std::uint64_t size);
 // How many hashes level `level` of tiles has in a tree of this size.
 inline std::uint64_t hashes_at(std::uint64_t size, unsigned level) {
   return level * kTileHeight >= 64 ? 0 : size >> (level * kTileHeight);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <algorithm>
 #include <map>
 
 #include "base/json.h"
@@ -136,6 +137,18 @@ TEST(Tiles, PathsAreThoseOfTheGoldenVectorsAndReadBack) {
                         static_cast<unsigned>(*base::int_at(path, "width"))};
     EXPECT_EQ(name.path(), base::text_at(path, "path"));
     EXPECT_EQ(parse_tile_path(name.path()), name);
+  }
+}
+
+TEST(Tiles, TheRightEdgeIsWhatIsNotFull) {
+  for (std::uint64_t size = 0; size < 140'000; size += 97) {
+    std::vector<TileName> partial;
+    for (const auto& name : tiles_of(size))
+      if (name.width < kTileWidth) partial.push_back(name);
+    auto edge = right_edge_of(size);
+    std::sort(partial.begin(), partial.end());
+    std::sort(edge.begin(), edge.end());
+    ASSERT_EQ(edge, partial) << size;
   }
 }
 

@@ -66,15 +66,26 @@ Digests numbered_leaves(std::size_t n) {
   return leaves;
 }
 
-NodeReader nodes_of(const Digests& leaves) {
-  return [&leaves](unsigned level, std::uint64_t index) -> base::Result<base::Digest> {
-    Digests row(leaves.begin() + static_cast<std::ptrdiff_t>(index << level),
-                leaves.begin() + static_cast<std::ptrdiff_t>((index + 1) << level));
-    for (; row.size() > 1; row.resize(row.size() / 2))
-      for (std::size_t i = 0; i < row.size() / 2; ++i) row[i] = node_hash(kHash, row[2 * i], row[2 * i + 1]);
-    return row[0];
-  };
-}
+// The complete nodes of each level, from the leaves up.
+class Levels {
+ public:
+  explicit Levels(Digests leaves) : levels_{std::move(leaves)} {
+    while (levels_.back().size() > 1) {
+      Digests above;
+      for (std::size_t i = 0; i + 1 < levels_.back().size(); i += 2)
+        above.push_back(node_hash(kHash, levels_.back()[i], levels_.back()[i + 1]));
+      levels_.push_back(std::move(above));
+    }
+  }
+  NodeReader reader() const {
+    return [this](unsigned level, std::uint64_t index) -> base::Result<base::Digest> {
+      return levels_.at(level).at(static_cast<std::size_t>(index));
+    };
+  }
+
+ private:
+  std::vector<Digests> levels_;
+};
 
 constexpr std::size_t kSizes = 2000;
 
@@ -84,6 +95,7 @@ TEST(Tree, TheEmptyTreeHasTheDigestOfNothing) {
 
 TEST(Tree, RootsOfAllSizesAreThoseOfTheNaiveTree) {
   const auto leaves = numbered_leaves(kSizes);
+  const Levels levels(leaves);
   Naive naive(leaves);
   Frontier frontier(kHash);
   TileBuilder tiles(kHash);
@@ -91,7 +103,7 @@ TEST(Tree, RootsOfAllSizesAreThoseOfTheNaiveTree) {
     const auto want = naive.root(0, n);
     ASSERT_EQ(frontier.root(), want) << n;
     ASSERT_EQ(tiles.root(), want) << n;
-    ASSERT_EQ(*tree_root(kHash, n, nodes_of(leaves)), want) << n;
+    ASSERT_EQ(*tree_root(kHash, n, levels.reader()), want) << n;
     if (n == kSizes) break;
     frontier.append(leaves[n]);
     ASSERT_TRUE(
@@ -102,12 +114,13 @@ TEST(Tree, RootsOfAllSizesAreThoseOfTheNaiveTree) {
 
 TEST(Tree, InclusionProofsOfAllSizesAreThoseOfTheNaiveTreeAndVerify) {
   const auto leaves = numbered_leaves(kSizes);
+  const Levels levels(leaves);
   Naive naive(leaves);
   base::SeededRandom random(6962);
   for (std::size_t n = 1; n <= kSizes; ++n) {
     const auto root = naive.root(0, n);
     for (const auto m : {std::size_t{0}, n / 2, n - 1, static_cast<std::size_t>(random.next() % n)}) {
-      const auto proof = inclusion_proof(kHash, m, n, nodes_of(leaves));
+      const auto proof = inclusion_proof(kHash, m, n, levels.reader());
       ASSERT_TRUE(proof);
       ASSERT_EQ(*proof, naive.path(m, 0, n)) << m << " of " << n;
       ASSERT_TRUE(check_inclusion(kHash, leaves[m], m, n, *proof, root)) << m << " of " << n;
@@ -117,11 +130,12 @@ TEST(Tree, InclusionProofsOfAllSizesAreThoseOfTheNaiveTreeAndVerify) {
 
 TEST(Tree, ConsistencyProofsOfAllSizesAreThoseOfTheNaiveTreeAndVerify) {
   const auto leaves = numbered_leaves(kSizes);
+  const Levels levels(leaves);
   Naive naive(leaves);
   base::SeededRandom random(9162);
   for (std::size_t n = 1; n <= kSizes; ++n) {
     for (const auto m : {std::size_t{1}, (n + 1) / 2, n, 1 + static_cast<std::size_t>(random.next() % n)}) {
-      const auto proof = consistency_proof(kHash, m, n, nodes_of(leaves));
+      const auto proof = consistency_proof(kHash, m, n, levels.reader());
       ASSERT_TRUE(proof);
       ASSERT_EQ(*proof, naive.proof(m, n)) << m << " to " << n;
       ASSERT_TRUE(check_consistency(kHash, m, n, *proof, naive.root(0, m), naive.root(0, n)))
@@ -132,9 +146,10 @@ TEST(Tree, ConsistencyProofsOfAllSizesAreThoseOfTheNaiveTreeAndVerify) {
 
 TEST(Tree, AChangedProofLeafIndexSizeOrRootDoesNotVerify) {
   const auto leaves = numbered_leaves(70);
+  const Levels levels(leaves);
   Naive naive(leaves);
   const auto root = naive.root(0, 70);
-  const auto good = *inclusion_proof(kHash, 37, 70, nodes_of(leaves));
+  const auto good = *inclusion_proof(kHash, 37, 70, levels.reader());
   ASSERT_TRUE(check_inclusion(kHash, leaves[37], 37, 70, good, root));
   EXPECT_FALSE(check_inclusion(kHash, leaves[38], 37, 70, good, root));
   EXPECT_FALSE(check_inclusion(kHash, leaves[37], 36, 70, good, root));
@@ -154,13 +169,14 @@ TEST(Tree, AChangedProofLeafIndexSizeOrRootDoesNotVerify) {
 
 TEST(Tree, AHistoryThatWasRewrittenHasNoConsistencyProof) {
   const auto leaves = numbered_leaves(70);
+  const Levels levels(leaves);
   Naive naive(leaves);
   for (const std::size_t m :
        {std::size_t{1}, std::size_t{31}, std::size_t{32}, std::size_t{64}, std::size_t{69}}) {
     auto changed = leaves;
     changed[m - 1] = leaves[0].bytes == leaves[m - 1].bytes ? leaves[1] : leaves[0];
     Naive other(changed);
-    const auto proof = *consistency_proof(kHash, m, 70, nodes_of(changed));
+    const auto proof = *consistency_proof(kHash, m, 70, Levels(changed).reader());
     EXPECT_FALSE(check_consistency(kHash, m, 70, proof, naive.root(0, m), other.root(0, 70))) << m;
     auto longer = proof;
     longer.push_back(leaves[0]);
@@ -174,9 +190,10 @@ TEST(Tree, AHistoryThatWasRewrittenHasNoConsistencyProof) {
 
 TEST(Tree, RefusesLeavesAndRangesThatAreNone) {
   const auto leaves = numbered_leaves(3);
-  EXPECT_EQ(inclusion_proof(kHash, 3, 3, nodes_of(leaves)).error().code, "log.no_such_leaf");
-  EXPECT_EQ(consistency_proof(kHash, 4, 3, nodes_of(leaves)).error().code, "log.bad_range");
-  EXPECT_TRUE(consistency_proof(kHash, 0, 3, nodes_of(leaves))->empty());
+  const Levels levels(leaves);
+  EXPECT_EQ(inclusion_proof(kHash, 3, 3, levels.reader()).error().code, "log.no_such_leaf");
+  EXPECT_EQ(consistency_proof(kHash, 4, 3, levels.reader()).error().code, "log.bad_range");
+  EXPECT_TRUE(consistency_proof(kHash, 0, 3, levels.reader())->empty());
 }
 
 }  // namespace

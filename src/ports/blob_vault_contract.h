@@ -19,7 +19,9 @@ struct VaultMaker {
   std::function<std::shared_ptr<BlobVault>()> make;  // a new, empty vault
 };
 
-inline void PrintTo(const VaultMaker&, std::ostream* out) { *out << "a vault"; }
+inline void PrintTo(const VaultMaker&, std::ostream* out) {
+  *out << "a vault";
+}
 
 class BlobVaultContract : public testing::TestWithParam<VaultMaker> {
  protected:

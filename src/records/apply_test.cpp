@@ -224,6 +224,21 @@ TEST(Correction, leaves_a_later_amendment_standing) {
   EXPECT_EQ(c.state.hazards[0].description, "无警示标志");
 }
 
+TEST(Correction, of_an_amendment_bears_on_what_it_changed_only) {
+  auto c = begun();
+  c.does("case.amend_hazard", R"({"hazard":"hazard-1","reason":"r","place":"三楼","zone":"zone-2"})");
+  const auto amended = std::to_string(c.events.back().seq);
+  EXPECT_EQ(
+      c.refused("case.correct", R"({"corrects":)" + amended + R"(,"reason":"r","fields":{"basis":"x"}})")
+          .code,
+      "correction.not_correctable");
+  c.does("case.correct",
+         R"({"corrects":)" + amended + R"(,"reason":"r","fields":{"place":"四楼","zone":null}})");
+  EXPECT_EQ(c.state.hazards[0].place, "四楼");
+  EXPECT_FALSE(c.state.hazards[0].zone);
+  EXPECT_EQ(c.state.hazards[0].amendments[0].changed.size(), 2u);
+}
+
 TEST(Correction, of_a_rectification_changes_where_the_hazard_stands) {
   auto c = begun();
   c.does("case.record_rectification", R"({"hazard":"hazard-1","act":"act-1","outcome":"rectified"})");

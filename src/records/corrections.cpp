@@ -93,9 +93,6 @@ Status onto(T& part, const Overlay& o, Skip skip) {
   auto object = write_part(part);
   for (const auto& [key, value] : o.values) {
     const auto member = correctable_member(o.line.type, key);
-    if (member.empty())
-      return base::pass_on(
-          incoherent(o.event, "'" + std::string(key) + "' of " + o.line.type + " has no correction"));
     if (!skip(std::string_view(key))) overlay(object, member, value);
   }
   ZL_TRY(part, part_of<T>(o.event, std::move(object)));
@@ -210,10 +207,18 @@ std::string_view correctable_member(std::string_view type, std::string_view fiel
   return {};
 }
 
-std::string correctable_fields(std::string_view type) {
-  std::string out;
-  for (const auto& entry : kCorrectable)
-    if (entry.type == type) out += (out.empty() ? "" : ", ") + std::string(entry.field);
+std::vector<std::string> correctable_fields(const CaseState& state, const RecordLine& line) {
+  const Amendment* amendment = nullptr;
+  if (const auto* hazard = line.type == kHazardAmended ? state.hazard(line.subject) : nullptr)
+    for (const auto& candidate : hazard->amendments)
+      if (candidate.seq == line.seq) amendment = &candidate;
+  std::vector<std::string> out;
+  for (const auto& entry : kCorrectable) {
+    if (entry.type != line.type) continue;
+    const bool changed = !amendment || std::find(amendment->changed.begin(), amendment->changed.end(),
+                                                 entry.field) != amendment->changed.end();
+    if (changed) out.emplace_back(entry.field);
+  }
   return out;
 }
 
@@ -235,6 +240,11 @@ Result<std::string> correct(CaseState& state, const Event& event) {
     return base::pass_on(incoherent(event, "the case has no event " + std::to_string(correction.corrects)));
   if (!correction.fields.is_object()) return base::pass_on(malformed(event, "/fields"));
   const auto copy = *line;
+  const auto allowed = correctable_fields(state, copy);
+  for (const auto& [key, value] : correction.fields.get_object())
+    if (std::find(allowed.begin(), allowed.end(), std::string_view(key)) == allowed.end())
+      return base::pass_on(
+          incoherent(event, "'" + std::string(key) + "' of " + copy.type + " has no correction"));
   ZL_CHECK(onto_case(state, Overlay{event, copy, correction.fields.get_object()}));
   state.corrections.push_back(std::move(correction));
   return copy.subject;
@@ -252,8 +262,14 @@ std::vector<Event> effective(std::vector<Event> events) {
     if (found == place.end()) continue;
     auto& corrected = events[found->second];
     if (!corrected.body.is_object()) continue;
-    for (const auto& [key, value] : *values)
-      if (!correctable_member(corrected.type, key).empty()) overlay(corrected.body.get_object(), key, value);
+    for (const auto& [key, value] : *values) {
+      if (correctable_member(corrected.type, key).empty()) continue;
+      // In an amendment null is said, and means that the field was taken away.
+      if (corrected.type == kHazardAmended)
+        corrected.body.get_object()[key] = value;
+      else
+        overlay(corrected.body.get_object(), key, value);
+    }
   }
   return events;
 }

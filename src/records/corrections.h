@@ -5,16 +5,18 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json.h"
+#include "records/case_state.h"
 
 namespace records {
 
 // Where the field of the event's body lies in its part of the case ("happened_at" of act.ended → "ended_at");
 // empty where it cannot be corrected.
 std::string_view correctable_member(std::string_view type, std::string_view field);
-// "place, description, …" for messages; empty where nothing of the type can be corrected.
-std::string correctable_fields(std::string_view type);
+// The fields of this very event that can be corrected; of an amendment, those alone that it changed.
+std::vector<std::string> correctable_fields(const CaseState& state, const RecordLine& line);
 
 // Sets the fields in the object; null takes a field away.
 void overlay(base::JsonObject& object, std::string_view field, const base::Json& value);

@@ -113,13 +113,15 @@ Result<Events> correct_record(const Asked& asked) {
   const auto* fields = base::object_at(asked.command.input, "fields");
   if (!fields || fields->empty())
     return base::fail(ErrorKind::invalid, "correction.empty", "nothing is corrected", "/fields");
+  const auto allowed = correctable_fields(asked.state, *line);
   for (const auto& [key, value] : *fields) {
-    if (!correctable_member(line->type, key).empty()) continue;
-    const auto allowed = correctable_fields(line->type);
+    if (std::find(allowed.begin(), allowed.end(), std::string_view(key)) != allowed.end()) continue;
+    std::string names;
+    for (const auto& name : allowed) names += (names.empty() ? "" : ", ") + name;
     return base::fail(ErrorKind::invalid, "correction.not_correctable",
                       "'" + std::string(key) + "' of " + line->type + " cannot be corrected",
                       "/fields/" + std::string(key),
-                      allowed.empty() ? "record what is right as a new event" : "correctable: " + allowed);
+                      names.empty() ? "record what is right as a new event" : "correctable: " + names);
   }
   ZL_CHECK(check_times(*fields, asked.command.now));
   base::JsonObject body;

@@ -11,7 +11,6 @@
 
 namespace records {
 
-// ADL does not find `fields` for a bare template parameter at definition, so both sides go through these two.
 class PartWriter {
  public:
   base::JsonObject out;

@@ -38,7 +38,7 @@ Pattern Compiler::pattern(const Node& node, std::size_t depth) {
     problems_.error(node, "rulebook.unknown_pattern",
                     node.members.empty()
                         ? std::string("a pattern is needed here")
-                        : fmt::format("no pattern begins with '{}'", node.members.front().first),
+                        : fmt::format("no pattern begins with '{}'", node.members.front().key),
                     fmt::format("a pattern has one of: {}", fmt::join(kKinds, ", ")));
     return out;
   }
@@ -183,7 +183,7 @@ void Compiler::test_pattern(const Node& node, Pattern& into) {
   into.kind = Pattern::Kind::test;
   into.left = operand(*node.find("test"));
   Node rest = node;
-  std::erase_if(rest.members, [](const auto& m) { return m.first == "test" || m.first == "says"; });
+  std::erase_if(rest.members, [](const auto& m) { return m.key == "test" || m.key == "says"; });
   into.conditions = conditions(rest);
 }
 

@@ -1,6 +1,7 @@
 // The frame of a bundle: files in the order of their layers, the manifest, settings, parameters, articles,
 // messages.
 #include "rulebook/compiler.h"
+#include "rulebook/sort_stably.h"
 
 #include <algorithm>
 
@@ -92,8 +93,7 @@ void Compiler::read(const Files& files) {
     model_.canonical = std::move(*canonical);
   else
     problems_.add(canonical.error());
-  std::stable_sort(roots.begin(), roots.end(),
-                   [](const auto& a, const auto& b) { return a.first.layer < b.first.layer; });
+  sort_stably(roots, [](const auto& a, const auto& b) { return a.first.layer < b.first.layer; });
   const auto each = [&](std::string_view key, auto&& use) {
     for (const auto& [context, root] : roots)
       if (const Node* node = root.find(key)) use(*node, context);
@@ -279,7 +279,7 @@ void Compiler::finish_articles() {
                       fmt::format("rule '{}' cites article {}, which `articles` of its file does not name",
                                   rule.id, rule.article));
   }
-  std::stable_sort(model_.articles.begin(), model_.articles.end(), [](const Article& a, const Article& b) {
+  sort_stably(model_.articles, [](const Article& a, const Article& b) {
     return a.layer != b.layer ? a.layer > b.layer : a.number < b.number;
   });
 }

@@ -1,4 +1,5 @@
 #include "rulebook/evaluator.h"
+#include "rulebook/sort_stably.h"
 
 #include <fmt/format.h>
 
@@ -189,10 +190,9 @@ void Evaluator::consider_exceptions(Judged& judged) {
     judged.considered.push_back(std::move(c));
   }
   matcher_.frame = kept;
-  std::stable_sort(
-      judged.considered.begin(), judged.considered.end(), [](const Considered& a, const Considered& b) {
-        return a.applies != b.applies ? a.applies : a.exception->priority > b.exception->priority;
-      });
+  sort_stably(judged.considered, [](const Considered& a, const Considered& b) {
+    return a.applies != b.applies ? a.applies : a.exception->priority > b.exception->priority;
+  });
   const auto& list = judged.considered;
   if (list.size() > 1 && list[1].applies && list[0].exception->priority == list[1].exception->priority &&
       !error_)

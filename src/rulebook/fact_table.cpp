@@ -22,6 +22,11 @@ const base::Json* walk(const base::JsonObject& from, const Path& path) {
   return value;
 }
 
+bool equal(const base::Json& a, const base::Json& b) {
+  if (a.is_string() && b.is_string()) return a.get_string() == b.get_string();
+  return a == b;
+}
+
 std::optional<std::int64_t> integer_of(const base::Json& value) {
   if (const auto* i = value.if_int64()) return *i;
   if (const auto* u = value.if_uint64(); u && *u <= static_cast<std::uint64_t>(INT64_MAX))

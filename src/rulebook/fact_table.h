@@ -68,6 +68,7 @@ class FactTable {
 
 // Walks the keys of a path; nothing where something is missing on the way.
 const base::Json* walk(const base::JsonObject& from, const Path& path);
+bool equal(const base::Json& a, const base::Json& b);
 std::optional<std::int64_t> integer_of(const base::Json& value);
 
 }  // namespace rulebook

@@ -69,11 +69,11 @@ Node Compiler::refined(const Node& node, const FileContext& context) {
                       fmt::format("'{}' replaces `{}` of '{}'", text(node, "id"), key, higher),
                       "add with `also_requires`, or let the higher rule say `may_be_loosened: true`");
     const auto at =
-        std::find_if(out.members.begin(), out.members.end(), [&](const auto& m) { return m.first == key; });
+        std::find_if(out.members.begin(), out.members.end(), [&](const auto& m) { return m.key == key; });
     if (at == out.members.end())
-      out.members.emplace_back(key, value);
+      out.members.push_back({key, value});
     else
-      at->second = value;
+      at->value = value;
   }
   return out;
 }

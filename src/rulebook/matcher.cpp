@@ -1,4 +1,5 @@
 #include "rulebook/matcher.h"
+#include "rulebook/sort_stably.h"
 
 #include <fmt/format.h>
 
@@ -12,11 +13,6 @@ bool earlier(const Match& a, const Match& b) {
   if (a.timed != b.timed) return !a.timed;
   if (a.certain != b.certain) return a.certain;
   return a.timed && a.time.nominal < b.time.nominal;
-}
-
-bool equal(const base::Json& a, const base::Json& b) {
-  if (a.is_string() && b.is_string()) return a.get_string() == b.get_string();
-  return a == b;
 }
 
 std::string shown(const base::Json& value) {
@@ -227,7 +223,7 @@ Match Matcher::match_several(const Pattern& pattern, std::int64_t least) {
   clear(pattern);
   Match out;
   if (static_cast<std::int64_t>(found.size()) < least) return out;
-  std::stable_sort(found.begin(), found.end(), earlier);
+  sort_stably(found, earlier);
   out.ok = true;
   for (std::int64_t i = 0; i < least; ++i) join(out, found[static_cast<std::size_t>(i)]);
   return out;
@@ -339,65 +335,6 @@ bool Matcher::in_order(const Pattern& pattern, const Row& row, const Span& at, b
     if (low.lo > high.hi) return false;
     if (low.hi > high.lo) certain = false;
     if (low.lo == low.hi && high.lo == high.hi) certain = certain && low.nominal <= high.nominal;
-  }
-  return true;
-}
-
-bool Matcher::holds(const Condition& condition, const base::Json* v) {
-  const auto any_equal = [&](const base::Json& a) {
-    for (const auto& operand : condition.operands) {
-      const auto* b = value(operand);
-      if (!b) continue;
-      if (equal(a, *b)) return true;
-      if (b->is_array())
-        for (const auto& item : b->get_array())
-          if (equal(a, item)) return true;
-    }
-    return false;
-  };
-  switch (condition.op) {
-    case Condition::Op::present: {
-      const bool there =
-          v && !(v->is_string() && v->get_string().empty()) && !(v->is_array() && v->get_array().empty());
-      return there == condition.wanted;
-    }
-    case Condition::Op::equals: {
-      if (condition.operands[0].count) return v && integer_of(*v) == number(condition.operands[0]);
-      const auto* b = value(condition.operands[0]);
-      return v && b && equal(*v, *b);
-    }
-    case Condition::Op::differs: {
-      const auto* b = value(condition.operands[0]);
-      return !v || !b || !equal(*v, *b);
-    }
-    case Condition::Op::in:
-      return v && any_equal(*v);
-    case Condition::Op::contains:
-      return v && v->is_array() &&
-             std::any_of(v->get_array().begin(), v->get_array().end(),
-                         [&](const auto& e) { return any_equal(e); });
-    case Condition::Op::has: {
-      if (!v || !v->is_array()) return false;
-      const auto n = std::count_if(v->get_array().begin(), v->get_array().end(),
-                                   [&](const auto& e) { return holds_one(condition, e); });
-      return n >= number(condition.least).value_or(1);
-    }
-    case Condition::Op::at_least:
-    case Condition::Op::at_most: {
-      const auto a = v ? integer_of(*v) : std::nullopt, b = number(condition.operands[0]);
-      return a && b && (condition.op == Condition::Op::at_least ? *a >= *b : *a <= *b);
-    }
-  }
-  return false;
-}
-
-bool Matcher::holds_one(const Condition& condition, const base::Json& element) {
-  const auto* object = element.if_object();
-  if (!object) return false;
-  for (const auto& [path, conditions] : condition.elements) {
-    const auto* v = walk(*object, model_.paths[static_cast<std::size_t>(path)]);
-    for (const auto& c : conditions)
-      if (!holds(c, v)) return false;
   }
   return true;
 }

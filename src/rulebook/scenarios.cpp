@@ -1,4 +1,5 @@
 #include "rulebook/scenarios.h"
+#include "rulebook/sort_stably.h"
 
 #include <algorithm>
 #include <set>
@@ -88,7 +89,7 @@ class Runner {
 
   // Events in the order of their times; a correction names its target by `as`.
   void number(std::vector<Told>& events) {
-    std::stable_sort(events.begin(), events.end(), [](const Told& a, const Told& b) { return a.at < b.at; });
+    sort_stably(events, [](const Told& a, const Told& b) { return a.at < b.at; });
     std::map<std::string, std::int64_t> seqs;
     for (std::size_t i = 0; i < events.size(); ++i) {
       events[i].fact.seq = events[i].fact.n = i;

@@ -121,7 +121,7 @@ class TreeBuilder : public YAML::EventHandler {
     if (top.node.kind == Node::Kind::list) {
       top.node.items.push_back(std::move(node));
     } else if (top.has_key) {
-      top.node.members.emplace_back(std::move(top.key), std::move(node));
+      top.node.members.push_back({std::move(top.key), std::move(node)});
       top.has_key = false;
     } else {
       take_key(top, std::move(node));

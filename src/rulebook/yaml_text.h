@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/json.h"
@@ -17,22 +16,29 @@ inline constexpr std::size_t kMaxYamlBytes = 256 * 1024;
 inline constexpr std::size_t kMaxYamlNodes = 50'000;
 inline constexpr std::size_t kMaxYamlDepth = 48;
 
+struct NodeMember;
+
 struct Node {
   enum class Kind { null, boolean, integer, text, list, map };
   Kind kind = Kind::null;
   bool boolean = false;
   std::int64_t integer = 0;
   std::string text;
-  std::vector<Node> items;                            // of a list
-  std::vector<std::pair<std::string, Node>> members;  // of a map, in the file's order
-  int file = 0;                                       // index of the reader's list of names
-  int line = 0;                                       // from 1
+  std::vector<Node> items;          // of a list
+  std::vector<NodeMember> members;  // of a map, in the order of the file
+  int file = 0;                     // index of the reader's list of names
+  int line = 0;                     // from 1
 
   bool is_text() const { return kind == Kind::text; }
   bool is_list() const { return kind == Kind::list; }
   bool is_map() const { return kind == Kind::map; }
   bool is_scalar() const { return kind == Kind::text || kind == Kind::integer || kind == Kind::boolean; }
   const Node* find(std::string_view key) const;
+};
+
+struct NodeMember {
+  std::string key;
+  Node value;
 };
 
 // Errors: invalid "rulebook.bad_yaml" with `where` = "name:line"; too_large "rulebook.too_large".

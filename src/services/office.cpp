@@ -54,7 +54,10 @@ class OpenOffice : public Office {
     core_.analyse_later = [this](const base::CaseId& c, const std::string& r) { background_.analyse(c, r); };
     core_.digest_later = [this](const base::Digest& d, std::uint64_t n) { background_.digest(d, n); };
     core_.parts.store.on_commit([this](ports::LogName log, std::span<const ports::StoredEvent> events) {
-      if (log == ports::LogName::record && !events.empty()) bell_.ring(events.back().seq);
+      if (log != ports::LogName::record || events.empty()) return;
+      bell_.ring(events.back().seq);
+      std::lock_guard lock(heard_guard_);
+      if (heard_) heard_();
     });
     background_.find_leftovers();
   }
@@ -77,6 +80,14 @@ class OpenOffice : public Office {
   Uploads& uploads() override { return uploads_; }
   base::Result<Json> receive(const CallContext& context, const Json& metadata, const Source& source) override {
     return receive_recording(core_, context, metadata, source);
+  }
+  void on_change(std::function<void()> heard) override {
+    std::lock_guard lock(heard_guard_);
+    heard_ = std::move(heard);
+  }
+  std::uint64_t newest_seq() const override {
+    const auto position = core_.parts.store.position(ports::LogName::record);
+    return position && position->size > 0 ? position->size - 1 : 0;
   }
   void wait_until_idle() override { background_.wait_until_idle(); }
 
@@ -134,6 +145,8 @@ class OpenOffice : public Office {
   Core core_;
   RecordingUploads uploads_;
   Bell bell_;
+  std::mutex heard_guard_;
+  std::function<void()> heard_;
   std::atomic<std::uint64_t> calls_ = 0, refused_ = 0;
   Background background_;  // last: it uses the others and ends first
 };

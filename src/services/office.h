@@ -45,6 +45,8 @@ class Office : public Application {
   // A recording straight into the vault and on record; `metadata` as of an upload. Gives {recording, digest, bytes, seq, …}.
   virtual base::Result<base::Json> receive(const CallContext& context, const base::Json& metadata,
                                            const Source& source) = 0;
+  // `heard` is called, on the writer's thread, whenever something was recorded; it must return at once.
+  virtual void on_change(std::function<void()> heard) = 0;
   // Until analyses and late digests are done.
   virtual void wait_until_idle() = 0;
 };

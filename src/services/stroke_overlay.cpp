@@ -4,18 +4,18 @@
 #include <cmath>
 #include <map>
 
+#include "page_layout/overlay.h"
+
 namespace services {
 
 using base::ErrorKind;
 using base::fail;
 using base::Json;
-using page_layout::Um;
 
 namespace {
 
 constexpr std::size_t kMaxStrokes = 500;
 constexpr std::size_t kMaxPoints = 20'000;
-constexpr Um kLineWidth = 450;
 
 std::optional<double> number(const Json& value) {
   if (const auto* i = value.if_int64()) return static_cast<double>(*i);
@@ -47,23 +47,23 @@ base::Result<std::size_t> check_stroke(const Json& stroke, double width, double 
   return points->size();
 }
 
-page_layout::Path path_of(const Json& stroke, const page_layout::Box& box, double scale) {
-  page_layout::Path path;
-  path.line_width = kLineWidth;
-  for (const auto& point : stroke.as_array()) {
-    const auto& p = point.as_array();
-    page_layout::PathStep step;
-    step.kind = path.steps.empty() ? page_layout::PathStep::Kind::move : page_layout::PathStep::Kind::line;
-    step.a = {box.x + static_cast<Um>(std::lround(*number(p[0]) * scale)),
-              box.y + static_cast<Um>(std::lround(*number(p[1]) * scale))};
-    path.steps.push_back(step);
+// Pressure as a browser tells it, 0 to 1, or in thousandths already.
+std::int32_t pressure_of(const base::JsonArray& point) {
+  const double told = point.size() > 3 ? *number(point[3]) : 0;
+  return static_cast<std::int32_t>(std::lround(std::clamp(told <= 1 ? told * 1000 : told, 0.0, 1000.0)));
+}
+
+std::vector<page_layout::Stroke> strokes_of(const Json& drawn, std::int32_t width, std::int32_t height) {
+  std::vector<page_layout::Stroke> strokes;
+  for (const auto& stroke : *base::array_at(drawn, "strokes")) {
+    auto& out = strokes.emplace_back();
+    for (const auto& item : stroke.as_array()) {
+      const auto& point = item.as_array();
+      const auto at = [&](std::size_t i) { return static_cast<std::int32_t>(std::lround(*number(point[i]))); };
+      out.push_back({std::clamp(at(0), 0, width), std::clamp(at(1), 0, height), at(2), pressure_of(point)});
+    }
   }
-  if (path.steps.size() == 1) {  // a dot: a line to itself, drawn round
-    auto dot = path.steps.front();
-    dot.kind = page_layout::PathStep::Kind::line;
-    path.steps.push_back(dot);
-  }
-  return path;
+  return strokes;
 }
 
 const page_layout::SignatureBox* box_for(const page_layout::DisplayList& paper, const std::string& role, int page, int nth) {
@@ -99,20 +99,18 @@ base::Status check_strokes(const Json& drawn) {
 
 page_layout::DisplayList overlay_of(const page_layout::DisplayList& paper,
                                     const std::vector<DrawnSignature>& signatures) {
-  page_layout::DisplayList overlay;
-  for (const auto& page : paper.pages) overlay.pages.push_back({page.width, page.height, {}});
+  page_layout::Overlay overlay(paper);
   std::map<std::pair<std::string, int>, int> placed;
   for (const auto& signature : signatures) {
     const int nth = ++placed[{signature.role, signature.page}];
     const auto* box = box_for(paper, signature.role, signature.page, nth);
     if (box == nullptr || !check_strokes(signature.drawn)) continue;
-    const double width = *number(*base::find(signature.drawn, "width"));
-    const double height = *number(*base::find(signature.drawn, "height"));
-    const double scale = std::min(box->box.width / width, box->box.height / height);
-    auto& items = overlay.pages[static_cast<std::size_t>(signature.page - 1)].items;
-    for (const auto& stroke : *base::array_at(signature.drawn, "strokes")) items.push_back(path_of(stroke, box->box, scale));
+    const auto width = static_cast<std::int32_t>(std::lround(*number(*base::find(signature.drawn, "width"))));
+    const auto height = static_cast<std::int32_t>(std::lround(*number(*base::find(signature.drawn, "height"))));
+    // A pad that does not fit its own strokes was refused when it was signed.
+    (void)overlay.add_strokes(*box, strokes_of(signature.drawn, width, height), width, height);
   }
-  return overlay;
+  return overlay.list();
 }
 
 }  // namespace services

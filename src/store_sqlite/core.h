@@ -39,8 +39,9 @@ struct SqliteStore::Core {
   Options options;
   Parts parts;
   Place place;
-  std::unique_ptr<Readers> readers;
+  // The writer's connection closes last: only it can move the write-ahead log into zhilu.db.
   std::unique_ptr<Writer> writer;
+  std::unique_ptr<Readers> readers;
 
   // Publishing: one thread at a time holds publish_mutex and uses what stands here.
   std::mutex publish_mutex;

@@ -104,8 +104,8 @@ base::Status LogFiles::advance(const Database& database, std::uint64_t size) {
     const std::lock_guard lock(mutex_);
     published_ = after;
   }
-  for (const auto& name : merkle_log::tiles_of(size))
-    if (name.width < kTileWidth) drop_partials(name);
+  for (const auto& name : std::exchange(became_full_, {})) drop_partials(name);
+  for (const auto& name : merkle_log::right_edge_of(size)) drop_partials(name);
   return {};
 }
 
@@ -124,7 +124,7 @@ base::Status LogFiles::add(Edge& edge, const EntryRow& row) {
   if (edge.tiles.size() % kTileWidth != 0) return {};
   const TileName bundle{0, true, row.seq / kTileWidth, kTileWidth};
   ZL_CHECK(write_file(bundle, edge.bundle));
-  drop_partials(bundle);
+  became_full_.push_back(bundle);
   edge.bundle.clear();
   return {};
 }
@@ -132,7 +132,7 @@ base::Status LogFiles::add(Edge& edge, const EntryRow& row) {
 base::Status LogFiles::write_full(unsigned level, std::uint64_t index, base::ByteView hashes) {
   const TileName name{level, false, index, kTileWidth};
   ZL_CHECK(write_file(name, hashes));
-  drop_partials(name);
+  became_full_.push_back(name);
   return {};
 }
 

@@ -87,6 +87,8 @@ class LogFiles {
   bool recovered_ = false;
   SegmentWriter segments_;
   std::set<std::string> folders_;  // known to be there
+  // Tiles that became full: their partial files serve the old checkpoint until the new one is in place.
+  std::vector<merkle_log::TileName> became_full_;
   mutable std::mutex mutex_;       // of published_
   std::shared_ptr<const Published> published_;
 };

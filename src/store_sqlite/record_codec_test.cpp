@@ -66,7 +66,8 @@ TEST(EntryFormat, HeadsAndLeavesAreThoseOfTheGoldenVectors) {
 }
 
 TEST(EntryFormat, HeadsAndLeavesOfAnotherSpellingAreRefused) {
-  const auto& entry = base::array_at(golden("entry.json"), "entries")->at(0);
+  const auto vectors = golden("entry.json");
+  const auto& entry = base::array_at(vectors, "entries")->at(0);
   const auto head = base::text_at(entry, "head"), leaf = base::text_at(entry, "leaf");
   EXPECT_EQ(ports::parse_head(head + " ").error().code, "entry.bad_head");
   EXPECT_EQ(ports::parse_head("{}").error().code, "entry.bad_head");

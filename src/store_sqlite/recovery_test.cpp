@@ -23,6 +23,7 @@ struct FaultyBench : Bench {
     disk = &faulty;
     create();
   }
+  ~FaultyBench() { store.reset(); }  // before its disk
   void crash(base::Random* chance = nullptr) {
     store.reset();
     chance == nullptr ? faulty.power_cut() : faulty.power_cut(*chance);
@@ -92,7 +93,7 @@ TEST(Recovery, AMissingSegmentFileIsWrittenAnewFromTheDatabase) {
   const auto first = testing::read_file(b.path("bodies/000000000000.seg"));
   std::filesystem::remove(b.path("bodies/000000000000.seg"));
   ASSERT_TRUE(b.open());
-  EXPECT_EQ(testing::read_file(b.path("bodies/000000000000.seg")), first);
+  EXPECT_TRUE(testing::read_file(b.path("bodies/000000000000.seg")) == first);
   EXPECT_EQ(told(b.verify()), "");
 }
 
@@ -127,7 +128,7 @@ TEST(Recovery, SegmentsBeyondTheDatabaseRefuseToOpen) {
   opened = b.open();
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, "store.database_behind");
-  EXPECT_EQ(testing::read_file(b.path("bodies/000000000000.seg")), newer_segment);
+  EXPECT_TRUE(testing::read_file(b.path("bodies/000000000000.seg")) == newer_segment);
 }
 
 TEST(Recovery, ADatabaseOfAnotherHistoryRefusesToOpen) {
@@ -215,7 +216,7 @@ TEST(DiskFull, ARefusedCommitLeavesTheStoreUsable) {
     }
     ++stored;
   }
-  EXPECT_EQ(refusal.code, "store.disk_full");
+  EXPECT_EQ(refusal.code, "store.disk_full") << refusal.text();
   EXPECT_EQ(refusal.kind, base::ErrorKind::full);
   EXPECT_EQ(b.store->position(LogName::record)->size, size + stored);
   EXPECT_EQ(b.store->events(LogName::record, 0, 1000)->size(), size + stored);

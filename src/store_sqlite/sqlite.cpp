@@ -19,7 +19,8 @@ base::Error error_of(sqlite3* database) {
       if (system == ENOSPC || system == EDQUOT || system == EFBIG)
         return {ErrorKind::full, "store.disk_full", "no space is left for the record (" + reason + ")", file,
                 "free space on the disk of the data directory, then try again"};
-      return {ErrorKind::io, "store.io", "the database could not be read or written: " + reason, file,
+      return {ErrorKind::io, "store.io", "the database could not be read or written: " + reason + " (" + std::to_string(code) + ", system error " +
+                  std::to_string(system) + ")", file,
               "check the disk of the data directory"};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:

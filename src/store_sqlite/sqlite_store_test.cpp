@@ -51,6 +51,14 @@ TEST(SqliteStore, KeepsEverythingOverARestart) {
   EXPECT_EQ(b.add({Bench::hazard(0)})->events[0].n, 3u);
 }
 
+TEST(SqliteStore, AClosedStoreIsWholeInItsDatabaseFile) {
+  Bench b;
+  b.create();
+  b.fill(1, 1);
+  b.store.reset();
+  EXPECT_FALSE(std::filesystem::exists(b.path("zhilu.db-wal"))) << "who copies zhilu.db copies everything";
+}
+
 TEST(SqliteStore, BodiesAreNotInTheDatabaseInClear) {
   Bench b;
   b.create();

@@ -78,7 +78,7 @@ TEST(Verify, VerifyingChangesNoFile) {
   b.store.reset();
   const auto before = testing::read_file(b.path("zhilu.db"));
   EXPECT_EQ(told(b.verify()), "");
-  EXPECT_EQ(testing::read_file(b.path("zhilu.db")), before);
+  EXPECT_TRUE(testing::read_file(b.path("zhilu.db")) == before);
 }
 
 TEST(Verify, AFlippedByteInASealedRecordOfTheDatabaseIsNamed) {
@@ -137,6 +137,7 @@ TEST(Verify, AddedFilesAreNamed) {
   for (const char* file : {"log/tile/0/002", "log/tile/7/000", "log/notes.txt", "log/tile/0/x",
                            "bodies/readme", "access-log/tile/entries/000.p/200", "log/tile/0/001.p/200"}) {
     Filled b;
+    std::filesystem::create_directories(std::filesystem::path(b.path(file)).parent_path());
     testing::write_file(b.path(file), "stranger");
     EXPECT_TRUE(names(b.verify(), "added", file)) << file << "\n" << told(b.verify());
   }
@@ -307,7 +308,7 @@ TEST(Rebuild, RefusesADamagedSegmentAndKeepsTheDatabase) {
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().code, "store.cannot_rebuild");
   EXPECT_THAT(report.error().where, ::testing::HasSubstr("bodies/000000000000.seg, entry "));
-  EXPECT_EQ(testing::read_file(b.path("zhilu.db")), before);
+  EXPECT_TRUE(testing::read_file(b.path("zhilu.db")) == before);
 }
 
 TEST(Rebuild, RefusesSegmentsOfAnotherHistory) {

@@ -76,10 +76,12 @@ int run_serve(const Place& place, const ServeOptions& options) {
   auto server = http_api::Server::start((*house)->office(), (*house)->clock(), (*house)->random(),
                                         server_options(**house, options, address->first, address->second));
   if (!server) return print_error(server.error());
+  (*house)->office().on_change([&running = **server] { running.wake(); });
   fmt::print(stderr, "zhilu: serving {} at {}://{}:{}\n", place.data.string(), options.tls_certificate.empty() ? "http" : "https",
              address->first, (*server)->port());
   wait_for_stop();
   fmt::print(stderr, "zhilu: stopping\n");
+  (*house)->office().on_change(nullptr);
   (*server)->stop();
   server->reset();
   std::error_code ignored;

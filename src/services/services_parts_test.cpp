@@ -1,0 +1,117 @@
+// The parts of the use cases that stand alone: kinds of content, names, signatures on a page, the zip of a case file.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "services/bag_zip.h"
+#include "services/content_kind.h"
+#include "services/stroke_overlay.h"
+#include "services/tlog_text.h"
+
+namespace services {
+namespace {
+
+using base::Json;
+using base::JsonArray;
+using base::JsonObject;
+
+TEST(ContentKind, IsToldByTheBeginningOfTheBytes) {
+  EXPECT_EQ(content_kind(base::view_of("\xff\xd8\xff\xe0 JFIF")).media, "photo");
+  EXPECT_EQ(content_kind(base::view_of(std::string_view("\0\0\0\x20" "ftypisom....", 16))).mime, "video/mp4");
+  EXPECT_EQ(content_kind(base::view_of(std::string_view("\0\0\0\x20" "ftypM4A ....", 16))).media, "audio");
+  EXPECT_EQ(content_kind(base::view_of("RIFF....WAVEfmt ")).mime, "audio/wav");
+  EXPECT_EQ(content_kind(base::view_of("%PDF-1.7")).media, "document");
+  EXPECT_EQ(content_kind(base::view_of("<html>")).mime, "application/octet-stream");
+  EXPECT_EQ(content_kind({}).media, "other");
+}
+
+TEST(FileName, LosesItsPathAndWhatNoNameMayHold) {
+  EXPECT_EQ(safe_file_name("../../etc/passwd"), "passwd");
+  EXPECT_EQ(safe_file_name("C:\\DCIM\\亮证.mp4"), "亮证.mp4");
+  EXPECT_EQ(safe_file_name("a\nb\x7f.jpg"), "ab.jpg");
+  EXPECT_EQ(safe_file_name(".."), "unnamed");
+  EXPECT_EQ(safe_file_name(""), "unnamed");
+  std::string many;
+  for (int i = 0; i < 300; ++i) many += "长";
+  const auto cut = safe_file_name(many + ".mp4");
+  EXPECT_LE(cut.size(), 255u);
+  EXPECT_TRUE(cut.ends_with("长.mp4"));
+}
+
+Json drawn(JsonArray strokes) { return JsonObject{{"strokes", std::move(strokes)}, {"width", 600}, {"height", 200}}; }
+Json point(int x, int y, int ms) { return JsonArray{x, y, ms, 50}; }
+
+TEST(Strokes, MustBeDrawnInsideTheAreaAndForwardInTime) {
+  EXPECT_TRUE(check_strokes(drawn({JsonArray{point(1, 1, 0), point(5, 9, 16)}})));
+  EXPECT_EQ(check_strokes(drawn({})).error().code, "signature.empty");
+  EXPECT_EQ(check_strokes(drawn({JsonArray{}})).error().code, "signature.malformed");
+  EXPECT_EQ(check_strokes(drawn({JsonArray{point(700, 1, 0)}})).error().where, "/strokes/0/0");
+  EXPECT_EQ(check_strokes(drawn({JsonArray{point(1, 1, 9), point(1, 1, 3)}})).error().where, "/strokes/0/1");
+  EXPECT_EQ(check_strokes(drawn({JsonArray{JsonArray{1, "x", 3}}})).error().code, "signature.malformed");
+  EXPECT_FALSE(check_strokes(JsonObject{{"strokes", JsonArray{JsonArray{point(1, 1, 0)}}}}));
+}
+
+TEST(Strokes, GoIntoTheBoxOfTheirRoleInOrder) {
+  page_layout::DisplayList paper;
+  paper.pages.resize(2);
+  paper.boxes = {{"officer", 1, "signature", 1, {10'000, 250'000, 60'000, 20'000}},
+                 {"officer", 2, "signature", 1, {80'000, 250'000, 60'000, 20'000}},
+                 {"party", 1, "signature", 1, {10'000, 270'000, 60'000, 20'000}},
+                 {"party", 1, "date", 1, {90'000, 270'000, 60'000, 20'000}}};
+  const auto one = drawn({JsonArray{point(0, 0, 0), point(600, 200, 20)}});
+  const auto overlay = overlay_of(paper, {{"officer", 1, one}, {"officer", 1, one}, {"party", 1, one}, {"party", 2, one}});
+  ASSERT_EQ(overlay.pages.size(), 2u);
+  ASSERT_EQ(overlay.pages[0].items.size() % 3, 0u);  // each signature gives as many paths
+  ASSERT_GE(overlay.pages[0].items.size(), 3u);
+  EXPECT_TRUE(overlay.pages[1].items.empty());  // the second page has no box for the party
+  const auto each = overlay.pages[0].items.size() / 3;
+  for (std::size_t i = 0; i < overlay.pages[0].items.size(); ++i) {
+    const auto& box = paper.boxes[i / each].box;
+    for (const auto& step : std::get<page_layout::Path>(overlay.pages[0].items[i]).steps) {
+      if (step.kind == page_layout::PathStep::Kind::close) continue;
+      EXPECT_GE(step.a.x, box.x - 1'000);
+      EXPECT_LE(step.a.x, box.right() + 1'000);
+      EXPECT_GE(step.a.y, box.y - 1'000);
+      EXPECT_LE(step.a.y, box.bottom() + 1'000);
+    }
+  }
+}
+
+TEST(TlogProof, IsWrittenAsC2spHasIt) {
+  const std::vector<base::Digest> hashes(2);
+  EXPECT_EQ(tlog_proof_text(7, hashes, "o\n9\nroot\n\n\xE2\x80\x94 o sig\n"),
+            "c2sp.org/tlog-proof@v1\nindex 7\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+            "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\no\n9\nroot\n\n\xE2\x80\x94 o sig\n");
+  EXPECT_EQ(checkpoint_size("o\n903\nroot\n"), 903u);
+  EXPECT_EQ(checkpoint_size(""), 0u);
+}
+
+TEST(Zip, IsReadBackByAnotherProgramWithChineseNames) {
+  namespace fs = std::filesystem;
+  const auto work = fs::temp_directory_path() / ("zhilu-zip-" + std::to_string(::getpid()));
+  const auto bag = work / "J001-ZY·JC·2026-D30-0001";
+  fs::create_directories(bag / "data" / "其他");
+  std::ofstream(bag / "data" / "其他" / "案卷封面.txt") << std::string(3'000'000, 'x') << "end";
+  std::ofstream(bag / "bagit.txt") << "BagIt-Version: 1.0\n";
+  std::ofstream(bag / "empty.txt");
+  auto zip = zip_of(bag);
+  ASSERT_TRUE(zip) << zip.error().text();
+  base::Bytes all(static_cast<std::size_t>((*zip)->size()));
+  for (std::size_t at = 0; at < all.size();) {  // in odd pieces, as ranges ask for them
+    const auto n = (*zip)->read_at(at, std::span(all).subspan(at, std::min<std::size_t>(77'777, all.size() - at)));
+    ASSERT_TRUE(n);
+    ASSERT_GT(*n, 0u);
+    at += *n;
+  }
+  std::ofstream(work / "bag.zip", std::ios::binary).write(reinterpret_cast<const char*>(all.data()), static_cast<std::streamsize>(all.size()));
+  const std::string python = "python3 -c 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; "
+                             "assert len(z.namelist()) == 3; n = [i for i in z.namelist() if \"案卷封面\" in i][0]; "
+                             "assert z.read(n).endswith(b\"xend\")' ";
+  EXPECT_EQ(std::system((python + (work / "bag.zip").string()).c_str()), 0);
+  fs::remove_all(work);
+}
+
+}  // namespace
+}  // namespace services
