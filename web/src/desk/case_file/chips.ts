@@ -39,7 +39,7 @@ function recordTime(o: Obligation, times: Map<number, number>): number | undefin
 
 export function placeOf(o: Obligation, times: Map<number, number>, opened: number, now: number): { at: number; from?: number } {
   const recorded = recordTime(o, times)
-  if (o.status === 'open') return o.due ? { at: millis(o.due), from: recorded ?? opened } : { at: recorded ?? now }
+  if (o.status === 'open') return o.due ? { at: millis(o.due), from: recorded ?? opened } : { at: recorded ?? opened }
   if (o.status === 'breached') return { at: recorded ?? (o.due ? Math.min(millis(o.due), now) : opened) }
   if (o.status === 'not_triggered') return { at: Number.POSITIVE_INFINITY }
   return { at: recorded ?? opened }
@@ -55,18 +55,18 @@ function chipText(o: Obligation, at: number, count: number, say: Say, now: numbe
     }
     case 'breached': {
       const word = o.certainty === 'possible' ? say('status.possibly', { word: say('status.breached') }) : say('status.breached')
-      return `${word}${o.explained ? ` · ${say('lanes.explained')}` : ''}：${count > 1 ? label : o.subject.label}`
+      return `${word}${o.explained ? ` · ${say('lanes.explained')}` : ''}${say('colon')}${count > 1 ? label : o.subject.label}`
     }
     case 'exempt':
-      return `${say('status.exempt')}：${count > 1 ? label : o.subject.label}`
+      return `${say('status.exempt')}${say('colon')}${count > 1 ? label : o.subject.label}`
     case 'open': {
       const left = timeLeft(o, now)
-      if (!left) return `${say('status.open')} · ${count > 1 ? `${ruleWord(o)} ${label}` : [o.title, o.subject.label].filter(Boolean).join('：')}`
+      if (!left) return `${say('status.open')} · ${ruleWord(o)}${count > 1 ? ` ${label}` : ''}`
       const s = spanWords(left)
       return say(left.late ? 'span.over' : 'span.left', { span: say(s.key, s.values) })
     }
     default:
-      return count > 1 ? `${say('status.not_triggered')} · ${label}` : `${say('status.not_triggered')}${o.subject.label ? `：${o.subject.label}` : ''}`
+      return count > 1 ? `${say('status.not_triggered')} · ${label}` : `${say('status.not_triggered')}${o.subject.label ? `${say('colon')}${o.subject.label}` : ''}`
   }
 }
 
@@ -97,6 +97,11 @@ function fold(obligations: Obligation[], g: Ground): Chip[] {
 export const ruleWord = (o: Obligation): string => o.title || o.clause
 const isGap = (o: Obligation): boolean => o.status === 'breached' || o.status === 'open'
 
+function foldByRule(obligations: Obligation[], g: Ground): Chip[] {
+  const rules = [...new Set(obligations.map((o) => o.rule))]
+  return rules.map((rule) => chipOf(obligations.filter((o) => o.rule === rule), g))
+}
+
 // One row an article for what is settled and one for what runs without a date; each rule's missing records and deadlines
 // stand in rows of their own; what has not begun closes the article as one chip.
 export function rowsOf(lane: Lane, g: Ground): Row[] {
@@ -114,7 +119,7 @@ export function rowsOf(lane: Lane, g: Ground): Row[] {
     byRule.set(key, [...(byRule.get(key) ?? []), o])
   }
   for (const [key, members] of byRule) add(key, members, fold(members, g), ruleWord(members[0]))
-  if (undated.length) add('undated', undated, fold(undated, g))
+  if (undated.length) add('undated', [], foldByRule(undated, g))
   const begun = new Set(lane.obligations.filter((o) => o.status !== 'not_triggered').map((o) => o.rule))
   const waiting = lane.obligations.filter((o) => o.status === 'not_triggered' && !begun.has(o.rule))
   if (waiting.length || rows.length === 0) add('waiting', waiting, waiting.length ? [chipOf(waiting, g)] : [])

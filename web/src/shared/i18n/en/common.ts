@@ -2,7 +2,7 @@ const articles = Object.fromEntries(Array.from({ length: 99 }, (_, i) => [String
 
 export default {
   brand: 'Zhilu', brandLong: 'The whole record of safety enforcement', skip: 'Skip to content', busy: 'Working…', loading: 'Reading…', retry: 'Try again', cancel: 'Cancel', close: 'Close',
-  required: 'required', actions: 'Actions', notices: 'Notices', signOut: 'Sign out', seq: 'entry {n}', article: 'Article {n}', articles,
+  colon: ': ', required: 'required', actions: 'Actions', notices: 'Notices', signOut: 'Sign out', seq: 'entry {n}', article: 'Article {n}', articles,
   title: {
     signIn: 'Sign in', redeem: 'Set up account', bench: 'My bench', cases: 'Cases', newInspection: 'New inspection', case: 'Case', onSite: 'On site', hazard: 'Note a hazard',
     reinspection: 'Re-inspection', paper: 'Paper', signing: 'Signing', photograph: 'Signed by hand', archive: 'Close and archive', uploads: 'Uploads', enterprises: 'Enterprises', rules: 'Rulebook',

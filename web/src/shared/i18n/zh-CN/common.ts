@@ -7,7 +7,7 @@ const articles = Object.fromEntries(Array.from({ length: 99 }, (_, i) => [String
 
 export default {
   brand: '执录', brandLong: '安全生产行政执法全过程记录', skip: '跳到正文', busy: '正在办理…', loading: '正在读取…', retry: '重试', cancel: '取消', close: '关闭',
-  required: '必填', actions: '操作', notices: '提示', signOut: '退出', seq: '第 {n} 号记录', article: '第{n}条', articles,
+  colon: '：', required: '必填', actions: '操作', notices: '提示', signOut: '退出', seq: '第 {n} 号记录', article: '第{n}条', articles,
   title: {
     signIn: '登录', redeem: '启用账户', bench: '我的工作台', cases: '案件', newInspection: '新建检查', case: '案件', onSite: '现场', hazard: '记一项问题',
     reinspection: '复查', paper: '文书', signing: '签名', photograph: '纸签回传', archive: '结案与归档', uploads: '上传', enterprises: '企业', rules: '规则库',
