@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""P1: recordings from a folder into the vault, beside `cp` + `sync` of the same, in the same run.
+
+usage: bench/ingest.py [FILES] [MIB-EACH] [ROUNDS]        (default 2 files of 512 MiB, 5 rounds; restic when installed)
+Prints a line a round and the medians. Needs build/release/zhilu and twice the space.
+"""
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+files, mib, rounds = (int(a) for a in (sys.argv[1:] + ["2", "512", "5"][len(sys.argv) - 1:]))
+root = Path(__file__).resolve().parent.parent
+zhilu = root / "build/release/zhilu"
+work = Path(tempfile.mkdtemp(prefix="zhilu-bench-", dir=os.environ.get("ZHILU_BENCH_DIR")))
+
+
+def run(*args, **more):
+    return subprocess.run([str(a) for a in args], check=True, capture_output=True, text=True, **more).stdout
+
+
+def timed(work_of):
+    os.sync()
+    start = time.perf_counter()
+    work_of()
+    return time.perf_counter() - start
+
+
+try:
+    run(zhilu, "demo", work / "data")
+    case = next(c["number"] for c in json.loads(run(zhilu, "cases", work / "data", "--json")) if c["stage"] == "inspection")
+    who = next(u["login"] for u in json.loads(run(zhilu, "user", "list", work / "data", "--json")) if "officer" in u["roles"])
+    gib = files * mib / 1024
+    ours, peers, restics = [], [], []
+    for round_ in range(rounds + 1):  # the first warms up
+        source = work / "source"
+        source.mkdir()
+        for i in range(files):
+            with open(source / f"{i}.mp4", "wb") as out:
+                for _ in range(mib):
+                    out.write(os.urandom(1 << 20))
+        peer = timed(lambda: (shutil.copytree(source, work / "copy"), run("sync", "-f", work / "copy")))
+        mine = timed(lambda: run(zhilu, "ingest", work / "data", source, "--case", case, "--device", "d", "--officer", who))
+        if shutil.which("restic"):
+            env = {**os.environ, "RESTIC_PASSWORD": "x"}
+            run("restic", "-r", work / "restic", "init", env=env)
+            restics.append(timed(lambda: run("restic", "-r", work / "restic", "backup", source, env=env)))
+            shutil.rmtree(work / "restic")
+        shutil.rmtree(work / "copy")
+        shutil.rmtree(source)
+        if round_:
+            ours.append(mine)
+            peers.append(peer)
+            print(f"zhilu ingest {gib / mine * 1024:7.0f} MiB/s   cp+sync {gib / peer * 1024:7.0f} MiB/s", flush=True)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"median: zhilu {statistics.median(ours):.2f} s, cp+sync {statistics.median(peers):.2f} s, "
+          f"ratio of speeds {statistics.median(peers) / statistics.median(ours):.2f}; largest child {peak:.0f} MiB resident")
+    if restics:
+        print(f"restic {statistics.median(restics[1:]):.2f} s, zhilu is {statistics.median(restics[1:]) / statistics.median(ours):.1f} times as fast")
+finally:
+    shutil.rmtree(work, ignore_errors=True)
