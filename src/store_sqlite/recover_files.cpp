@@ -100,9 +100,16 @@ base::Result<Edge> LogFiles::recover_edge(const Database& database,
   auto edge = edge_from_files(database, checkpoint);
   if (edge && edge->tiles.root() == checkpoint.root) return edge;
   // A tile at the edge is missing or wrong: the database, if it is of this history, gives all tiles again.
-  ZL_TRY(edge, edge_from_database(database, checkpoint.size));
-  if (edge->tiles.root() == checkpoint.root) return edge;
-  return differs("the entries of the database do not give the root of the checkpoint", identity_.origin_line);
+  merkle_log::Frontier tree(crypto::sha256);
+  ZL_CHECK(each_entry(database, identity_.log, 0, checkpoint.size, [&](const EntryRow& row) -> base::Status {
+    const auto leaf = leaf_of(identity_, row);
+    tree.append(merkle_log::leaf_hash(crypto::sha256, base::view_of(leaf)));
+    return {};
+  }));
+  if (tree.size() != checkpoint.size || tree.root() != checkpoint.root)
+    return differs("the entries of the database do not give the root of the checkpoint",
+                   identity_.origin_line);
+  return edge_from_database(database, checkpoint.size);
 }
 
 base::Result<Edge> LogFiles::edge_from_files(const Database& database,

@@ -9,7 +9,9 @@ using base::ErrorKind;
 base::Error error_of(sqlite3* database) {
   const int code = database == nullptr ? SQLITE_NOMEM : sqlite3_extended_errcode(database);
   const std::string reason = database == nullptr ? "out of memory" : sqlite3_errmsg(database);
-  const int system = database == nullptr ? 0 : sqlite3_system_errno(database);
+  // SQLite forgets the system's reason when a commit fails; errno, cleared before each call, still has it.
+  const int system =
+      database == nullptr || sqlite3_system_errno(database) == 0 ? errno : sqlite3_system_errno(database);
   const char* file = "zhilu.db";
   switch (code & 0xff) {
     case SQLITE_FULL:
@@ -19,9 +21,10 @@ base::Error error_of(sqlite3* database) {
       if (system == ENOSPC || system == EDQUOT || system == EFBIG)
         return {ErrorKind::full, "store.disk_full", "no space is left for the record (" + reason + ")", file,
                 "free space on the disk of the data directory, then try again"};
-      return {ErrorKind::io, "store.io", "the database could not be read or written: " + reason + " (" + std::to_string(code) + ", system error " +
-                  std::to_string(system) + ")", file,
-              "check the disk of the data directory"};
+      return {ErrorKind::io, "store.io",
+              "the database could not be read or written: " + reason + " (" + std::to_string(code) +
+                  ", system error " + std::to_string(system) + ")",
+              file, "check the disk of the data directory"};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return {ErrorKind::corrupt, "store.database_damaged", "the database is damaged: " + reason, file,
@@ -48,6 +51,7 @@ void Statement::bind(int place, base::ByteView value) {
 }
 
 base::Result<bool> Statement::step() {
+  errno = 0;
   const int code = sqlite3_step(raw_.get());
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
@@ -99,6 +103,7 @@ base::Result<Statement> Database::prepare(std::string_view sql) const {
 }
 
 base::Status Database::run(const char* sql) const {
+  errno = 0;
   if (sqlite3_exec(raw_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK)
     return base::pass_on(error_of(raw_.get()));
   return {};
