@@ -3,7 +3,10 @@
 say() { printf '%s\n' "$*"; }
 
 # ccache where present: a second build, or one after a change of branch, takes seconds.
-if [ -x /usr/bin/ccache ]; then export ZHILU_COMPILER_LAUNCHER=/usr/bin/ccache; fi
+if [ -x /usr/bin/ccache ]; then
+  export ZHILU_COMPILER_LAUNCHER=/usr/bin/ccache
+  export CCACHE_SLOPPINESS=pch_defines,time_macros  # what precompiled headers need
+fi
 
 build_web() {  # build_web [--unit]
   local stamp=web/dist/.digest digest

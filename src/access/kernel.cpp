@@ -43,6 +43,11 @@ bool overlap(std::string_view a, std::string_view b) {
   return covers(a, b) || covers(b, a) || a == b;
 }
 
+// A user of the operating system, not one registered with the bureau.
+bool is_local(const base::UserId& user) {
+  return user.text.starts_with("os:");
+}
+
 bool covered(const std::vector<std::string>& patterns, std::string_view operation) {
   return std::any_of(patterns.begin(), patterns.end(), [&](const auto& p) { return covers(p, operation); });
 }
@@ -70,12 +75,12 @@ base::Error no_such_object(std::string_view kind) {
 
 Result<Kernel::Role> Kernel::read_role(const Json& json, const std::string& where) {
   if (!json.is_object()) return bad(where, "a role is an object");
-  static constexpr std::string_view kFields[] = {"id",    "title", "operations",
-                                                 "reads", "scope", "administrator"};
+  static constexpr std::string_view kFields[] = {"id",    "title",         "operations", "reads",
+                                                 "scope", "administrator", "alone",      "local"};
   for (const auto& [key, value] : json.get_object())
     if (std::find(std::begin(kFields), std::end(kFields), std::string_view(key)) == std::end(kFields))
       return bad(where + "/" + std::string(key), "a role has no such field",
-                 "id, title, operations, reads, scope, administrator");
+                 "id, title, operations, reads, scope, administrator, alone, local");
   Role role;
   role.id = base::text_at(json, "id");
   if (!is_word(role.id) || role.id == kSystem)
@@ -89,10 +94,16 @@ Result<Kernel::Role> Kernel::read_role(const Json& json, const std::string& wher
   const auto scope = base::text_at(json, "scope");
   if (scope != "all" && scope != "own") return bad(where + "/scope", "not a scope", "\"all\" or \"own\"");
   role.own_only = scope == "own";
-  if (const auto* administrator = base::find(json, "administrator")) {
-    if (!administrator->is_bool()) return bad(where + "/administrator", "true or false");
-    role.administrator = administrator->get_bool();
+  for (const auto& [field, flag] : {std::pair{"administrator", &role.administrator},
+                                    {"alone", &role.alone}, {"local", &role.local}}) {
+    const auto* value = base::find(json, field);
+    if (!value) continue;
+    if (!value->is_bool()) return bad(where + "/" + field, "true or false");
+    *flag = value->get_bool();
   }
+  if ((role.alone || role.local) && role.id == kEveryone)
+    return bad(where, "everyone's role lies beside every other");
+  role.alone = role.alone || role.administrator;
   return role;
 }
 
@@ -169,20 +180,36 @@ Status Kernel::may(const Principal& who, std::string_view operation, const Objec
                     std::string(operation), "ask the security administrator for a role that does");
 }
 
-Status Kernel::may_hold(const std::set<std::string>& roles) const {
-  std::string administrator;
+Status Kernel::may_hold(const base::UserId& user, const std::set<std::string>& roles) const {
+  std::string apart;
   for (const auto& id : roles) {
     const auto found = roles_.find(id);
     if (found == roles_.end() || id == kEveryone)
       return base::fail(ErrorKind::invalid, "role.unknown", "there is no role '" + id + "' to hold", "/role");
-    if (!found->second.administrator) continue;
-    if (!administrator.empty())
-      return base::fail(ErrorKind::conflict, "access.roles_apart",
-                        "'" + administrator + "' and '" + id + "' are not held by one person", "/role",
-                        "the three administrators are three persons");
-    administrator = id;
+    if (found->second.local && !is_local(user))
+      return base::fail(ErrorKind::conflict, "access.role_of_the_machine",
+                        "'" + id + "' is held by users of the server's operating system only", "/role",
+                        "grant a person a role of the bureau");
+    if (found->second.alone) apart = id;
   }
-  return {};
+  if (apart.empty() || roles.size() == 1) return {};
+  const auto& other = *std::find_if(roles.begin(), roles.end(), [&](const auto& id) { return id != apart; });
+  return base::fail(ErrorKind::conflict, "access.roles_apart",
+                    "'" + apart + "' and '" + other + "' are not held by one person", "/role",
+                    "an administrator holds no other role: let another person have it");
+}
+
+Status Kernel::not_to_oneself(const Principal& by, const base::UserId& to) {
+  if (by.user != to || by.user.text == kSystem) return {};
+  return base::fail(ErrorKind::denied, "access.not_to_oneself", "nobody grants to or revokes from himself",
+                    "/user", "let another administrator of this kind do it");
+}
+
+bool Kernel::is_administrator(const std::set<std::string>& roles) const {
+  return std::any_of(roles.begin(), roles.end(), [&](const auto& id) {
+    const auto found = roles_.find(id);
+    return found != roles_.end() && found->second.administrator;
+  });
 }
 
 bool Kernel::knows_role(std::string_view role) const {
@@ -194,6 +221,11 @@ std::vector<std::string> Kernel::role_ids() const {
   for (const auto& [id, role] : roles_)
     if (id != kEveryone) out.push_back(id);
   return out;
+}
+
+bool Kernel::works_on_cases(const Principal& who) const {
+  const auto roles = roles_of(who);
+  return std::any_of(roles.begin(), roles.end(), [](const Role* role) { return role->own_only; });
 }
 
 std::vector<std::string> Kernel::operations_of(const Principal& who) const {

@@ -30,9 +30,10 @@ base::Error no_such_object(std::string_view kind);
 class Kernel {
  public:
   // `roles` = [{id, title:{zh,en}, operations:["case.*", …], scope:"all"|"own", reads?:[operations with scope
-  // "all"], administrator?:true}…]. The role "everyone" is held by whoever is signed in. Scope "own": of
-  // cases, those alone that the asker works on. An administrator may call nothing of cases and of
-  // enterprises. Errors: invalid "access.bad_roles" naming the role and field; an operation granted to two of
+  // "all"], administrator?:true, alone?:true, local?:true}…]. Who holds a role that is `alone` holds no other;
+  // every administrator's is. One that is `local` is for users of the server's operating system. The role
+  // "everyone" is held by whoever is signed in. Scope "own": of cases, those alone that the asker works on. An
+  // administrator may call nothing of cases and of enterprises. Errors: invalid "access.bad_roles" naming the role and field; an operation granted to two of
   // the three administrators (system, security, audit) is refused: they are separate.
   static base::Result<Kernel> load(const base::Json& roles);
 
@@ -40,12 +41,18 @@ class Kernel {
   // denied "access.not_permitted" where the object may be known of but no role allows the operation.
   base::Status may(const Principal& who, std::string_view operation, const Object& object) const;
 
-  // Whether one person may hold these roles together. Errors: conflict "access.roles_apart" (two
-  // administrators in one); invalid "role.unknown". To be asked before a role is granted.
-  base::Status may_hold(const std::set<std::string>& roles) const;
+  // Whether this user may hold these roles together. An administrator who also worked on cases could let
+  // himself into every one of them. Errors: conflict "access.roles_apart", "access.role_of_the_machine";
+  // invalid "role.unknown". To be asked before a role is granted.
+  base::Status may_hold(const base::UserId& user, const std::set<std::string>& roles) const;
+  // Roles and labels come from somebody else, always. Errors: denied "access.not_to_oneself".
+  static base::Status not_to_oneself(const Principal& by, const base::UserId& to);
+  bool is_administrator(const std::set<std::string>& roles) const;
 
   bool knows_role(std::string_view role) const;
   std::vector<std::string> role_ids() const;
+  // Whether somebody works on cases himself: his bench shows those, not all that he may see.
+  bool works_on_cases(const Principal& who) const;
   // Operations (patterns) that a role may call, for the screens.
   std::vector<std::string> operations_of(const Principal& who) const;
 
@@ -56,6 +63,8 @@ class Kernel {
     std::vector<std::string> reads;
     bool own_only = false;
     bool administrator = false;
+    bool alone = false;
+    bool local = false;
   };
   static base::Result<Role> read_role(const base::Json& json, const std::string& where);
   base::Status check_apart() const;

@@ -133,20 +133,58 @@ TEST(Kernel, no_two_administrators_may_do_the_same) {
 TEST(Kernel, no_role_that_works_on_cases_may_grant_or_audit) {
   for (const auto& id : shipped().role_ids()) {
     if (id.ends_with("_admin")) continue;
-    for (const char* operation : {"role.grant", "label.grant", "user.register", "access.list"})
+    for (const char* operation : {"role.grant", "role.revoke", "label.grant", "parameter.set", "access.list"})
       EXPECT_FALSE(shipped().may(person({id}), operation, {"bureau", "bureau", {}, {}}))
           << id << " " << operation;
+    if (id == "operator") continue;  // of the machine; see the_operator_of_the_machine_may_…
+    EXPECT_FALSE(shipped().may(person({id}), "user.register", {"bureau", "bureau", {}, {}})) << id;
   }
 }
 
-TEST(Kernel, one_person_holds_one_administrator_at_most) {
-  EXPECT_TRUE(shipped().may_hold({"officer", "archivist"}));
-  EXPECT_TRUE(shipped().may_hold({"security_admin"}));
-  EXPECT_EQ(shipped().may_hold({"security_admin", "audit_admin"}).error().code, "access.roles_apart");
-  EXPECT_EQ(shipped().may_hold({"system_admin", "officer", "audit_admin"}).error().kind,
-            base::ErrorKind::conflict);
-  EXPECT_EQ(shipped().may_hold({"king"}).error().code, "role.unknown");
-  EXPECT_EQ(shipped().may_hold({"everyone"}).error().code, "role.unknown");
+const base::UserId kSomeone{"01931d2c-0000-7000-8000-000000000009@demo.example.org"};
+
+TEST(Kernel, an_administrator_holds_no_other_role_at_all) {
+  EXPECT_TRUE(shipped().may_hold(kSomeone, {"officer", "archivist"}));
+  for (const char* admin : {"system_admin", "security_admin", "audit_admin"}) {
+    EXPECT_TRUE(shipped().may_hold(kSomeone, {admin}));
+    EXPECT_TRUE(shipped().is_administrator({admin}));
+    for (const auto& other : shipped().role_ids()) {
+      if (other == admin || other == "operator") continue;
+      EXPECT_EQ(shipped().may_hold(kSomeone, {admin, other}).error().code, "access.roles_apart") << admin << other;
+      EXPECT_EQ(shipped().may_hold(kSomeone, {admin, other, "clerk"}).error().kind, base::ErrorKind::conflict);
+    }
+  }
+  EXPECT_FALSE(shipped().is_administrator({"officer", "section_head", "operator", "king"}));
+  EXPECT_EQ(shipped().may_hold(kSomeone, {"king"}).error().code, "role.unknown");
+  EXPECT_EQ(shipped().may_hold(kSomeone, {"everyone"}).error().code, "role.unknown");
+}
+
+TEST(Kernel, the_operator_is_a_user_of_the_machine_and_nothing_else) {
+  const base::UserId os{"os:1000"};
+  EXPECT_TRUE(shipped().may_hold(os, {"operator"}));
+  EXPECT_EQ(shipped().may_hold(os, {"operator", "clerk"}).error().code, "access.roles_apart");
+  EXPECT_EQ(shipped().may_hold(os, {"operator", "system_admin"}).error().code, "access.roles_apart");
+  EXPECT_EQ(shipped().may_hold(kSomeone, {"operator"}).error().code, "access.role_of_the_machine");
+}
+
+TEST(Kernel, the_operator_of_the_machine_may_what_the_command_line_asks_and_no_more) {
+  const Principal os{{"os:1000"}, "", {"operator"}, {}, ""};
+  for (const char* operation : {"case.list", "case.view", "case.findings", "case.explain_finding", "case.store_recording",
+                                "case.archive", "user.register", "user.reset", "user.list", "store.verify", "store.backup"})
+    EXPECT_TRUE(shipped().may(os, operation, a_case())) << operation;
+  for (const char* operation : {"case.open", "case.correct", "case.sign_paper", "case.close", "case.label", "role.grant",
+                                "role.revoke", "label.grant", "access.list", "parameter.set", "rulebook.install",
+                                "user.disable", "enterprise.correct"})
+    EXPECT_FALSE(shipped().may(os, operation, a_case({}, {os.user.text}))) << operation;
+  EXPECT_EQ(shipped().may(os, "case.view", a_case({"privacy"})).error().kind, base::ErrorKind::not_found);
+}
+
+TEST(Kernel, nobody_gives_to_himself_but_the_program) {
+  const auto admin = person({"security_admin"});
+  EXPECT_EQ(Kernel::not_to_oneself(admin, admin.user).error().code, "access.not_to_oneself");
+  EXPECT_EQ(Kernel::not_to_oneself(admin, admin.user).error().kind, base::ErrorKind::denied);
+  EXPECT_TRUE(Kernel::not_to_oneself(admin, kSomeone));
+  EXPECT_TRUE(Kernel::not_to_oneself({{"system"}, "", {}, {}, ""}, base::UserId{"system"}));
 }
 
 TEST(Kernel, the_programs_own_work_is_not_held_up) {
@@ -200,6 +238,10 @@ TEST(Kernel, roles_that_are_not_right_are_not_loaded) {
            role("a", "[]", admin + R"(,"reads":["case.view"])"),
            role("a", R"(["enterprise.*"])", admin),
            role("everyone", "[]", admin),
+           role("everyone", "[]", R"(,"alone":true)"),
+           role("everyone", "[]", R"(,"local":true)"),
+           role("a", "[]", R"(,"alone":1)"),
+           role("a", "[]", R"(,"local":"os")"),
        }) {
     const auto loaded = load(wrong);
     ASSERT_FALSE(loaded) << wrong;

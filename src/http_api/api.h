@@ -25,7 +25,7 @@ struct ApiOptions {
   std::filesystem::path access_log;  // the published access log
   Problems problems;
   std::uint64_t max_upload_bytes = base::kMaxRecordingBytes;
-  bool behind_proxy = false;  // X-Forwarded-For and -Proto are believed
+  bool behind_proxy = false;  // X-Forwarded-For and -Proto are believed where a proxy on this machine sends them
   HubOptions events;
 };
 

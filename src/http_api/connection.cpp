@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "http_api/connection_exchange.h"
+#include "http_api/request_parts.h"
 #include "http_api/wire.h"
 
 namespace http_api {
@@ -39,8 +40,16 @@ asio::awaitable<void> Connection::run() {
 
 // The error that this head deserves before any route sees it.
 std::optional<base::Error> Connection::check_head() const {
-  int hosts = 0;
-  for (const auto& header : request_.headers) hosts += same_name(header.name, "Host");
+  int hosts = 0, lengths = 0;
+  for (const auto& header : request_.headers) {
+    hosts += same_name(header.name, "Host");
+    if (!same_name(header.name, "Content-Length")) continue;
+    ++lengths;
+    if (!parse_count(header.value))
+      return base::Error{ErrorKind::invalid, "http.malformed", "the length is not one number", "Content-Length", {}};
+  }
+  if (lengths > 1)
+    return base::Error{ErrorKind::invalid, "http.malformed", "the length is told twice", "Content-Length", {}};
   if (hosts > 1 || (hosts == 0 && parser_->get().version() >= 11))
     return base::Error{ErrorKind::invalid, "http.malformed", "a request names exactly one host", "Host", {}};
   if (chunked_)
@@ -77,7 +86,11 @@ asio::awaitable<bool> Connection::read_head() {
   while (true) {
     if (buffer_.size() > 0) {
       error_code error;
-      buffer_.consume(parser_->put(buffer_.data(), error));
+      const auto head = buffer_.cdata();
+      if (has_folded_line({static_cast<const char*>(head.data()), head.size()}))
+        error = http::error::bad_field;
+      else
+        buffer_.consume(parser_->put(buffer_.data(), error));
       if (parser_->is_header_done()) break;
       if (error && error != http::error::need_more) {
         take_head();

@@ -5,7 +5,9 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "http_api/api.h"
@@ -20,7 +22,20 @@ struct ConnectionLimits {
   std::chrono::milliseconds body{30000};    // for a whole JSON body; for each chunk of an upload
   std::chrono::milliseconds write{30000};   // for each chunk of an answer
   std::chrono::milliseconds goodbye{5000};  // what runs when the server stops may take so long
-  std::int64_t connections = 2048;
+  std::int64_t connections = 2048;          // of one thread
+  std::size_t per_address = 256;            // of all threads, so that one address does not shut the others out
+  bool loopback_free = true;                // a proxy on this machine speaks for many
+};
+
+// How many connections each address has. Thread-safe.
+class AddressSeats : public std::enable_shared_from_this<AddressSeats> {
+ public:
+  // A seat, free again when it is let go of; null where the address has its share.
+  std::shared_ptr<void> take(const std::string& address, std::size_t limit);
+
+ private:
+  std::mutex guard_;
+  std::map<std::string, std::size_t> taken_;
 };
 
 // What the threads share.
@@ -30,6 +45,7 @@ struct ConnectionParts {
   ConnectionLimits limits;
   std::function<void(std::string_view)> log;  // one JSON object a request; must return at once
   std::string id_prefix;                      // of request ids; different at each start
+  std::shared_ptr<AddressSeats> seats = std::make_shared<AddressSeats>();
 };
 
 class IoThread {

@@ -19,6 +19,7 @@
 #include <thread>
 
 #include "http_api/connection_exchange.h"
+#include "http_api/guards.h"
 
 namespace http_api {
 namespace {
@@ -231,6 +232,12 @@ void AsioThread::admit(Socket socket, bool local) {
   if (static_cast<std::int64_t>(shared_.connections.size()) >= shared_.parts.limits.connections) return;
   auto peer = peer_of(socket, local);
   if (local && !peer.uid) return;
+  const auto& limits = shared_.parts.limits;
+  std::shared_ptr<void> seat;
+  if (!local && !(limits.loopback_free && is_loopback(peer.address))) {
+    seat = shared_.parts.seats->take(peer.address, limits.per_address);
+    if (!seat) return;
+  }
   if (!local) {
     const int on = 1;
     ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -241,7 +248,7 @@ void AsioThread::admit(Socket socket, bool local) {
     transport = std::make_unique<TlsTransport>(std::move(socket), *tls_);
   else
     transport = std::make_unique<PlainTransport>(std::move(socket));
-  auto connection = std::make_unique<Connection>(std::move(transport), std::move(peer), shared_);
+  auto connection = std::make_unique<Connection>(std::move(transport), std::move(peer), std::move(seat), shared_);
   asio::co_spawn(context_, look_after(std::move(connection)), asio::detached);
 }
 
@@ -253,6 +260,18 @@ asio::awaitable<void> AsioThread::look_after(std::unique_ptr<Connection> connect
 }
 
 }  // namespace
+
+std::shared_ptr<void> AddressSeats::take(const std::string& address, std::size_t limit) {
+  const std::lock_guard lock(guard_);
+  auto& taken = taken_[address];
+  if (taken >= limit) return nullptr;
+  ++taken;
+  return {this, [self = shared_from_this(), address](void*) {
+            const std::lock_guard again(self->guard_);
+            const auto found = self->taken_.find(address);
+            if (--found->second == 0) self->taken_.erase(found);
+          }};
+}
 
 std::function<void()> Job::wrapped(std::function<void()> work) {
   running_ = true;

@@ -29,8 +29,9 @@ struct Shared {
 
 class Connection {
  public:
-  Connection(std::unique_ptr<Transport> transport, Peer peer, Shared& shared)
-      : transport_(std::move(transport)),
+  Connection(std::unique_ptr<Transport> transport, Peer peer, std::shared_ptr<void> seat, Shared& shared)
+      : seat_(std::move(seat)),
+        transport_(std::move(transport)),
         peer_(std::move(peer)),
         shared_(shared),
         parts_(shared.parts),
@@ -69,6 +70,7 @@ class Connection {
   std::optional<base::Error> check_head() const;
   void note(int status);
 
+  std::shared_ptr<void> seat_;  // among those of its address; may be none
   std::unique_ptr<Transport> transport_;
   Peer peer_;
   Shared& shared_;

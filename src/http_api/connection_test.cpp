@@ -53,6 +53,10 @@ TEST_F(Connections, malformed_heads_get_a_problem_and_the_door) {
        {"GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n", "\x16\x03\x01\x02\x05\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nab",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2, 2\r\n\r\nab",
+        "GET / HTTP/1.1\r\nHost: a\r\nX-One: b\r\n X-Two: c\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nX-One: b\r\n\tc\r\n\r\n",
         "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
         "GET nowhere HTTP/1.1\r\nHost: a\r\n\r\n",
         "GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"}) {
@@ -64,6 +68,20 @@ TEST_F(Connections, malformed_heads_get_a_problem_and_the_door) {
     client.end_sending();
     EXPECT_TRUE(client.closed()) << text;
   }
+}
+
+TEST_F(Connections, a_head_that_two_readers_could_read_differently_is_400) {
+  for (const auto* line : {"Content-Length: 6, 6", "Content-Length: 6\r\nContent-Length: 6", "X-One: b\r\n folded", "Content-Length: +6"}) {
+    RawClient client(server->port());
+    client.send(fmt::format("POST /api/v1/session HTTP/1.1\r\nHost: a\r\n{}\r\n\r\n", line));
+    const auto answer = client.read();
+    EXPECT_EQ(answer.status, 400) << line;
+    EXPECT_EQ(answer.code(), "http.malformed") << line;
+  }
+  // A fold that arrives in pieces is seen too.
+  RawClient client(server->port());
+  for (const char c : std::string("GET / HTTP/1.1\r\nHost: a\r\nX: y\r\n z\r\n\r\n")) client.send({&c, 1});
+  EXPECT_EQ(client.read().status, 400);
 }
 
 TEST_F(Connections, a_body_without_length_is_refused_so_none_can_be_smuggled) {
@@ -206,6 +224,7 @@ class Events : public HttpTest {
     options.api.events.heartbeat = 100ms;
     options.api.events.recheck = 50ms;
     options.api.events.max_feeds = 210;
+    options.api.events.max_feeds_of_session = 300;
     options.workers = 2;
   }
 };
@@ -236,6 +255,15 @@ TEST_F(Events, changes_arrive_as_they_happen_and_the_stream_resumes_where_it_was
   EXPECT_EQ(ask("GET", "/api/v1/events", {}, {}, false).status, 401);
 }
 
+TEST_F(Events, a_stream_gets_past_a_long_stretch_that_it_may_not_see) {
+  app.hidden = 95;
+  RawClient client(server->port());
+  client.send(request_text("GET", "/api/v1/events?after=1"));
+  client.read();
+  app.change(96);
+  EXPECT_THAT(client.read_until("\"}\n\n"), HasSubstr("id: 96"));
+}
+
 TEST_F(Events, a_quiet_stream_shows_that_it_lives_and_ends_with_its_session) {
   RawClient client(server->port());
   client.send(request_text("GET", "/api/v1/events"));
@@ -263,6 +291,90 @@ TEST_F(Events, two_hundred_open_streams_leave_the_workers_free) {
     ASSERT_EQ(clients.back()->read().status, 200);
   }
   EXPECT_EQ(get("/api/v1/events").code(), "http.too_many_streams");
+}
+
+TEST(EventHubs, end_the_oldest_stream_of_a_session_that_has_its_share) {
+  FakeApplication app;
+  HubOptions options;
+  options.max_feeds_of_session = 3;
+  EventHub hub(app, options);
+  const auto open = [&](const char* user, const char* session) {
+    services::CallContext context;
+    context.who.user.text = user;
+    context.who.session = session;
+    return hub.open(context, [] { return FakeApplication::lin(); }, 0).value();
+  };
+  const auto other = open("lin", "elsewhere"), another = open("chen", "one");
+  const auto first = open("lin", "one"), second = open("lin", "one"), third = open("lin", "one");
+  EXPECT_FALSE(first->over());
+  const auto fourth = open("lin", "one");
+  EXPECT_TRUE(first->over());
+  for (int n = 0; n < 50; ++n) open("lin", "one");
+  EXPECT_TRUE(fourth->over());
+  EXPECT_FALSE(other->over());
+  EXPECT_FALSE(another->over());
+  EXPECT_EQ(hub.open_feeds(), 5u);
+}
+
+TEST(AddressSeatsTest, are_taken_up_to_the_limit_and_free_again) {
+  const auto seats = std::make_shared<AddressSeats>();
+  auto one = seats->take("10.0.0.1", 2), two = seats->take("10.0.0.1", 2);
+  EXPECT_TRUE(one && two);
+  EXPECT_FALSE(seats->take("10.0.0.1", 2));
+  EXPECT_TRUE(seats->take("10.0.0.2", 2));
+  one = nullptr;
+  EXPECT_TRUE(seats->take("10.0.0.1", 2));
+}
+
+class NarrowDoor : public HttpTest {
+ protected:
+  void configure(ServerOptions& options) override {
+    options.limits.per_address = 5;
+    options.limits.loopback_free = false;
+  }
+};
+
+TEST_F(NarrowDoor, one_address_takes_no_more_than_its_share_of_connections) {
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (int i = 0; i < 5; ++i) {
+    clients.push_back(std::make_unique<RawClient>(server->port()));
+    clients.back()->send(request_text("GET", "/healthz"));
+    ASSERT_EQ(clients.back()->read().status, 200);
+  }
+  RawClient sixth(server->port());
+  EXPECT_TRUE(sixth.closed());
+  clients.pop_back();
+  // The server notices the parting a moment later.
+  bool served = false;
+  for (int n = 0; n < 200 && !served; ++n) {
+    std::this_thread::sleep_for(10ms);
+    RawClient next(server->port());
+    next.send(request_text("GET", "/healthz"));
+    served = next.read().status == 200;
+  }
+  EXPECT_TRUE(served);
+}
+
+class BehindProxy : public HttpTest {
+ protected:
+  void configure(ServerOptions& options) override { options.api.behind_proxy = true; }
+};
+
+TEST_F(BehindProxy, signing_in_is_counted_by_the_clients_address_and_its_cookie_is_secure) {
+  const auto answer = ask("POST", "/api/v1/session", R"({"login":"lin","password":"right horse"})",
+                          {{"X-Forwarded-For", "6.6.6.6, 10.0.0.9"}, {"X-Forwarded-Proto", "https"}});
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(app.last_remote, "10.0.0.9");
+  EXPECT_THAT(answer.header("Set-Cookie"), HasSubstr("; Secure"));
+  EXPECT_THAT(ask("POST", "/api/v1/session", R"({"login":"lin","password":"right horse"})").header("Set-Cookie"),
+              ::testing::Not(HasSubstr("Secure")));
+}
+
+TEST_F(Crowd, without_a_proxy_nobody_is_believed_about_himself) {
+  const auto answer = ask("POST", "/api/v1/session", R"({"login":"lin","password":"right horse"})",
+                          {{"X-Forwarded-For", "6.6.6.6"}, {"X-Forwarded-Proto", "https"}});
+  EXPECT_EQ(app.last_remote, "127.0.0.1");
+  EXPECT_THAT(answer.header("Set-Cookie"), ::testing::Not(HasSubstr("Secure")));
 }
 
 TEST(EventHubs, wait_for_a_slow_reader_instead_of_dropping) {

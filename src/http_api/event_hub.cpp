@@ -68,6 +68,7 @@ EventHub::~EventHub() {
 base::Result<std::shared_ptr<EventFeed>> EventHub::open(services::CallContext context, Authenticate again,
                                                         std::uint64_t after) {
   std::lock_guard lock(mutex_);
+  end_oldest_of(context);
   if (closed_ || entries_.size() >= options_.max_feeds)
     return base::fail(base::ErrorKind::unavailable, "http.too_many_streams",
                       "too many event streams are open", {}, "close other windows, or try again later");
@@ -79,6 +80,18 @@ base::Result<std::shared_ptr<EventFeed>> EventHub::open(services::CallContext co
   woken_ = true;
   more_.notify_one();
   return entry->feed;
+}
+
+void EventHub::end_oldest_of(const services::CallContext& context) {
+  std::vector<std::size_t> own;  // in the order they were opened
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const auto& who = entries_[i]->context.who;
+    if (who.user == context.who.user && who.session == context.who.session) own.push_back(i);
+  }
+  if (own.empty() || own.size() < options_.max_feeds_of_session) return;
+  const auto oldest = entries_.begin() + static_cast<std::ptrdiff_t>(own.front());
+  (*oldest)->feed->end();
+  entries_.erase(oldest);
 }
 
 void EventHub::wake() {
@@ -135,11 +148,14 @@ void EventHub::serve(Entry& entry, Time now, bool recheck) {
   auto changes = application_.changes(entry.context, entry.after, 0);
   if (!changes) return entry.feed->end();  // the client comes again, with its last id
   std::string text;
-  for (const auto& change : *changes) {
-    if (text.size() >= options_.max_pending) break;
+  bool all = true;
+  for (const auto& change : changes->list) {
+    all = text.size() < options_.max_pending;
+    if (!all) break;
     text += event_text(change);
     entry.after = change.seq;
   }
+  if (all) entry.after = changes->looked_to;  // also past what this principal may not know of
   if (text.empty() && now - entry.beaten >= options_.heartbeat) text = ": still here\n\n";
   if (text.empty()) return;
   entry.beaten = now;

@@ -47,6 +47,8 @@ struct HubOptions {
   std::chrono::milliseconds heartbeat{15000};
   std::chrono::milliseconds recheck{30000};  // is the session still good, with which roles and labels
   std::size_t max_feeds = 512;
+  // A browser opens one for each window; more are left over from windows that were closed, or are no browser's.
+  std::size_t max_feeds_of_session = 8;
   std::size_t max_pending = 64 * 1024;
 };
 
@@ -59,7 +61,7 @@ class EventHub {
   EventHub(const EventHub&) = delete;
   EventHub& operator=(const EventHub&) = delete;
 
-  // Errors: unavailable "http.too_many_streams".
+  // Where the session has its share already, its oldest stream ends. Errors: unavailable "http.too_many_streams".
   base::Result<std::shared_ptr<EventFeed>> open(services::CallContext context, Authenticate again,
                                                 std::uint64_t after);
   void wake();     // something was recorded: look now
@@ -78,6 +80,7 @@ class EventHub {
   };
 
   void run();
+  void end_oldest_of(const services::CallContext& context);  // REQUIRES: mutex_ held
   void serve(Entry& entry, Time now, bool recheck);
 
   services::Application& application_;

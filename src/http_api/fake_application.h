@@ -102,6 +102,7 @@ class FakeUploads : public services::Uploads {
 
   std::size_t largest_append = 0;
   std::optional<std::size_t> disk_full_from;
+  std::optional<base::Instant> expires;
   std::atomic<bool> record_fails{false};
   std::atomic<int> finished{0};  // how often a request's bytes came to an end
 
@@ -114,7 +115,7 @@ class FakeUploads : public services::Uploads {
     if (found == all_.end()) return missing();
     const auto& upload = found->second;
     return services::UploadInfo{std::string(id), upload.length, upload.bytes.size(), upload.metadata,
-                                upload.result};
+                                upload.result, expires};
   }
   std::mutex mutex_;
   std::map<std::string, Upload> all_;
@@ -198,12 +199,15 @@ class FakeApplication : public services::Application {
     return who;
   }
 
-  base::Result<std::vector<services::Change>> changes(const services::CallContext&, std::uint64_t after,
-                                                      int) override {
+  // Shows a few at a time, as the true one does; `hidden` entries lie before those that may be seen.
+  base::Result<services::Changes> changes(const services::CallContext&, std::uint64_t after, int) override {
     std::lock_guard lock(mutex);
-    std::vector<services::Change> out;
-    for (const auto& change : all_changes)
-      if (change.seq > after) out.push_back(change);
+    if (after < hidden) return services::Changes{{}, std::min(hidden, after + 10)};
+    services::Changes out{{}, after};
+    for (const auto& change : all_changes) {
+      if (change.seq > after) out.list.push_back(change);
+      out.looked_to = std::max(out.looked_to, change.seq);
+    }
     return out;
   }
   std::uint64_t newest_seq() const override {
@@ -257,6 +261,7 @@ class FakeApplication : public services::Application {
   std::vector<Call> calls;
   std::vector<services::ContentRequest> contents;
   std::vector<services::Change> all_changes;
+  std::uint64_t hidden = 0;  // changes up to here may not be seen
   std::map<std::string, bool> sessions;
   int last_token = 0;
   FakeUploads fake_uploads;

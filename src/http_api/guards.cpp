@@ -16,6 +16,8 @@ constexpr std::string_view kPagePolicy =
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 constexpr std::string_view kDataPolicy = "default-src 'none'; frame-ancestors 'none'";
 
+constexpr std::size_t kMaxAddressChars = 60;  // the longest IPv6 address with a zone
+
 void add_default(Response& response, std::string_view name, std::string_view value) {
   if (response.header(name).empty()) response.set(name, value);
 }
@@ -47,24 +49,33 @@ base::Status check_same_site(const Request& request) {
                     "X-Zhilu-CSRF");
 }
 
+bool is_loopback(std::string_view address) {
+  if (address.starts_with("::ffff:")) address.remove_prefix(7);
+  return address.starts_with("127.") || address == "::1";
+}
+
 std::string remote_of(const Request& request, bool behind_proxy) {
-  const auto forwarded = request.header("X-Forwarded-For");
-  if (!behind_proxy || forwarded.empty()) return request.peer.address;
-  auto last =
-      forwarded.substr(forwarded.rfind(',') + 1);  // the nearest proxy's own word; others may be invented
+  if (!behind_proxy || !is_loopback(request.peer.address)) return request.peer.address;
+  // The nearest proxy's own word is the last; those before it, and headers before its own, may be invented.
+  std::string_view last;
+  for (const auto& header : request.headers)
+    if (same_name(header.name, "X-Forwarded-For")) last = header.value;
+  last = last.substr(last.rfind(',') + 1);
   while (!last.empty() && last.front() == ' ') last.remove_prefix(1);
+  while (!last.empty() && last.back() == ' ') last.remove_suffix(1);
+  if (last.empty() || last.size() > kMaxAddressChars) return request.peer.address;
   return std::string(last);
 }
 
 bool is_secure(const Request& request, bool behind_proxy) {
-  return request.peer.tls || (behind_proxy && request.header("X-Forwarded-Proto") == "https");
+  if (request.peer.tls) return true;
+  return behind_proxy && is_loopback(request.peer.address) && request.header("X-Forwarded-Proto") == "https";
 }
 
 bool is_local(const Request& request) {
   if (request.peer.uid) return true;
   if (request.has("X-Forwarded-For") || request.has("Forwarded") || request.has("Via")) return false;
-  const auto& address = request.peer.address;
-  return address.starts_with("127.") || address == "::1";
+  return is_loopback(request.peer.address);
 }
 
 void add_security_headers(Response& response, bool page) {

@@ -14,7 +14,10 @@ bool is_write(std::string_view method);
 // are no browsers and need not show this. Errors: denied "http.cross_site"; denied "http.csrf".
 base::Status check_same_site(const Request& request);
 
-// Where the request came from, for the throttling of sign-in; with a proxy before us, what the proxy says.
+bool is_loopback(std::string_view address);
+
+// Where the request came from, for the throttling of sign-in. With a proxy before us, what the proxy says; it is
+// believed only where it runs on this machine, for any client could write the same headers.
 std::string remote_of(const Request& request, bool behind_proxy);
 bool is_secure(const Request& request, bool behind_proxy);
 // From this very machine, and not handed on by a proxy.

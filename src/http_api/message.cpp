@@ -1,6 +1,10 @@
 #include "http_api/message.h"
 
 #include <algorithm>
+#include <array>
+#include <ctime>
+
+#include <fmt/format.h>
 
 namespace http_api {
 namespace {
@@ -43,6 +47,18 @@ void Response::set(std::string_view name, std::string_view value) {
 std::string_view Response::header(std::string_view name) const {
   const auto* found = find_header(headers, name);
   return found ? std::string_view(found->value) : std::string_view();
+}
+
+std::string http_date(base::Instant when) {
+  static constexpr std::array kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto seconds = static_cast<std::time_t>(when.us / 1'000'000);
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", kDays[static_cast<std::size_t>(parts.tm_wday)],
+                     parts.tm_mday, kMonths[static_cast<std::size_t>(parts.tm_mon)], parts.tm_year + 1900,
+                     parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
 Response json_response(int status, const base::Json& body) {

@@ -78,6 +78,9 @@ class UploadSink {
 Response json_response(int status, const base::Json& body);
 Response text_response(int status, std::string_view mime, std::string text);
 
+// "Mon, 02 Nov 2026 01:00:00 GMT", as headers write times.
+std::string http_date(base::Instant when);
+
 bool same_name(std::string_view a, std::string_view b);  // of headers: ASCII case aside
 
 }  // namespace http_api

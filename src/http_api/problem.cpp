@@ -35,6 +35,22 @@ constexpr std::array kOwnStatus{std::pair{std::string_view("http.malformed"), 40
                                 std::pair{std::string_view("upload.bad_length"), 400},
                                 std::pair{std::string_view("upload.bad_offset"), 400}};
 
+// "at most 40 characters" → "40": what the words of the registry put into a sentence of their own.
+std::string limit_in(std::string_view remedy) {
+  for (const std::string_view opening : {"at least ", "at most ", "fields: "})
+    if (remedy.starts_with(opening)) remedy.remove_prefix(opening.size());
+  for (const std::string_view unit : {" characters", " items", " fields", " levels"})
+    if (remedy.ends_with(unit)) remedy.remove_suffix(unit.size());
+  return std::string(remedy);
+}
+
+std::string filled(std::string words, const base::Error& error) {
+  for (const auto& [gap, value] :
+       {std::pair{std::string_view("{field}"), error.where}, {std::string_view("{limit}"), limit_in(error.remedy)}})
+    if (const auto at = words.find(gap); at != std::string::npos) words.replace(at, gap.size(), value);
+  return words;
+}
+
 bool inside_only(ErrorKind kind) {
   return kind == ErrorKind::io || kind == ErrorKind::broken;
 }
@@ -74,31 +90,43 @@ base::Result<Problems> Problems::load(const std::filesystem::path& file) {
   for (const auto& [code, title] : json.get_object()) {
     ZL_TRY(auto zh, base::need_text(title, "zh"));
     ZL_TRY(auto en, base::need_text(title, "en"));
-    problems.titles_.emplace(code, Title{std::move(zh), std::move(en)});
+    Title words{std::move(zh), std::move(en), base::text_at(title, "zh_detail"), base::text_at(title, "zh_remedy")};
+    problems.titles_.emplace(code, std::move(words));
   }
   return problems;
 }
 
-std::string Problems::title(std::string_view code, std::string_view language, ErrorKind kind) const {
+const Problems::Title* Problems::find(std::string_view code) const {
   auto found = titles_.find(code);
   // A family of codes, like those of a rulebook's gates, may share one title: "gate.*".
   if (found == titles_.end()) found = titles_.find(std::string(code.substr(0, code.find('.'))) + ".*");
-  if (found == titles_.end()) return base::kind_name(kind);
-  return language == "en" ? found->second.en : found->second.zh;
+  return found == titles_.end() ? nullptr : &found->second;
+}
+
+std::string Problems::title(std::string_view code, std::string_view language, ErrorKind kind) const {
+  const auto* found = find(code);
+  if (!found) return base::kind_name(kind);
+  return language == "en" ? found->en : found->zh;
 }
 
 Response Problems::response(const base::Error& error, const Request& request) const {
   const int status = status_of(error);
   base::JsonObject body;
   body["type"] = "urn:zhilu:problem:" + error.code;
-  body["title"] = title(error.code, preferred_language(request.header("Accept-Language")), error.kind);
+  const auto language = preferred_language(request.header("Accept-Language"));
+  const auto* words = language == "zh" ? find(error.code) : nullptr;
+  const auto in_language = [&error](const std::string* own, const std::string& told) {
+    return own && !own->empty() ? filled(*own, error) : told;
+  };
+  body["title"] = title(error.code, language, error.kind);
   body["status"] = status;
   body["code"] = error.code;
   body["kind"] = base::kind_name(error.kind);
-  body["detail"] = error.what;
+  body["detail"] = in_language(words ? &words->zh_detail : nullptr, error.what);
   // Paths and the like of this machine stay in its own log.
   if (!error.where.empty() && !inside_only(error.kind)) body["where"] = error.where;
-  if (!error.remedy.empty()) body["remedy"] = error.remedy;
+  const auto remedy = in_language(words ? &words->zh_remedy : nullptr, error.remedy);
+  if (!remedy.empty()) body["remedy"] = remedy;
   body["request_id"] = request.id;
   auto response = text_response(status, "application/problem+json", boost::json::serialize(body));
   if (status == 401) response.set("WWW-Authenticate", "Session realm=\"zhilu\"");

@@ -28,9 +28,12 @@ class Problems {
   Response response(const base::Error& error, const Request& request) const;
 
  private:
+  // Sources tell details in English; the registry may hold them for readers of Chinese, with {field} for where
+  // the fault lies and {limit} for what would be right.
   struct Title {
-    std::string zh, en;
+    std::string zh, en, zh_detail, zh_remedy;
   };
+  const Title* find(std::string_view code) const;
   std::map<std::string, Title, std::less<>> titles_;
 };
 

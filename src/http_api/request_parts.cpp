@@ -262,6 +262,13 @@ base::Result<UploadChecksum> parse_upload_checksum(std::string_view header) {
   return checksum;
 }
 
+bool has_folded_line(std::string_view head) {
+  head = head.substr(0, head.find("\r\n\r\n"));
+  for (auto at = head.find('\n'); at != std::string_view::npos; at = head.find('\n', at + 1))
+    if (at + 1 < head.size() && (head[at + 1] == ' ' || head[at + 1] == '\t')) return true;
+  return false;
+}
+
 std::string origin_authority(std::string_view origin) {
   const auto at = origin.find("://");
   if (at == std::string_view::npos) return {};

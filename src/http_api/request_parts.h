@@ -67,6 +67,10 @@ base::Result<UploadChecksum> parse_upload_checksum(std::string_view header);
 // none.
 std::string origin_authority(std::string_view origin);
 
+// Whether a line of this head goes on in the next one. RFC 9112 §5.2 lets a server refuse such: what one reader
+// joins to a value, another takes for a header of its own.
+bool has_folded_line(std::string_view head);
+
 // Whether text is UTF-8 (RFC 3629: no surrogates, no overlong forms).
 bool is_utf8(std::string_view text);
 

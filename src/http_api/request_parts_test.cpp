@@ -184,6 +184,36 @@ TEST(Remotes, are_told_by_a_proxy_only_where_there_is_one) {
   EXPECT_FALSE(is_secure(request, false));
   EXPECT_TRUE(is_secure(request, true));
   EXPECT_FALSE(is_local(request));
+  // A client's own headers lie before the proxy's.
+  request.headers = {{"X-Forwarded-For", "6.6.6.6"}, {"x-forwarded-for", "10.0.0.9 "}};
+  EXPECT_EQ(remote_of(request, true), "10.0.0.9");
+  request.headers = {{"X-Forwarded-For", std::string(500, '1')}};
+  EXPECT_EQ(remote_of(request, true), "127.0.0.1");
+}
+
+TEST(Remotes, are_believed_of_a_proxy_on_this_machine_only) {
+  Request request;
+  request.headers = {{"X-Forwarded-For", "10.0.0.9"}, {"X-Forwarded-Proto", "https"}};
+  for (const char* near : {"127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"}) {
+    request.peer.address = near;
+    EXPECT_EQ(remote_of(request, true), "10.0.0.9") << near;
+    EXPECT_TRUE(is_secure(request, true)) << near;
+  }
+  for (const char* far : {"10.0.0.7", "::ffff:10.0.0.7", "fe80::1", "12.7.0.1"}) {
+    request.peer.address = far;
+    EXPECT_EQ(remote_of(request, true), far);
+    EXPECT_FALSE(is_secure(request, true)) << far;
+  }
+}
+
+TEST(Heads, with_folded_lines_are_known) {
+  EXPECT_TRUE(has_folded_line("GET / HTTP/1.1\r\nHost: a\r\n b\r\n\r\n"));
+  EXPECT_TRUE(has_folded_line("GET / HTTP/1.1\r\n Host: a\r\n"));
+  EXPECT_TRUE(has_folded_line("GET / HTTP/1.1\r\nX: y\n\tz"));
+  EXPECT_FALSE(has_folded_line("GET / HTTP/1.1\r\nHost: a\r\n\r\n\n body"));
+  EXPECT_FALSE(has_folded_line("GET / HTTP/1.1\r\nHost:  a \r\n"));
+  EXPECT_FALSE(has_folded_line("GET / HTTP/1.1\r\n"));
+  EXPECT_FALSE(has_folded_line(""));
 }
 
 TEST(Parsers, bear_any_bytes) {

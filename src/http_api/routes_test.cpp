@@ -209,6 +209,33 @@ TEST(Problems, have_the_status_of_their_kind) {
   }
 }
 
+TEST(Problems, tell_readers_of_chinese_what_the_registry_holds_for_them) {
+  const auto file = std::filesystem::temp_directory_path() / "zhilu-problems-words-test.json";
+  std::ofstream(file) << R"({"a.b":{"zh":"甲","en":"A","zh_detail":"详情","zh_remedy":"办法"},"c.*":{"zh":"乙","en":"C"}})";
+  const auto problems = Problems::load(file).value();
+  std::filesystem::remove(file);
+  const auto told = [&](std::string code, std::string language) {
+    Request request;
+    if (!language.empty()) request.headers.push_back({"Accept-Language", language});
+    const base::Error error{base::ErrorKind::denied, std::move(code), "what", "where", "remedy"};
+    const auto json = base::parse_json(problems.response(error, request).body).value();
+    return base::text_at(json, "title") + "|" + base::text_at(json, "detail") + "|" + base::text_at(json, "remedy");
+  };
+  EXPECT_EQ(told("a.b", ""), "甲|详情|办法");
+  EXPECT_EQ(told("a.b", "zh-CN,en;q=0.5"), "甲|详情|办法");
+  EXPECT_EQ(told("a.b", "en"), "A|what|remedy");
+  EXPECT_EQ(told("c.d", "zh"), "乙|what|remedy");
+  EXPECT_EQ(told("e.f", "zh"), "denied|what|remedy");
+}
+
+TEST(Problems, put_the_field_and_its_limit_into_the_registrys_words) {
+  const auto problems = Problems::load(std::string(ZHILU_SOURCE_DIR) + "/data/problems.json").value();
+  const base::Error error{base::ErrorKind::invalid, "schema.maxLength", "too long", "/place", "at most 200 characters"};
+  const auto json = base::parse_json(problems.response(error, Request{}).body).value();
+  EXPECT_EQ(base::text_at(json, "detail"), "“/place”过长");
+  EXPECT_EQ(base::text_at(json, "remedy"), "最多 200 个字");
+}
+
 TEST(Problems, keep_this_machines_paths_to_itself) {
   const base::Error error{base::ErrorKind::io, "store.io", "a file cannot be read", "/secret/place", {}};
   const auto response = Problems().response(error, Request{});

@@ -39,6 +39,15 @@ class RunningDigest {
   bool sound_ = false;
 };
 
+bool is_unrecorded(const services::UploadInfo& info) {
+  return info.length > 0 && info.offset == info.length && info.result.is_null();
+}
+
+// Until when an unfinished upload is kept, as HTTP writes times.
+void add_expiry(Response& response, const services::UploadInfo& info) {
+  if (info.expires) response.set("Upload-Expires", http_date(*info.expires));
+}
+
 class Sink : public UploadSink {
  public:
   Sink(services::Application& application, const Problems& problems, services::CallContext context,
@@ -72,6 +81,7 @@ class Sink : public UploadSink {
     Response response;
     response.status = 204;
     Tus::add_headers(response);
+    add_expiry(response, *info);
     response.set("Upload-Offset", std::to_string(info->offset));
     const auto recording = base::text_at(info->result, "recording");
     if (parse_idempotency_key(recording) && !recording.empty()) response.set("Zhilu-Recording", recording);
@@ -124,7 +134,7 @@ Response Tus::options() const {
   response.status = 204;
   add_headers(response);
   response.set("Tus-Version", kTusVersion);
-  response.set("Tus-Extension", "creation,checksum,termination");
+  response.set("Tus-Extension", "creation,checksum,termination,expiration");
   response.set("Tus-Checksum-Algorithm", "sha256,sha1");
   response.set("Tus-Max-Size", std::to_string(max_bytes_));
   return response;
@@ -150,21 +160,21 @@ base::Result<Response> Tus::create(const services::CallContext& context, const R
   Response response;
   response.status = 201;
   add_headers(response);
+  add_expiry(response, info);
   response.set("Location", "/api/v1/uploads/" + info.id);
   response.set("Upload-Offset", std::to_string(info.offset));
   return response;
 }
 
 base::Result<Response> Tus::head(const services::CallContext& context, const std::string& id) {
-  ZL_TRY(auto info, application_.uploads().info(context, id));
-  // All bytes are there but the recording is not on record: the step before failed or was cut short. To say
-  // "complete" now would be untrue, so it is tried again, and its failure is told.
-  if (info.offset == info.length && info.result.is_null()) {
-    ZL_TRY(info, application_.uploads().finish(context, id));
-  }
+  ZL_TRY(const auto info, application_.uploads().info(context, id));
   Response response;
   add_headers(response);
-  response.set("Upload-Offset", std::to_string(info.offset));
+  add_expiry(response, info);
+  // All bytes are there but the recording is not on record: the step before failed or was cut short. To say
+  // "complete" would be untrue, and to try again here would do the work of gigabytes for a question. So the
+  // last byte is asked for once more; with it the step is taken again, and its failure told.
+  response.set("Upload-Offset", std::to_string(is_unrecorded(info) ? info.length - 1 : info.offset));
   response.set("Upload-Length", std::to_string(info.length));
   const auto metadata = write_upload_metadata(info.metadata);
   if (!metadata.empty()) response.set("Upload-Metadata", metadata);
@@ -203,7 +213,11 @@ base::Result<std::unique_ptr<UploadSink>> Tus::append(const services::CallContex
   if (request.has("Upload-Checksum")) {
     ZL_TRY(checksum, parse_upload_checksum(request.header("Upload-Checksum")));
   }
-  ZL_TRY(const auto info, application_.uploads().info(context, id));
+  ZL_TRY(auto info, application_.uploads().info(context, id));
+  if (is_unrecorded(info) && offset + 1 == info.length) {
+    ZL_CHECK(application_.uploads().truncate(context, id, offset));
+    info.offset = offset;
+  }
   if (info.offset != offset)
     return base::fail(ErrorKind::conflict, "upload.wrong_offset", "the upload stands at another place",
                       std::to_string(info.offset), "ask with HEAD and go on from there");

@@ -52,7 +52,7 @@ TEST_F(Uploads, options_tell_what_is_spoken) {
   EXPECT_EQ(answer.status, 204);
   EXPECT_EQ(answer.header("Tus-Version"), "1.0.0");
   EXPECT_EQ(answer.header("Tus-Resumable"), "1.0.0");
-  EXPECT_EQ(answer.header("Tus-Extension"), "creation,checksum,termination");
+  EXPECT_EQ(answer.header("Tus-Extension"), "creation,checksum,termination,expiration");
   EXPECT_EQ(answer.header("Tus-Checksum-Algorithm"), "sha256,sha1");
   EXPECT_EQ(answer.header("Tus-Max-Size"), std::to_string(base::kMaxRecordingBytes));
 }
@@ -197,10 +197,24 @@ TEST_F(Uploads, are_complete_only_when_on_record) {
   const auto path = create(5);
   app.fake_uploads.record_fails = true;
   EXPECT_EQ(patch(path, "01234", 0).status, 507);
-  EXPECT_EQ(ask("HEAD", path, {}, tus()).status, 507);
+  const int tries = app.fake_uploads.finished;
+  for (int n = 0; n < 3; ++n) EXPECT_EQ(ask("HEAD", path, {}, tus()).header("Upload-Offset"), "4");
+  EXPECT_EQ(app.fake_uploads.finished, tries);  // a question does none of the work
+  EXPECT_EQ(patch(path, "4", 4).status, 507);
   app.fake_uploads.record_fails = false;
+  EXPECT_EQ(patch(path, "4", 4).status, 204);
+  EXPECT_EQ(app.fake_uploads.bytes_of(path.substr(path.rfind('/') + 1)), "01234");
   EXPECT_EQ(ask("HEAD", path, {}, tus()).header("Upload-Offset"), "5");
   EXPECT_EQ(base::text_at(*base::find(get(path).json(), "result"), "recording"), "recording-1");
+}
+
+TEST_F(Uploads, tell_until_when_they_are_kept) {
+  EXPECT_EQ(ask("HEAD", create(5), {}, tus()).header("Upload-Expires"), "");
+  app.fake_uploads.expires = base::Instant::parse("2026-11-09T09:00:00+08:00").value();
+  const auto path = create(5);
+  EXPECT_EQ(ask("HEAD", path, {}, tus()).header("Upload-Expires"), "Mon, 09 Nov 2026 01:00:00 GMT");
+  EXPECT_EQ(patch(path, "01", 0).header("Upload-Expires"), "Mon, 09 Nov 2026 01:00:00 GMT");
+  EXPECT_EQ(http_date({0}), "Thu, 01 Jan 1970 00:00:00 GMT");
 }
 
 TEST_F(Uploads, can_be_given_up) {

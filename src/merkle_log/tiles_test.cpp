@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/json.h"
+#include "base/sort_stably.h"
 #include "merkle_log/notes.h"
 #include "merkle_log/sha256_for_tests.h"
 
@@ -94,8 +95,7 @@ TEST(Tiles, GoldenTreesHaveTheirRootsFilesAndProofs) {
     EXPECT_EQ(files.bytes.size(), tiles_of(size).size());
     std::string listing;
     auto names = tiles_of(size);
-    std::stable_sort(names.begin(), names.end(),
-                     [](const auto& a, const auto& b) { return a.entries < b.entries; });
+    base::sort_stably(names, [](const auto& a, const auto& b) { return a.entries < b.entries; });
     for (const auto& name : names)
       listing += sha_hex(files.bytes.at(name.path())) + "  " + name.path() + "\n";
     EXPECT_EQ(sha_hex(base::view_of(listing)), base::text_at(tree, "listing_sha256"));

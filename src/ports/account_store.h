@@ -19,8 +19,8 @@ struct Account {
   std::string one_time_hash;      // SHA-256 hex of a one-time secret; empty = none outstanding
   base::Instant one_time_until;
   bool disabled = false;
-  int failures = 0;               // in a row
-  base::Instant locked_until;
+  int failures = 0;               // wrong personal codes in a row
+  base::Instant locked_until;     // no code is taken before
 };
 
 struct Session {
@@ -50,7 +50,9 @@ class AccountStore {
   virtual base::Status put_session(const Session& session) = 0;
   virtual base::Result<std::optional<Session>> session(const base::Digest& token_digest) const = 0;
   virtual base::Status drop_session(const base::Digest& token_digest) = 0;
-  virtual base::Status drop_sessions_of(const base::UserId& user) = 0;
+  // All of a user, but for the one with the id `keep`.
+  virtual base::Status drop_sessions_of(const base::UserId& user, std::string_view keep = {}) = 0;
+  virtual base::Status drop_sessions_before(base::Instant now) = 0;  // that expired before it
 
   // Errors: conflict "draft.version_conflict" where `version` is not the stored one.
   virtual base::Result<Draft> put_draft(Draft draft) = 0;

@@ -57,6 +57,8 @@ class RowSource {
 class Projector {
  public:
   virtual ~Projector() = default;
+  // Changes whenever the same events give other rows: a store that was projected by another version projects all anew.
+  virtual std::string version() const = 0;
   virtual base::Result<std::vector<ReadRow>> project(const RowSource& current,
                                                      std::span<const StoredEvent> events) const = 0;
 };
@@ -113,6 +115,7 @@ struct RowQuery {
   std::string after_key;   // continue after this (order_key, id), exclusive
   std::string after_id;
   std::size_t limit = 50;
+  std::string order_prefix;  // of order_key, where not empty; cheap whatever the model's size
 };
 
 // One thing found wrong by a whole-store check.

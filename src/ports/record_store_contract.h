@@ -459,6 +459,28 @@ TEST_P(RecordStoreContract, SessionsEndOneByOneOrAllOfAUser) {
   EXPECT_FALSE(people().session(crypto::sha256("a"))->has_value());
 }
 
+TEST_P(RecordStoreContract, OneSessionOfAUserStaysWhenTheOthersEnd) {
+  const base::UserId user{"u1@bureau.example.cn"}, other{"u2@bureau.example.cn"};
+  for (const char* token : {"a", "b", "c"})
+    ASSERT_TRUE(people().put_session({crypto::sha256(token), user, token, {10}, {20}}));
+  ASSERT_TRUE(people().put_session({crypto::sha256("d"), other, "d", {10}, {20}}));
+  ASSERT_TRUE(people().drop_sessions_of(user, "b"));
+  EXPECT_FALSE(people().session(crypto::sha256("a"))->has_value());
+  EXPECT_TRUE(people().session(crypto::sha256("b"))->has_value());
+  EXPECT_FALSE(people().session(crypto::sha256("c"))->has_value());
+  EXPECT_TRUE(people().session(crypto::sha256("d"))->has_value());
+}
+
+TEST_P(RecordStoreContract, SessionsThatAreOverAreRemoved) {
+  const base::UserId user{"u1@bureau.example.cn"};
+  for (const auto& [token, expires] : {std::pair{"a", 19}, {"b", 20}, {"c", 21}})
+    ASSERT_TRUE(people().put_session({crypto::sha256(token), user, token, {10}, {expires}}));
+  ASSERT_TRUE(people().drop_sessions_before({20}));
+  EXPECT_FALSE(people().session(crypto::sha256("a"))->has_value());
+  EXPECT_TRUE(people().session(crypto::sha256("b"))->has_value());
+  EXPECT_TRUE(people().session(crypto::sha256("c"))->has_value());
+}
+
 TEST_P(RecordStoreContract, ADraftSavedElsewhereIsNotOverwritten) {
   const base::UserId owner{"u1@bureau.example.cn"}, other{"u2@bureau.example.cn"};
   const auto first = people().put_draft({"case-1/paper-1", owner, "{}", 0, {1}});

@@ -42,6 +42,7 @@ class SeededKeys : public KeyStore {
 // taken; hazard.found/1 counts up in the case's row; case.closed/1 deletes the row of the case.
 class CaseProjector : public Projector {
  public:
+  std::string version() const override { return "cases-1"; }
   base::Result<std::vector<ReadRow>> project(const RowSource& current,
                                              std::span<const StoredEvent> events) const override {
     std::vector<ReadRow> rows;

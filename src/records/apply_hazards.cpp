@@ -73,10 +73,13 @@ Result<std::string> recording_analysed(CaseState& state, const Event& event) {
   ZL_TRY(auto* recording, thing_of(state.recordings, event, "recording"));
   if (!event.body.get_object().contains("analysed")) return base::pass_on(malformed(event, "/analysed"));
   auto known = write_part(*recording);
+  const auto& said = event.body.get_object();
   for (const char* field : {"analysed", "reason", "facts", "raw", "poster", "proxy"}) {
     known.erase(field);
-    if (const auto* value = event.body.get_object().if_contains(field)) known[field] = *value;
+    if (const auto* value = said.if_contains(field)) known[field] = *value;
   }
+  // Only where the file's own facts cast doubt on the time that was claimed.
+  if (const auto* doubt = said.if_contains("uncertainty_s")) known["uncertainty_s"] = *doubt;
   ZL_TRY(*recording, part_of<Recording>(event, std::move(known)));
   return recording->id;
 }

@@ -113,9 +113,19 @@ Result<Rows> label_revoked(const Event& event, const RowLookup&) {
   return grant_row(event, "label", false);
 }
 
+std::string padded(std::uint64_t seq) {
+  char digits[24];
+  std::snprintf(digits, sizeof digits, "%016llu", static_cast<unsigned long long>(seq));
+  return digits;
+}
+
 Result<Rows> parameter_set(const Event& event, const RowLookup&) {
-  const auto name = text(event, "name");
-  return Rows{{"parameter", name, name, name, noted(event)}};
+  const auto name = text(event, "name"), id = name + "#" + padded(event.seq);
+  auto setting = noted(event);
+  auto present = setting;
+  setting["seq"] = event.seq;
+  return Rows{{"parameter", name, name, name, std::move(present)},
+              {"parameter_set", id, id, name, std::move(setting)}};
 }
 
 Result<Rows> device_registered(const Event& event, const RowLookup&) {
@@ -131,10 +141,8 @@ Result<Rows> installed(const Event& event, const std::string& kind, const std::s
   json["version"] = version;
   json["seq"] = event.seq;
   json["at"] = event.at.text();
-  char seq[24];
-  std::snprintf(seq, sizeof seq, "%016llu", static_cast<unsigned long long>(event.seq));
-  return Rows{
-      {"installed", kind + ":" + name + ":" + version, kind + ":" + name + ":" + seq, kind, std::move(json)}};
+  return Rows{{"installed", kind + ":" + name + ":" + version, kind + ":" + name + ":" + padded(event.seq), kind,
+               std::move(json)}};
 }
 
 Result<Rows> rulebook_installed(const Event& event, const RowLookup&) {

@@ -16,11 +16,18 @@
 
 namespace records {
 
+struct Zone {
+  std::string id, name;
+  bool explosion_hazard = false;
+  bool operator==(const Zone&) const = default;
+};
+
 struct Party {
   std::string name;
   std::optional<std::string> credit_code;
   std::string address;
   std::optional<std::string> representative, representative_position, phone;
+  std::optional<std::vector<Zone>> zones;  // absent: not known to the case
   bool operator==(const Party&) const = default;
 };
 
@@ -109,6 +116,14 @@ struct Link {
   bool operator==(const Link&) const = default;
 };
 
+// What was claimed of the time of making, where that could not be.
+struct TimeClaim {
+  std::optional<base::Instant> made_from;
+  base::Instant made_until;
+  std::string time_source;
+  bool operator==(const TimeClaim&) const = default;
+};
+
 struct Recording {
   std::string id, blob;
   std::int64_t bytes = 0;
@@ -118,6 +133,7 @@ struct Recording {
   base::Instant made_until;
   std::string time_source;
   std::optional<std::int64_t> uncertainty_s;
+  std::optional<TimeClaim> claimed;  // then made_until is the time received
   base::Instant received_at;
   std::optional<bool> analysed;  // nothing: analysis is still to come
   std::optional<std::string> reason;
@@ -250,6 +266,7 @@ struct Exemption {
   std::string id, ground;
   Scope scope;
   std::string act, reason;
+  std::optional<bool> proof_equipment_lacking;  // said by who declares ground 1
   std::vector<std::string> officers;
   base::Instant happened_at;
   std::string time_source;

@@ -61,13 +61,18 @@ class OpenGate : public Gate {
   base::Status ask(std::string_view, const Subject&) const override { return {}; }
 };
 
-inline constexpr std::int64_t kFutureToleranceSeconds = 5 * 60;        // a claimed time may be so far ahead
-inline constexpr std::int64_t kBackdatingSeconds = 30 * 24 * 60 * 60;  // and so long ago: entered afterwards
+// Clocks differ: times are compared with so much tolerance.
+inline constexpr std::int64_t kClockToleranceSeconds = 5 * 60;
+// What happened longer ago is taken all the same (nobody is kept from telling the truth) and marked as a late
+// entry. A recording that claims to be so much older than its case is not believed.
+inline constexpr std::int64_t kLateEntrySeconds = 30 * 24 * 60 * 60;
+// How uncertain a time is of which nothing is known: a year, the most that the vocabulary can say.
+inline constexpr std::int64_t kUnknownTimeSeconds = 365 * 24 * 60 * 60;
 
 // The events that the command makes. Pure.
 // Errors: not_found "case.no_such_thing" (where = the input's field), conflict "case.closed", "act.ended",
 // "act.running", "act.not_ended", "paper.changed", "paper.voided", "paper.issued", "officer.part_taken", …;
-// invalid "time.in_future", "time.too_long_ago", "hazard.due_missing", …; invalid "command.unknown"; broken
+// invalid "time.in_future", "time.too_early", "hazard.due_missing", …; invalid "command.unknown"; broken
 // "command.not_given" (a field of `given` is missing: an error of the caller); whatever the gate returned.
 base::Result<std::vector<NewEvent>> decide(const CaseState& state, const Command& command, const Gate& gate);
 

@@ -37,6 +37,7 @@ constexpr auto kCorrectable = std::to_array<Correctable>({
     {"exemption.declared/1", "ground", "ground"},
     {"exemption.declared/1", "scope", "scope"},
     {"exemption.declared/1", "reason", "reason"},
+    {"exemption.declared/1", "proof_equipment_lacking", "proof_equipment_lacking"},
     {"exemption.declared/1", "happened_at", "happened_at"},
     {kHazardFound, "place", "place"},
     {kHazardFound, "zone", "zone"},

@@ -82,17 +82,31 @@ Result<base::LegalDay> day_of(const base::Json& input, std::string_view field) {
   return parsed;
 }
 
+base::Status check_not_ahead(base::Instant at, base::Instant now, std::string where) {
+  if (at <= now.plus_seconds(kClockToleranceSeconds)) return {};
+  return base::fail(ErrorKind::invalid, "time.in_future", at.text() + " is yet to come", std::move(where),
+                    "at most " + std::to_string(kClockToleranceSeconds) + " seconds ahead of " + now.text());
+}
+
+base::Status check_not_before(base::Instant at, base::Instant start, const std::string& what,
+                              std::string where) {
+  if (at >= start.plus_seconds(-kClockToleranceSeconds)) return {};
+  return base::fail(ErrorKind::invalid, "time.too_early",
+                    at.text() + " lies before " + what + " (" + start.text() + ")", std::move(where),
+                    "a time from " + start.text() + " on; where that one is wrong, correct it first");
+}
+
 Result<Asked::Time> Asked::time() const {
-  if (!has("happened_at")) return Time{command.now, false};
+  if (!has("happened_at")) return Time{command.now};
   ZL_TRY(const auto at, instant_of(command, "happened_at"));
-  if (at > command.now.plus_seconds(kFutureToleranceSeconds))
-    return base::fail(
-        ErrorKind::invalid, "time.in_future", at.text() + " is yet to come", "/happened_at",
-        "at most " + std::to_string(kFutureToleranceSeconds) + " seconds ahead of " + command.now.text());
-  if (at < command.now.plus_seconds(-kBackdatingSeconds))
-    return base::fail(ErrorKind::invalid, "time.too_long_ago", at.text() + " is too long ago", "/happened_at",
-                      "not before " + command.now.plus_seconds(-kBackdatingSeconds).text());
-  return Time{at, true};
+  ZL_CHECK(check_not_ahead(at, command.now, "/happened_at"));
+  return Time{at, true, at < command.now.plus_seconds(-kLateEntrySeconds)};
+}
+
+Result<Asked::Time> Asked::time_after(base::Instant start, const std::string& what) const {
+  ZL_TRY(const auto time, this->time());
+  ZL_CHECK(check_not_before(time.at, start, what, "/happened_at"));
+  return time;
 }
 
 void copy(base::JsonObject& to, const base::Json& from, std::initializer_list<std::string_view> names) {
@@ -115,6 +129,7 @@ base::Status copy_given(base::JsonObject& to, const Command& command,
 void put_time(base::JsonObject& body, const Asked::Time& time) {
   body["happened_at"] = time.at.text();
   body["time_source"] = time.claimed ? "officer" : "server";
+  if (time.late_entry) body["late_entry"] = true;
 }
 
 base::JsonArray array_of(const std::vector<std::string>& texts) {

@@ -99,6 +99,10 @@ Result<Events> begin_act(const Asked& asked) {
     return base::fail(ErrorKind::conflict, "act.running", running->id + " has not ended", "/kind",
                       "end it first");
   ZL_TRY(const auto time, asked.time());
+  if (!asked.state.acts.empty() && asked.text("kind") == "reinspection") {
+    const auto& first = asked.state.acts.front();
+    ZL_CHECK(check_not_before(time.at, first.began_at, first.id + " began", "/happened_at"));
+  }
   base::JsonObject body{{"act", next_id("act", asked.state.acts.size())}};
   copy(body, asked.command.input, {"kind", "place"});
   body["officers"] = array_of(present_officers(asked.state));
@@ -125,19 +129,37 @@ Result<Events> end_act(const Asked& asked) {
 
 Result<Events> show_credential(const Asked& asked) {
   ZL_TRY(const auto* act, asked.act());
-  ZL_TRY(const auto time, asked.time());
+  ZL_TRY(const auto time, asked.time_after(act->began_at, act->id + " began"));
   base::JsonObject body{{"act", act->id}, {"officers", array_of(act->officers)}};
   copy(body, asked.command.input, {"shown_to", "officers"});
   put_time(body, time);
   return Events{{"credential.shown/1", std::move(body)}};
 }
 
+// Where the case knows the zones of its enterprise, an exemption is for one of them; what is not in a zone is
+// a thing, which has no list.
+base::Status check_zone(const Asked& asked) {
+  const auto* scope = asked.field("scope");
+  const auto& zones = asked.state.party.zones;
+  if (!scope || base::text_at(*scope, "kind") != "zone" || !zones || zones->empty()) return {};
+  const auto id = base::text_at(*scope, "id");
+  std::string known;
+  for (const auto& zone : *zones) {
+    if (zone.id == id) return {};
+    known += (known.empty() ? "" : ", ") + zone.id + " " + zone.name;
+  }
+  return base::fail(
+      ErrorKind::not_found, "exemption.no_such_zone", "the enterprise has no zone '" + id + "'", "/scope/id",
+      "its zones: " + known + "; a zone that is missing there is added by a correction of the party");
+}
+
 Result<Events> declare_exemption(const Asked& asked) {
   ZL_TRY(const auto* act, asked.act());
-  ZL_TRY(const auto time, asked.time());
+  ZL_CHECK(check_zone(asked));
+  ZL_TRY(const auto time, asked.time_after(act->began_at, act->id + " began"));
   base::JsonObject body{{"exemption", next_id("exemption", asked.state.exemptions.size())},
                         {"officers", array_of(act->officers)}};
-  copy(body, asked.command.input, {"ground", "scope", "act", "reason"});
+  copy(body, asked.command.input, {"ground", "scope", "act", "reason", "proof_equipment_lacking"});
   put_time(body, time);
   return Events{{"exemption.declared/1", std::move(body)}};
 }
@@ -173,7 +195,7 @@ base::Status check_due(std::string_view remedy, const base::Json* due, base::Ins
 
 Result<Events> find_hazard(const Asked& asked) {
   ZL_TRY(const auto* act, asked.act());
-  ZL_TRY(const auto time, asked.time());
+  ZL_TRY(const auto time, asked.time_after(act->began_at, act->id + " began"));
   if (act->ended_at && time.at > *act->ended_at)
     return base::fail(ErrorKind::conflict, "act.ended", act->id + " ended at " + act->ended_at->text(),
                       "/act", "entered afterwards: say when it was found (happened_at), not later than that");
@@ -209,9 +231,10 @@ Result<Events> amend_hazard(const Asked& asked) {
 }
 
 Result<Events> record_rectification(const Asked& asked) {
-  ZL_CHECK(asked.hazard());
-  ZL_CHECK(asked.act());
-  ZL_TRY(const auto time, asked.time());
+  ZL_TRY(const auto* hazard, asked.hazard());
+  ZL_TRY(const auto* act, asked.act());
+  ZL_TRY(const auto time, asked.time_after(hazard->happened_at, hazard->id + " was found"));
+  ZL_CHECK(check_not_before(time.at, act->began_at, act->id + " began", "/happened_at"));
   base::JsonObject body;
   copy(body, asked.command.input, {"hazard", "act", "outcome", "note"});
   put_time(body, time);
@@ -227,6 +250,7 @@ Result<Events> request_extension(const Asked& asked) {
     const std::string id((*hazards)[i].is_string() ? std::string_view((*hazards)[i].get_string()) : "");
     const auto* hazard = asked.state.hazard(id);
     if (!hazard) return no_such(where, id);
+    ZL_CHECK(check_not_before(time.at, hazard->happened_at, id + " was found", "/happened_at"));
     if (!hazard->due)
       return base::fail(ErrorKind::invalid, "extension.no_date", id + " has no date that could be extended",
                         "/" + where);
@@ -258,6 +282,10 @@ Result<Events> decide_extension(const Asked& asked) {
 
 Result<Events> request_reinspection(const Asked& asked) {
   ZL_TRY(const auto time, asked.time());
+  if (!asked.state.acts.empty()) {
+    const auto& first = asked.state.acts.front();
+    ZL_CHECK(check_not_before(time.at, first.began_at, first.id + " began", "/happened_at"));
+  }
   base::JsonObject body;
   copy(body, asked.command.input, {"reason"});
   put_time(body, time);

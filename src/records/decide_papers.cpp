@@ -99,7 +99,7 @@ Result<Events> sign_paper(const Asked& asked) {
         signature.signer.user.value_or("") == base::text_at(signer, "user"))
       return base::fail(ErrorKind::conflict, "paper.signed_already",
                         signature.signer.name + " has signed this page already", "/signer");
-  ZL_TRY(const auto time, asked.time());
+  ZL_TRY(const auto time, asked.time_after(paper->prepared_at, paper->id + " was prepared"));
   auto body = body_about(*paper);
   body["signer"] = std::move(signer);
   body["method"] = "screen";
@@ -111,17 +111,23 @@ Result<Events> sign_paper(const Asked& asked) {
 
 Result<Events> refuse_paper(const Asked& asked) {
   ZL_TRY(const auto* paper, asked.present_paper());
-  ZL_TRY(const auto time, asked.time());
+  ZL_TRY(const auto time, asked.time_after(paper->prepared_at, paper->id + " was prepared"));
   auto body = body_about(*paper);
   body["role"] = "party";
   copy(body, asked.command.input, {"name", "reason", "reported_to", "witness"});
   if (asked.has("reported_at")) {
     ZL_TRY(const auto reported_at, instant_of(asked.command, "reported_at"));
+    ZL_CHECK(check_not_ahead(reported_at, asked.command.now, "/reported_at"));
+    // Without a time of its own the refusal has that of its entry, which may well follow the report.
+    if (time.claimed) ZL_CHECK(check_not_before(reported_at, time.at, "the refusal", "/reported_at"));
+    ZL_CHECK(check_not_before(reported_at, paper->prepared_at, paper->id + " was prepared", "/reported_at"));
     body["reported_at"] = reported_at.text();
   }
   put_time(body, time);
   return Events{{"paper.refused/1", std::move(body)}};
 }
+
+constexpr std::string_view kPhotograph = "photo";  // the vocabulary's medium
 
 Result<Events> photograph_paper(const Asked& asked) {
   ZL_TRY(const auto* paper, asked.present_paper());
@@ -134,6 +140,9 @@ Result<Events> photograph_paper(const Asked& asked) {
     const auto id = base::text_at((*wanted)[i], "recording");
     const auto* recording = asked.state.recording(id);
     if (!recording) return no_such(where + "/recording", id);
+    if (recording->media != kPhotograph)
+      return base::fail(ErrorKind::invalid, "paper.not_a_photograph", "'" + recording->name + "' is no photograph",
+                        "/" + where + "/recording", "photograph the page, or scan it as a JPEG or PNG");
     pages.push_back(base::JsonObject{{"page", page}, {"blob", recording->blob}});
   }
   auto body = body_about(*paper);
@@ -143,7 +152,7 @@ Result<Events> photograph_paper(const Asked& asked) {
 
 Result<Events> confirm_paper(const Asked& asked) {
   ZL_TRY(const auto* paper, asked.present_paper());
-  ZL_TRY(const auto time, asked.time());
+  ZL_TRY(const auto time, asked.time_after(paper->prepared_at, paper->id + " was prepared"));
   const auto* pages = base::array_at(asked.command.input, "pages");
   for (std::size_t i = 0; pages && i < pages->size(); ++i) {
     const auto where = "/pages/" + std::to_string(i);
@@ -163,7 +172,7 @@ Result<Events> confirm_paper(const Asked& asked) {
 
 Result<Events> issue_paper(const Asked& asked) {
   ZL_TRY(const auto* paper, asked.present_paper());
-  ZL_TRY(const auto time, asked.time());
+  ZL_TRY(const auto time, asked.time_after(paper->prepared_at, paper->id + " was prepared"));
   auto body = body_about(*paper);
   copy(body, asked.command.input, {"given_to"});
   put_time(body, time);

@@ -32,13 +32,16 @@ struct Asked {
   // Errors: conflict "paper.changed", "paper.voided".
   base::Result<const Paper*> present_paper() const;
 
-  // `happened_at` within its bounds, and whose clock it is. Errors: invalid "time.in_future",
-  // "time.too_long_ago".
+  // `happened_at`, and whose clock it is. Errors: invalid "time.in_future".
   struct Time {
     base::Instant at;
     bool claimed = false;
+    bool late_entry = false;
   };
   base::Result<Time> time() const;
+  // The same, of something that cannot have been before `start`, when `what` ("act-1 began"). Errors: invalid
+  // "time.in_future", "time.too_early".
+  base::Result<Time> time_after(base::Instant start, const std::string& what) const;
 };
 
 // Copies the fields that are there.
@@ -48,6 +51,9 @@ base::Status copy_given(base::JsonObject& to, const Command& command,
                         std::initializer_list<std::string_view> names);
 void put_time(base::JsonObject& body, const Asked::Time& time);
 base::JsonArray array_of(const std::vector<std::string>& texts);
+base::Status check_not_ahead(base::Instant at, base::Instant now, std::string where);
+base::Status check_not_before(base::Instant at, base::Instant start, const std::string& what,
+                              std::string where);
 tl::unexpected<base::Error> no_such(std::string_view field, const std::string& id);
 base::Result<base::Instant> instant_of(const Command& command, std::string_view field);
 base::Result<base::LegalDay> day_of(const base::Json& input, std::string_view field);

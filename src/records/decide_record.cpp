@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "records/apply_parts.h"
+#include "records/chronology.h"
 #include "records/corrections.h"
 #include "records/decide_parts.h"
 
@@ -32,6 +33,36 @@ NewEvent linked(const std::string& recording, const Link& link) {
                            {"to", base::JsonObject{{"kind", link.kind}, {"id", link.id}}}}};
 }
 
+// Whether a recording can have been made when its sender says.
+Result<bool> can_be(const CaseState& state, const base::JsonObject& body, base::Instant now) {
+  ZL_TRY(const auto until, base::Instant::parse(base::text_at(body, "made_until")));
+  auto from = until;
+  if (body.contains("made_from")) {
+    ZL_TRY(from, base::Instant::parse(base::text_at(body, "made_from")));
+  }
+  auto first = state.opened_at;
+  for (const auto& act : state.acts) first = std::min(first, act.began_at);
+  return from <= until && until <= now.plus_seconds(kClockToleranceSeconds) &&
+         until >= first.plus_seconds(-kLateEntrySeconds);
+}
+
+// Bytes are never refused because a clock is wrong. What cannot be stays on record as a claim; of the true
+// time nothing is known but that it was not after the bytes came.
+base::Status settle_times(base::JsonObject& body, const CaseState& state, base::Instant now) {
+  ZL_TRY(const bool possible, can_be(state, body, now));
+  if (possible) return {};
+  base::JsonObject claimed;
+  for (const char* field : {"made_from", "made_until", "time_source"}) {
+    if (const auto* value = body.if_contains(field)) claimed[field] = *value;
+    body.erase(field);
+  }
+  body["claimed"] = std::move(claimed);
+  body["made_until"] = now.text();
+  body["time_source"] = "server";
+  body["uncertainty_s"] = kUnknownTimeSeconds;
+  return {};
+}
+
 Result<Events> store_recording(const Asked& asked) {
   const auto& given = asked.command.given;
   const auto blob = base::text_at(given, "blob");
@@ -48,6 +79,7 @@ Result<Events> store_recording(const Asked& asked) {
       body, asked.command,
       {"blob", "bytes", "name", "media", "mime", "device", "officer", "made_until", "time_source"}));
   copy(body, given, {"act", "made_from", "uncertainty_s"});
+  ZL_CHECK(settle_times(body, asked.state, asked.command.now));
   Events events{{"recording.stored/1", std::move(body)}};
   if (base::find(given, "link")) {
     ZL_TRY(const auto link, link_of(asked, given, "link"));
@@ -56,12 +88,33 @@ Result<Events> store_recording(const Asked& asked) {
   return events;
 }
 
+// How far the time that the file itself tells lies from the time that was claimed for it, in seconds, where
+// it is further than clocks differ.
+std::optional<std::int64_t> contradiction(const Recording& recording, const base::Json& given) {
+  const auto* facts = base::find(given, "facts");
+  if (!facts) return std::nullopt;
+  const auto told = base::Instant::parse(base::text_at(*facts, "claimed_made_at"));
+  if (!told) return std::nullopt;
+  const auto lasted = std::clamp<std::int64_t>(base::int_at(*facts, "duration_us").value_or(0), 0,
+                                               kUnknownTimeSeconds * 1'000'000);
+  const auto from =
+      std::min(recording.made_until, recording.made_from.value_or(recording.made_until.plus_us(-lasted)));
+  const auto apart_us = *told < from                   ? from.us - told->us
+                        : *told > recording.made_until ? told->us - recording.made_until.us
+                                                       : 0;
+  if (apart_us <= kClockToleranceSeconds * 1'000'000) return std::nullopt;
+  return std::min(apart_us / 1'000'000 + 1, kUnknownTimeSeconds);
+}
+
 Result<Events> analyse_recording(const Asked& asked) {
   const auto id = base::text_at(asked.command.given, "recording");
-  if (!asked.state.recording(id)) return no_such("recording", id);
+  const auto* recording = asked.state.recording(id);
+  if (!recording) return no_such("recording", id);
   base::JsonObject body;
   ZL_CHECK(copy_given(body, asked.command, {"recording", "analysed", "facts"}));
   copy(body, asked.command.given, {"reason", "raw", "poster", "proxy"});
+  const auto doubt = contradiction(*recording, asked.command.given);
+  if (doubt && *doubt > recording->uncertainty_s.value_or(0)) body["uncertainty_s"] = *doubt;
   return Events{{"recording.analysed/1", std::move(body)}};
 }
 
@@ -95,13 +148,31 @@ Result<Events> explain(const Asked& asked) {
 // No time that is put right may lie ahead of now.
 base::Status check_times(const base::JsonObject& fields, base::Instant now) {
   for (const auto& [key, value] : fields) {
-    if (!value.is_string() || !std::string_view(key).ends_with("_at")) continue;
-    const auto at = base::Instant::parse(value.get_string());
-    if (at && *at > now.plus_seconds(kFutureToleranceSeconds))
-      return base::fail(ErrorKind::invalid, "time.in_future", at->text() + " is yet to come",
-                        "/fields/" + std::string(key));
+    const std::string_view name(key);
+    if (!value.is_string() || !(name.ends_with("_at") || name.starts_with("made_"))) continue;
+    if (const auto at = base::Instant::parse(value.get_string()))
+      ZL_CHECK(check_not_ahead(*at, now, "/fields/" + std::string(name)));
   }
   return {};
+}
+
+// A correction may leave what was incoherent before, but adds nothing to it.
+base::Status check_order_kept(const CaseState& before, const CaseState& after) {
+  const auto known = out_of_order(before);
+  for (const auto& fault : out_of_order(after))
+    if (std::find(known.begin(), known.end(), fault) == known.end())
+      return base::fail(ErrorKind::invalid, "time.too_early", fault, "/fields",
+                        "correct the other time first, where that one is wrong");
+  return {};
+}
+
+// The party's zones are the enterprise's: who corrects a name says nothing of them.
+void keep_zones(base::JsonObject& body, const CaseState& state) {
+  const auto fields = body.find("fields");
+  auto* party = fields == body.end() ? nullptr : fields->value().get_object().if_contains("party");
+  if (!party || !party->is_object() || party->get_object().contains("zones") || !state.party.zones) return;
+  const auto whole = write_part(state.party);
+  party->get_object()["zones"] = whole.at("zones");
 }
 
 Result<Events> correct_record(const Asked& asked) {
@@ -126,6 +197,7 @@ Result<Events> correct_record(const Asked& asked) {
   ZL_CHECK(check_times(*fields, asked.command.now));
   base::JsonObject body;
   copy(body, asked.command.input, {"corrects", "reason", "fields"});
+  keep_zones(body, asked.state);
   // What the case would be afterwards tells whether each value is one that the field can hold.
   Event trial{line->seq + 1,
               {asked.state.id},
@@ -135,9 +207,11 @@ Result<Events> correct_record(const Asked& asked) {
               asked.command.by.text,
               body,
               false};
-  if (auto after = apply(asked.state, trial); !after)
+  const auto after = apply(asked.state, trial);
+  if (!after)
     return base::fail(ErrorKind::invalid, "correction.bad_value",
                       "a field cannot hold the value given for it", "/fields" + after.error().where);
+  ZL_CHECK(check_order_kept(asked.state, *after));
   return Events{{"correction.made/1", std::move(body)}};
 }
 

@@ -101,6 +101,7 @@ TEST(Inspection, a_refused_signature_names_to_whom_it_was_reported) {
   c.opens();
   c.begins();
   c.prepares();
+  c.now = story::at("2026-03-05T11:05:00+08:00");
   c.does("case.refuse_paper",
          "{" + c.about("paper-1", 1) +
              R"(,"name":"何远","reason":"对记录有异议","reported_to":"通化市应急管理局",)"

@@ -14,6 +14,7 @@
 // label_grant   USER#LABEL               USER#LABEL           user          {user, label, at, by}
 // device        device id                device id            serial        {device, kind, serial?, officer?}
 // parameter     name                     name                 name          {name, value, at, by}
+// parameter_set NAME#0…SEQ               NAME#0…SEQ           name          {name, value, at, by, seq}: each that ever was
 // installed     KIND:NAME:VERSION        KIND:NAME:00000SEQ   KIND          {kind, name, version, …event, seq, at}
 //               (KIND: rulebook, calendar, form; a calendar's NAME is its year and its VERSION its digest)
 // blob          sha256                   sha256               sm3           {sha256, sm3, bytes}
@@ -30,6 +31,9 @@
 #include "records/vocabulary.h"
 
 namespace records {
+
+// To be raised whenever the same events give other rows than before: stores then project anew when they are opened.
+inline constexpr std::string_view kProjectionVersion = "2";
 
 struct Row {
   std::string model, id, order_key, lookup;

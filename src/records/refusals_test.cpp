@@ -87,12 +87,16 @@ TEST(Refusal, times_that_cannot_be) {
     return R"({"act":"act-1","place":"a","description":"b","remedy":"at_once","happened_at":")" + at.text() +
            R"("})";
   };
-  EXPECT_EQ(c.refused("case.find_hazard", find(c.now.plus_seconds(kFutureToleranceSeconds + 1))).code,
+  EXPECT_EQ(c.refused("case.find_hazard", find(c.now.plus_seconds(kClockToleranceSeconds + 1))).code,
             "time.in_future");
-  EXPECT_EQ(c.refused("case.find_hazard", find(c.now.plus_seconds(-kBackdatingSeconds - 1))).code,
-            "time.too_long_ago");
-  c.does("case.find_hazard", find(c.now.plus_seconds(kFutureToleranceSeconds)));
-  c.does("case.find_hazard", find(c.now.plus_seconds(-kBackdatingSeconds)));
+  const auto began = c.state.acts.at(0).began_at;
+  const auto early = c.refused("case.find_hazard", find(began.plus_seconds(-kClockToleranceSeconds - 1)));
+  EXPECT_EQ(early.code, "time.too_early");
+  EXPECT_EQ(early.where, "/happened_at");
+  EXPECT_NE(early.what.find("act-1 began"), std::string::npos) << early.what;
+  EXPECT_NE(early.remedy.find(began.text()), std::string::npos) << early.remedy;
+  c.does("case.find_hazard", find(c.now.plus_seconds(kClockToleranceSeconds)));
+  c.does("case.find_hazard", find(began.plus_seconds(-kClockToleranceSeconds)));
   const auto no_date = c.refused(
       "case.find_hazard",
       R"({"act":"act-1","place":"a","description":"b","remedy":"at_once","happened_at":"2026-02-30T00:00:00Z"})");
@@ -252,6 +256,17 @@ TEST(Refusal, a_photograph_shows_a_page_that_the_paper_has) {
                       "{" + c.about("paper-1", 1) + R"(,"pages":[{"page":1,"recording":"recording-2"}]})")
                 .where,
             "/pages/0/recording");
+}
+
+TEST(Refusal, what_is_no_photograph_is_no_photograph_of_a_page) {
+  auto c = begun();
+  c.prepares();
+  c.stores('1');
+  c.state.recordings.front().media = "other";
+  const auto refused = c.refused("case.photograph_paper",
+                                 "{" + c.about("paper-1", 1) + R"(,"pages":[{"page":1,"recording":"recording-1"}]})");
+  EXPECT_EQ(refused.code, "paper.not_a_photograph");
+  EXPECT_EQ(refused.where, "/pages/0/recording");
 }
 
 TEST(Refusal, a_link_leads_to_something_and_stands_once) {

@@ -1,6 +1,8 @@
 // A compiled JSON Schema of the subset that vocabulary.h names. Immutable; thread-safe. Internal to the room.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -40,6 +42,23 @@ using Definitions = std::map<std::string, base::Json, std::less<>>;  // $defs of
 // Errors: invalid "vocabulary.bad_schema" with where = FILE#/path.
 base::Result<SchemaPtr> compile_schema(const base::Json& schema, const Definitions& definitions,
                                        const std::string& file);
+
+// What a value can offend against: the errors are "schema." and one of these, each with its words in
+// data/problems.json. There {field} stands for the error's `where`, {limit} for its `remedy` without "at
+// least", "at most" and the unit behind the number.
+inline constexpr auto kSchemaKeywords = std::to_array<std::string_view>(
+    {"additionalProperties", "depth", "enum", "format", "maxItems", "maxLength", "maxProperties", "maximum",
+     "minItems", "minLength", "minProperties", "minimum", "oneOf", "pattern", "required", "type",
+     "uniqueItems"});
+
+// One of them; another word does not compile.
+struct Keyword {
+  std::string_view name;
+  consteval Keyword(const char* word) : name(word) {
+    if (std::find(kSchemaKeywords.begin(), kSchemaKeywords.end(), name) == kSchemaKeywords.end())
+      throw "not in kSchemaKeywords";
+  }
+};
 
 // Errors: invalid "schema.<keyword>" with where = the field's path.
 base::Status check_schema(const Schema& schema, const base::Json& value, const std::string& path = "");

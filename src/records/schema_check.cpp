@@ -15,9 +15,9 @@ using base::Status;
 
 constexpr std::size_t kShown = 60;  // bytes of a wrong value that a message repeats
 
-tl::unexpected<base::Error> wrong(std::string_view keyword, const std::string& path, std::string what,
+tl::unexpected<base::Error> wrong(Keyword keyword, const std::string& path, std::string what,
                                   std::string allowed) {
-  return base::fail(base::ErrorKind::invalid, "schema." + std::string(keyword), std::move(what),
+  return base::fail(base::ErrorKind::invalid, "schema." + std::string(keyword.name), std::move(what),
                     path.empty() ? "/" : path, std::move(allowed));
 }
 
@@ -96,9 +96,8 @@ Status check_format(const std::string& format, std::string_view text, const Json
   return {};
 }
 
-Status check_range(std::string_view low, std::string_view high, std::int64_t n,
-                   const std::optional<std::int64_t>& min, const std::optional<std::int64_t>& max,
-                   const std::string& path, const std::string& unit) {
+Status check_range(Keyword low, Keyword high, std::int64_t n, const std::optional<std::int64_t>& min,
+                   const std::optional<std::int64_t>& max, const std::string& path, const std::string& unit) {
   if (min && n < *min)
     return wrong(low, path, std::to_string(n) + unit + ": too few",
                  "at least " + std::to_string(*min) + unit);
@@ -190,7 +189,8 @@ Status check_alternatives(const Schema& s, const Json& value, const std::string&
 
 Status check_schema(const Schema& s, const Json& value, const std::string& path) {
   if (std::count(path.begin(), path.end(), '/') > static_cast<std::ptrdiff_t>(base::kMaxJsonDepth))
-    return wrong("depth", path, "nested too deeply", std::to_string(base::kMaxJsonDepth) + " levels");
+    return wrong("depth", path, "nested too deeply",
+                 "at most " + std::to_string(base::kMaxJsonDepth) + " levels");
   ZL_CHECK(check_type(s, value, path));
   ZL_CHECK(check_allowed(s, value, path));
   ZL_CHECK(check_alternatives(s, value, path));

@@ -13,10 +13,15 @@ template <class T, class U>
 concept Like = std::same_as<std::remove_const_t<T>, U>;
 
 template <class A>
+void fields(A& a, Like<Zone> auto& x) {
+  a("id", x.id), a("name", x.name), a("explosion_hazard", x.explosion_hazard);
+}
+
+template <class A>
 void fields(A& a, Like<Party> auto& x) {
   a("name", x.name), a("credit_code", x.credit_code), a("address", x.address);
   a("representative", x.representative), a("representative_position", x.representative_position);
-  a("phone", x.phone);
+  a("phone", x.phone), a("zones", x.zones);
 }
 
 template <class A>
@@ -78,11 +83,16 @@ void fields(A& a, Like<Link> auto& x) {
 }
 
 template <class A>
+void fields(A& a, Like<TimeClaim> auto& x) {
+  a("made_from", x.made_from), a("made_until", x.made_until), a("time_source", x.time_source);
+}
+
+template <class A>
 void fields(A& a, Like<Recording> auto& x) {
   a("id", x.id), a("blob", x.blob), a("bytes", x.bytes), a("name", x.name), a("media", x.media);
   a("mime", x.mime), a("device", x.device), a("officer", x.officer), a("act", x.act);
   a("made_from", x.made_from), a("made_until", x.made_until), a("time_source", x.time_source);
-  a("uncertainty_s", x.uncertainty_s), a("received_at", x.received_at);
+  a("uncertainty_s", x.uncertainty_s), a("claimed", x.claimed), a("received_at", x.received_at);
   a("analysed", x.analysed), a("reason", x.reason), a("facts", x.facts);
   a("raw", x.raw), a("poster", x.poster), a("proxy", x.proxy), a("links", x.links);
 }
@@ -173,6 +183,7 @@ void fields(A& a, Like<Review> auto& x) {
 template <class A>
 void fields(A& a, Like<Exemption> auto& x) {
   a("id", x.id), a("ground", x.ground), a("scope", x.scope), a("act", x.act), a("reason", x.reason);
+  a("proof_equipment_lacking", x.proof_equipment_lacking);
   a("officers", x.officers), a("happened_at", x.happened_at), a("time_source", x.time_source);
   a("review", x.review);
 }

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "records/schema.h"
 #include "records/test_story.h"
 
 namespace records {
@@ -27,7 +28,7 @@ TEST(Vocabulary, what_only_the_program_says_has_no_schema_of_a_request) {
     EXPECT_EQ(vocabulary().check_command(name, base::JsonObject{}).error().code, "command.unknown") << name;
 }
 
-TEST(Vocabulary, tells_a_hazard_in_both_languages_with_and_without_its_date) {
+TEST(Vocabulary, tells_a_hazard_for_readers_of_chinese_with_and_without_its_date) {
   auto body = json(
       R"({"hazard":"hazard-1","act":"act-1","place":"库房","description":"通道堵塞","on_site":true,"remedy":"at_once"})");
   EXPECT_EQ(vocabulary().sentence("hazard.found/1", body, Language::zh),
@@ -241,6 +242,23 @@ TEST(Vocabulary, types_without_a_version_are_none) {
        {"hazard.found", "hazard.found/", "hazard.found/0", "hazard.found/01", "hazard.found/x", "/1", ""})
     EXPECT_FALSE(split_type(wrong)) << wrong;
   EXPECT_EQ(split_type("hazard.found/12")->version, 12);
+}
+
+TEST(SchemaErrors, have_their_words_in_the_registry_in_both_languages) {
+  std::ostringstream text;
+  text << std::ifstream(std::string(ZHILU_SOURCE_DIR) + "/data/problems.json").rdbuf();
+  const auto registry = base::parse_json(text.str());
+  ASSERT_TRUE(registry) << registry.error().text();
+  for (const auto keyword : kSchemaKeywords) {
+    const auto* words = base::find(*registry, "schema." + std::string(keyword));
+    ASSERT_TRUE(words) << keyword;
+    for (const char* field : {"zh", "en", "zh_detail", "zh_remedy"})
+      EXPECT_FALSE(base::text_at(*words, field).empty()) << keyword << " " << field;
+    EXPECT_NE(base::text_at(*words, "zh_detail").find("{field}"), std::string::npos) << keyword;
+  }
+  std::size_t told = 0;
+  for (const auto& [code, words] : registry->get_object()) told += code.starts_with("schema.") ? 1 : 0;
+  EXPECT_EQ(told, kSchemaKeywords.size()) << "the registry names a schema error that there is not";
 }
 
 }  // namespace

@@ -17,6 +17,10 @@ bool shares(const std::vector<std::string>& a, const std::vector<std::string>& b
                      [&](const auto& x) { return std::find(b.begin(), b.end(), x) != b.end(); });
 }
 
+bool apart(const InForce& a, const InForce& b) {
+  return (a.until && *a.until < b.from) || (b.until && *b.until < a.from);
+}
+
 }  // namespace
 
 void Compiler::read_rules(const Node& list, const FileContext& context) {
@@ -28,8 +32,14 @@ void Compiler::read_rules(const Node& list, const FileContext& context) {
       problems_.error(node, "rulebook.id_twice", fmt::format("two rules are called '{}'", id));
       continue;
     }
-    if (node.find("refines")) rule_nodes_[id].first = refined(node, context);
-    read_rule(rule_nodes_[id].first, context);
+    FileContext own = context;
+    if (node.find("refines")) {
+      rule_nodes_[id].first = refined(node, context);
+      // What refines a rule begins and ends with it, where nothing else is said.
+      const auto higher = rule_nodes_.find(text(node, "refines"));
+      if (!own.own_time && higher != rule_nodes_.end()) own.in_force = higher->second.second.in_force;
+    }
+    read_rule(rule_nodes_[id].first, own);
     if (node.find("refines") && !problems_.failed()) {
       const std::string higher = text(node, "refines");
       const auto at = std::find_if(model_.rules.begin(), model_.rules.end(),
@@ -286,18 +296,20 @@ void Compiler::link_exceptions() {
   for (const auto& rule : model_.rules) check_conflicts(rule, &rule_nodes_.at(rule.id).first);
 }
 
-// Whether two exceptions can apply at once is known only of a case; that they could, without priority, is
-// worth a warning.
+// Two exceptions that could lift one rule at the same time need an order between them, for else a case in
+// which both apply would have no answer. Whether their conditions can hold together is not proved: an order
+// that is never needed costs nothing. Those whose times in force lie apart never meet.
 void Compiler::check_conflicts(const Rule& rule, const Node* place) {
   for (std::size_t i = 0; i < rule.exceptions.size(); ++i)
     for (std::size_t k = i + 1; k < rule.exceptions.size(); ++k) {
       const auto& a = model_.exceptions[static_cast<std::size_t>(rule.exceptions[i])];
       const auto& b = model_.exceptions[static_cast<std::size_t>(rule.exceptions[k])];
-      if (a.priority == b.priority)
-        problems_.warn(*place, "rulebook.no_priority",
-                       fmt::format("exceptions '{}' and '{}' of rule '{}' have no priority between them",
-                                   a.id, b.id, rule.id),
-                       "where both apply to one case the evaluation stops; give them priorities");
+      if (a.priority != b.priority || apart(a.in_force, b.in_force)) continue;
+      problems_.error(
+          *place, "rulebook.no_priority",
+          fmt::format("exceptions '{}' and '{}' can both lift rule '{}', and neither has priority", a.id,
+                      b.id, rule.id),
+          "give the exceptions different priorities");
     }
 }
 

@@ -1,7 +1,7 @@
 // The frame of a bundle: files in the order of their layers, the manifest, settings, parameters, articles,
 // messages.
 #include "rulebook/compiler.h"
-#include "rulebook/sort_stably.h"
+#include "base/sort_stably.h"
 
 #include <algorithm>
 
@@ -93,12 +93,14 @@ void Compiler::read(const Files& files) {
     model_.canonical = std::move(*canonical);
   else
     problems_.add(canonical.error());
-  sort_stably(roots, [](const auto& a, const auto& b) { return a.first.layer < b.first.layer; });
+  base::sort_stably(roots, [](const auto& a, const auto& b) { return a.first.layer < b.first.layer; });
   const auto each = [&](std::string_view key, auto&& use) {
     for (const auto& [context, root] : roots)
       if (const Node* node = root.find(key)) use(*node, context);
   };
   each("rulebook", [&](const Node& node, const FileContext&) { read_manifest(node); });
+  for (auto& [context, root] : roots)
+    if (!context.own_time) context.in_force = model_.in_force;
   each("parameters", [&](const Node& node, const FileContext&) { read_parameters(node); });
   each("record", [&](const Node& node, const FileContext&) { read_record(node); });
   each("definitions", [&](const Node& node, const FileContext&) { read_definitions(node); });
@@ -128,7 +130,7 @@ void Compiler::read_file_head(const Node& root, FileContext& context) {
   }
   context.source = static_cast<int>(model_.sources.size());
   model_.sources.push_back(std::move(source));
-  context.in_force.from = base::LegalDay::from_civil(1970, 1, 1).value_or(base::LegalDay{});
+  context.own_time = root.find("in_force") != nullptr;
   context.in_force = in_force(root, context.in_force);
 }
 
@@ -279,7 +281,7 @@ void Compiler::finish_articles() {
                       fmt::format("rule '{}' cites article {}, which `articles` of its file does not name",
                                   rule.id, rule.article));
   }
-  sort_stably(model_.articles, [](const Article& a, const Article& b) {
+  base::sort_stably(model_.articles, [](const Article& a, const Article& b) {
     return a.layer != b.layer ? a.layer > b.layer : a.number < b.number;
   });
 }

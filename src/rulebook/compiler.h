@@ -25,6 +25,7 @@ class Compiler {
     Layer layer = Layer::bureau;
     int source = 0;
     InForce in_force;
+    bool own_time = false;  // the file itself says when it is in force; else the manifest does
   };
   struct Binding {
     std::string name;

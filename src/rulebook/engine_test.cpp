@@ -31,21 +31,55 @@ std::string exceptions(int first, int second) {
   return "exceptions:\n" + one("flood", "flood.declared", first) + one("strike", "strike.declared", second);
 }
 
-TEST(Engine, TwoExceptionsThatApplyAtOnceWithoutPriorityAreAnErrorNamingBoth) {
-  const auto rulebook = load(parcel_rule(two_days()) + exceptions(1, 1));
-  const std::vector<Fact> facts = {
-      fact(0, "2026-03-02T09:00:00+08:00", "parcel.sent", kSent),
-      fact(1, "2026-03-02T10:00:00+08:00", "flood.declared", R"({"place":"north"})"),
-      fact(2, "2026-03-02T10:00:00+08:00", "strike.declared", R"({"place":"north"})")};
-  const auto answer = ask(rulebook, facts, "2026-03-03T09:00:00+08:00");
-  ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().code, "rulebook.exceptions_conflict");
-  EXPECT_THAT(answer.error().what, HasSubstr("'flood'"));
-  EXPECT_THAT(answer.error().what, HasSubstr("'strike'"));
-  const auto warned = check_rulebook(small_bundle(head("law") + parcel_rule(two_days()) + exceptions(1, 1)));
-  ASSERT_EQ(warned.size(), 1u);
-  EXPECT_EQ(warned[0].code, "rulebook.no_priority");
-  EXPECT_FALSE(warned[0].error);
+TEST(Engine, TwoExceptionsToOneRuleWithoutAnOrderAreRefusedNamingBothAndTheRule) {
+  const auto bundle = small_bundle(head("law") + parcel_rule(two_days()) + exceptions(1, 1));
+  const auto found = check_rulebook(bundle);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_TRUE(found[0].error);
+  EXPECT_EQ(found[0].code, "rulebook.no_priority");
+  for (const char* name : {"'flood'", "'strike'", "'receipt'"}) EXPECT_THAT(found[0].what, HasSubstr(name));
+  EXPECT_EQ(Rulebook::load(bundle).error().code, "rulebook.no_priority");
+}
+
+TEST(Engine, ExceptionsOfOnePriorityMayFollowEachOther) {
+  auto text = exceptions(1, 1);
+  const auto put = [&](const char* id, const char* time) {
+    const auto at = text.find(std::string("{id: ") + id) + 5 + std::string(id).size();
+    text.insert(at, std::string(", in_force: ") + time);
+  };
+  put("flood", "{from: 2026-01-01, until: 2026-03-31}");
+  put("strike", "{from: 2026-04-01}");
+  EXPECT_TRUE(check_rulebook(small_bundle(head("law") + parcel_rule(two_days()) + text)).empty());
+  text.replace(text.find("2026-04-01"), 10, "2026-03-31");
+  EXPECT_EQ(check_rulebook(small_bundle(head("law") + parcel_rule(two_days()) + text)).size(), 1u);
+}
+
+TEST(Engine, AFileWithoutATimeInForceHasThatOfTheManifest) {
+  const std::vector<Fact> facts = {fact(0, "2019-12-31T23:59:59+08:00", "parcel.sent", kSent),
+                                   fact(1, "2020-01-01T00:00:00+08:00", "parcel.sent", R"({"parcel":"p2"})")};
+  const auto told = [&](const Rulebook& book, const char* id) {
+    return explain(book, no_calendar(), book.standard_parameters(), facts, t("2020-01-02T00:00:00+08:00"), id)
+        .value()
+        .zh;
+  };
+  const auto inherited = load(parcel_rule());
+  ASSERT_EQ(ask(inherited, facts, "2020-01-02T00:00:00+08:00").value().size(), 1u);
+  EXPECT_THAT(told(inherited, "receipt:p2"), HasSubstr("自 2020-01-01 起适用"));
+  const auto own =
+      Rulebook::load(small_bundle("in_force: {from: 2015-07-01}\n" + head("law") + parcel_rule()));
+  ASSERT_EQ(ask(own.value(), facts, "2020-01-02T00:00:00+08:00").value().size(), 2u);
+  EXPECT_THAT(told(own.value(), "receipt:p1"), HasSubstr("自 2015-07-01 起适用"));
+}
+
+TEST(Engine, ARuleThatRefinesAnotherBeginsWithIt) {
+  const std::string stricter =
+      "layer: bureau\nsource: {title: {zh: 某办法, en: Some measures}}\n"
+      "articles: [{article: 9, clause: 第九条, title: {zh: 九, en: Nine}}]\n"
+      "rules:\n  - {id: quicker, refines: receipt, article: 9, clause: 第九条,"
+      " deadline: {starts: {time: $trigger}, amount: 1, unit: natural_days}}\n";
+  const auto found = check_rulebook(
+      small_bundle("in_force: {from: 2015-07-01}\n" + head("law") + parcel_rule(two_days()), stricter));
+  for (const auto& problem : found) ADD_FAILURE() << problem.code << ": " << problem.what;
 }
 
 TEST(Engine, PriorityDecidesAndOneAloneNeedsNone) {
@@ -55,8 +89,7 @@ TEST(Engine, PriorityDecidesAndOneAloneNeedsNone) {
       fact(2, "2026-03-02T10:00:00+08:00", "strike.declared", R"({"place":"north"})")};
   const auto ranked = load(parcel_rule(two_days()) + exceptions(1, 2));
   EXPECT_EQ(ask(ranked, both, "2026-03-09T09:00:00+08:00").value()[0].exception, "strike");
-  const auto equal = load(parcel_rule(two_days()) + exceptions(1, 1));
-  const auto one = ask(equal, std::span(both).first(2), "2026-03-09T09:00:00+08:00").value();
+  const auto one = ask(ranked, std::span(both).first(2), "2026-03-09T09:00:00+08:00").value();
   EXPECT_EQ(one[0].status, Status::exempt);
   EXPECT_EQ(one[0].exception, "flood");
 }

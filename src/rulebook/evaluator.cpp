@@ -1,5 +1,5 @@
 #include "rulebook/evaluator.h"
-#include "rulebook/sort_stably.h"
+#include "base/sort_stably.h"
 
 #include <fmt/format.h>
 
@@ -34,7 +34,6 @@ base::Status Evaluator::judge_all(const std::function<void(Judged&)>& use) {
         base::ErrorKind::invalid, "rulebook.too_many_steps",
         fmt::format("the rules look at more than {} combinations of this case's events", kMaxSteps), {},
         "narrow the patterns of the rulebook with equalities");
-  if (error_) return base::pass_on(*error_);
   return {};
 }
 
@@ -170,8 +169,8 @@ void Evaluator::find_limit(Judged& judged) {
   judged.obligation.due_provisional = limit.provisional;
 }
 
-// Of the exceptions that apply, the one of highest priority lifts the obligation; two of equal priority are
-// an error.
+// Of the exceptions that apply, the one of highest priority lifts the obligation. Two of equal priority never
+// meet here: a rulebook that has them is not loaded.
 void Evaluator::consider_exceptions(Judged& judged) {
   if (judged.rule->exceptions.empty()) return;
   for (auto& s : matcher_.scope) s = nullptr;
@@ -190,16 +189,9 @@ void Evaluator::consider_exceptions(Judged& judged) {
     judged.considered.push_back(std::move(c));
   }
   matcher_.frame = kept;
-  sort_stably(judged.considered, [](const Considered& a, const Considered& b) {
+  base::sort_stably(judged.considered, [](const Considered& a, const Considered& b) {
     return a.applies != b.applies ? a.applies : a.exception->priority > b.exception->priority;
   });
-  const auto& list = judged.considered;
-  if (list.size() > 1 && list[1].applies && list[0].exception->priority == list[1].exception->priority &&
-      !error_)
-    error_ = base::Error{base::ErrorKind::invalid, "rulebook.exceptions_conflict",
-                         fmt::format("exceptions '{}' and '{}' both lift '{}' and neither has priority",
-                                     list[0].exception->id, list[1].exception->id, judged.obligation.id),
-                         judged.rule->id, "give the exceptions different priorities in the rulebook"};
 }
 
 void Evaluator::decide(Judged& judged) {

@@ -82,7 +82,6 @@ class Evaluator {
   FactTable table_;
   Matcher matcher_;
   std::set<std::string> seen_;
-  std::optional<base::Error> error_;
 };
 
 // "{due}" and the like replaced, in both languages.

@@ -98,29 +98,42 @@ void FactTable::lay_over(std::span<const Fact> facts) {
 // An amendment lays its fields over the earlier events of another type that agree with it in the matching
 // fields.
 void FactTable::amend() {
-  for (const auto& amendment : model_.record.amendments)
+  for (const auto& amendment : model_.record.amendments) {
+    const auto& key_path = model_.paths[static_cast<std::size_t>(amendment.match.front())];
+    std::unordered_map<std::string, std::vector<std::uint32_t>> by_key;
+    for (const auto index : by_type_[static_cast<std::size_t>(amendment.of)])
+      if (const auto* key = walk(*rows_[index].body, key_path))
+        by_key[boost::json::serialize(*key)].push_back(index);
     for (const auto index : by_type_[static_cast<std::size_t>(amendment.type)]) {
       const Row& by = rows_[index];
-      for (const auto other : by_type_[static_cast<std::size_t>(amendment.of)]) {
-        Row& row = rows_[other];
-        const bool same = row.fact->seq < by.fact->seq && std::all_of(
-                                                              amendment.match.begin(), amendment.match.end(),
-                                                              [&](int p) {
-                                                                const auto& path =
-                                                                    model_.paths[static_cast<std::size_t>(p)];
-                                                                const auto* a = walk(*row.body, path);
-                                                                const auto* b = walk(*by.body, path);
-                                                                return a && b && *a == *b;
-                                                              });
-        if (!same) continue;
-        base::Json& merged = owned_.emplace_back(*row.body);
-        for (const auto& member : *by.body)
-          if (std::find(amendment.leave_out.begin(), amendment.leave_out.end(),
-                        std::string_view(member.key())) == amendment.leave_out.end())
-            merged.get_object()[member.key()] = member.value();
-        row.body = &merged.get_object();
-      }
+      const auto* key = walk(*by.body, key_path);
+      const auto found = key ? by_key.find(boost::json::serialize(*key)) : by_key.end();
+      if (found == by_key.end()) continue;
+      for (const auto other : found->second) lay_over(rows_[other], by, amendment);
     }
+  }
+}
+
+void FactTable::lay_over(Row& row, const Row& by, const RecordSettings::Amendment& amendment) {
+  const auto agree = [&](int p) {
+    const auto& path = model_.paths[static_cast<std::size_t>(p)];
+    const auto* a = walk(*row.body, path);
+    const auto* b = walk(*by.body, path);
+    return a && b && *a == *b;
+  };
+  if (row.fact->seq >= by.fact->seq) return;
+  if (!std::all_of(amendment.match.begin(), amendment.match.end(), agree)) return;
+  const auto left_out = [&](std::string_view name) {
+    return std::find(amendment.leave_out.begin(), amendment.leave_out.end(), name) !=
+           amendment.leave_out.end();
+  };
+  base::JsonObject said;
+  for (const auto& member : *by.body)
+    if (!left_out(member.key())) said[member.key()] = member.value();
+  if (said.empty()) return;
+  base::Json& merged = owned_.emplace_back(*row.body);
+  for (auto& member : said) merged.get_object()[member.key()] = std::move(member.value());
+  row.body = &merged.get_object();
 }
 
 const base::Json* FactTable::extract(const Row& row, const Path& path) {

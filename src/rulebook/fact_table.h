@@ -51,6 +51,7 @@ class FactTable {
   void add(const Fact& fact, int type);
   void lay_over(std::span<const Fact> facts);
   void amend();
+  void lay_over(Row& row, const Row& by, const RecordSettings::Amendment& amendment);
   void fill_columns();
   void fill_times();
   const base::Json* extract(const Row& row, const Path& path);

@@ -158,6 +158,12 @@ TEST(Bundle, IsChosenByTheManifestWithWhatItIncludes) {
   EXPECT_TRUE(bundle.contains("national/administrative-penalty-law.yaml"));
   for (const auto& [name, text] : bundle) EXPECT_EQ(name.find("scenarios"), std::string::npos) << name;
   EXPECT_EQ(select_bundle(all, "atlantis").error().code, "rulebook.no_such_rulebook");
+  auto shelf = rulebooks_among(all).value();
+  EXPECT_EQ(shelf.ids, std::vector<std::string>{"tonghua-2020"});
+  EXPECT_TRUE(shelf.strays.empty());
+  auto more = all;
+  more["forgotten/rules.yaml"] = "rules: []\n";
+  EXPECT_EQ(rulebooks_among(more)->strays, std::vector<std::string>{"forgotten"});
   EXPECT_EQ(bundle_from_text("{}").error().code, "rulebook.bad_bundle");
   EXPECT_EQ(bundle_from_text("{\"files\":{\"a\":1}}").error().code, "rulebook.bad_bundle");
 }

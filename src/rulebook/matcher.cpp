@@ -1,5 +1,5 @@
 #include "rulebook/matcher.h"
-#include "rulebook/sort_stably.h"
+#include "base/sort_stably.h"
 
 #include <fmt/format.h>
 
@@ -223,7 +223,7 @@ Match Matcher::match_several(const Pattern& pattern, std::int64_t least) {
   clear(pattern);
   Match out;
   if (static_cast<std::int64_t>(found.size()) < least) return out;
-  sort_stably(found, earlier);
+  base::sort_stably(found, earlier);
   out.ok = true;
   for (std::int64_t i = 0; i < least; ++i) join(out, found[static_cast<std::size_t>(i)]);
   return out;

@@ -154,32 +154,68 @@ Parameters Rulebook::standard_parameters() const {
   return out;
 }
 
-base::Result<Files> select_bundle(const Files& all, std::string_view id) {
-  const auto folder_of = [](const std::string& name) { return name.substr(0, name.find('/')); };
-  const auto belongs = [](const std::string& name) {
-    return (name.ends_with(".yaml") || name.ends_with(".yml")) &&
-           name.find("/scenarios/") == std::string::npos;
-  };
-  std::vector<std::string> folders;
+namespace {
+
+std::string folder_of(const std::string& name) { return name.substr(0, name.find('/')); }
+
+bool is_rule_file(const std::string& name) {
+  return (name.ends_with(".yaml") || name.ends_with(".yml")) && name.find("/scenarios/") == std::string::npos;
+}
+
+struct Manifest {
+  std::string id;
+  std::vector<std::string> folders;  // its own, then those it includes
+};
+
+base::Result<std::vector<Manifest>> manifests_of(const Files& all) {
+  std::vector<Manifest> out;
   for (const auto& [name, text] : all) {
-    if (!belongs(name) || text.find("rulebook:") == std::string::npos) continue;
+    if (!is_rule_file(name) || text.find("rulebook:") == std::string::npos) continue;
     ZL_TRY(const Node root, parse_yaml(text, name, 0));
     const Node* manifest = root.find("rulebook");
-    const Node* found = manifest ? manifest->find("id") : nullptr;
-    if (!found || found->text != id) continue;
-    folders.push_back(folder_of(name));
+    const Node* id = manifest ? manifest->find("id") : nullptr;
+    if (!id) continue;
+    Manifest found{id->text, {folder_of(name)}};
     if (const Node* includes = manifest->find("includes"))
-      for (const auto& item : includes->items) folders.push_back(item.text);
+      for (const auto& item : includes->items) found.folders.push_back(item.text);
+    out.push_back(std::move(found));
   }
+  return out;
+}
+
+bool contains(const std::vector<std::string>& folders, const std::string& folder) {
+  return std::find(folders.begin(), folders.end(), folder) != folders.end();
+}
+
+}  // namespace
+
+base::Result<Files> select_bundle(const Files& all, std::string_view id) {
+  ZL_TRY(const auto manifests, manifests_of(all));
+  std::vector<std::string> folders;
+  for (const auto& manifest : manifests)
+    if (manifest.id == id) folders.insert(folders.end(), manifest.folders.begin(), manifest.folders.end());
   if (folders.empty())
     return base::fail(base::ErrorKind::not_found, "rulebook.no_such_rulebook",
                       fmt::format("no manifest names the rulebook '{}'", id), std::string(id),
                       "look at data/rulebooks for those there are");
   Files out;
   for (const auto& [name, text] : all)
-    if (belongs(name) && std::find(folders.begin(), folders.end(), folder_of(name)) != folders.end())
-      out.emplace(name, text);
+    if (is_rule_file(name) && contains(folders, folder_of(name))) out.emplace(name, text);
   return out;
+}
+
+base::Result<ShelfOfRulebooks> rulebooks_among(const Files& all) {
+  ZL_TRY(const auto manifests, manifests_of(all));
+  ShelfOfRulebooks shelf;
+  std::vector<std::string> used;
+  for (const auto& manifest : manifests) {
+    if (!contains(shelf.ids, manifest.id)) shelf.ids.push_back(manifest.id);
+    used.insert(used.end(), manifest.folders.begin(), manifest.folders.end());
+  }
+  for (const auto& [name, text] : all)
+    if (is_rule_file(name) && !contains(used, folder_of(name)) && !contains(shelf.strays, folder_of(name)))
+      shelf.strays.push_back(folder_of(name));
+  return shelf;
 }
 
 base::Result<Files> bundle_from_text(std::string_view canonical_text) {

@@ -180,11 +180,17 @@ class Rulebook {
 // it includes, without scenarios. Errors: not_found "rulebook.no_such_rulebook"; invalid for a manifest that
 // cannot be read.
 base::Result<Files> select_bundle(const Files& all, std::string_view id);
+
+struct ShelfOfRulebooks {
+  std::vector<std::string> ids;     // that manifests name, each once
+  std::vector<std::string> strays;  // folders with rules that no manifest includes: nothing would ever apply them
+};
+base::Result<ShelfOfRulebooks> rulebooks_among(const Files& all);
 // The same back from the blob of `rulebook.installed` (canonical_text).
 base::Result<Files> bundle_from_text(std::string_view canonical_text);
 
 // Facts are what is known; `now` moves the clock alone, so what was received after `now` is the caller's to
-// leave out (or not). Errors: invalid "rulebook.exceptions_conflict" naming both; "rulebook.too_many_steps".
+// leave out (or not). Errors: invalid "rulebook.too_many_steps".
 base::Result<std::vector<Obligation>> evaluate(const Rulebook&, const Calendar&, const Parameters&,
                                                std::span<const Fact> facts, base::Instant now);
 

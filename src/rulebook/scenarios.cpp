@@ -1,5 +1,5 @@
 #include "rulebook/scenarios.h"
-#include "rulebook/sort_stably.h"
+#include "base/sort_stably.h"
 
 #include <algorithm>
 #include <set>
@@ -89,7 +89,7 @@ class Runner {
 
   // Events in the order of their times; a correction names its target by `as`.
   void number(std::vector<Told>& events) {
-    sort_stably(events, [](const Told& a, const Told& b) { return a.at < b.at; });
+    base::sort_stably(events, [](const Told& a, const Told& b) { return a.at < b.at; });
     std::map<std::string, std::int64_t> seqs;
     for (std::size_t i = 0; i < events.size(); ++i) {
       events[i].fact.seq = events[i].fact.n = i;

@@ -30,6 +30,7 @@ struct CallContext {
   std::optional<std::uint64_t> expected_version;  // If-Match; writes to a case need it unless the operation says so
   std::string idempotency_key;                    // may be empty
   std::string request_id;
+  bool at_the_machine = false;  // asked by a process that opened the store itself: no server runs on it
 };
 
 struct Reply {
@@ -67,12 +68,14 @@ struct UploadInfo {
   std::uint64_t offset = 0;
   base::Json metadata;  // {case, name, device, officer, made_until, link?, sha256?}
   base::Json result;    // the stored recording, once complete; else null
+  std::optional<base::Instant> expires;  // when it is dropped unless something arrives before; a complete one: nothing
 };
 
 class Uploads {
  public:
   virtual ~Uploads() = default;
-  // Errors: too_large "upload.too_large"; invalid "upload.bad_metadata"; not_found (no such case for this principal).
+  // Errors: too_large "upload.too_large"; invalid "upload.bad_metadata"; not_found (no such case for this principal);
+  // unavailable "upload.too_many" (of this user, in number or bytes); full "upload.does_not_fit".
   virtual base::Result<UploadInfo> create(const CallContext&, std::uint64_t length, const base::Json& metadata) = 0;
   virtual base::Result<UploadInfo> info(const CallContext&, std::string_view id) = 0;
   // Appends at exactly `offset`. Errors: conflict "upload.wrong_offset" (where = present offset).
@@ -93,6 +96,14 @@ struct Change {
   std::string type;
 };
 
+// What was recorded after a position: what this principal may know of, and how far was looked, so that a reader who may
+// see nothing of a long stretch still gets past it.
+struct Changes {
+  std::vector<Change> list;
+  std::uint64_t looked_to = 0;  // the next look begins after this seq
+  bool empty() const { return list.empty(); }
+};
+
 class Application {
  public:
   virtual ~Application() = default;
@@ -105,8 +116,8 @@ class Application {
   virtual base::Result<Content> open_content(const CallContext& context, const ContentRequest& request) = 0;
   virtual Uploads& uploads() = 0;
 
-  // Sessions. Errors: unauthorised "session.bad_login" (same words and time whether the name exists or not);
-  // unavailable "session.locked" with the time until which the account waits.
+  // Sessions. Errors: unauthorised "session.bad_login"; unavailable "session.locked" with the time to wait for. Both the
+  // same, in words and time, whether the name exists or not.
   virtual base::Result<SignedIn> sign_in(std::string_view login, std::string_view password,
                                          std::string_view remote) = 0;
   virtual base::Result<SignedIn> redeem(std::string_view one_time_secret, std::string_view new_password,
@@ -117,7 +128,7 @@ class Application {
   virtual base::Result<access_control::Principal> local_principal(unsigned uid) = 0;
 
   // Changes that this principal may know of, after `seq`; waits up to `milliseconds` when there are none yet.
-  virtual base::Result<std::vector<Change>> changes(const CallContext& context, std::uint64_t after_seq,
+  virtual base::Result<Changes> changes(const CallContext& context, std::uint64_t after_seq,
                                                     int milliseconds) = 0;
   // The newest record: where a listener begins who asks only for what is yet to come.
   virtual std::uint64_t newest_seq() const { return 0; }

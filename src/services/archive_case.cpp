@@ -7,6 +7,8 @@
 #include <set>
 
 #include "crypto/digests.h"
+#include "services/bag_seal.h"
+#include "services/bag_shelf.h"
 #include "services/bag_writer.h"
 #include "services/bag_zip.h"
 #include "services/case_view.h"
@@ -16,6 +18,7 @@
 #include "services/numbering.h"
 #include "services/paper_source.h"
 #include "services/papers.h"
+#include "services/plain_name.h"
 #include "services/tlog_text.h"
 
 namespace services {
@@ -110,7 +113,9 @@ class CaseFile {
     const std::string dot = "\u00b7";
     auto cut = rest.find(dot);
     if (cut != std::string::npos) cut = rest.find(dot, cut + dot.size());
-    return number.substr(0, first) + "/" + rest.substr(0, cut);
+    const std::string fonds = number.substr(0, first), group = rest.substr(0, cut);
+    const bool usable = wrong_in_plain_name(fonds).empty() && wrong_in_plain_name(group).empty();
+    return usable ? fonds + "/" + group : number;  // a number of another build
   }
 
   base::Status read_entries() {
@@ -250,26 +255,36 @@ base::Result<Json> seal_json(Core& core, const records::CaseState& state, const 
                          {"vkeys", bag.digest_of("proof/vkeys.json").hex()}});
 }
 
-// The event case.sealed with its proof, and that the log only grew since the first checkpoint.
-base::Status add_seal_proof(Core& core, BagWriter& bag, std::uint64_t seal_seq, std::uint64_t first_size) {
-  ZL_TRY(const auto later, core.parts.store.publish(ports::LogName::record));
-  const auto size = checkpoint_size(later);
-  ZL_TRY(const auto entry, core.parts.store.disclose(ports::LogName::record, seal_seq));
-  const Json disclosed = JsonObject{{"body", entry.body}, {"body_salt", base::to_hex(entry.body_salt)},
-                                    {"head", entry.head}, {"head_salt", base::to_hex(entry.head_salt)},
-                                    {"leaf", base::to_base64(base::view_of(entry.leaf))}, {"seq", entry.seq}};
-  ZL_CHECK(bag.add_proof("proof/seal-entry.json", base::view_of(base::canonical_or_die(disclosed))));
-  ZL_TRY(const auto inclusion, core.parts.store.inclusion_proof(ports::LogName::record, seal_seq, size));
-  ZL_CHECK(bag.add_proof("proof/seal.tlog-proof", base::view_of(tlog_proof_text(seal_seq, inclusion, later))));
-  ZL_TRY(const auto consistency, core.parts.store.consistency_proof(ports::LogName::record, first_size, size));
-  JsonArray hashes;
-  for (const auto& hash : consistency) hashes.emplace_back(base::to_base64(hash.bytes));
-  const Json text = JsonObject{{"from", first_size}, {"hashes", std::move(hashes)}, {"to", size}};
-  return bag.add_proof("proof/consistency.json", base::view_of(base::canonical_or_die(text)));
+Json sealed_reply(const records::CaseState& state, const std::string& seal, std::uint64_t version, const std::string& vkey) {
+  return JsonObject{{"bag", state.archive->bag},
+                    {"archive_number", state.archive->archive_number},
+                    {"seal", seal},
+                    {"case_version", version},
+                    {"vkey_fingerprint", crypto::sha256(vkey).hex()}};
+}
+
+// Set in an earlier version, the parameter may be anything.
+base::Result<std::string> retention_period(Core& core) {
+  constexpr const char* kName = "archive.retention";
+  ZL_TRY(auto retention, parameter(core, kName, "D30"));
+  if (const auto* declared = core.parts.parameters.find(kName))
+    ZL_CHECK(DeclaredParameters::check(*declared, Json(retention), kName));
+  return retention;
+}
+
+// From here on every sealed file must be there, and who checks the store can know it from the record.
+base::Status promise_to_keep(Core& core) {
+  ZL_TRY(const auto promised, row_json(core, "parameter", kFilesKept));
+  if (promised) return {};
+  const CallContext system{.who = system_principal()};
+  std::vector<records::NewEvent> events{{"parameter.set/1", JsonObject{{"name", kFilesKept}, {"value", true}}}};
+  ZL_CHECK(append_events(core, system, base::kBureauStream, std::nullopt, std::move(events), JsonObject{}, {}));
+  return {};
 }
 
 base::Result<Json> write_case_file(Core& core, const CallContext& context, const records::CaseState& state) {
-  ZL_TRY(auto bag, BagWriter::begin(bags_folder(core), state.archive->bag));
+  ZL_TRY(const auto incoming, fresh_incoming(core.parts.data, state.id));
+  ZL_TRY(auto bag, BagWriter::begin(incoming, state.archive->bag));
   CaseFile file(core, state, bag);
   ZL_CHECK(file.write_payload());
   ZL_CHECK(bag.add_tag("spec/FORMAT.txt", base::view_of(core.parts.format_text)));
@@ -292,6 +307,7 @@ base::Result<Json> write_case_file(Core& core, const CallContext& context, const
   ZL_TRY(const auto seal, seal_json(core, state, bag, checkpoint, entries));
   const auto seal_text = base::canonical_or_die(seal);
   ZL_CHECK(bag.add_proof("proof/seal.json", base::view_of(seal_text)));
+  ZL_CHECK(sync_tree(incoming));  // from here on the log may name it: a crash is mended by settle_bags
   const auto seal_digest = crypto::sha256(seal_text);
 
   CallContext system{.who = system_principal(), .request_id = context.request_id};
@@ -302,35 +318,52 @@ base::Result<Json> write_case_file(Core& core, const CallContext& context, const
                                                                       {"checkpoint_size", first_size}});
                                              }));
   ZL_CHECK(add_seal_proof(core, bag, static_cast<std::uint64_t>(base::int_at(sealed.body, "seq").value_or(0)), first_size));
-  ZL_TRY(const auto folder, bag.commit());
-  return Json(JsonObject{{"bag", state.archive->bag},
-                         {"archive_number", state.archive->archive_number},
-                         {"seal", seal_digest.hex()},
-                         {"case_version", *base::find(sealed.body, "case_version")},
-                         {"vkey_fingerprint", crypto::sha256(position.vkey).hex()}});
+  ZL_CHECK(place_sealed(core.parts.data, incoming, state.archive->bag, seal_digest.hex()));
+  return sealed_reply(state, seal_digest.hex(), sealed.version.value_or(0), position.vkey);
+}
+
+// The answer to the request that archived the case, once more, where it got as far as a seal and its bag is there.
+base::Result<std::optional<Reply>> archived_already(Core& core, const CallContext& context, const records::CaseState& state,
+                                                    const Json& input) {
+  if (!state.archive || state.archive->seals.empty()) return std::nullopt;
+  ZL_TRY(const auto earlier, replayed(core, context, request_digest("case.archive", input)));
+  if (!earlier || !sealed_bag(core.parts.data, state.archive->seals.front().seal, state.archive->bag)) return std::nullopt;
+  const auto sealed = std::find_if(state.record.begin(), state.record.end(),
+                                   [](const auto& line) { return line.type.starts_with("case.sealed/"); });
+  const auto version = static_cast<std::uint64_t>(sealed - state.record.begin()) + 1;
+  ZL_TRY(const auto position, core.parts.store.position(ports::LogName::record));
+  return std::optional<Reply>(Reply{sealed_reply(state, state.archive->seals.front().seal, version, position.vkey), version});
 }
 
 base::Result<Reply> archive_case(Core& core, const CallContext& context, const Json& input) {
   // One at a time: two writings of one case file would get in each other's way.
-  static std::mutex guard;
-  std::lock_guard lock(guard);
+  std::lock_guard lock(archive_turn());
+  ZL_CHECK(settle_bags(core));
   ZL_TRY(auto state, load_case(core, context.who, "case.archive", base::text_at(input, "case")));
+  Json fields = input;
+  fields.as_object()["case"] = state.id;
+  ZL_TRY(auto earlier, archived_already(core, context, state, fields));
+  if (earlier) return std::move(*earlier);
   if (!state.archive) {
-    Json fields = input;
-    fields.as_object()["case"] = state.id;
     ZL_CHECK(run_case_command(core, context, "case.archive", fields, [&](const records::CaseState& now) -> base::Result<Json> {
       if (!now.closed)
         return fail(ErrorKind::conflict, "case.not_closed", "only a closed case can be archived", "/case", "close it first");
       ZL_TRY(const auto number, next_number(core, "archive", now.kind));
-      ZL_TRY(const auto retention, parameter(core, "archive.retention", "D30"));
+      ZL_TRY(const auto retention, retention_period(core));
       return Json(JsonObject{{"archive_number", number.text}, {"series", number.series}, {"serial", number.serial},
                              {"retention", retention}, {"bag", number.text}});
     }));
     ZL_TRY(state, load_case(core, context.who, "case.archive", state.id));
   }
-  ZL_TRY(auto body, write_case_file(core, context, state));
-  const auto version = static_cast<std::uint64_t>(base::int_at(body, "case_version").value_or(0));
-  return Reply{std::move(body), version};
+  ZL_CHECK(promise_to_keep(core));
+  auto body = write_case_file(core, context, state);
+  if (!body) {
+    // Finishes what was sealed, removes what was not; where even that fails, the next call tries again.
+    static_cast<void>(settle_bags(core).has_value());
+    return base::pass_on(body.error());
+  }
+  const auto version = static_cast<std::uint64_t>(base::int_at(*body, "case_version").value_or(0));
+  return Reply{std::move(*body), version};
 }
 
 }  // namespace

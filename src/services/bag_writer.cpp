@@ -8,22 +8,13 @@
 #include "crypto/digests.h"
 #include "files/file_system.h"
 #include "services/contents.h"
+#include "services/plain_name.h"
 
 namespace services {
 
 namespace {
 
 constexpr std::size_t kPiece = 1 << 20;
-
-base::Status sync_folder(const std::filesystem::path& folder) {
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return base::pass_on(files::error_of(errno, "opening", folder.filename().string()));
-  const int rc = ::fsync(fd);
-  const int error = errno;
-  ::close(fd);
-  if (rc != 0) return base::pass_on(files::error_of(error, "syncing", folder.filename().string()));
-  return {};
-}
 
 base::Status write_all(int fd, base::ByteView bytes, const std::string& path) {
   std::size_t done = 0;
@@ -48,6 +39,13 @@ std::string manifest_path(const std::string& path) {
   return out;
 }
 
+// A label's value ends with its line (RFC 8493 §2.2.2).
+std::string one_line(std::string value) {
+  for (char& c : value)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  return value;
+}
+
 template <class Map, class Member>
 std::string manifest(const Map& files, Member member) {
   std::string text;
@@ -58,18 +56,23 @@ std::string manifest(const Map& files, Member member) {
 }  // namespace
 
 base::Result<BagWriter> BagWriter::begin(const std::filesystem::path& folder, const std::string& name) {
+  if (const auto wrong = wrong_in_plain_name(name); !wrong.empty())
+    return base::fail(base::ErrorKind::invalid, "archive.bad_name", "the archive number cannot name a folder: " + wrong, name,
+                      "let the system administrator set the template of archive numbers anew");
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) return base::pass_on(files::error_of(error.value(), "creating", folder.string()));
-  std::filesystem::remove_all(folder / (name + ".incoming"), error);
-  std::filesystem::create_directory(folder / (name + ".incoming"), error);
+  const bool made = std::filesystem::create_directory(folder / name, error);
   if (error) return base::pass_on(files::error_of(error.value(), "creating", name));
+  if (!made)
+    return base::fail(base::ErrorKind::conflict, "archive.occupied", "something lies where the case file is to grow", name,
+                      "look at it and move it away");
   return BagWriter(folder, name);
 }
 
 base::Status BagWriter::write(const std::string& path, ports::BlobReader& reader, std::map<std::string, Digests>& into) {
   REQUIRE_INVARIANT(!into.contains(path));
-  const auto full = folder_ / (name_ + ".incoming") / path;
+  const auto full = folder_ / name_ / path;
   std::error_code error;
   std::filesystem::create_directories(full.parent_path(), error);
   if (error) return base::pass_on(files::error_of(error.value(), "creating", path));
@@ -133,28 +136,12 @@ base::Status BagWriter::finish_manifests(const std::vector<std::pair<std::string
   ZL_CHECK(add_tag("manifest-sha512.txt", base::view_of(manifest(payload_, &Digests::sha512))));
   ZL_CHECK(add_tag("manifest-sm3.txt", base::view_of(manifest(payload_, &Digests::sm3))));
   std::string text;
-  for (const auto& [label, value] : info) text += label + ": " + value + "\n";
+  for (const auto& [label, value] : info) text += label + ": " + one_line(value) + "\n";
   text += "Payload-Oxum: " + payload_oxum() + "\n";
   ZL_CHECK(add_tag("bag-info.txt", base::view_of(text)));
   const auto listed = tags_;
   ZL_CHECK(add_tag("tagmanifest-sha256.txt", base::view_of(manifest(listed, &Digests::sha256))));
   return add_tag("tagmanifest-sha512.txt", base::view_of(manifest(listed, &Digests::sha512)));
-}
-
-base::Result<std::filesystem::path> BagWriter::commit() {
-  const auto incoming = folder_ / (name_ + ".incoming");
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(incoming))
-    if (entry.is_directory()) ZL_CHECK(sync_folder(entry.path()));
-  ZL_CHECK(sync_folder(incoming));
-  std::error_code error;
-  // An earlier writing of the same file is replaced; its seal stays in the log and is named by the new one.
-  std::filesystem::remove_all(folder_ / (name_ + ".replaced"), error);
-  if (std::filesystem::exists(folder_ / name_)) std::filesystem::rename(folder_ / name_, folder_ / (name_ + ".replaced"), error);
-  std::filesystem::rename(incoming, folder_ / name_, error);
-  if (error) return base::pass_on(files::error_of(error.value(), "naming", name_));
-  ZL_CHECK(sync_folder(folder_));
-  std::filesystem::remove_all(folder_ / (name_ + ".replaced"), error);
-  return folder_ / name_;
 }
 
 }  // namespace services

@@ -1,5 +1,5 @@
-// Writes a BagIt 1.0 bag file by file, digesting each in one pass (docs/formats/bag.md). The bag grows in a folder
-// "NAME.incoming" and gets its name when it is whole.
+// Writes a BagIt 1.0 bag file by file, digesting each in one pass (docs/formats/bag.md). The bag grows in a folder that is
+// its alone; bag_shelf.h puts it where sealed ones lie.
 #pragma once
 
 #include <filesystem>
@@ -15,8 +15,11 @@ namespace services {
 
 class BagWriter {
  public:
-  // Leftovers of an unfinished writing are removed. Errors: full, io.
+  // In a new folder `name` of `folder`; nothing that lies there is touched. Errors: invalid "archive.bad_name" (the name is no
+  // plain component of a path); conflict "archive.occupied"; full, io.
   static base::Result<BagWriter> begin(const std::filesystem::path& folder, const std::string& name);
+  // Goes on with one that was written up to its seal: only proofs may be added.
+  static BagWriter resume(const std::filesystem::path& folder, const std::string& name) { return BagWriter(folder, name); }
 
   // A payload file, `path` below data/. Equal paths are an invariant's breach.
   base::Status add(const std::string& path, base::ByteView bytes);
@@ -27,9 +30,6 @@ class BagWriter {
   base::Status finish_manifests(const std::vector<std::pair<std::string, std::string>>& info);
   // A file that no manifest lists (proof/…).
   base::Status add_proof(const std::string& path, base::ByteView bytes);
-  // Everything on disk, then the folder gets its name.
-  base::Result<std::filesystem::path> commit();
-
   std::string payload_oxum() const;
   base::Digest digest_of(const std::string& path) const;  // SHA-256 of a file written before
 

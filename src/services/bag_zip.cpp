@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "files/file_system.h"
+#include "services/bag_shelf.h"
 
 namespace services {
 
@@ -193,8 +194,6 @@ void add_piece(std::vector<Piece>& pieces, Piece piece) {
 
 }  // namespace
 
-std::filesystem::path bags_folder(const Core& core) { return core.parts.data / "derived" / "bags"; }
-
 base::Result<std::unique_ptr<ports::BlobReader>> zip_of(const std::filesystem::path& folder) {
   std::vector<Entry> entries;
   for (const auto& found : std::filesystem::recursive_directory_iterator(folder))
@@ -221,10 +220,10 @@ base::Result<Content> bag_as_zip(Core& core, const records::CaseState& state) {
   if (!state.archive || state.archive->seals.empty())
     return fail(ErrorKind::not_found, "archive.none", "the case is not archived yet", {}, "close and archive it first");
   const auto& seal = state.archive->seals.back();
-  const auto folder = bags_folder(core) / seal.bag;
-  if (!std::filesystem::is_directory(folder))
+  const auto folder = sealed_bag(core.parts.data, seal.seal, seal.bag);
+  if (!folder)
     return fail(ErrorKind::not_found, "archive.none", "the sealed case file is not kept here", seal.bag, "archive the case again");
-  ZL_TRY(auto reader, zip_of(folder));
+  ZL_TRY(auto reader, zip_of(*folder));
   return Content{"application/zip", seal.bag + ".zip", seal.seal, std::move(reader)};
 }
 

@@ -7,7 +7,6 @@ namespace services {
 
 // Errors: not_found "archive.none" where the case has no sealed file here.
 base::Result<Content> bag_as_zip(Core& core, const records::CaseState& state);
-std::filesystem::path bags_folder(const Core& core);
 
 // `folder` with all that is in it, under its own name.
 base::Result<std::unique_ptr<ports::BlobReader>> zip_of(const std::filesystem::path& folder);

@@ -1,6 +1,9 @@
 // The bureau's own records: enterprises, users and their roles, forms, rulebook, parameters.
+#include <algorithm>
 #include <set>
 
+#include "services/bag_seal.h"
+#include "services/bag_shelf.h"
 #include "services/core.h"
 #include "services/secrets.h"
 
@@ -30,9 +33,7 @@ base::Result<Reply> run_bureau_command(Core& core, const CallContext& context, s
   const Json body(std::move(reply));
   ZL_TRY(auto appended,
          append_events(core, context, base::kBureauStream, std::nullopt, std::move(events), body, request));
-  Json out = appended.replayed ? appended.reply : body;
-  if (!appended.events.empty() && out.is_object()) out.as_object()["seq"] = appended.events.back().seq;
-  return Reply{std::move(out), {}};
+  return Reply{appended.replayed ? std::move(appended.reply) : body, {}};
 }
 
 std::string fresh_id(Core& core) { return base::global_id(core.now(), core.parts.random, core.parts.origin); }
@@ -58,7 +59,6 @@ base::Result<Reply> view_enterprise(Core& core, const CallContext& context, cons
 }
 
 base::Result<Reply> register_enterprise(Core& core, const CallContext& context, const Json& input) {
-  ZL_CHECK(core.parts.vocabulary.check_command("enterprise.register", input));
   const std::string id = fresh_id(core);
   return run_bureau_command(core, context, "enterprise.register", input, JsonObject{{"enterprise", id}},
                             JsonObject{{"enterprise", id}});
@@ -81,8 +81,9 @@ base::Result<Reply> list_users(Core& core, const CallContext& context, const Jso
   for (const auto& row : rows) {
     ZL_TRY(auto roles, values_of(core, "role_grant", row.id, "role"));
     JsonObject user{{"user", row.id}, {"name", base::text_at(row.json, "name")}, {"roles", std::move(roles)}};
-    for (const char* field : {"certificate", "certificate_until", "position", "unit", "disabled"})
+    for (const char* field : {"certificate", "certificate_until", "position", "unit"})
       if (const auto* value = base::find(row.json, field)) user[field] = *value;
+    if (is_disabled(row.json)) user["disabled"] = true;
     user["login"] = administers ? base::text_at(row.json, "login") : std::string();
     if (administers) {
       ZL_TRY(auto labels, values_of(core, "label_grant", row.id, "label"));
@@ -100,23 +101,37 @@ base::Result<Reply> one_time_link(Core& core, const std::string& user, const std
 }
 
 base::Result<Reply> register_user(Core& core, const CallContext& context, const Json& input) {
-  ZL_CHECK(core.parts.vocabulary.check_command("user.register", input));
+  ZL_CHECK(may_bureau(core, context.who, "user.register"));
   ZL_TRY(auto taken, core.parts.accounts.account_by_login(base::text_at(input, "login")));
   if (taken)
     return fail(ErrorKind::conflict, "user.login_taken", "this login is in use", "/login", "choose another");
   const std::string id = fresh_id(core);
-  Json fields = input;
-  fields.as_object().erase("roles");
   CallContext once = context;  // the secret is shown once and kept nowhere, so a repeated request cannot be answered again
   once.idempotency_key.clear();
-  ZL_CHECK(run_bureau_command(core, once, "user.register", fields, JsonObject{{"user", id}}));
+  ZL_CHECK(run_bureau_command(core, once, "user.register", input, JsonObject{{"user", id}}));
   return one_time_link(core, id, base::text_at(input, "login"));
 }
 
+// Whoever sees the one-time secret of an administrator's account can be that administrator, and with two of the three
+// powers in one hand the third is soon there too. So nobody resets or disables such an account from a screen: first another
+// administrator takes the role off it (which leaves a second person's name on record), or, where the last of a kind lost
+// the password, the operator of the machine resets it with the server stopped. That one holds the keys and the disk anyway.
+base::Status leave_administrators_alone(Core& core, const CallContext& context, const std::string& user) {
+  if (context.who.user.text == "system" || context.at_the_machine) return {};
+  ZL_TRY(const auto held, values_of(core, "role_grant", user, "role"));
+  std::set<std::string> roles;
+  for (const auto& role : held) roles.emplace(role.as_string());
+  if (!core.parts.kernel.is_administrator(roles)) return {};
+  return fail(ErrorKind::denied, "user.is_administrator", "an administrator's account is not reset or disabled from here", "/user",
+              "let the security administrator revoke the role first; or stop the server and run zhilu user reset on the machine");
+}
+
 base::Result<Reply> reset_user(Core& core, const CallContext& context, const Json& input) {
-  ZL_TRY(const auto user, base::need_text(input, "user"));
+  ZL_CHECK(may_bureau(core, context.who, "user.reset"));
+  const auto user = base::text_at(input, "user");
   ZL_TRY(auto row, row_json(core, "user", user));
-  if (!row) return fail(ErrorKind::not_found, "user.no_such_user", "there is no such user", "user");
+  if (!row) return fail(ErrorKind::not_found, "user.no_such_user", "there is no such user", "/user");
+  ZL_CHECK(leave_administrators_alone(core, context, user));
   CallContext once = context;
   once.idempotency_key.clear();
   ZL_CHECK(run_bureau_command(core, once, "user.reset", JsonObject{{"user", user}}, JsonObject{}));
@@ -124,6 +139,8 @@ base::Result<Reply> reset_user(Core& core, const CallContext& context, const Jso
 }
 
 base::Result<Reply> disable_user(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, "user.disable"));
+  ZL_CHECK(leave_administrators_alone(core, context, base::text_at(input, "user")));
   ZL_TRY(auto reply, run_bureau_command(core, context, "user.disable", input, JsonObject{}));
   const base::UserId user{base::text_at(input, "user")};
   ZL_TRY(auto account, core.parts.accounts.account(user));
@@ -136,32 +153,95 @@ base::Result<Reply> disable_user(Core& core, const CallContext& context, const J
 }
 
 base::Result<Reply> grant_role(Core& core, const CallContext& context, const Json& input) {
-  ZL_TRY(const auto held, values_of(core, "role_grant", base::text_at(input, "user"), "role"));
+  ZL_CHECK(may_bureau(core, context.who, "role.grant"));
+  const base::UserId user{base::text_at(input, "user")};
+  ZL_CHECK(access_control::Kernel::not_to_oneself(context.who, user));
+  const std::lock_guard turn(core.turns.grants());  // two grants at once must not slip past each other
+  ZL_TRY(const auto held, values_of(core, "role_grant", user.text, "role"));
   std::set<std::string> together{base::text_at(input, "role")};
   for (const auto& role : held) together.emplace(role.as_string());
-  ZL_CHECK(core.parts.kernel.may_hold(together));
+  ZL_CHECK(core.parts.kernel.may_hold(user, together));
   const auto ids = core.parts.kernel.role_ids();
   return run_bureau_command(core, context, "role.grant", input,
                             JsonObject{{"known_roles", JsonArray(ids.begin(), ids.end())}});
+}
+
+// The three keep each other in check only while each of them is there.
+base::Status not_the_last_of_its_kind(Core& core, const std::string& user, const std::string& role) {
+  if (!core.parts.kernel.is_administrator({role})) return {};
+  ZL_TRY(const auto grants, all_rows(core, "role_grant"));
+  for (const auto& row : grants) {
+    const auto other = base::text_at(row.json, "user");
+    if (base::text_at(row.json, "role") != role || other == user) continue;
+    ZL_TRY(const auto person, row_json(core, "user", other));
+    if (person && !is_disabled(*person)) return {};
+  }
+  return fail(ErrorKind::conflict, "role.last_administrator", "nobody else holds this administrator's role", "/role",
+              "grant it to another person first");
+}
+
+base::Result<Reply> revoke_role(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, "role.revoke"));
+  const auto user = base::text_at(input, "user"), role = base::text_at(input, "role");
+  ZL_CHECK(access_control::Kernel::not_to_oneself(context.who, base::UserId{user}));
+  const std::lock_guard turn(core.turns.grants());
+  ZL_TRY(const auto held, row_json(core, "role_grant", user + "#" + role));
+  if (held) ZL_CHECK(not_the_last_of_its_kind(core, user, role));
+  return run_bureau_command(core, context, "role.revoke", input, JsonObject{});
+}
+
+// Grants or revokes a label.
+base::Result<Reply> change_label(Core& core, const CallContext& context, const char* command, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, command));
+  ZL_CHECK(access_control::Kernel::not_to_oneself(context.who, base::UserId{base::text_at(input, "user")}));
+  return run_bureau_command(core, context, command, input, JsonObject{});
 }
 
 base::Result<Reply> list_parameters(Core& core, const CallContext& context, const Json&) {
   ZL_CHECK(may_bureau(core, context.who, "parameter.list"));
   ZL_TRY(auto rows, all_rows(core, "parameter"));
   JsonArray parameters;
-  for (const auto& row : rows) parameters.push_back(JsonObject{{"name", row.id}, {"value", *base::find(row.json, "value")}});
+  for (const auto& row : rows)
+    if (row.id != kFilesKept) parameters.push_back(JsonObject{{"name", row.id}, {"value", *base::find(row.json, "value")}});
   return Reply{JsonObject{{"parameters", std::move(parameters)}}, {}};
 }
 
-base::Result<Reply> set_parameter(Core& core, const CallContext& context, const Json& input) {
-  // What the rulebook knows of the parameter (type, range) is checked before it can spoil every evaluation.
-  const auto* value = base::find(input, "value");
-  if (value == nullptr) return fail(ErrorKind::invalid, "json.missing_field", "a field is missing", "value", "send it");
+// Only what is declared may be set, and only to what its declaration takes: before it can spoil numbers, papers or findings.
+base::Status check_parameter(Core& core, const std::string& name, const Json& value) {
+  if (const auto* declared = core.parts.parameters.find(name)) return DeclaredParameters::check(*declared, value, "/value");
   ZL_TRY(const auto book, core.rules.rulebook(""));
-  ZL_CHECK(book->parameters(JsonObject{{base::text_at(input, "name"), *value}}));
+  const auto known = book->parameter_list();
+  if (std::none_of(known.begin(), known.end(), [&](const auto& p) { return p.name == name; }))
+    return fail(ErrorKind::invalid, "parameter.unknown", "no such parameter is declared", "/name",
+                "choose one that the list of parameters or the rulebook names");
+  ZL_CHECK(book->parameters(JsonObject{{name, value}}));
+  return {};
+}
+
+base::Result<Reply> set_parameter(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, "parameter.set"));
+  ZL_CHECK(check_parameter(core, base::text_at(input, "name"), *base::find(input, "value")));
   ZL_TRY(auto reply, run_bureau_command(core, context, "parameter.set", input, JsonObject{}));
   core.rules.forget();
   return reply;
+}
+
+// The server's process writes the copy with its own rights, so only who could write as well asks for it: people of this
+// machine, over the local socket.
+base::Result<Reply> back_up_store(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, "store.backup"));
+  if (!context.who.user.text.starts_with("os:"))
+    return fail(ErrorKind::denied, "backup.not_local", "a backup is asked for on the machine itself", {}, "run zhilu backup there");
+  if (!core.parts.back_up)
+    return fail(ErrorKind::unavailable, "backup.none", "this office cannot copy its record", {}, "run zhilu backup");
+  const auto to = base::text_at(input, "to");
+  if (!std::filesystem::path(to).is_absolute())
+    return fail(ErrorKind::invalid, "backup.bad_path", "the folder for backups is no absolute path", "/to", "write it from / on");
+  // A sealed file that the record names is in its place before the record is copied.
+  std::unique_lock turn(archive_turn());
+  ZL_CHECK(settle_bags(core));
+  ZL_TRY(auto told, core.parts.back_up(to, [&turn] { turn.unlock(); }));
+  return Reply{std::move(told), {}};
 }
 
 base::Result<std::map<std::string, Json>> newest_forms(Core& core) {
@@ -242,12 +322,18 @@ void add_bureau_operations(Core& core) {
   ops["user.reset"] = reset_user;
   ops["user.disable"] = disable_user;
   ops["role.grant"] = grant_role;
-  for (const char* plain : {"enterprise.correct", "role.revoke", "label.grant", "label.revoke", "device.register"})
+  ops["role.revoke"] = revoke_role;
+  for (const char* change : {"label.grant", "label.revoke"})
+    ops[change] = [change](Core& c, const CallContext& context, const Json& input) {
+      return change_label(c, context, change, input);
+    };
+  for (const char* plain : {"enterprise.correct", "device.register"})
     ops[plain] = [plain](Core& c, const CallContext& context, const Json& input) {
       return run_bureau_command(c, context, plain, input, JsonObject{});
     };
   ops["parameter.list"] = list_parameters;
   ops["parameter.set"] = set_parameter;
+  ops["store.backup"] = back_up_store;
   ops["forms.list"] = list_forms;
   ops["form.view"] = view_form;
   ops["rulebook.view"] = view_rulebook;

@@ -43,7 +43,7 @@ Json reply_body(const records::CaseState& state, std::span<const records::NewEve
 
 base::Result<Json> officer_facts(Core& core, std::string_view user) {
   ZL_TRY(auto row, row_json(core, "user", user));
-  if (!row || base::bool_at(*row, "disabled"))
+  if (!row || is_disabled(*row))
     return fail(ErrorKind::not_found, "user.no_such_user", "there is no such officer", std::string(user),
                 "choose an officer from the list");
   const std::string certificate = base::text_at(*row, "certificate");
@@ -62,7 +62,7 @@ base::Result<Json> given_for_opening(Core& core, const CallContext& context, con
     return fail(ErrorKind::not_found, "enterprise.no_such_enterprise", "this enterprise is not registered", "/enterprise",
                 "register it first");
   JsonObject party;
-  for (const char* field : {"name", "credit_code", "address", "representative", "representative_position", "phone"})
+  for (const char* field : {"name", "credit_code", "address", "representative", "representative_position", "phone", "zones"})
     if (const auto* value = base::find(*row, field)) party[field] = *value;
 
   JsonArray officers;
@@ -86,9 +86,9 @@ base::Result<Json> given_for_opening(Core& core, const CallContext& context, con
 }
 
 base::Result<Reply> open_case(Core& core, const CallContext& context, const Json& input) {
-  ZL_CHECK(core.parts.vocabulary.check_command("case.open", input));
   ZL_CHECK(may_bureau(core, context.who, "case.open"));
   const auto request = request_digest("case.open", input);
+  std::lock_guard numbers(core.turns.numbers());
   ZL_TRY(auto earlier, replayed(core, context, request));
   if (earlier) return std::move(*earlier);
   for (int attempt = 0;; ++attempt) {
@@ -109,11 +109,13 @@ base::Result<Json> given_for(Core& core, const CallContext& context, std::string
                              const records::CaseState& state) {
   if (command == "case.join_officer") return officer_facts(core, base::text_at(input, "officer"));
   if (command == "case.confirm_officer") {
+    // Of officers of this case alone: nobody's code is to be guessed at from a case that is not theirs.
+    if (state.officer(base::text_at(input, "officer")) == nullptr) return Json(JsonObject{});
     ZL_CHECK(check_personal_code(core, base::UserId{base::text_at(input, "officer")}, base::text_at(input, "code")));
     return Json(JsonObject{});
   }
   if (command == "case.sign_paper") {
-    ZL_TRY(auto strokes, keep_strokes(core, context, input));
+    ZL_TRY(auto strokes, keep_strokes(core, context, state, input));
     return Json(JsonObject{{"strokes", strokes.hex()}});
   }
   if (command == "case.prepare_paper") return compose_paper(core, context, state, input);
@@ -129,14 +131,18 @@ base::Result<Json> given_for(Core& core, const CallContext& context, std::string
   return Json(JsonObject{});
 }
 
-// A paper of an act is about the hazards found in it, or put right in it, unless it names others.
-Json with_hazards(const Json& input, const records::CaseState& state) {
-  if (base::find(input, "hazards") != nullptr) return input;
-  const auto ids = hazards_of_act(state, base::text_at(input, "act"));
-  JsonArray hazards(ids.begin(), ids.end());
-  Json out = input;
-  if (!hazards.empty()) out.as_object()["hazards"] = std::move(hazards);
-  return out;
+// Whether the command makes a paper or an archive number; the next version of a paper keeps the paper's.
+bool draws_number(std::string_view command, const Json& input) {
+  return command == "case.archive" || (command == "case.prepare_paper" && base::find(input, "paper") == nullptr);
+}
+
+// A remembered reply as it was given: the store keeps it without the entry's place, which was not known yet.
+base::Result<Reply> as_given(Core& core, const records::CaseState& state, Json remembered) {
+  const auto after = static_cast<std::uint64_t>(base::int_at(remembered, "case_version").value_or(0));
+  if (after == 0) return Reply{std::move(remembered), {}};
+  ZL_TRY(const auto events, core.parts.store.events_of(base::CaseId{state.id}, after - 1));
+  if (!events.empty()) remembered.as_object()["seq"] = events.front().seq;
+  return Reply{std::move(remembered), after};
 }
 
 // Secrets never enter the record: they are checked and taken out before the decision.
@@ -154,19 +160,20 @@ base::Result<Reply> run_case_command(Core& core, const CallContext& context, std
   ZL_TRY(const auto case_id, base::need_text(input, "case"));
   Json fields = input;
   fields.as_object().erase("case");
-  // Commands of the services themselves take nothing from a request, and have no schema.
-  if (core.parts.vocabulary.knows_command(command)) ZL_CHECK(core.parts.vocabulary.check_command(command, fields));
   const auto request = request_digest(command, input);
+  std::lock_guard turn(core.turns.of(case_id));
+  std::unique_lock numbers(core.turns.numbers(), std::defer_lock);
+  if (draws_number(command, fields)) numbers.lock();
   for (int attempt = 0;; ++attempt) {
     ZL_TRY(auto state, load_case(core, context.who, command, case_id));
     ZL_TRY(auto earlier, replayed(core, context, request));
-    if (earlier) return std::move(*earlier);
+    if (earlier) return as_given(core, state, std::move(earlier->body));
     if (context.expected_version && *context.expected_version != state.version)
       return fail(ErrorKind::conflict, "case.version_conflict", "the case was changed meanwhile",
                   fmt::format("version {}", state.version), "look at what changed, then do it again");
     ZL_TRY(auto known, given(state));
     records::Command asked{std::string(command), context.who.user, context.who.roles,
-                           without_secrets(command == "case.prepare_paper" ? with_hazards(fields, state) : fields),
+                           without_secrets(command == "case.prepare_paper" ? whole_paper_input(fields, state) : fields),
                            std::move(known), core.now()};
     ZL_TRY(auto events, records::decide(state, asked, RuleGate(core, state)));
     Json reply = reply_body(state, events);
@@ -174,7 +181,7 @@ base::Result<Reply> run_case_command(Core& core, const CallContext& context, std
     auto appended =
         append_events(core, context, base::CaseId{state.id}, state.version, std::move(events), reply, request);
     if (appended) {
-      if (appended->replayed) return Reply{appended->reply, version};
+      if (appended->replayed) return as_given(core, state, std::move(appended->reply));
       if (!appended->events.empty()) reply.as_object()["seq"] = appended->events.back().seq;
       return Reply{std::move(reply), version};
     }

@@ -1,6 +1,7 @@
 // Reading cases: lists, one case, its findings and events, the bench.
 #include <algorithm>
 
+#include "base/sort_stably.h"
 #include "services/case_view.h"
 #include "services/core.h"
 
@@ -52,27 +53,36 @@ base::Result<records::CaseState> stored_case(Core& core, const std::string& id) 
   return records::from_json(*json);
 }
 
-base::Result<Json> line_view(Core& core, const Json& line) {
-  ZL_TRY(const auto state, stored_case(core, base::text_at(line, "id")));
-  ZL_TRY(const auto found, core.rules.findings(core, state));
-  const auto counts = count(found->obligations);
-  JsonObject out{{"id", state.id},
-                 {"number", state.number},
-                 {"kind", state.kind},
-                 {"stage", std::string(records::stage_name(state.stage()))},
-                 {"party", state.party.name},
-                 {"matter", state.matter},
-                 {"opened_at", state.opened_at.text()},
-                 {"hazards", state.hazards.size()},
-                 {"findings", to_json(counts)}};
+// What the rules say of a listed case; the whole case is read only where that has to be worked out.
+base::Result<std::shared_ptr<const Findings>> findings_of_line(Core& core, const Json& line) {
+  const auto id = base::text_at(line, "id");
+  const auto version = static_cast<std::uint64_t>(base::int_at(line, "version").value_or(0));
+  if (auto kept = core.rules.kept_findings(id, version, core.now())) return kept;
+  ZL_TRY(const auto state, stored_case(core, id));
+  return core.rules.findings(core, state);
+}
+
+// A rulebook that fails on one case is told in that case's line: the others are not held back by it.
+JsonObject failure(const base::Error& error) {
+  return {{"code", error.code}, {"what", error.what}, {"where", error.where}};
+}
+
+Json line_view(Core& core, const Json& line) {
+  JsonObject out;
+  for (const char* field : {"id", "number", "kind", "stage", "party", "matter", "opened_at", "hazards"})
+    if (const auto* value = base::find(line, field)) out[field] = *value;
+  const auto found = findings_of_line(core, line);
+  const auto counts = found ? count((*found)->obligations) : FindingCounts{};
+  out["findings"] = to_json(counts);
+  if (!found) out["findings_failed"] = failure(found.error());
   if (counts.next_due) out["next_due"] = counts.next_due->text();
-  return Json(std::move(out));
+  return out;
 }
 
 base::Result<Reply> list_cases(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "case.list"));
   const auto limit = std::clamp<std::int64_t>(base::int_at(input, "limit").value_or(kPageDefault), 1, kPageMost);
-  ports::RowQuery query{.model = "case_line", .descending = true, .limit = 500};
+  ports::RowQuery query{.model = "case_line", .descending = true, .limit = static_cast<std::size_t>(limit) + 1};
   if (const auto after = base::text_at(input, "after"); !after.empty()) {
     const auto bar = after.find('|');
     if (bar == std::string::npos)
@@ -88,8 +98,7 @@ base::Result<Reply> list_cases(Core& core, const CallContext& context, const Jso
       if (!matches(row.json, input) || !may_see(core, context.who, row.json)) continue;
       if (static_cast<std::int64_t>(cases.size()) == limit)
         return Reply{JsonObject{{"cases", std::move(cases)}, {"next", query.after_key + "|" + query.after_id}}, {}};
-      ZL_TRY(auto view, line_view(core, row.json));
-      cases.push_back(std::move(view));
+      cases.push_back(line_view(core, row.json));
       query.after_key = row.order_key;
       query.after_id = row.id;
     }
@@ -134,7 +143,12 @@ base::Result<Reply> view_findings(Core& core, const CallContext& context, const 
   ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
   base::Instant at = core.now();
   if (const auto text = base::text_at(input, "at"); !text.empty()) {
-    ZL_TRY(at, base::Instant::parse(text));
+    auto parsed = base::Instant::parse(text);
+    if (!parsed) {
+      parsed.error().where = "/at";
+      return base::pass_on(std::move(parsed).error());
+    }
+    at = *parsed;
   }
   std::optional<std::uint64_t> known;
   if (const auto seq = base::int_at(input, "seq")) {
@@ -154,8 +168,9 @@ base::Result<Reply> view_findings(Core& core, const CallContext& context, const 
 }
 
 base::Result<Reply> explain_finding(Core& core, const CallContext& context, const Json& input) {
-  ZL_TRY(const auto state, load_case(core, context.who, "case.findings", base::text_at(input, "case")));
-  ZL_TRY(const auto obligation, base::need_text(input, "obligation"));
+  ZL_TRY(const auto state, load_case(core, context.who, "case.explain_finding", base::text_at(input, "case")));
+  ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
+  const auto obligation = base::text_at(input, "obligation");
   ZL_TRY(const auto found, core.rules.findings(core, state));
   ZL_TRY(auto explanation, core.rules.explain(core, state, obligation));
   Json body = JsonObject{};
@@ -176,6 +191,7 @@ std::string user_name(Core& core, const records::CaseState& state, std::string_v
 
 base::Result<Reply> list_events(Core& core, const CallContext& context, const Json& input) {
   ZL_TRY(const auto state, load_case(core, context.who, "case.events", base::text_at(input, "case")));
+  ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
   const auto limit = std::clamp<std::int64_t>(base::int_at(input, "limit").value_or(1000), 1, 1000);
   const auto after = base::int_at(input, "after");
   const auto from = after ? static_cast<std::uint64_t>(std::max<std::int64_t>(0, *after + 1)) : 0;
@@ -229,66 +245,78 @@ base::Result<Reply> list_numbers(Core& core, const CallContext& context, const J
 
 struct Bench {
   std::vector<std::pair<std::string, Json>> due;  // sort key → row
-  JsonArray recent;
+  JsonArray recent, failed;
   FindingCounts counts;
 };
 
-base::Status add_to_bench(Core& core, const Json& line, Bench& bench) {
-  ZL_TRY(const auto state, stored_case(core, base::text_at(line, "id")));
-  ZL_TRY(const auto found, core.rules.findings(core, state));
-  const auto counts = count(found->obligations);
+// The line of an obligation that somebody has to do something about.
+std::optional<JsonObject> due_row(const Json& line, const rulebook::Obligation& o) {
+  const bool broken = o.status == rulebook::Status::breached;
+  if (o.effect == rulebook::Effect::advice || o.explained) return std::nullopt;
+  if (!broken && !(o.status == rulebook::Status::open && o.due)) return std::nullopt;
+  const auto labelled = [](const std::string& title, const std::string& label, const char* colon) {
+    return title + (label.empty() ? "" : colon + label);
+  };
+  JsonObject row{{"case", base::text_at(line, "id")},
+                 {"number", base::text_at(line, "number")},
+                 {"party", base::text_at(line, "party")},
+                 {"obligation", o.id},
+                 {"article", o.article},
+                 {"clause", o.clause},
+                 {"status", std::string(rulebook::name_of(o.status))},
+                 {"text", labelled(o.title.zh, o.subject.label.zh, "：")},
+                 {"text_en", labelled(o.title.en, o.subject.label.en, ": ")}};
+  if (o.due) row["due"] = o.due->text();
+  return row;
+}
+
+void add_to_bench(Core& core, const Json& line, Bench& bench) {
+  const auto found = findings_of_line(core, line);
+  if (!found) {
+    auto told = failure(found.error());
+    told["case"] = base::text_at(line, "id");
+    told["number"] = base::text_at(line, "number");
+    bench.failed.push_back(std::move(told));
+    return;
+  }
+  const auto counts = count((*found)->obligations);
   bench.counts.open += counts.open;
   bench.counts.breached += counts.breached;
   bench.counts.met += counts.met;
-  for (const auto& o : found->obligations) {
-    const bool broken = o.status == rulebook::Status::breached;
-    if (o.effect == rulebook::Effect::advice || o.explained) continue;
-    if (!broken && !(o.status == rulebook::Status::open && o.due)) continue;
-    JsonObject row{{"case", state.id},
-                   {"number", state.number},
-                   {"party", state.party.name},
-                   {"obligation", o.id},
-                   {"article", o.article},
-                   {"clause", o.clause},
-                   {"status", std::string(rulebook::name_of(o.status))},
-                   {"text", o.title.zh + (o.subject.label.zh.empty() ? "" : "：" + o.subject.label.zh)},
-                   {"text_en", o.title.en + (o.subject.label.en.empty() ? "" : ": " + o.subject.label.en)}};
-    if (o.due) row["due"] = o.due->text();
-    bench.due.emplace_back(o.due ? o.due->text() : "", std::move(row));
-  }
-  return {};
+  for (const auto& o : (*found)->obligations)
+    if (auto row = due_row(line, o)) bench.due.emplace_back(o.due ? o.due->text() : "", std::move(*row));
 }
 
 base::Result<Reply> view_bench(Core& core, const CallContext& context, const Json&) {
   ZL_CHECK(may_bureau(core, context.who, "bench.view"));
   ports::RowQuery query{.model = "case_line", .descending = true, .limit = 500};
   Bench bench;
+  const bool own_only = core.parts.kernel.works_on_cases(context.who);
   int cases = 0;
   while (true) {
     ZL_TRY(auto rows, core.parts.store.rows(query));
     for (const auto& row : rows) {
       const auto object = object_of_line(row.json);
       const bool own = std::find(object.owners.begin(), object.owners.end(), context.who.user.text) != object.owners.end();
-      if (!may_see(core, context.who, row.json) || (context.who.roles.contains("officer") && !own)) continue;
-      if (bench.recent.size() < kRecentOnBench) {
-        ZL_TRY(auto view, line_view(core, row.json));
-        bench.recent.push_back(std::move(view));
-      }
+      if (!may_see(core, context.who, row.json) || (own_only && !own)) continue;
+      if (bench.recent.size() < kRecentOnBench) bench.recent.push_back(line_view(core, row.json));
       if (base::text_at(row.json, "stage") == "archived") continue;
       ++cases;
-      ZL_CHECK(add_to_bench(core, row.json, bench));
+      add_to_bench(core, row.json, bench);
     }
     if (rows.size() < query.limit) break;
     query.after_key = rows.back().order_key;
     query.after_id = rows.back().id;
   }
-  std::stable_sort(bench.due.begin(), bench.due.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  base::sort_stably(bench.due, [](const auto& a, const auto& b) { return a.first < b.first; });
   JsonArray due;
   for (auto& [key, row] : bench.due)
     if (due.size() < kDueOnBench) due.push_back(std::move(row));
   JsonObject counts{{"cases", cases}, {"open", bench.counts.open}, {"breached", bench.counts.breached},
                     {"met", bench.counts.met}, {"due", bench.due.size()}};
-  return Reply{JsonObject{{"due", std::move(due)}, {"recent", std::move(bench.recent)}, {"counts", std::move(counts)}}, {}};
+  JsonObject body{{"due", std::move(due)}, {"recent", std::move(bench.recent)}, {"counts", std::move(counts)}};
+  if (!bench.failed.empty()) body["failed"] = std::move(bench.failed);
+  return Reply{std::move(body), {}};
 }
 
 }  // namespace

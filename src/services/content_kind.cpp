@@ -1,5 +1,8 @@
 #include "services/content_kind.h"
 
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
 #include <algorithm>
 
 #include "base/limits.h"
@@ -43,12 +46,39 @@ ContentKind content_kind(base::ByteView bytes) {
   return {"other", "application/octet-stream"};
 }
 
+namespace {
+
+bool is_seen(UChar32 c) {
+  switch (u_charType(c)) {
+    case U_CONTROL_CHAR:
+    case U_FORMAT_CHAR:
+    case U_LINE_SEPARATOR:
+    case U_PARAGRAPH_SEPARATOR:
+    case U_SURROGATE:
+    case U_UNASSIGNED:
+      return false;
+    default:
+      return true;
+  }
+}
+
+// Without control characters, line breaks and marks of format: one that turns the direction of writing round makes
+// "gpj.exe" read as "exe.jpg". Bytes that are no UTF-8 become U+FFFD.
+std::string without_invisible(std::string_view text) {
+  const auto all = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+  icu::UnicodeString seen;
+  for (std::int32_t i = 0; i < all.length(); i = all.moveIndex32(i, 1))
+    if (const auto c = all.char32At(i); is_seen(c)) seen.append(c);
+  std::string out;
+  return seen.toUTF8String(out);
+}
+
+}  // namespace
+
 std::string safe_file_name(std::string_view given) {
   const auto slash = given.find_last_of("/\\");
   if (slash != std::string_view::npos) given.remove_prefix(slash + 1);
-  std::string name;
-  for (const char c : given)
-    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) name.push_back(c);
+  std::string name = without_invisible(given);
   if (name.size() > base::kMaxNameBytes) {
     // Keep the extension: people look for it. Cut at a character's beginning.
     const auto dot = name.rfind('.');

@@ -72,7 +72,12 @@ base::Result<Content> paper_content(Core& core, const records::CaseState& state,
 base::Result<Content> page_photo(Core& core, const records::CaseState& state, const ContentRequest& request) {
   for (const auto& paper : state.papers)
     for (const auto& photo : paper.marks.photographs)
-      if (photo.blob == request.id) return blob_content(core, photo.blob, "image/jpeg", "page.jpg");
+      if (photo.blob == request.id) {
+        const auto taken = std::find_if(state.recordings.begin(), state.recordings.end(),
+                                        [&](const auto& r) { return r.blob == photo.blob; });
+        if (taken == state.recordings.end()) return no_such_content();
+        return blob_content(core, photo.blob, taken->mime, taken->name);
+      }
   return no_such_content();
 }
 
@@ -80,32 +85,50 @@ base::Result<Content> page_photo(Core& core, const records::CaseState& state, co
 
 std::unique_ptr<ports::BlobReader> reader_of(base::Bytes bytes) { return std::make_unique<MemoryReader>(std::move(bytes)); }
 
+namespace {
+
+base::Result<Content> content_of(Core& core, const records::CaseState& state, const ContentRequest& request) {
+  if (request.kind == "recording" || request.kind == "proxy" || request.kind == "poster")
+    return recording_content(core, state, request);
+  if (request.kind == "paper_pdf" || request.kind == "paper_page") return paper_content(core, state, request);
+  if (request.kind == "page_photo") return page_photo(core, state, request);
+  if (request.kind == "archive") return bag_as_zip(core, state);
+  return no_such_content();
+}
+
+// Playing, printing and exporting are told apart from looking. Export and what bears a label need the entry; for the rest a
+// full disk does not stop reading.
+base::Status note_use(Core& core, const CallContext& context, const records::CaseState& state, const ContentRequest& request) {
+  ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
+  const bool plays = request.kind == "recording" || request.kind == "proxy";
+  const bool exports = request.kind == "archive";
+  if (!plays && !exports && request.kind != "paper_pdf") return {};
+  const auto window = context.who.session + context.who.user.text;
+  const auto what = state.id + "/" + request.id;
+  if (!core.looks.first(window, request.kind, what)) return {};
+  const char* type = plays ? "content.played/1" : exports ? "content.exported/1" : "content.printed/1";
+  auto noted = note_access(core, context.who, type,
+                           JsonObject{{"user", context.who.user.text},
+                                      {"session", context.who.session.empty() ? "local" : context.who.session},
+                                      {"case", state.id},
+                                      {"id", request.id.empty() ? state.id : request.id},
+                                      {"kind", request.kind}});
+  if (noted) return {};
+  core.looks.forget(window, request.kind, what);
+  return exports || !state.labels.empty() ? noted : base::Status{};
+}
+
+}  // namespace
+
 base::Result<Content> open_content(Core& core, const CallContext& context, const ContentRequest& request) {
   ZL_TRY(const auto state, load_case(core, context.who, "case.content", request.case_id.text));
   if (request.kind == "preview_page") {
     ZL_TRY(auto svg, preview_page(core, context.who, request.id, request.page));
     return memory_content(std::move(svg), "image/svg+xml", "preview.svg");
   }
-  const bool plays = request.kind == "recording" || request.kind == "proxy";
-  const bool prints = request.kind == "paper_pdf";
-  const bool exports = request.kind == "archive";
-  ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
-  if ((plays || prints || exports) &&
-      core.looks.first(context.who.session + context.who.user.text, request.kind, state.id + "/" + request.id)) {
-    const char* type = plays ? "content.played/1" : prints ? "content.printed/1" : "content.exported/1";
-    auto noted = note_access(core, context.who, type,
-                             JsonObject{{"user", context.who.user.text},
-                                        {"session", context.who.session.empty() ? "local" : context.who.session},
-                                        {"case", state.id},
-                                        {"id", request.id.empty() ? state.id : request.id},
-                                        {"kind", request.kind}});
-    if (!noted && (exports || !state.labels.empty())) return base::pass_on(noted.error());
-  }
-  if (plays || request.kind == "poster") return recording_content(core, state, request);
-  if (prints || request.kind == "paper_page") return paper_content(core, state, request);
-  if (request.kind == "page_photo") return page_photo(core, state, request);
-  if (exports) return bag_as_zip(core, state);
-  return no_such_content();
+  ZL_TRY(auto content, content_of(core, state, request));
+  ZL_CHECK(note_use(core, context, state, request));  // before a byte goes out, and only if one does
+  return content;
 }
 
 }  // namespace services

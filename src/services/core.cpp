@@ -26,10 +26,20 @@ bool Looks::first(const std::string& session, const std::string& kind, const std
   return seen_.emplace(key, base::Instant{}).second;
 }
 
+void Looks::forget(const std::string& session, const std::string& kind, const std::string& id) {
+  std::lock_guard lock(guard_);
+  seen_.erase(session + "\n" + kind + "\n" + id);
+}
+
 access_control::Object object_of(const records::CaseState& state) {
   access_control::Object object{"case", state.id, state.labels, {}};
-  for (const auto& officer : state.officers) object.owners.push_back(officer.user);
-  object.owners.push_back(state.opened_by);
+  // Who left works on it no longer, even where it was opened by that officer.
+  bool opener_left = false;
+  for (const auto& officer : state.officers) {
+    if (!officer.left_at) object.owners.push_back(officer.user);
+    if (officer.user == state.opened_by) opener_left = officer.left_at.has_value();
+  }
+  if (!opener_left) object.owners.push_back(state.opened_by);
   return object;
 }
 
@@ -97,7 +107,9 @@ base::Status note_look(Core& core, const access_control::Principal& who, const s
                         {"object", {{"kind", kind}, {"id", id}}},
                         {"first_at", core.now().text()}};
   auto noted = note_access(core, who, "view.window/1", std::move(body));
-  if (!noted && labelled) return noted;
+  if (noted) return {};
+  core.looks.forget(who.session + who.user.text, kind, id);
+  if (labelled) return noted;
   return {};
 }
 

@@ -1,6 +1,8 @@
 // What the use cases share: the parts of the office, loading of cases under the access kernel, appending to the record.
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -10,6 +12,7 @@
 #include "records/commands.h"
 #include "services/office.h"
 #include "services/rule_shelf.h"
+#include "services/sign_in_throttle.h"
 
 namespace services {
 
@@ -22,10 +25,26 @@ class Looks {
  public:
   // True the first time within the session.
   bool first(const std::string& session, const std::string& kind, const std::string& id);
+  // The look could not be written down: the next one is the first again.
+  void forget(const std::string& session, const std::string& kind, const std::string& id);
 
  private:
   std::mutex guard_;
   std::unordered_map<std::string, base::Instant> seen_;
+};
+
+// Whose turn it is. Who decides on a case holds its guard from reading to appending, so that those who act at once wait for
+// each other instead of deciding in vain; numbers of all series are drawn under one guard, for the same reason. Taken in
+// this order: the case's, then the numbers'.
+class Turns {
+ public:
+  std::mutex& of(std::string_view case_id) { return cases_[std::hash<std::string_view>{}(case_id) % cases_.size()]; }
+  std::mutex& numbers() { return numbers_; }
+  std::mutex& grants() { return grants_; }  // of roles; taken alone
+
+ private:
+  std::array<std::mutex, 256> cases_;
+  std::mutex numbers_, grants_;
 };
 
 struct Core {
@@ -34,6 +53,9 @@ struct Core {
   OfficeParts parts;
   RuleShelf rules;
   Looks looks;
+  Turns turns;
+  SignInThrottle throttle;
+  std::atomic<std::int64_t> sessions_purged_us = 0;
   std::shared_ptr<Previews> previews;
   std::map<std::string, Handler, std::less<>> operations;
   std::function<void(const base::CaseId&, const std::string& recording)> analyse_later = [](auto&&...) {};
@@ -58,6 +80,8 @@ base::Status may_bureau(Core& core, const access_control::Principal& who, std::s
 
 base::Result<std::optional<base::Json>> row_json(Core& core, std::string_view model, std::string_view id);
 base::Result<std::vector<ports::ReadRow>> all_rows(Core& core, std::string_view model, std::string_view id_prefix = {});
+// What is told of a user's row: the member says why, by whom and when, and is absent for everyone else.
+inline bool is_disabled(const base::Json& user_row) { return base::find(user_row, "disabled") != nullptr; }
 // A bureau parameter, or its default.
 base::Result<std::string> parameter(Core& core, std::string_view name, std::string_view otherwise = {});
 
@@ -86,7 +110,8 @@ void add_person_operations(Core& core);
 void add_archive_operations(Core& core);
 void add_log_operations(Core& core);
 
-// Runs one domain command on a case: schema, access, version, law, decision, append. `given` is what only services know.
+// Runs one domain command on a case: access, version, law, decision, append. `given` is what only services know. The input
+// was checked at the door.
 using Given = std::function<base::Result<base::Json>(const records::CaseState&)>;
 base::Result<Reply> run_case_command(Core& core, const CallContext& context, std::string_view command,
                                      const base::Json& input, const Given& given);

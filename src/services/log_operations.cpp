@@ -58,6 +58,17 @@ base::Result<Reply> view_integrity(Core& core, const CallContext& context, const
   return Reply{std::move(body), {}};
 }
 
+// Takes as long as reading the whole store takes.
+base::Result<Reply> check_store(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, "store.verify"));
+  if (!core.parts.check_store)
+    return fail(ErrorKind::unavailable, "store.no_check", "this office cannot check its store", {}, "run zhilu verify");
+  ZL_TRY(const auto found, core.parts.check_store(base::text_at(input, "against")));
+  JsonArray damages;
+  for (const auto& d : found) damages.push_back(JsonObject{{"kind", d.kind}, {"where", d.where}, {"what", d.what}});
+  return Reply{JsonObject{{"sound", found.empty()}, {"damages", std::move(damages)}}, {}};
+}
+
 base::Result<Reply> list_access(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "access.list"));
   const auto limit = std::clamp<std::int64_t>(base::int_at(input, "limit").value_or(200), 1, 1000);
@@ -81,6 +92,7 @@ void add_log_operations(Core& core) {
   core.operations["log.proof"] = view_proof;
   core.operations["integrity.view"] = view_integrity;
   core.operations["access.list"] = list_access;
+  core.operations["store.verify"] = check_store;
 }
 
 }  // namespace services

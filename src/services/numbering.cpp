@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "services/plain_name.h"
+
 namespace services {
 
 using base::ErrorKind;
@@ -40,7 +42,17 @@ base::Result<std::string> fill_template(const std::string& pattern, const std::s
   return out;
 }
 
+constexpr std::int64_t kLongSerial = 999'999'999;
+
 }  // namespace
+
+base::Status check_number_template(const std::string& pattern, const std::string& where) {
+  ZL_TRY(const auto sample, fill_template(pattern, where, 2026, kLongSerial));
+  if (const auto wrong = wrong_in_plain_name(sample); !wrong.empty())
+    return fail(ErrorKind::invalid, "numbering.bad_template", "a number template gives no usable number: " + wrong, where,
+                "write it of letters, digits, brackets, single dots and hyphens; it also names folders");
+  return {};
+}
 
 base::Result<Number> next_number(Core& core, std::string_view use, std::string_view name) {
   const std::string where = fmt::format("numbering.{}.{}", use, name);
@@ -51,10 +63,13 @@ base::Result<Number> next_number(Core& core, std::string_view use, std::string_v
   const int year = base::LegalDay::of(core.now()).civil().year;
   Number number;
   number.series = fmt::format("{}.{}/{}", use, name, year);
-  ports::RowQuery last{.model = "number", .id_prefix = number.series + "#", .descending = true, .limit = 1};
+  ports::RowQuery last{.model = "number", .descending = true, .limit = 1, .order_prefix = number.series + "#"};
   ZL_TRY(auto rows, core.parts.store.rows(last));
   number.serial = rows.empty() ? 1 : base::int_at(rows.front().json, "serial").value_or(0) + 1;
   ZL_TRY(number.text, fill_template(pattern, where, year, number.serial));
+  if (const auto wrong = wrong_in_plain_name(number.text); !wrong.empty())
+    return fail(ErrorKind::invalid, "numbering.bad_number", "the template gives a number that cannot be used: " + wrong, where,
+                "let the system administrator set this parameter anew");
   return number;
 }
 

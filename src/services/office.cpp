@@ -5,8 +5,10 @@
 #include "crypto/digests.h"
 #include "page_layout/form.h"
 #include "services/background.h"
+#include "services/bag_seal.h"
 #include "services/contents.h"
 #include "services/core.h"
+#include "services/operation_inputs.h"
 #include "services/recording_uploads.h"
 #include "services/secrets.h"
 
@@ -41,6 +43,19 @@ class Bell {
   std::uint64_t newest_ = 0;
 };
 
+// What listens to the record. The store may outlive the office that gave it the listener, so it belongs to both.
+struct Ears {
+  Bell bell;
+  std::mutex guard;
+  std::function<void()> heard;
+
+  void hear(std::uint64_t seq) {
+    bell.ring(seq);
+    const std::lock_guard lock(guard);
+    if (heard) heard();
+  }
+};
+
 class OpenOffice : public Office {
  public:
   explicit OpenOffice(OfficeParts parts) : core_(std::move(parts)), uploads_(core_), background_(core_) {
@@ -53,13 +68,17 @@ class OpenOffice : public Office {
     add_log_operations(core_);
     core_.analyse_later = [this](const base::CaseId& c, const std::string& r) { background_.analyse(c, r); };
     core_.digest_later = [this](const base::Digest& d, std::uint64_t n) { background_.digest(d, n); };
-    core_.parts.store.on_commit([this](ports::LogName log, std::span<const ports::StoredEvent> events) {
-      if (log != ports::LogName::record || events.empty()) return;
-      bell_.ring(events.back().seq);
-      std::lock_guard lock(heard_guard_);
-      if (heard_) heard_();
+    core_.parts.store.on_commit([ears = ears_](ports::LogName log, std::span<const ports::StoredEvent> events) {
+      if (log == ports::LogName::record && !events.empty()) ears->hear(events.back().seq);
     });
+    (void)purge_sessions(core_);  // those that are over are refused anyway
     background_.find_leftovers();
+    if (auto settled = settle_bags(core_); !settled) return;  // tried again, and told, when the next case is archived
+  }
+
+  ~OpenOffice() override {
+    const std::lock_guard lock(ears_->guard);
+    ears_->heard = {};
   }
 
   base::Result<Reply> call(const CallContext& context, std::string_view operation, const Json& input) override {
@@ -69,7 +88,7 @@ class OpenOffice : public Office {
     if (!input.is_object())
       return fail(ErrorKind::invalid, "json.not_an_object", "the request is no JSON object", {}, "send an object");
     ++calls_;
-    auto reply = found->second(core_, context, input);
+    auto reply = answer(found->first, found->second, context, input);
     if (!reply) ++refused_;
     return reply;
   }
@@ -82,14 +101,19 @@ class OpenOffice : public Office {
     return receive_recording(core_, context, metadata, source);
   }
   void on_change(std::function<void()> heard) override {
-    std::lock_guard lock(heard_guard_);
-    heard_ = std::move(heard);
+    const std::lock_guard lock(ears_->guard);
+    ears_->heard = std::move(heard);
   }
   std::uint64_t newest_seq() const override {
     const auto position = core_.parts.store.position(ports::LogName::record);
     return position && position->size > 0 ? position->size - 1 : 0;
   }
   void wait_until_idle() override { background_.wait_until_idle(); }
+  std::vector<std::string> operations() const override {
+    std::vector<std::string> names;
+    for (const auto& [name, handler] : core_.operations) names.push_back(name);
+    return names;
+  }
 
   base::Result<SignedIn> sign_in(std::string_view login, std::string_view password, std::string_view remote) override {
     return services::sign_in(core_, login, password, remote);
@@ -105,14 +129,16 @@ class OpenOffice : public Office {
     return principal_of(core_, base::UserId{"os:" + std::to_string(uid)});
   }
 
-  base::Result<std::vector<Change>> changes(const CallContext& context, std::uint64_t after, int milliseconds) override {
-    bell_.wait(after, milliseconds);
-    ZL_TRY(const auto events, core_.parts.store.events(ports::LogName::record, after + 1, 1000));
-    std::vector<Change> out;
+  base::Result<Changes> changes(const CallContext& context, std::uint64_t after, int milliseconds) override {
+    ears_->bell.wait(after, milliseconds);
+    ZL_TRY(const auto events, core_.parts.store.events(ports::LogName::record, after + 1, kChangesAtOnce));
+    Changes out{{}, events.empty() ? after : events.back().seq};
+    std::map<std::string, bool> visible;  // a case is asked for once
     for (const auto& event : events) {
       if (event.stream == base::kBureauStream) continue;
-      if (load_case(core_, context.who, "case.view", event.stream.text))
-        out.push_back({event.seq, event.stream, event.n + 1, event.type});
+      const auto [known, fresh] = visible.try_emplace(event.stream.text, false);
+      if (fresh) known->second = load_case(core_, context.who, "case.view", event.stream.text).has_value();
+      if (known->second) out.list.push_back({event.seq, event.stream, event.n + 1, event.type});
     }
     return out;
   }
@@ -141,12 +167,17 @@ class OpenOffice : public Office {
 
  private:
   static constexpr std::uintmax_t kLeastSpace = 64 << 20;
+  static constexpr std::size_t kChangesAtOnce = 1000;
+
+  base::Result<Reply> answer(std::string_view operation, const Handler& handler, const CallContext& context,
+                             const Json& input) {
+    ZL_CHECK(check_input(core_.parts.vocabulary, operation, input));
+    return handler(core_, context, input);
+  }
 
   Core core_;
   RecordingUploads uploads_;
-  Bell bell_;
-  std::mutex heard_guard_;
-  std::function<void()> heard_;
+  const std::shared_ptr<Ears> ears_ = std::make_shared<Ears>();
   std::atomic<std::uint64_t> calls_ = 0, refused_ = 0;
   Background background_;  // last: it uses the others and ends first
 };
@@ -210,10 +241,8 @@ base::Status install_forms(Core& core, const DataFiles& files) {
 base::Status set_parameters(Core& core, const DataFiles& files) {
   const auto found = files.find("parameters.json");
   if (found == files.end()) return {};
-  ZL_TRY(const auto json, base::parse_json(found->second));
-  if (!json.is_object())
-    return fail(ErrorKind::invalid, "bureau.bad_parameters", "the parameters are no JSON object", "parameters.json");
-  for (const auto& member : json.get_object()) {
+  ZL_TRY(const auto declared, DeclaredParameters::load(found->second));
+  for (const auto& member : declared.standard()) {
     records::Command command{"parameter.set", base::UserId{"system"}, {"system"},
                              JsonObject{{"name", member.key()}, {"value", member.value()}}, JsonObject{}, core.now()};
     ZL_TRY(auto events, records::decide_bureau(command, [&](std::string_view model, std::string_view id) {

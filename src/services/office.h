@@ -11,6 +11,7 @@
 #include "page_layout/fonts.h"
 #include "records/vocabulary.h"
 #include "services/application.h"
+#include "services/parameters.h"
 
 namespace services {
 
@@ -28,10 +29,18 @@ struct OfficeParts {
   access_control::Kernel kernel;
   records::Vocabulary vocabulary;
   std::shared_ptr<const page_layout::Fonts> fonts;
-  std::filesystem::path data;  // partial uploads in data/uploads, sealed bags in data/derived/bags
+  std::filesystem::path data;  // partial uploads in data/uploads, sealed case files in data/archive
   std::string origin;
   std::string software;        // "zhilu 0.1.0"
   std::string format_text;     // data/archive/FORMAT.txt: goes into every case file
+  // Checks the whole open store against an earlier checkpoint (a note, or empty); empty: the office has no such check.
+  std::function<base::Result<std::vector<ports::Damage>>(const std::string& against)> check_store = {};
+  DeclaredParameters parameters = {};  // data/parameters.json: what a bureau may set beside the rulebook's own
+  // Copies the whole record into a new folder below `to` and tells about it; `taken` is called when the record itself is copied
+  // and archiving may go on. Empty: the office has no such copy.
+  std::function<base::Result<base::Json>(const std::string& to, const std::function<void()>& taken)> back_up = {};
+  // Bytes that the disk of `data` has left; nothing: it cannot be told. Empty: the disk itself is asked.
+  std::function<std::optional<std::uint64_t>()> free_space = {};
 };
 
 // What a bureau starts with: texts of data/, by path relative to it ("forms/inspection_record.json").
@@ -47,6 +56,8 @@ class Office : public Application {
                                            const Source& source) = 0;
   // `heard` is called, on the writer's thread, whenever something was recorded; it must return at once.
   virtual void on_change(std::function<void()> heard) = 0;
+  // The names of all operations, in order.
+  virtual std::vector<std::string> operations() const = 0;
   // Until analyses and late digests are done.
   virtual void wait_until_idle() = 0;
 };

@@ -82,13 +82,36 @@ base::Result<Composed> compose(Core& core, const records::CaseState& state, cons
 
 base::Result<Number> number_for(Core& core, const records::CaseState& state, const Json& input) {
   const auto form = base::text_at(input, "form");
-  if (const auto id = base::text_at(input, "paper"); !id.empty()) {
-    const auto* paper = state.paper(id);
-    if (paper == nullptr)
-      return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no such paper", "/paper");
+  if (const auto* paper = state.paper(base::text_at(input, "paper")))
     return Number{paper->number, paper->series, paper->serial};
-  }
   return next_number(core, "paper", form);
+}
+
+base::Status check_whole(const Json& input, const records::CaseState& state) {
+  if (base::find(input, "paper") != nullptr && state.paper(base::text_at(input, "paper")) == nullptr)
+    return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no such paper", "/paper");
+  for (const char* field : {"form", "act"})
+    if (base::text_at(input, field).empty())
+      return fail(ErrorKind::invalid, "paper.field_missing", "a new paper needs its form and its act",
+                  "/" + std::string(field));
+  return {};
+}
+
+// Whether the paper is about some of the hazards of its act that were known when it was prepared, not about all of them.
+bool names_chosen_hazards(const records::CaseState& state, const records::Paper& paper) {
+  std::uint64_t prepared = 0;
+  for (const auto& line : state.record)
+    if (line.subject == paper.id && line.type.starts_with("paper.prepared/")) prepared = line.seq;
+  std::vector<std::string> known;
+  for (const auto& hazard : state.hazards) {
+    const bool found = hazard.act == paper.act && std::any_of(state.record.begin(), state.record.end(), [&](const auto& line) {
+                         return line.seq < prepared && line.subject == hazard.id && line.type.starts_with("hazard.found/");
+                       });
+    const bool checked = std::any_of(hazard.rectifications.begin(), hazard.rectifications.end(),
+                                     [&](const auto& r) { return r.act == paper.act && r.seq < prepared; });
+    if (found || checked) known.push_back(hazard.id);
+  }
+  return paper.hazards != known;
 }
 
 JsonArray warnings_json(const std::vector<page_layout::Warning>& warnings) {
@@ -99,7 +122,24 @@ JsonArray warnings_json(const std::vector<page_layout::Warning>& warnings) {
 
 }  // namespace
 
-base::Result<Json> compose_paper(Core& core, const CallContext&, const records::CaseState& state, const Json& input) {
+Json whole_paper_input(const Json& input, const records::CaseState& state) {
+  Json out = input;
+  auto& fields = out.as_object();
+  if (const auto* paper = state.paper(base::text_at(input, "paper"))) {
+    if (!fields.contains("form")) fields["form"] = paper->form;
+    if (!fields.contains("act")) fields["act"] = paper->act;
+    if (!fields.contains("hazards") && base::text_at(out, "act") == paper->act && names_chosen_hazards(state, *paper))
+      fields["hazards"] = JsonArray(paper->hazards.begin(), paper->hazards.end());
+  }
+  if (!fields.contains("hazards"))
+    if (const auto found = hazards_of_act(state, base::text_at(out, "act")); !found.empty())
+      fields["hazards"] = JsonArray(found.begin(), found.end());
+  return out;
+}
+
+base::Result<Json> compose_paper(Core& core, const CallContext&, const records::CaseState& state, const Json& given) {
+  const Json input = whole_paper_input(given, state);
+  ZL_CHECK(check_whole(input, state));
   ZL_TRY(const auto number, number_for(core, state, input));
   ZL_TRY(const auto composed, compose(core, state, input, number.text));
   const std::string layout = page_layout::layout_json(composed.pages);
@@ -125,11 +165,14 @@ base::Result<Json> compose_paper(Core& core, const CallContext&, const records::
                          {"pages", composed.pages.pages.size()}});
 }
 
-base::Result<base::Digest> keep_strokes(Core& core, const CallContext& context, const Json& input) {
+base::Result<base::Digest> keep_strokes(Core& core, const CallContext& context, const records::CaseState& state,
+                                        const Json& input) {
   const auto* signer = base::find(input, "signer");
   if (signer != nullptr && base::text_at(*signer, "role") == "officer") {
     const auto user = base::text_at(*signer, "user", context.who.user.text);
-    ZL_CHECK(check_personal_code(core, base::UserId{user}, base::text_at(input, "code")));
+    // Whoever is no officer of this case is refused by the record; their code is not to be guessed at from here.
+    if (state.officer(user) != nullptr)
+      ZL_CHECK(check_personal_code(core, base::UserId{user}, base::text_at(input, "code")));
   }
   JsonObject drawn;
   for (const char* key : {"strokes", "width", "height"})
@@ -196,8 +239,11 @@ base::Result<base::Bytes> preview_page(Core& core, const access_control::Princip
 
 void add_paper_operations(Core& core) {
   core.previews = std::make_shared<Previews>();
-  core.operations["case.preview_paper"] = [](Core& c, const CallContext& context, const Json& input) -> base::Result<Reply> {
-    ZL_TRY(const auto state, load_case(c, context.who, "case.preview_paper", base::text_at(input, "case")));
+  core.operations["case.preview_paper"] = [](Core& c, const CallContext& context, const Json& given) -> base::Result<Reply> {
+    ZL_TRY(const auto state, load_case(c, context.who, "case.preview_paper", base::text_at(given, "case")));
+    ZL_CHECK(note_look(c, context.who, "case", state.id, !state.labels.empty()));
+    const Json input = whole_paper_input(given, state);
+    ZL_CHECK(check_whole(input, state));
     // The number is given when the paper is prepared; until then its place stays open.
     const auto* paper = state.paper(base::text_at(input, "paper"));
     ZL_TRY(auto composed, compose(c, state, input, paper ? paper->number : std::string()));

@@ -10,8 +10,13 @@ namespace services {
 base::Result<base::Json> compose_paper(Core& core, const CallContext& context, const records::CaseState& state,
                                        const base::Json& input);
 
+// The input with what it leaves to the record: the next version of a paper has the form and act of the one before, and its
+// hazards where those were chosen; else a paper names all hazards found in its act, or put right in it.
+base::Json whole_paper_input(const base::Json& input, const records::CaseState& state);
+
 // Strokes as drawn, kept as a blob. An officer proves with the personal code that the hand is the officer's.
-base::Result<base::Digest> keep_strokes(Core& core, const CallContext& context, const base::Json& input);
+base::Result<base::Digest> keep_strokes(Core& core, const CallContext& context, const records::CaseState& state,
+                                        const base::Json& input);
 
 // The laid-out paper of a version and what is drawn over it (strokes of those who signed on screen).
 struct DrawnPaper {

@@ -42,7 +42,7 @@ base::Result<Reply> set_code(Core& core, const CallContext& context, const Json&
 base::Result<Reply> change_password(Core& core, const CallContext& context, const Json& input) {
   ZL_TRY(const auto old_password, base::need_text(input, "old"));
   ZL_TRY(const auto new_password, base::need_text(input, "new"));
-  ZL_CHECK(set_password(core, context.who.user, old_password, new_password));
+  ZL_CHECK(set_password(core, context.who.user, old_password, new_password, context.who.session));
   return Reply{JsonObject{}, {}};
 }
 

@@ -4,6 +4,8 @@
 
 namespace services {
 
+std::string RecordProjector::version() const { return std::string(records::kProjectionVersion); }
+
 base::Result<std::vector<ports::ReadRow>> RecordProjector::project(
     const ports::RowSource& current, std::span<const ports::StoredEvent> events) const {
   const records::RowLookup lookup = [&](std::string_view model,

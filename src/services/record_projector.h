@@ -9,6 +9,7 @@ namespace services {
 class RecordProjector : public ports::Projector {
  public:
   explicit RecordProjector(records::Vocabulary vocabulary) : vocabulary_(std::move(vocabulary)) {}
+  std::string version() const override;
   base::Result<std::vector<ports::ReadRow>> project(const ports::RowSource& current,
                                                     std::span<const ports::StoredEvent> events) const override;
 

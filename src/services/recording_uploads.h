@@ -1,5 +1,6 @@
 // Recordings on their way in: bytes gather in data/uploads until all are there, then go into the vault and on record in
-// one step. What arrived before a cut connection or a restart is kept.
+// one step. What arrived before a cut connection or a restart is kept. What is known of each upload is read once, when the
+// office opens, and then kept here; the folder has the same, for the next start.
 #pragma once
 
 #include <filesystem>
@@ -7,6 +8,14 @@
 #include "services/core.h"
 
 namespace services {
+
+// A recorder that waits out a week in a drawer may still go on; after that the bytes would lie here for ever.
+inline constexpr int kUploadKeptDays = 7;
+// Of one user. A card full of photos is queued by the browser, not begun all at once.
+inline constexpr std::size_t kOpenUploads = 200;
+inline constexpr std::uint64_t kOpenUploadBytes = std::uint64_t{1} << 40;
+// What uploads must leave: the record itself writes a few MiB a day, and without room for it nothing can be done at all.
+inline constexpr std::uint64_t kDiskReserve = std::uint64_t{512} << 20;
 
 class RecordingUploads : public Uploads {
  public:
@@ -21,24 +30,32 @@ class RecordingUploads : public Uploads {
   base::Status cancel(const CallContext&, std::string_view id) override;
 
  private:
-  struct Notes;  // of one upload, kept beside its bytes
+  struct Upload;  // one of them; its own guard is held while it is worked on
+  struct Held;    // an upload with its guard
+
   std::filesystem::path bytes_path(std::string_view id) const;
   std::filesystem::path notes_path(std::string_view id) const;
-  base::Result<Notes> read_notes(const CallContext&, std::string_view id) const;
-  base::Status write_notes(const Notes& notes) const;
-  base::Result<UploadInfo> info_of(const Notes& notes) const;
-  base::Result<base::Json> store(const CallContext&, const Notes& notes);
-  std::shared_ptr<std::mutex> guard_of(std::string_view id);
+  std::optional<std::uint64_t> free_space() const;
+  base::Status check_room(const CallContext&, std::uint64_t length);  // REQUIRES: guard_ held
+  base::Result<std::shared_ptr<Upload>> enter(const CallContext&, std::uint64_t length, const base::Json& metadata);
+  void forget(const std::string& id);
+  void drop_old();
+  void load();
+  void load_one(const std::string& id);
+  base::Result<Held> hold(const CallContext&, std::string_view id);
+  base::Status write_notes(const Upload& upload) const;
+  base::Result<base::Json> store(const CallContext&, Upload& upload);
 
   Core& core_;
   std::filesystem::path folder_;
-  std::mutex guards_mutex_;
-  std::map<std::string, std::weak_ptr<std::mutex>, std::less<>> guards_;
+  std::mutex guard_;  // of the table
+  std::map<std::string, std::shared_ptr<Upload>, std::less<>> uploads_;
 };
 
 // Bytes from `source` into the vault, then on record. `metadata` as of an upload. Gives {recording, seq, digest, bytes,…}.
-// Errors: invalid "upload.empty", "vault.digest_mismatch"; those of the vault, of `source`, of the record.
+// `key`: names this receiving, so that one cut short after it went on record is answered alike when it is tried again; may
+// be empty. Errors: invalid "upload.empty", "vault.digest_mismatch"; those of the vault, of `source`, of the record.
 base::Result<base::Json> receive_recording(Core& core, const CallContext& context, const base::Json& metadata,
-                                           const Office::Source& source);
+                                           const Office::Source& source, const std::string& key = {});
 
 }  // namespace services

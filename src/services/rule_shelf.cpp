@@ -1,5 +1,6 @@
 #include "services/rule_shelf.h"
 
+#include "base/sort_stably.h"
 #include "records/event.h"
 #include "services/core.h"
 
@@ -87,14 +88,17 @@ base::Result<std::shared_ptr<const rulebook::Rulebook>> RuleShelf::rulebook(std:
   return fail(ErrorKind::not_found, "rulebook.no_such_rulebook", "this rulebook is not installed", wanted);
 }
 
-base::Result<std::shared_ptr<const rulebook::Calendar>> RuleShelf::calendar() {
+base::Result<std::shared_ptr<const rulebook::Calendar>> RuleShelf::calendar(std::optional<std::uint64_t> known) {
+  std::uint64_t before = 0;
   {
     std::lock_guard lock(guard_);
-    if (calendar_) return calendar_;
+    if (!known && calendar_) return calendar_;
+    before = forgotten_;
   }
   ZL_TRY(auto rows, installed(store_, "calendar"));
   std::map<std::string, const ports::ReadRow*> newest;  // by year
   for (const auto& row : rows) {
+    if (known && base::int_at(row.json, "seq").value_or(0) > static_cast<std::int64_t>(*known)) continue;
     const Json* year = base::find(row.json, "year");
     auto& slot = newest[year ? boost::json::serialize(*year) : ""];
     if (slot == nullptr || base::int_at(row.json, "seq") > base::int_at(slot->json, "seq")) slot = &row;
@@ -106,36 +110,69 @@ base::Result<std::shared_ptr<const rulebook::Calendar>> RuleShelf::calendar() {
     files[year] = std::string(base::text_of(bytes));
   }
   ZL_TRY(auto loaded, rulebook::Calendar::load(files));
+  auto shared = std::make_shared<const rulebook::Calendar>(std::move(loaded));
+  if (known) return shared;
   std::lock_guard lock(guard_);
-  calendar_ = std::make_shared<const rulebook::Calendar>(std::move(loaded));
-  return calendar_;
+  if (before == forgotten_) calendar_ = shared;
+  return shared;
 }
 
-base::Result<JsonObject> RuleShelf::parameter_values(Core& core) {
-  ZL_TRY(auto rows, all_rows(core, "parameter"));
+base::Result<JsonObject> RuleShelf::parameter_values(Core& core, std::uint64_t seq) {
+  std::shared_ptr<const std::vector<Json>> settings;
+  std::uint64_t before = 0;
+  {
+    std::lock_guard lock(guard_);
+    settings = settings_;
+    before = forgotten_;
+  }
+  if (!settings) {
+    ZL_TRY(auto rows, all_rows(core, "parameter_set"));
+    std::vector<Json> all;
+    for (auto& row : rows) all.push_back(std::move(row.json));
+    base::sort_stably(all, [](const Json& a, const Json& b) { return base::int_at(a, "seq") < base::int_at(b, "seq"); });
+    settings = std::make_shared<const std::vector<Json>>(std::move(all));
+    std::lock_guard lock(guard_);
+    if (before == forgotten_) settings_ = settings;
+  }
   JsonObject values;
-  for (const auto& row : rows)
-    if (const auto* value = base::find(row.json, "value")) values[row.id] = *value;
+  for (const auto& setting : *settings) {
+    if (base::int_at(setting, "seq").value_or(0) > static_cast<std::int64_t>(seq)) break;
+    if (const auto* value = base::find(setting, "value")) values[base::text_at(setting, "name")] = *value;
+  }
   return values;
+}
+
+// The case's events up to its present version, or to what was known at a seq, at their newest versions.
+base::Result<std::vector<records::Event>> RuleShelf::told(Core& core, const records::CaseState& state,
+                                                          std::optional<std::uint64_t> known) {
+  ZL_TRY(auto events, store_.events_of(base::CaseId{state.id}));
+  std::vector<records::Event> out;
+  out.reserve(events.size());
+  for (auto& event : events) {
+    if (known && event.seq > *known) break;
+    if (event.n >= state.version) break;  // appended after the state was read
+    records::Event one{event.seq, event.stream, event.n, std::move(event.type), event.at, std::move(event.by),
+                       std::move(event.body), event.disposed};
+    if (!one.disposed) {
+      ZL_TRY(one, core.parts.vocabulary.upcast(std::move(one)));
+    }
+    out.push_back(std::move(one));
+  }
+  return out;
 }
 
 base::Result<RuleShelf::Frame> RuleShelf::frame(Core& core, const records::CaseState& state,
                                                 std::optional<std::uint64_t> known) {
   Frame frame;
   ZL_TRY(frame.book, rulebook(state.rulebook.digest));
-  ZL_TRY(frame.calendar, calendar());
-  ZL_TRY(const auto values, parameter_values(core));
+  ZL_TRY(frame.calendar, calendar(known));
+  ZL_TRY(const auto events, told(core, state, known));
+  ZL_TRY(const auto values, parameter_values(core, events.empty() ? 0 : events.front().seq));
   ZL_TRY(frame.parameters, frame.book->parameters(values));
-  ZL_TRY(auto events, store_.events_of(base::CaseId{state.id}));
-  for (auto& event : events) {
-    if (known && event.seq > *known) break;
-    if (event.n >= state.version) break;  // appended after the state was read
-    records::Event told{event.seq, event.stream, event.n, std::move(event.type), event.at, std::move(event.by),
-                        std::move(event.body), event.disposed};
-    if (told.disposed) continue;
-    ZL_TRY(told, core.parts.vocabulary.upcast(std::move(told)));
-    ZL_TRY(const auto type, records::split_type(told.type));
-    frame.facts.push_back({told.seq, told.n, type.name, type.version, told.at, base::UserId{told.by}, told.body});
+  for (const auto& event : events) {
+    if (event.disposed) continue;
+    ZL_TRY(const auto type, records::split_type(event.type));
+    frame.facts.push_back({event.seq, event.n, type.name, type.version, event.at, base::UserId{event.by}, event.body});
   }
   return frame;
 }
@@ -151,21 +188,29 @@ base::Result<Findings> RuleShelf::findings_at(Core& core, const records::CaseSta
   return out;
 }
 
+std::shared_ptr<const Findings> RuleShelf::kept_findings(const std::string& case_id, std::uint64_t version,
+                                                         base::Instant now) {
+  std::lock_guard lock(guard_);
+  const auto found = kept_.find(case_id);
+  if (found == kept_.end()) return nullptr;
+  const auto& kept = *found->second;
+  const bool holds = kept.version == version && now >= kept.at && (!kept.valid_until || now < *kept.valid_until);
+  return holds ? found->second : nullptr;
+}
+
 base::Result<std::shared_ptr<const Findings>> RuleShelf::findings(Core& core, const records::CaseState& state) {
   const auto now = core.now();
+  if (auto kept = kept_findings(state.id, state.version, now)) return kept;
+  std::uint64_t before = 0;
   {
     std::lock_guard lock(guard_);
-    if (auto found = kept_.find(state.id); found != kept_.end()) {
-      const auto& kept = *found->second;
-      if (kept.version == state.version && now >= kept.at && (!kept.valid_until || now < *kept.valid_until))
-        return found->second;
-    }
+    before = forgotten_;
   }
   ZL_TRY(auto fresh, findings_at(core, state, now, std::nullopt));
   auto shared = std::make_shared<const Findings>(std::move(fresh));
   std::lock_guard lock(guard_);
   if (kept_.size() >= kFindingsKept) kept_.clear();
-  kept_[state.id] = shared;
+  if (before == forgotten_) kept_[state.id] = shared;
   return shared;
 }
 
@@ -210,6 +255,8 @@ base::Result<std::vector<std::string>> RuleShelf::open_obligations(Core& core, c
 void RuleShelf::forget() {
   std::lock_guard lock(guard_);
   calendar_.reset();
+  settings_.reset();
+  ++forgotten_;
   kept_.clear();
 }
 

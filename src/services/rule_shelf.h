@@ -1,5 +1,6 @@
 // Rulebooks and calendars as they are installed in the record, ready for use, and what they say of a case. A case keeps the
-// rulebook that it was opened under. Answers are kept until the case, or time, moves on. Thread-safe.
+// rulebook that it was opened under, and the bureau's parameters as they stood then: what is set later binds later cases, and
+// never turns what was breached into what was kept. Answers are kept until the case, or time, moves on. Thread-safe.
 #pragma once
 
 #include <map>
@@ -41,10 +42,13 @@ class RuleShelf {
   base::Result<base::Json> current_reference();
   // By digest; the current one where `digest` is empty.
   base::Result<std::shared_ptr<const rulebook::Rulebook>> rulebook(std::string_view digest);
-  base::Result<std::shared_ptr<const rulebook::Calendar>> calendar();
+  // With the years that were installed up to and including seq `known`; all of them without it.
+  base::Result<std::shared_ptr<const rulebook::Calendar>> calendar(std::optional<std::uint64_t> known = {});
 
   // At the office's present, kept between calls.
   base::Result<std::shared_ptr<const Findings>> findings(Core& core, const records::CaseState& state);
+  // The same where it was said before and still holds; null where it must be worked out.
+  std::shared_ptr<const Findings> kept_findings(const std::string& case_id, std::uint64_t version, base::Instant now);
   // At another instant, or with what was known up to and including seq `known`.
   base::Result<Findings> findings_at(Core& core, const records::CaseState& state, base::Instant at,
                                      std::optional<std::uint64_t> known);
@@ -66,13 +70,18 @@ class RuleShelf {
     std::vector<rulebook::Fact> facts;
   };
   base::Result<Frame> frame(Core& core, const records::CaseState& state, std::optional<std::uint64_t> known);
-  base::Result<base::JsonObject> parameter_values(Core& core);
+  // As they stood at `seq`.
+  base::Result<base::JsonObject> parameter_values(Core& core, std::uint64_t seq);
+  base::Result<std::vector<records::Event>> told(Core& core, const records::CaseState& state,
+                                                 std::optional<std::uint64_t> known);
 
   const ports::RecordStore& store_;
   const ports::BlobVault& vault_;
   std::mutex guard_;
+  std::uint64_t forgotten_ = 0;  // times: what was read before must not be kept after
   std::map<std::string, std::shared_ptr<const rulebook::Rulebook>, std::less<>> books_;
   std::shared_ptr<const rulebook::Calendar> calendar_;
+  std::shared_ptr<const std::vector<base::Json>> settings_;  // every parameter that was ever set, oldest first
   std::map<std::string, std::shared_ptr<const Findings>, std::less<>> kept_;
 };
 

@@ -13,14 +13,18 @@ using base::JsonObject;
 
 namespace {
 
+// What the throttle counts: logins, and one-time secrets, which belong to no login and are counted per address alone.
+std::string as_login(std::string_view login) { return "login " + std::string(login); }
+std::string as_secret(std::string_view remote) { return "secret " + std::string(remote); }
+
 tl::unexpected<base::Error> bad_login() {
   return fail(ErrorKind::unauthorised, "session.bad_login", "login or password is wrong", {},
-              "try again; after five wrong attempts the account waits ten minutes");
+              "try again; after five wrong tries each makes the next wait longer");
 }
 
 tl::unexpected<base::Error> locked(base::Instant until) {
-  return fail(ErrorKind::unavailable, "session.locked", "too many wrong attempts; the account waits", until.text(),
-              "wait, or have the system administrator reset the account");
+  return fail(ErrorKind::unavailable, "session.locked", "too many wrong tries; wait before the next", until.text(),
+              "wait until then");
 }
 
 // One-time secrets are read off paper and typed: capitals and hyphens do not matter.
@@ -52,16 +56,37 @@ const std::string& decoy_hash() {
   return hash;
 }
 
-base::Status note_failure(Core& core, ports::Account account) {
+// One entry of the access log for the first of a window, the tenth, the hundredth: who guesses must not fill the log.
+void note_refusal(Core& core, std::string_view login, std::string_view remote, int count) {
+  for (int step = 1; step <= count; step *= 10)
+    if (step == count)
+      (void)note_access(core, system_principal(), "session.refused/1",
+                        JsonObject{{"login_digest", crypto::sha256(login).hex()}, {"remote", std::string(remote.substr(0, 200))},
+                                   {"count", count}});
+}
+
+// A session in the wrong hands must not be the place to guess the password at leisure.
+base::Status check_own_password(Core& core, const ports::Account& account, std::string_view password) {
+  const auto& user = account.user.text;
+  if (const auto until = core.throttle.must_wait(user, user, core.now())) return locked(*until);
+  if (crypto::password_fits(account.password_hash, password)) {
+    core.throttle.succeeded(user, user);
+    return {};
+  }
+  core.throttle.failed(user, user, core.now());
+  return bad_login();
+}
+
+base::Status note_wrong_code(Core& core, ports::Account account) {
   ++account.failures;
-  if (account.failures >= kFailuresBeforeLock) {
+  if (account.failures >= kWrongCodesBeforeWait) {
     account.failures = 0;
-    account.locked_until = core.now().plus_seconds(kLockMinutes * 60);
+    account.locked_until = core.now().plus_seconds(kCodeWaitMinutes * 60);
   }
   return core.parts.accounts.put_account(account);
 }
 
-base::Status note_success(Core& core, ports::Account account) {
+base::Status note_right_code(Core& core, ports::Account account) {
   if (account.failures == 0 && account.locked_until.us == 0) return {};
   account.failures = 0;
   account.locked_until = {};
@@ -79,6 +104,7 @@ base::Status check_new_password(std::string_view password) {
 
 base::Result<SignedIn> begin_session(Core& core, const base::UserId& user, std::string_view remote) {
   ZL_TRY(auto principal, principal_of(core, user));
+  if (core.now() >= base::Instant{core.sessions_purged_us}.plus_seconds(3600)) ZL_CHECK(purge_sessions(core));
   SignedIn in;
   in.token = new_secret(core.parts.random);
   ports::Session session;
@@ -101,7 +127,6 @@ base::Result<ports::Account> need_account(Core& core, const base::UserId& user) 
   ZL_TRY(auto account, core.parts.accounts.account(user));
   if (!account || account->disabled)
     return fail(ErrorKind::unauthorised, "session.no_such_user", "this account is not there or was disabled");
-  if (account->locked_until > core.now()) return locked(account->locked_until);
   return std::move(*account);
 }
 
@@ -115,12 +140,17 @@ std::string new_secret(base::Random& random) {
   return text;
 }
 
+base::Status purge_sessions(Core& core) {
+  core.sessions_purged_us = core.now().us;
+  return core.parts.accounts.drop_sessions_before(core.now());
+}
+
 base::Result<access_control::Principal> principal_of(Core& core, const base::UserId& user) {
   access_control::Principal principal;
   principal.user = user;
   if (!user.text.starts_with("os:")) {
     ZL_TRY(auto row, row_json(core, "user", user.text));
-    if (!row || base::bool_at(*row, "disabled"))
+    if (!row || is_disabled(*row))
       return fail(ErrorKind::unauthorised, "session.no_such_user", "this account is not there or was disabled");
     principal.name = base::text_at(*row, "name");
   }
@@ -133,8 +163,11 @@ base::Result<access_control::Principal> principal_of(Core& core, const base::Use
 
 base::Result<SignedIn> sign_in(Core& core, std::string_view login, std::string_view password,
                                std::string_view remote) {
+  if (const auto until = core.throttle.must_wait(remote, as_login(login), core.now())) {
+    note_refusal(core, login, remote, core.throttle.refused(remote, as_login(login), core.now()));
+    return locked(*until);
+  }
   ZL_TRY(auto account, core.parts.accounts.account_by_login(login));
-  if (account && account->locked_until > core.now()) return locked(account->locked_until);
   if (account && !account->disabled && !account->one_time_hash.empty() && account->one_time_until >= core.now() &&
       crypto::equal_secrets(account->one_time_hash, crypto::sha256(one_time_form(password)).hex()))
     return fail(ErrorKind::unauthorised, "session.new_password_needed", "this is a one-time password", {},
@@ -142,18 +175,17 @@ base::Result<SignedIn> sign_in(Core& core, std::string_view login, std::string_v
   const bool known = account && !account->disabled && !account->password_hash.empty();
   const bool fits = crypto::password_fits(known ? account->password_hash : decoy_hash(), password);
   if (!known || !fits) {
-    if (known) ZL_CHECK(note_failure(core, *account));
-    (void)note_access(core, system_principal(), "session.refused/1",
-                      JsonObject{{"login_digest", crypto::sha256(login).hex()}, {"remote", std::string(remote)}});
+    note_refusal(core, login, remote, core.throttle.failed(remote, as_login(login), core.now()));
     return bad_login();
   }
-  ZL_CHECK(note_success(core, *account));
+  core.throttle.succeeded(remote, as_login(login));
   return begin_session(core, account->user, remote);
 }
 
 base::Result<SignedIn> redeem(Core& core, std::string_view secret, std::string_view new_password,
                               std::string_view remote) {
   ZL_CHECK(check_new_password(new_password));
+  if (const auto until = core.throttle.must_wait(remote, as_secret(remote), core.now())) return locked(*until);
   const std::string wanted = crypto::sha256(one_time_form(secret)).hex();
   ZL_TRY(auto accounts, core.parts.accounts.accounts());
   for (auto& account : accounts) {
@@ -165,8 +197,11 @@ base::Result<SignedIn> redeem(Core& core, std::string_view secret, std::string_v
     account.locked_until = {};
     ZL_CHECK(core.parts.accounts.put_account(account));
     ZL_CHECK(core.parts.accounts.drop_sessions_of(account.user));
+    core.throttle.succeeded(remote, as_login(account.login));
+    core.throttle.succeeded(remote, as_secret(remote));
     return begin_session(core, account.user, remote);
   }
+  core.throttle.failed(remote, as_secret(remote), core.now());
   return fail(ErrorKind::unauthorised, "session.bad_link", "this one-time link is used up, expired or wrong", {},
               "ask the system administrator for a new one");
 }
@@ -194,23 +229,21 @@ base::Status sign_out(Core& core, std::string_view token) {
 
 base::Status check_personal_code(Core& core, const base::UserId& user, std::string_view code) {
   ZL_TRY(auto account, need_account(core, user));
+  if (account.locked_until > core.now()) return locked(account.locked_until);
   if (account.code_hash.empty())
     return fail(ErrorKind::unauthorised, "code.none_set", "this officer has set no personal code", "/code",
                 "set one under settings");
   if (!crypto::password_fits(account.code_hash, code)) {
-    ZL_CHECK(note_failure(core, account));
+    ZL_CHECK(note_wrong_code(core, account));
     return fail(ErrorKind::unauthorised, "code.wrong", "the personal code is wrong", "/code", "try again");
   }
-  return note_success(core, account);
+  return note_right_code(core, account);
 }
 
 base::Status set_personal_code(Core& core, const base::UserId& user, std::string_view password,
                                std::string_view code) {
   ZL_TRY(auto account, need_account(core, user));
-  if (!crypto::password_fits(account.password_hash, password)) {
-    ZL_CHECK(note_failure(core, account));
-    return bad_login();
-  }
+  ZL_CHECK(check_own_password(core, account, password));
   const bool digits = std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (!digits || code.size() < 6 || code.size() > 12)
     return fail(ErrorKind::invalid, "code.bad_form", "a personal code has 6 to 12 digits", "/code");
@@ -219,15 +252,14 @@ base::Status set_personal_code(Core& core, const base::UserId& user, std::string
 }
 
 base::Status set_password(Core& core, const base::UserId& user, std::string_view old_password,
-                          std::string_view new_password) {
+                          std::string_view new_password, std::string_view session) {
   ZL_CHECK(check_new_password(new_password));
   ZL_TRY(auto account, need_account(core, user));
-  if (!crypto::password_fits(account.password_hash, old_password)) {
-    ZL_CHECK(note_failure(core, account));
-    return bad_login();
-  }
+  ZL_CHECK(check_own_password(core, account, old_password));
   ZL_TRY(account.password_hash, crypto::hash_password(new_password));
-  return core.parts.accounts.put_account(account);
+  ZL_CHECK(core.parts.accounts.put_account(account));
+  // Who changes it may do so because somebody else knows it.
+  return core.parts.accounts.drop_sessions_of(user, session);
 }
 
 base::Result<std::string> issue_one_time_secret(Core& core, const base::UserId& user, std::string_view login) {

@@ -31,6 +31,8 @@ TEST(FileName, LosesItsPathAndWhatNoNameMayHold) {
   EXPECT_EQ(safe_file_name("../../etc/passwd"), "passwd");
   EXPECT_EQ(safe_file_name("C:\\DCIM\\亮证.mp4"), "亮证.mp4");
   EXPECT_EQ(safe_file_name("a\nb\x7f.jpg"), "ab.jpg");
+  EXPECT_EQ(safe_file_name("照片\u202egpj.exe"), "照片gpj.exe");
+  EXPECT_EQ(safe_file_name("a\u2028b\u200e.wav"), "ab.wav");
   EXPECT_EQ(safe_file_name(".."), "unnamed");
   EXPECT_EQ(safe_file_name(""), "unnamed");
   std::string many;

@@ -265,8 +265,11 @@ base::Result<std::optional<ports::Session>> MemoryStore::session(const base::Dig
 base::Status MemoryStore::drop_session(const base::Digest& token_digest) {
   return state_->people.drop_session(token_digest);
 }
-base::Status MemoryStore::drop_sessions_of(const base::UserId& user) {
-  return state_->people.drop_sessions_of(user);
+base::Status MemoryStore::drop_sessions_of(const base::UserId& user, std::string_view keep) {
+  return state_->people.drop_sessions_of(user, keep);
+}
+base::Status MemoryStore::drop_sessions_before(base::Instant now) {
+  return state_->people.drop_sessions_before(now);
 }
 base::Result<ports::Draft> MemoryStore::put_draft(ports::Draft draft) {
   return state_->people.put(std::move(draft));

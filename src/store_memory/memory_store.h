@@ -50,7 +50,8 @@ class MemoryStore : public ports::RecordStore, public ports::AccountStore {
   base::Status put_session(const ports::Session& session) override;
   base::Result<std::optional<ports::Session>> session(const base::Digest& token_digest) const override;
   base::Status drop_session(const base::Digest& token_digest) override;
-  base::Status drop_sessions_of(const base::UserId& user) override;
+  base::Status drop_sessions_of(const base::UserId& user, std::string_view keep = {}) override;
+  base::Status drop_sessions_before(base::Instant now) override;
   base::Result<ports::Draft> put_draft(ports::Draft draft) override;
   base::Result<std::optional<ports::Draft>> draft(std::string_view key,
                                                   const base::UserId& owner) const override;

@@ -54,7 +54,7 @@ std::vector<ports::ReadRow> Rows::find(const ports::RowQuery& query) const {
   const bool continues = !query.after_key.empty() || !query.after_id.empty();
   for (const auto& [id, row] : rows->second) {
     if (!query.lookup.empty() && row.lookup != query.lookup) continue;
-    if (!id.starts_with(query.id_prefix)) continue;
+    if (!id.starts_with(query.id_prefix) || !row.order_key.starts_with(query.order_prefix)) continue;
     const auto after = std::tie(query.after_key, query.after_id);
     if (continues && (query.descending ? place(row) >= after : place(row) <= after)) continue;
     found.push_back(row);
@@ -131,9 +131,15 @@ base::Status People::drop_session(const base::Digest& token_digest) {
   return {};
 }
 
-base::Status People::drop_sessions_of(const base::UserId& user) {
+base::Status People::drop_sessions_of(const base::UserId& user, std::string_view keep) {
   const std::lock_guard lock(mutex_);
-  std::erase_if(sessions_, [&](const auto& s) { return s.second.user == user; });
+  std::erase_if(sessions_, [&](const auto& s) { return s.second.user == user && s.second.id != keep; });
+  return {};
+}
+
+base::Status People::drop_sessions_before(base::Instant now) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(sessions_, [&](const auto& s) { return s.second.expires < now; });
   return {};
 }
 

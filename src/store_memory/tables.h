@@ -52,7 +52,8 @@ class People {
   base::Status put(const ports::Session& session);
   base::Result<std::optional<ports::Session>> session(const base::Digest& token_digest) const;
   base::Status drop_session(const base::Digest& token_digest);
-  base::Status drop_sessions_of(const base::UserId& user);
+  base::Status drop_sessions_of(const base::UserId& user, std::string_view keep);
+  base::Status drop_sessions_before(base::Instant now);
   base::Result<ports::Draft> put(ports::Draft draft);
   base::Result<std::optional<ports::Draft>> draft(std::string_view key, const base::UserId& owner) const;
 

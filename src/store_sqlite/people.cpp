@@ -97,9 +97,14 @@ base::Status drop_session(const Database& database, const base::Digest& token_di
   return drop.run(token_digest.view());
 }
 
-base::Status drop_sessions_of(const Database& database, const base::UserId& user) {
-  ZL_TRY(auto drop, database.prepare("DELETE FROM session WHERE user_id = ?"));
-  return drop.run(user.text);
+base::Status drop_sessions_of(const Database& database, const base::UserId& user, std::string_view keep) {
+  ZL_TRY(auto drop, database.prepare("DELETE FROM session WHERE user_id = ? AND id <> ?"));
+  return drop.run(user.text, keep);
+}
+
+base::Status drop_sessions_before(const Database& database, base::Instant now) {
+  ZL_TRY(auto drop, database.prepare("DELETE FROM session WHERE expires < ?"));
+  return drop.run(now.us);
 }
 
 base::Status put_draft(const Database& database, ports::Draft& draft) {

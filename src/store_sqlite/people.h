@@ -16,7 +16,8 @@ base::Status put_session(const Database& database, const ports::Session& session
 base::Result<std::optional<ports::Session>> find_session(const Database& database,
                                                          const base::Digest& token_digest);
 base::Status drop_session(const Database& database, const base::Digest& token_digest);
-base::Status drop_sessions_of(const Database& database, const base::UserId& user);
+base::Status drop_sessions_of(const Database& database, const base::UserId& user, std::string_view keep);
+base::Status drop_sessions_before(const Database& database, base::Instant now);
 
 // `draft` has the version that is expected; it gets the new one.
 base::Status put_draft(const Database& database, ports::Draft& draft);

@@ -50,15 +50,17 @@ base::Result<std::optional<ports::ReadRow>> ReadRows::row(std::string_view model
 base::Result<std::vector<ports::ReadRow>> ReadRows::find(const ports::RowQuery& query) const {
   const std::string direction = query.descending ? "DESC" : "ASC", beyond = query.descending ? "<" : ">";
   const bool continues = !query.after_key.empty() || !query.after_id.empty();
-  const auto prefix_end = after_prefix(query.id_prefix);
+  const auto prefix_end = after_prefix(query.id_prefix), order_end = after_prefix(query.order_prefix);
   std::string sql = "SELECT model, id, order_key, lookup, json FROM read_row WHERE model = ?1";
   if (!query.lookup.empty()) sql += " AND lookup = ?2 AND lookup <> ''";
   if (!query.id_prefix.empty()) sql += " AND id >= ?3 AND (?4 = '' OR id < ?4)";
+  if (!query.order_prefix.empty()) sql += " AND order_key >= ?7";
+  if (!order_end.empty()) sql += " AND order_key < ?8";
   if (continues) sql += " AND (order_key, id) " + beyond + " (?5, ?6)";
-  sql += " ORDER BY order_key " + direction + ", id " + direction + " LIMIT ?7";
+  sql += " ORDER BY order_key " + direction + ", id " + direction + " LIMIT ?9";
   ZL_TRY(auto statement, database_.prepare(sql));
   Rows rows(statement, query.model, query.lookup, query.id_prefix, prefix_end, query.after_key,
-            query.after_id, query.limit);
+            query.after_id, query.order_prefix, order_end, query.limit);
   std::vector<ports::ReadRow> found;
   for (;;) {
     ZL_TRY(const bool there, rows.next());

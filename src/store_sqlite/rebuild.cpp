@@ -5,6 +5,7 @@
 #include "files/disk.h"
 #include "files/durable.h"
 #include "store_sqlite/core.h"
+#include "store_sqlite/projection.h"
 
 namespace store_sqlite {
 namespace {
@@ -196,7 +197,7 @@ base::Result<RebuildReport> rebuild_store(const Options& options, const Parts& p
       }
       ZL_TRY(const auto rows, into.integer("SELECT count(*) FROM read_row"));
       report.read_rows = static_cast<std::uint64_t>(rows);
-      return {};
+      return note_projection(into, parts.projector.version());
     }));
   }
   ZL_TRY(report.kept_as, put_aside(folder));

@@ -5,6 +5,7 @@
 #include "store_sqlite/core.h"
 #include "store_sqlite/migrations.h"
 #include "store_sqlite/people.h"
+#include "store_sqlite/projection.h"
 
 namespace store_sqlite {
 
@@ -78,6 +79,10 @@ base::Result<std::unique_ptr<SqliteStore>> SqliteStore::open(Options options, Pa
   ZL_TRY(core->writer, Writer::make(std::move(database), writer_options,
                                     {parts.clock, parts.random, parts.keys, parts.projector}));
   const auto path = database_path(core->options);
+  {
+    ZL_TRY(const auto renewing, Database::open(path, Database::Mode::write));
+    ZL_CHECK(renew_read_rows(renewing, core->options.origin, parts.keys, parts.projector));
+  }
   ZL_TRY(core->readers, Readers::open(path, core->options.origin, parts.keys, core->options.readers));
   ZL_TRY(core->publish_database, Database::open(path, Database::Mode::read));
   for (const auto log : kLogs)
@@ -225,8 +230,12 @@ base::Status SqliteStore::drop_session(const base::Digest& token_digest) {
   return core_->writer->change(
       [&](const Database& db) { return store_sqlite::drop_session(db, token_digest); });
 }
-base::Status SqliteStore::drop_sessions_of(const base::UserId& user) {
-  return core_->writer->change([&](const Database& db) { return store_sqlite::drop_sessions_of(db, user); });
+base::Status SqliteStore::drop_sessions_before(base::Instant now) {
+  return core_->writer->change([&](const Database& db) { return store_sqlite::drop_sessions_before(db, now); });
+}
+
+base::Status SqliteStore::drop_sessions_of(const base::UserId& user, std::string_view keep) {
+  return core_->writer->change([&](const Database& db) { return store_sqlite::drop_sessions_of(db, user, keep); });
 }
 base::Result<ports::Draft> SqliteStore::put_draft(ports::Draft draft) {
   ZL_CHECK(core_->writer->change([&](const Database& db) { return store_sqlite::put_draft(db, draft); }));

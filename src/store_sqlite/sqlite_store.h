@@ -46,6 +46,7 @@ struct VerifyOptions {
   std::string
       against;  // an earlier checkpoint of the record log or the access log (whole note); may be empty
   std::function<void(std::uint64_t done, std::uint64_t of)> progress;
+  std::function<void(const ports::StoredEvent&)> record;  // hears of each readable event of the record log, in order
 };
 
 struct RebuildReport {
@@ -92,7 +93,8 @@ class SqliteStore : public ports::RecordStore, public ports::AccountStore {
   base::Status put_session(const ports::Session& session) override;
   base::Result<std::optional<ports::Session>> session(const base::Digest& token_digest) const override;
   base::Status drop_session(const base::Digest& token_digest) override;
-  base::Status drop_sessions_of(const base::UserId& user) override;
+  base::Status drop_sessions_of(const base::UserId& user, std::string_view keep = {}) override;
+  base::Status drop_sessions_before(base::Instant now) override;
   base::Result<ports::Draft> put_draft(ports::Draft draft) override;
   base::Result<std::optional<ports::Draft>> draft(std::string_view key,
                                                   const base::UserId& owner) const override;

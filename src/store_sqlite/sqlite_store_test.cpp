@@ -119,6 +119,39 @@ TEST(SqliteStore, RefusesADatabaseOfAnotherSchema) {
   EXPECT_EQ(b.open().error().code, "store.newer_schema");
 }
 
+TEST(SqliteStore, RowsOfAnEarlierProjectorAreMadeAnewWhenTheStoreIsOpened) {
+  Bench b;
+  b.create();
+  b.fill(2, 3);
+  const auto before = b.store->rows({.model = "case"}).value();
+  for (const char* earlier : {"UPDATE projection SET version = 'cases-0'", "DELETE FROM projection"}) {
+    b.store.reset();
+    const auto database = Database::open(b.path("zhilu.db"), Database::Mode::write);
+    ASSERT_TRUE(database->run("UPDATE read_row SET json = '{}', order_key = 'x' WHERE model = 'case'"));
+    ASSERT_TRUE(database->run(earlier));
+    ASSERT_TRUE(b.open());
+    const auto after = b.store->rows({.model = "case"}).value();
+    ASSERT_EQ(after.size(), before.size());
+    for (std::size_t i = 0; i < after.size(); ++i) EXPECT_EQ(after[i].json, before[i].json);
+    EXPECT_TRUE(b.store->verify({})->empty());
+  }
+}
+
+TEST(SqliteStore, RowsOfAnEarlierProjectorStayWhereAnEntryCannotBeRead) {
+  Bench b;
+  b.create();
+  b.fill(2, 3);
+  b.store.reset();
+  const auto database = Database::open(b.path("zhilu.db"), Database::Mode::write);
+  ASSERT_TRUE(database->run("UPDATE projection SET version = 'cases-0'"));
+  ASSERT_TRUE(database->run("UPDATE record_entry SET sealed = zeroblob(length(sealed)) WHERE seq = 1"));
+  const auto rows = database->integer("SELECT count(*) FROM read_row").value();
+  const auto opened = b.open();
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, "store.record_damaged");
+  EXPECT_EQ(database->integer("SELECT count(*) FROM read_row").value(), rows);
+}
+
 TEST(SqliteStore, EntriesCannotBeDeletedOrChangedInTheDatabase) {
   Bench b;
   b.create();

@@ -4,6 +4,8 @@
 #include "store_sqlite/check_log.h"
 #include "store_sqlite/core.h"
 #include "store_sqlite/migrations.h"
+#include "store_sqlite/verify_layout.h"
+#include "store_sqlite/projection.h"
 
 namespace store_sqlite {
 namespace {
@@ -107,6 +109,13 @@ void check_database(const Database& database, DamageList& damage) {
   }
 }
 
+// Rows of another version are made anew when the store is next opened: there is nothing to hold them against.
+base::Status check_rows(const FreshRows& fresh, const Database& database, const ports::Projector& projector,
+                        DamageList& damage) {
+  ZL_TRY(const auto made_by, projected_by(database));
+  return made_by == projector.version() ? fresh.compare(database, damage) : base::Status{};
+}
+
 // `database` is null where it cannot be opened; then the files alone are checked.
 base::Result<std::vector<ports::Damage>> verify_with(const Options& options, const Parts& parts,
                                                      const files::FileSystem& disk, const Database* database,
@@ -124,6 +133,8 @@ base::Result<std::vector<ports::Damage>> verify_with(const Options& options, con
     }
   }
   ZL_TRY(const auto fresh, FreshRows::make(parts.projector));
+  ZL_CHECK(check_root(disk, damage));
+  if (database != nullptr) check_schema(*database, damage);
   const auto total = sizes[0] + sizes[1];
   std::uint64_t before = 0;
   for (const auto& identity : logs) {
@@ -131,15 +142,17 @@ base::Result<std::vector<ports::Damage>> verify_with(const Options& options, con
                         std::nullopt, {},       {}};
     if (against && against->log == identity.log) task.against = against->checkpoint;
     if (verify.progress) task.progress = [&](std::uint64_t done) { verify.progress(before + done, total); };
-    const bool projected = identity.log == ports::LogName::record && database != nullptr;
-    if (projected)
+    const bool is_record = identity.log == ports::LogName::record;
+    const bool projected = is_record && database != nullptr;
+    if (is_record)
       task.event = [&](const ports::StoredEvent& event, bool whole) {
-        if (whole) fresh->add(event);
+        if (verify.record) verify.record(event);
+        if (projected && whole) fresh->add(event);
       };
     LogCheck check(std::move(task), damage);
     ZL_CHECK(check.run());
     if (projected && check.all_readable()) {
-      if (auto done = fresh->compare(*database, damage); !done)
+      if (auto done = check_rows(*fresh, *database, parts.projector, damage); !done)
         damage.add("database", kDatabaseFile, done.error().what);
     } else if (projected) {
       damage.add("read_model", "all", "not checked: entries above cannot be read");

@@ -3,6 +3,7 @@
 
 #include "merkle_log/notes.h"
 #include "store_sqlite/core.h"
+#include "store_sqlite/migrations.h"
 #include "store_sqlite/sqlite_store.h"
 #include "store_sqlite/test_support.h"
 
@@ -360,6 +361,65 @@ TEST(Rebuild, UnderstandsDisposedBodies) {
   std::filesystem::remove(b.path("zhilu.db"));
   ASSERT_TRUE(rebuild_store(b.options(), b.parts()));
   EXPECT_EQ(told(b.verify()), "");
+}
+
+TEST(Verify, WhatWasAddedToTheDatabaseIsNamed) {
+  for (const auto& [statement, name] : std::vector<std::pair<const char*, const char*>>{
+           {"CREATE TABLE notes (text TEXT)", "table notes"},
+           {"CREATE VIEW cases AS SELECT * FROM read_row", "view cases"},
+           {"CREATE INDEX by_json ON read_row (json)", "index by_json"},
+           {"CREATE TRIGGER hide AFTER INSERT ON read_row BEGIN DELETE FROM read_row WHERE id = new.id; END",
+            "trigger hide"}}) {
+    Filled b;
+    b.sql(statement);
+    const auto damage = b.verify();
+    EXPECT_TRUE(names(damage, "schema", name)) << statement << "\n" << told(damage);
+    EXPECT_EQ(damage.size(), 1u) << told(damage);
+  }
+}
+
+TEST(Verify, ATriggerThatWasDroppedOrChangedIsNamed) {
+  for (const char* trigger :
+       {"record_entry_stays", "access_entry_stays", "record_entry_fixed", "access_entry_fixed"}) {
+    Filled b;
+    b.sql((std::string("DROP TRIGGER ") + trigger).c_str());
+    EXPECT_TRUE(names(b.verify(), "schema", std::string("trigger ") + trigger));
+    b.sql((std::string("CREATE TRIGGER ") + trigger + " BEFORE DELETE ON session BEGIN SELECT 1; END").c_str());
+    const auto damage = b.verify();
+    EXPECT_TRUE(names(damage, "schema", std::string("trigger ") + trigger)) << told(damage);
+    EXPECT_EQ(damage.size(), 1u) << told(damage);
+  }
+}
+
+TEST(Verify, AStoreThatWentThroughFewerStepsIsComparedWithThose) {
+  Filled b;
+  const auto first = embedded_migrations().front();
+  const auto database = b.path("zhilu.db");
+  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(database + suffix);
+  {
+    const auto older = Database::open(database, Database::Mode::create);
+    ASSERT_TRUE(older);
+    ASSERT_TRUE(migrate(*older, {first}, {}));
+    ASSERT_TRUE(older->run("INSERT INTO bureau (number, origin) VALUES (1, 'bureau.example.cn')"));
+  }
+  EXPECT_FALSE(names(b.verify(), "schema", "")) << told(b.verify());
+  b.sql("UPDATE schema_migration SET sha256 = 'x'");
+  EXPECT_TRUE(names(b.verify(), "schema", "schema_migration"));
+}
+
+TEST(Verify, AStrangerInTheDataFolderIsNamed) {
+  Filled b;
+  for (const char* folder : {"uploads", "derived", "archive", "vault"})
+    std::filesystem::create_directories(b.path(folder));
+  EXPECT_EQ(told(b.verify()), "");
+  testing::write_file(b.path("notes.txt"), "x");
+  testing::write_file(b.path("zhilu.db.old"), "x");
+  std::filesystem::create_directories(b.path("bodies2"));
+  std::filesystem::create_directories(b.path("log2/tile"));
+  const auto damage = b.verify();
+  for (const char* name : {"notes.txt", "zhilu.db.old", "bodies2", "log2"})
+    EXPECT_TRUE(names(damage, "added", name)) << name << "\n" << told(damage);
+  EXPECT_EQ(damage.size(), 4u) << told(damage);
 }
 
 }  // namespace

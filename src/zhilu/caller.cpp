@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "files/file_system.h"
@@ -51,7 +52,7 @@ class InProcess : public Caller {
 
 class OverSocket : public Caller {
  public:
-  explicit OverSocket(fs::path socket) : client_(std::move(socket)) {}
+  explicit OverSocket(const fs::path& data) : socket_(data), client_(socket_.path()) {}
   base::Result<Json> call(const std::string& operation, const Json& input) override {
     return client_.operation(operation, input);
   }
@@ -60,26 +61,40 @@ class OverSocket : public Caller {
   }
 
  private:
+  LocalSocket socket_;
   http_api::LocalClient client_;
 };
 
 }  // namespace
 
-fs::path socket_path(const fs::path& data) { return data / "zhilu.sock"; }
+LocalSocket::LocalSocket(const fs::path& data) : path_(data / "zhilu.sock") {
+  if (path_.native().size() < sizeof(sockaddr_un::sun_path)) return;
+  folder_ = ::open(data.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (folder_ >= 0) path_ = fs::path("/proc/self/fd") / std::to_string(folder_) / "zhilu.sock";
+}
+
+LocalSocket::~LocalSocket() {
+  if (folder_ >= 0) ::close(folder_);
+}
 
 base::Result<services::CallContext> own_context(House& house) {
   services::CallContext context;
   ZL_TRY(context.who, house.office().local_principal(::getuid()));
+  context.at_the_machine = true;
   return context;
 }
 
+bool server_runs(const Place& place) {
+  const LocalSocket socket(place.data);
+  return http_api::LocalClient(socket.path()).reachable();
+}
+
 base::Result<std::unique_ptr<Caller>> reach(const Place& place) {
-  const auto socket = socket_path(place.data);
-  if (http_api::LocalClient(socket).reachable()) {
+  if (server_runs(place)) {
     if (place.clock)
       return fail(ErrorKind::conflict, "clock.server_runs", "a server runs on this store and keeps its own clock", "--clock",
                   "stop the server first");
-    return std::unique_ptr<Caller>(std::make_unique<OverSocket>(socket));
+    return std::unique_ptr<Caller>(std::make_unique<OverSocket>(place.data));
   }
   ZL_TRY(auto house, House::open(place));
   return std::unique_ptr<Caller>(std::make_unique<InProcess>(std::move(house)));

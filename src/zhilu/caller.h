@@ -20,8 +20,24 @@ class Caller {
   virtual void wait_until_idle() {}
 };
 
+// Does a server answer on this store's local socket?
+bool server_runs(const Place& place);
 base::Result<std::unique_ptr<Caller>> reach(const Place& place);
-std::filesystem::path socket_path(const std::filesystem::path& data);
+
+// The local socket of a data directory. A socket's name may have 107 bytes only: where DATA's path is longer, it is reached
+// through an open descriptor of DATA, so keep this object as long as its path is used.
+class LocalSocket {
+ public:
+  explicit LocalSocket(const std::filesystem::path& data);
+  ~LocalSocket();
+  LocalSocket(const LocalSocket&) = delete;
+  LocalSocket& operator=(const LocalSocket&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  int folder_ = -1;
+  std::filesystem::path path_;
+};
 
 // The principal's rights as this process's user, on an open house.
 base::Result<services::CallContext> own_context(House& house);

@@ -20,6 +20,7 @@ int run_init(const Place& place, const InitOptions& options);
 struct ServeOptions {
   std::string listen = "127.0.0.1:8080";
   std::string tls_certificate, tls_key;
+  bool behind_proxy = false;
 };
 int run_serve(const Place& place, const ServeOptions& options);
 
@@ -41,7 +42,8 @@ struct IngestOptions {
 int run_ingest(const Place& place, const IngestOptions& options);
 int run_archive(const Place& place, const std::string& case_name, const std::string& out, bool json);
 
-int run_verify(const Place& place, const std::string& against);
+int run_verify(const Place& place, const std::string& against);  // 0 sound, 1 not sound, 2 it could not be checked
+int run_backup(const Place& place, const std::string& to, bool json);
 int run_rebuild(const Place& place);
 int run_log(const Place& place, const std::string& what, std::optional<std::int64_t> seq, const std::string& log);
 

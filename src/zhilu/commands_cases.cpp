@@ -1,9 +1,14 @@
 // cases, findings, ingest, archive, rules explain.
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 
+#include "files/file_system.h"
+#include "services/bag_shelf.h"
 #include "zhilu/caller.h"
 #include "zhilu/commands.h"
 
@@ -74,13 +79,28 @@ void print_finding(const Json& o) {
   fmt::print("{}\n", line);
 }
 
+// Links inside a folder may lead anywhere, also to what is no recording: they are named and passed over.
+base::Status add_folder(const fs::path& folder, std::vector<fs::path>& files) {
+  std::error_code error;
+  auto entry = fs::recursive_directory_iterator(folder, error);
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    const auto type = entry->symlink_status().type();
+    if (type == fs::file_type::regular) files.push_back(entry->path());
+    if (type == fs::file_type::symlink)
+      fmt::print(stderr, "zhilu: warning: {} is a link and was passed over; name its file itself\n", entry->path().string());
+  }
+  if (error)
+    return fail(ErrorKind::io, "ingest.unreadable_folder", "the folder cannot be read: " + error.message(), folder.string(),
+                "make it readable, or name the files");
+  return {};
+}
+
 base::Result<std::vector<fs::path>> files_of(const std::vector<std::string>& paths) {
   std::vector<fs::path> files;
   for (const auto& given : paths) {
     std::error_code error;
     if (fs::is_directory(given, error)) {
-      for (const auto& entry : fs::recursive_directory_iterator(given, error))
-        if (entry.is_regular_file()) files.push_back(entry.path());
+      ZL_CHECK(add_folder(given, files));
     } else if (fs::is_regular_file(given, error)) {
       files.emplace_back(given);
     } else {
@@ -106,6 +126,51 @@ std::string modified_at(const fs::path& file, const std::optional<base::Instant>
   if (error || clock) return {};
   const auto since = std::chrono::file_clock::to_sys(written).time_since_epoch();
   return base::Instant{std::chrono::duration_cast<std::chrono::microseconds>(since).count()}.text();
+}
+
+base::Status sync_files(const fs::path& folder) {
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const int failed = fd < 0 || ::syncfs(fd) != 0 ? errno : 0;
+  if (fd >= 0) ::close(fd);
+  if (failed != 0) return base::pass_on(files::error_of(failed, "syncing", folder.string()));
+  return {};
+}
+
+tl::unexpected<base::Error> exists_already(const fs::path& target) {
+  return fail(ErrorKind::conflict, "archive.exists", "there is already a case file of this name", target.string(),
+              "choose another folder; sealed files also lie in the data directory under archive");
+}
+
+// Asked before a case that has its number is sealed once more.
+base::Status check_free(Caller& caller, const std::string& case_name, const fs::path& out) {
+  const auto view = caller.call("case.view", JsonObject{{"case", case_name}});
+  const auto* archive = view ? base::find(*view, "archive") : nullptr;
+  const auto name = archive != nullptr ? base::text_at(*archive, "archive_number") : std::string();
+  std::error_code error;
+  if (!name.empty() && fs::exists(out / name, error)) return exists_already(out / name);
+  return {};
+}
+
+// The sealed case file under its own name: there as a whole, or not at all.
+base::Status hand_over(const fs::path& data, const Json& sealed, const fs::path& target) {
+  const auto bag = services::sealed_bag(data, base::text_at(sealed, "seal"), base::text_at(sealed, "bag"));
+  if (!bag)
+    return fail(ErrorKind::not_found, "archive.none", "the sealed case file is not in the data directory", target.filename().string(),
+                "run zhilu verify");
+  std::error_code error;
+  if (fs::exists(target, error)) return exists_already(target);
+  auto incoming = target;
+  incoming += ".incoming";  // an earlier try may have left half of it
+  fs::create_directories(target.parent_path(), error);
+  if (!error) fs::remove_all(incoming, error);
+  if (!error) fs::copy(*bag, incoming, fs::copy_options::recursive, error);
+  if (!error) ZL_CHECK(sync_files(incoming));
+  if (!error) fs::rename(incoming, target, error);
+  if (!error) return services::sync_folder(target.parent_path());
+  std::error_code ignored;
+  fs::remove_all(incoming, ignored);
+  return fail(ErrorKind::io, "archive.not_written", "the case file cannot be written: " + error.message(), target.string(),
+              "make room, or choose another folder");
 }
 
 }  // namespace
@@ -176,19 +241,11 @@ int run_ingest(const Place& place, const IngestOptions& options) {
 int run_archive(const Place& place, const std::string& case_name, const std::string& out, bool json) {
   auto caller = reach(place);
   if (!caller) return print_error(caller.error());
+  if (auto free = check_free(**caller, case_name, out); !free) return print_error(free.error());
   auto body = (*caller)->call("case.archive", JsonObject{{"case", case_name}});
   if (!body) return print_error(body.error());
-  const std::string bag = base::text_at(*body, "bag");
-  const auto target = fs::path(out) / bag;
-  std::error_code error;
-  if (fs::exists(target))
-    return print_error({ErrorKind::conflict, "archive.exists", "there is already a case file of this name", target.string(),
-                        "choose another folder; the sealed file also lies in the data directory under derived/bags"});
-  fs::create_directories(out, error);
-  if (!error) fs::copy(place.data / "derived" / "bags" / bag, target, fs::copy_options::recursive, error);
-  if (error)
-    return print_error(base::Error{ErrorKind::io, "archive.not_written", "the case file cannot be written: " + error.message(),
-                                   target.string(), "make room, or choose another folder"});
+  const auto target = fs::path(out) / base::text_at(*body, "bag");
+  if (auto done = hand_over(place.data, *body, target); !done) return print_error(done.error());
   if (json) {
     body->as_object()["path"] = target.string();
     print_json(*body);

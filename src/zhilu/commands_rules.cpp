@@ -14,22 +14,27 @@ using base::JsonObject;
 
 namespace {
 
-// The rulebooks of a folder like data/: each folder below rulebooks/ with a manifest.
-base::Result<std::pair<rulebook::Files, std::vector<std::string>>> rulebooks_in(const std::string& folder) {
+struct Found {
+  rulebook::Files files;  // by path below rulebooks/
+  rulebook::ShelfOfRulebooks shelf;
+};
+
+// The rulebooks of a folder like data/.
+base::Result<Found> rulebooks_in(const std::string& folder) {
   ZL_TRY(auto files, read_tree(folder));
-  rulebook::Files all;
-  std::vector<std::string> ids;
-  for (const auto& [path, text] : files) {
-    if (!path.starts_with("rulebooks/")) continue;
-    all[path.substr(10)] = text;
-    const auto slash = path.find('/', 10);
-    if (slash == std::string::npos) continue;
-    const auto id = path.substr(10, slash - 10);
-    if (ids.empty() || ids.back() != id) ids.push_back(id);
-  }
-  if (ids.empty())
-    return fail(ErrorKind::not_found, "rules.none", "the folder holds no rulebooks/", folder, "name a folder like data/");
-  return std::pair{std::move(all), std::move(ids)};
+  Found found;
+  for (auto& [path, text] : files)
+    if (path.starts_with("rulebooks/")) found.files[path.substr(10)] = std::move(text);
+  ZL_TRY(found.shelf, rulebook::rulebooks_among(found.files));
+  if (found.shelf.ids.empty())
+    return fail(ErrorKind::not_found, "rules.none", "no manifest below rulebooks/ names a rulebook", folder,
+                "name a folder like data/");
+  return found;
+}
+
+base::Result<std::vector<rulebook::Problem>> problems_of(const Found& found, const std::string& id) {
+  ZL_TRY(const auto bundle, rulebook::select_bundle(found.files, id));
+  return rulebook::check_rulebook(bundle);
 }
 
 }  // namespace
@@ -37,21 +42,30 @@ base::Result<std::pair<rulebook::Files, std::vector<std::string>>> rulebooks_in(
 int run_rules_check(const std::string& folder, bool json) {
   auto found = rulebooks_in(folder);
   if (!found) return print_error(found.error());
-  JsonArray problems;
+  JsonArray told;
   bool wrong = false;
-  for (const auto& id : found->second) {
-    auto bundle = rulebook::select_bundle(found->first, id);
-    if (!bundle) return print_error(bundle.error());
-    for (const auto& p : rulebook::check_rulebook(*bundle)) {
-      wrong = wrong || p.error;
-      problems.push_back(JsonObject{{"rulebook", id}, {"error", p.error}, {"code", p.code}, {"where", p.where},
-                                    {"what", p.what}, {"remedy", p.remedy}});
-      if (!json)
-        fmt::print("{}: {} {}: {} [{}]\n", p.where, p.error ? "error:" : "warning:", p.what, p.remedy, p.code);
-    }
+  const auto tell = [&](const std::string& id, const rulebook::Problem& p) {
+    wrong = wrong || p.error;
+    told.push_back(JsonObject{{"rulebook", id}, {"error", p.error}, {"code", p.code}, {"where", p.where},
+                              {"what", p.what}, {"remedy", p.remedy}});
+    if (!json) fmt::print("{}: {} {}: {} [{}]\n", p.where, p.error ? "error:" : "warning:", p.what, p.remedy, p.code);
+  };
+  for (const auto& id : found->shelf.ids) {
+    auto problems = problems_of(*found, id);
+    if (!problems) return print_error(problems.error());
+    for (const auto& p : *problems) tell(id, p);
   }
-  if (json) fmt::print("{}\n", boost::json::serialize(problems));
-  if (!json && !wrong) fmt::print("{} rulebooks: well formed\n", found->second.size());
+  for (const auto& stray : found->shelf.strays) {
+    rulebook::Problem p;
+    p.error = true;
+    p.code = "rulebook.stray_folder";
+    p.where = stray;
+    p.what = "no rulebook includes this folder, so nothing applies its rules";
+    p.remedy = "name it under `includes` of a rulebook";
+    tell({}, p);
+  }
+  if (json) fmt::print("{}\n", boost::json::serialize(told));
+  if (!json && !wrong) fmt::print("well formed: {}\n", fmt::join(found->shelf.ids, ", "));
   return wrong ? 1 : 0;
 }
 
@@ -62,7 +76,7 @@ int run_rules_test(const std::string& folder, bool json) {
   if (!found) return print_error(found.error());
   bool passed = true;
   JsonArray reports;
-  for (const auto& id : found->second) {
+  for (const auto& id : found->shelf.ids) {
     auto report = rulebook::run_scenarios(*files, id);
     if (!report) return print_error(report.error());
     if (report->scenarios == 0) continue;

@@ -48,15 +48,17 @@ void block_stop_signals() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
-http_api::ServerOptions server_options(const House& house, const ServeOptions& options, const std::string& host, unsigned port) {
+http_api::ServerOptions server_options(const House& house, const ServeOptions& options, const std::string& host, unsigned port,
+                                       const LocalSocket& socket) {
   http_api::ServerOptions out;
   out.host = host;
   out.port = port;
   out.tls = {options.tls_certificate, options.tls_key};
-  out.unix_socket = socket_path(house.data());
+  out.unix_socket = socket.path();
   out.problems_file = house.foundation().share.data / "problems.json";
   out.api.web = house.foundation().share.web;
   out.api.log = house.data() / "log";
+  out.api.behind_proxy = options.behind_proxy;
   out.api.access_log = house.data() / "access-log";
   out.log = [](std::string_view line) {
     std::fwrite(line.data(), 1, line.size(), stdout);
@@ -73,8 +75,9 @@ int run_serve(const Place& place, const ServeOptions& options) {
   block_stop_signals();
   auto house = House::open(place);
   if (!house) return print_error(house.error());
+  const LocalSocket socket(place.data);
   auto server = http_api::Server::start((*house)->office(), (*house)->clock(), (*house)->random(),
-                                        server_options(**house, options, address->first, address->second));
+                                        server_options(**house, options, address->first, address->second, socket));
   if (!server) return print_error(server.error());
   (*house)->office().on_change([&running = **server] { running.wake(); });
   fmt::print(stderr, "zhilu: serving {} at {}://{}:{}\n", place.data.string(), options.tls_certificate.empty() ? "http" : "https",
@@ -85,7 +88,7 @@ int run_serve(const Place& place, const ServeOptions& options) {
   (*server)->stop();
   server->reset();
   std::error_code ignored;
-  std::filesystem::remove(socket_path(place.data), ignored);
+  std::filesystem::remove(socket.path(), ignored);
   return 0;
 }
 

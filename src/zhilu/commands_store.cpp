@@ -10,6 +10,7 @@
 #include "zhilu/caller.h"
 #include "zhilu/commands.h"
 #include "zhilu/first_users.h"
+#include "zhilu/store_check.h"
 
 namespace zhilu {
 
@@ -51,77 +52,59 @@ base::Result<std::string> read_note(const std::string& path) {
   return text.str();
 }
 
-// Blobs: each is whole, and each that the record names is there.
-base::Status check_blobs(const Foundation& base, std::vector<ports::Damage>& damages) {
-  base::SystemRandom random;
-  ZL_TRY(const auto vault, vault_files::FileVault::open(*base.disk, *base.keys, random));
-  ZL_CHECK(vault->each([&](const base::Digest& digest) -> base::Status {
-    if (auto sound = vault->check(digest); !sound)
-      damages.push_back({"blob", digest.hex(), sound.error().text()});
-    return {};
-  }));
-  ZL_TRY(const auto strangers, vault->strangers());
-  for (const auto& path : strangers) damages.push_back({"added", path, "a file that belongs to no blob"});
-  return {};
+int print_damages(const std::vector<ports::Damage>& damages) {
+  for (const auto& damage : damages) fmt::print("{:<12} {}  {}\n", damage.kind, damage.where, damage.what);
+  fmt::print("{}\n", damages.empty() ? "sound" : fmt::format("not sound: {} found", damages.size()));
+  return damages.empty() ? 0 : 1;
 }
 
-void collect_blobs(const Json& value, std::map<std::string, std::uint64_t>& named, std::uint64_t seq) {
-  if (const auto* object = value.if_object()) {
-    for (const auto& member : *object) {
-      const std::string_view key(member.key().data(), member.key().size());
-      const bool blob = key == "blob" || key == "signed_digest" || key == "layout_digest" || key == "strokes" || key == "raw" ||
-                        key == "poster" || key == "proxy";
-      const auto* text = member.value().if_string();
-      if (blob && text != nullptr)
-        named.emplace(std::string(text->data(), text->size()), seq);
-      else
-        collect_blobs(member.value(), named, seq);
-    }
-  } else if (const auto* array = value.if_array()) {
-    for (const auto& item : *array) collect_blobs(item, named, seq);
-  }
+base::Result<std::vector<ports::Damage>> damages_told(const Json& reply) {
+  std::vector<ports::Damage> damages;
+  if (const auto* list = base::array_at(reply, "damages"))
+    for (const auto& one : *list)
+      damages.push_back({base::text_at(one, "kind"), base::text_at(one, "where"), base::text_at(one, "what")});
+  return damages;
 }
 
-base::Status check_named_blobs(const Foundation& base, std::vector<ports::Damage>& damages) {
-  base::SystemRandom random;
-  auto store = store_sqlite::SqliteStore::open(base.store_options, base.store_parts());
-  if (!store) return {};  // what keeps it from opening is reported already
-  ZL_TRY(const auto vault, vault_files::FileVault::open(*base.disk, *base.keys, random));
-  std::map<std::string, std::uint64_t> named;
-  for (std::uint64_t seq = 0;;) {
-    auto events = (*store)->events(ports::LogName::record, seq, 1000);
-    if (!events || events->empty()) break;
-    for (const auto& event : *events) collect_blobs(event.body, named, event.seq);
-    seq = events->back().seq + 1;
+// A server that runs on the store checks it itself; else the directory is checked without opening it for writing.
+base::Result<std::vector<ports::Damage>> check(const Place& place, const std::string& against) {
+  if (server_runs(place)) {
+    ZL_TRY(const auto caller, reach(place));
+    ZL_TRY(const auto reply, caller->call("store.verify", JsonObject{{"against", against}}));
+    return damages_told(reply);
   }
-  for (const auto& [text, where] : named) {
-    const auto digest = base::Digest::from_hex(text);
-    if (!digest) continue;
-    ZL_TRY(const bool there, vault->has(*digest));
-    if (!there)
-      damages.push_back({"blob", text, fmt::format("missing: entry {} of the log names it", where)});
-  }
-  return {};
+  ZL_TRY(const auto base, lay_foundation(place));
+  return check_closed_store(*base, against);
 }
 
 }  // namespace
 
 int run_verify(const Place& place, const std::string& against) {
-  auto base = lay_foundation(place);
-  if (!base) return print_error(base.error());
-  store_sqlite::VerifyOptions options;
+  std::string note;
   if (!against.empty()) {
-    auto note = read_note(against);
-    if (!note) return print_error(note.error());
-    options.against = std::move(*note);
+    auto read = read_note(against);
+    if (!read) return print_error(read.error()) + 1;
+    note = std::move(*read);
   }
-  auto damages = store_sqlite::verify_store((*base)->store_options, (*base)->store_parts(), options);
-  if (!damages) return print_error(damages.error());
-  if (auto checked = check_blobs(**base, *damages); !checked) return print_error(checked.error());
-  if (auto checked = check_named_blobs(**base, *damages); !checked) return print_error(checked.error());
-  for (const auto& damage : *damages) fmt::print("{:<12} {}  {}\n", damage.kind, damage.where, damage.what);
-  fmt::print("{}\n", damages->empty() ? "sound" : fmt::format("not sound: {} found", damages->size()));
-  return damages->empty() ? 0 : 1;
+  const auto damages = check(place, note);
+  return damages ? print_damages(*damages) : print_error(damages.error()) + 1;
+}
+
+int run_backup(const Place& place, const std::string& to, bool json) {
+  std::error_code error;
+  const auto folder = std::filesystem::absolute(to, error);
+  if (to.empty() || error)
+    return print_error(base::Error{ErrorKind::invalid, "backup.bad_path", "this is no folder for backups", to, "name a folder"});
+  auto caller = reach(place);
+  if (!caller) return print_error(caller.error());
+  auto body = (*caller)->call("store.backup", JsonObject{{"to", folder.lexically_normal().string()}});
+  if (!body) return print_error(body.error());
+  if (json)
+    fmt::print("{}\n", boost::json::serialize(*body));
+  else
+    fmt::print("{}\n{} files of vault and archive, {} of them linked to the backup before; the keys are not in it\n",
+               base::text_at(*body, "folder"), base::int_at(*body, "files").value_or(0), base::int_at(*body, "linked").value_or(0));
+  return 0;
 }
 
 int run_rebuild(const Place& place) {
@@ -139,7 +122,7 @@ int run_rebuild(const Place& place) {
     ports::Account account;
     account.user = base::UserId{row.id};
     account.login = base::text_at(row.json, "login");
-    account.disabled = base::bool_at(row.json, "disabled");
+    account.disabled = base::find(row.json, "disabled") != nullptr;  // says why, by whom and when
     if (auto put = (*store)->put_account(account); !put) return print_error(put.error());
     ++accounts;
   }

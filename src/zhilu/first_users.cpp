@@ -40,9 +40,8 @@ base::Result<std::vector<OneTimeLink>> register_administrators(House& house) {
     ZL_TRY(auto link, register_person(house, JsonObject{{"login", one.login}, {"name", one.name}}, {one.role}));
     links.push_back(std::move(link));
   }
-  for (const char* role : {"clerk", "system_admin"})
-    ZL_CHECK(house.office().call(system_context(), "role.grant",
-                                 JsonObject{{"user", "os:" + std::to_string(::getuid())}, {"role", role}}));
+  ZL_CHECK(house.office().call(system_context(), "role.grant",
+                               JsonObject{{"user", "os:" + std::to_string(::getuid())}, {"role", "operator"}}));
   return links;
 }
 

@@ -12,8 +12,8 @@ struct OneTimeLink {
   std::string role, login, name, user, secret;
 };
 
-// Registers the three, grants each its role, and lets the present process's user look after accounts, take
-// recordings in and archive: as a clerk and system administrator, on record like everyone else.
+// Registers the three, grants each its role, and makes the present process's user the operator of the machine: what the
+// command line needs and nothing else, on record like everyone.
 base::Result<std::vector<OneTimeLink>> register_administrators(House& house);
 
 // As "system": registers a person with roles, and gives a one-time secret.

@@ -1,8 +1,15 @@
 #include "zhilu/house.h"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <cstdio>
+
 #include "page_layout/fonts.h"
+#include "services/plain_name.h"
+#include "zhilu/backup.h"
+#include "zhilu/store_check.h"
 
 namespace zhilu {
 
@@ -60,6 +67,11 @@ base::Result<std::unique_ptr<Foundation>> common_foundation(const Place& place, 
   ZL_TRY(auto vocabulary, records::Vocabulary::load(schemas));
   base->projector = std::make_unique<services::RecordProjector>(vocabulary);
   base->vocabulary = std::move(vocabulary);
+  const auto declared = base->files.find("parameters.json");
+  if (declared == base->files.end())
+    return fail(ErrorKind::not_found, "share.missing", "the declared parameters are missing", "data/parameters.json",
+                "install the program again");
+  ZL_TRY(base->parameters, services::DeclaredParameters::load(declared->second));
   base->disk = std::make_unique<files::Disk>(place.data.string());
   base->clock = clock ? std::move(clock) : clock_for(place);
   base->store_options.data_folder = place.data.string();
@@ -73,6 +85,41 @@ base::Status check_clock(const Place& place, const std::string& origin) {
   return {};
 }
 
+void warn_of_open_keys(const fs::path& file) {
+  struct stat facts {};
+  if (::stat(file.c_str(), &facts) != 0 || (facts.st_mode & 077) == 0) return;
+  fmt::print(stderr, "zhilu: warning: others on this machine may use {}, which opens the whole record; run: chmod 600 '{}'\n",
+             file.string(), file.string());
+}
+
+constexpr std::int64_t kMostOfName = 200;  // characters, as the record's own schema has it
+
+base::Status check_bureau(const std::string& name) {
+  const auto characters = std::count_if(name.begin(), name.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+  auto wrong = name.empty() ? std::string("it is empty") : services::wrong_in_line(name);
+  if (wrong.empty() && characters > kMostOfName) wrong = fmt::format("it has more than {} characters", kMostOfName);
+  if (wrong.empty()) return {};
+  return fail(ErrorKind::invalid, "init.bad_bureau", "this is no name of a bureau: " + wrong, name,
+              "give its full name as it stands on papers; nothing was made");
+}
+
+// What a creation that failed leaves: only what was there before it.
+struct MadeFolders {
+  fs::path data, keys;
+  bool had_data, had_keys;
+  explicit MadeFolders(const Place& place)
+      : data(place.data), keys(place.keys), had_data(fs::exists(place.data)), had_keys(fs::exists(place.keys)) {}
+  void undo() const {
+    std::error_code ignored;
+    std::vector<fs::path> inside;
+    for (const auto& entry : fs::directory_iterator(data, ignored)) inside.push_back(entry.path());
+    for (const auto& path : inside) fs::remove_all(path, ignored);
+    if (!had_data) fs::remove(data, ignored);
+    fs::remove(keys / key_file::kFileName, ignored);
+    if (!had_keys) fs::remove(keys, ignored);
+  }
+};
+
 }  // namespace
 
 base::Result<std::unique_ptr<Foundation>> lay_foundation(const Place& place, std::unique_ptr<base::Clock> clock) {
@@ -81,7 +128,10 @@ base::Result<std::unique_ptr<Foundation>> lay_foundation(const Place& place, std
                 "check the path, or make a new bureau with zhilu init");
   ZL_TRY(auto base, common_foundation(place, std::move(clock)));
   const files::Disk key_disk(place.keys.string());
-  ZL_TRY(base->keys, key_file::KeyFile::open(key_disk, place.passphrase));
+  auto keys = key_file::KeyFile::open(key_disk, place.passphrase);
+  if (!keys && keys.error().code == "keys.missing") keys.error().where = (place.keys / key_file::kFileName).string();
+  ZL_TRY(base->keys, std::move(keys));
+  warn_of_open_keys(place.keys / key_file::kFileName);
   base->store_options.origin = base->keys->origin();
   ZL_CHECK(check_clock(place, base->keys->origin()));
   return base;
@@ -114,6 +164,13 @@ base::Result<std::unique_ptr<House>> House::finish(std::unique_ptr<Foundation> b
                               b.random,       std::move(kernel), *b.vocabulary, house->fonts_,
                               place.data,     b.keys->origin(), std::string("zhilu ") + ZHILU_VERSION,
                               format == b.files.end() ? std::string() : format->second};
+  parts.check_store = [data = place.data, store_here = house->store_.get(), vault_here = house->vault_.get()](const std::string& against) {
+    return check_open_store(data, *store_here, *vault_here, against);
+  };
+  parts.parameters = *b.parameters;
+  parts.back_up = [&b, data = place.data, store_here = house->store_.get()](const std::string& to, const std::function<void()>& taken) {
+    return back_up({*store_here, data, b.keys->origin(), b.clock->now(), to, taken});
+  };
   if (fresh) ZL_CHECK(services::open_bureau(parts, bureau, b.files));
   house->office_ = services::make_office(std::move(parts));
   return house;
@@ -127,11 +184,13 @@ base::Result<std::unique_ptr<House>> House::open(const Place& place, std::unique
 base::Result<std::unique_ptr<House>> House::create(const Place& place, const std::string& bureau,
                                                    const std::string& origin, std::unique_ptr<base::Clock> clock) {
   ZL_CHECK(base::check_origin(origin));
+  ZL_CHECK(check_bureau(bureau));
   ZL_CHECK(check_clock(place, origin));
   if (fs::exists(place.data) && !fs::is_empty(place.data))
     return fail(ErrorKind::conflict, "init.not_empty", "the data directory is not empty", place.data.string(),
                 "choose a new folder; nothing there was touched");
   ZL_TRY(auto base, common_foundation(place, std::move(clock)));
+  const MadeFolders made(place);
   files::Disk key_disk(place.keys.string());
   ZL_TRY(base->keys, key_file::KeyFile::create(key_disk, origin, base->random, place.passphrase));
   base->store_options.origin = origin;
@@ -140,10 +199,7 @@ base::Result<std::unique_ptr<House>> House::create(const Place& place, const std
   if (error) return fail(ErrorKind::io, "data.cannot_create", "the data directory cannot be made: " + error.message(), place.data.string());
   ::chmod(place.data.c_str(), 0700);
   auto house = finish(std::move(base), place, true, bureau);
-  if (!house) {  // a bureau that was never whole leaves nothing behind; the folder was empty before
-    for (const auto& entry : fs::directory_iterator(place.data)) fs::remove_all(entry.path(), error);
-    fs::remove(place.keys / key_file::kFileName, error);
-  }
+  if (!house) made.undo();  // a bureau that was never whole leaves nothing behind
   return house;
 }
 

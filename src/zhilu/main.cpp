@@ -1,4 +1,6 @@
 // zhilu: the record of a bureau's enforcement, on the command line and as a server.
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdlib>
@@ -55,6 +57,7 @@ void add_store_commands(CLI::App& app, Common& common, int& status) {
   auto* key = c->add_option("--tls-key", serve.tls_key, "private key, PEM");
   cert->needs(key);
   key->needs(cert);
+  c->add_flag("--behind-proxy", serve.behind_proxy, "believe X-Forwarded-For and -Proto of a proxy on this machine");
   on_call(*c, common, status, [](const auto& place) { return zhilu::run_serve(place, serve); });
 
   static bool demo_json = false;
@@ -64,10 +67,18 @@ void add_store_commands(CLI::App& app, Common& common, int& status) {
   on_call(*c, common, status, [](const auto& place) { return zhilu::run_demo(place, demo_json); });
 
   static std::string against;
-  c = app.add_subcommand("verify", "check the whole store: exit 0 sound, 1 not");
+  c = app.add_subcommand("verify", "check the whole store: exit 0 sound, 1 not sound, 2 it could not be checked");
   add_common(*c, common);
   c->add_option("--against", against, "an earlier checkpoint that the log must extend");
   on_call(*c, common, status, [](const auto& place) { return zhilu::run_verify(place, against); });
+
+  static std::string backup_to;
+  static bool backup_json = false;
+  c = app.add_subcommand("backup", "copy the whole record into a new folder of DIR, also while a server runs");
+  add_common(*c, common);
+  c->add_option("DIR", backup_to, "folder for backups, on another disk")->required();
+  c->add_flag("--json", backup_json);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_backup(place, backup_to, backup_json); });
 
   c = app.add_subcommand("rebuild", "make the database anew from the log");
   add_common(*c, common);
@@ -119,6 +130,12 @@ void add_case_commands(CLI::App& app, Common& common, int& status) {
   on_call(*c, common, status, [](const auto& place) { return zhilu::run_archive(place, archived, out, archive_json); });
 }
 
+// Commands that need no store take what stands on every other one, and pass it over.
+void take_common(CLI::App& command, Common& common) {
+  command.add_option("--keys", common.keys, "of no use here");
+  command.add_option("--clock", common.clock, "of no use here");
+}
+
 void add_rule_commands(CLI::App& app, Common& common, int& status) {
   auto* rules = app.add_subcommand("rules", "the rule engine");
   rules->require_subcommand(1);
@@ -127,10 +144,12 @@ void add_rule_commands(CLI::App& app, Common& common, int& status) {
   auto* c = rules->add_subcommand("check", "is a folder's rulebook well formed?");
   c->add_option("DIR", folder, "a folder like data/")->required();
   c->add_flag("--json", json);
+  take_common(*c, common);
   c->callback([&status] { status = zhilu::run_rules_check(folder, json); });
   c = rules->add_subcommand("test", "run the scenarios beside a rulebook");
   c->add_option("DIR", folder, "a folder like data/")->required();
   c->add_flag("--json", json);
+  take_common(*c, common);
   c->callback([&status] { status = zhilu::run_rules_test(folder, json); });
   c = rules->add_subcommand("explain", "why an obligation stands as it does");
   add_common(*c, common);
@@ -183,6 +202,7 @@ void add_account_commands(CLI::App& app, Common& common, int& status) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
+  ::umask(077);  // whatever is written here is for nobody else on this machine
   CLI::App app{"Zhilu 执录: the record of administrative law enforcement"};
   app.set_version_flag("--version", std::string("zhilu ") + ZHILU_VERSION);
   app.require_subcommand(1);

@@ -64,6 +64,16 @@ int run(const std::vector<std::string>& arguments, std::string_view locale, std:
                   say(options.language, Message("usage")) + "\n";
     return 2;
   };
+  for (const auto& argument : arguments) {
+    if (argument == "--version") {
+      out += std::string("zhilu-verify ") + ZHILU_VERSION + "\n";
+      return 0;
+    }
+    if (argument == "--help" || argument == "-h") {
+      out += say(options.language, Message("usage")) + "\n";
+      return 0;
+    }
+  }
   if (const auto wrong = read_arguments(arguments, options)) return usage(*wrong);
   std::optional<VerifierKey> key;
   if (!options.vkey_file.empty()) {

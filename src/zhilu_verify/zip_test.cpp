@@ -132,6 +132,12 @@ TEST(TheProgram, AnswersByItsExitCode) {
   EXPECT_EQ(run({bag, "--vkey", key}, "zh_CN.UTF-8", out, complaints), 0);
   EXPECT_THAT(out, HasSubstr("结论：案卷完好。"));
   EXPECT_EQ(run({"--json", bag}, "", out, complaints), 0);
+  for (const char* asked : {"--help", "-h", "--version"}) {
+    std::string told, complained;
+    EXPECT_EQ(run({asked}, "en", told, complained), 0) << asked;
+    EXPECT_NE(told.find("zhilu-verify"), std::string::npos);
+    EXPECT_EQ(complained, "");
+  }
   EXPECT_EQ(complaints, "");
   sample::write_file(bag + "/" + sample::kFilm, "another");
   out.clear();

@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 from pathlib import Path
@@ -168,6 +169,36 @@ class Commands(unittest.TestCase):
         self.assertFalse((WORK / "bad").exists())
         self.assertIn("clock.not_a_sample", zhilu("cases", place, "--clock", "2026-01-01T00:00:00Z", code=1).stderr)
 
+    def test_init_refuses_a_bureau_without_a_name_and_leaves_nothing(self):
+        for bad in ("", "   ", "某\n局", "局" * 201):
+            refused = zhilu("init", WORK / "nameless", "--bureau", bad, "--origin", "a.example", code=1)
+            self.assertIn("init.bad_bureau", refused.stderr)
+        self.assertFalse((WORK / "nameless").exists())
+        self.assertFalse((WORK / "nameless-keys").exists())
+
+    def test_what_is_written_is_for_its_user_alone(self):
+        place = WORK / "private"
+        before = os.umask(0o022)
+        try:
+            zhilu("init", place, "--bureau", "某局", "--origin", "a.example")
+        finally:
+            os.umask(before)
+        for path in [place, Path(str(place) + "-keys"), *place.rglob("*"), *Path(str(place) + "-keys").rglob("*")]:
+            self.assertEqual(path.stat().st_mode & 0o077, 0, path)
+        self.assertNotIn("warning", zhilu("cases", place).stderr)
+        (Path(str(place) + "-keys") / "keys.json").chmod(0o644)
+        warned = zhilu("cases", place).stderr
+        self.assertIn("warning", warned)
+        self.assertIn(str(place) + "-keys/keys.json", warned)
+
+    def test_help_version_and_what_stands_on_every_command(self):
+        for program in (ZHILU, VERIFY):
+            self.assertIn("zhilu", run(program, "--help").stdout)
+            self.assertRegex(run(program, "--version").stdout, r"^zhilu(-verify)? \d+\.\d+")
+        data = RELEASE.parent.parent / "data"
+        for command in ("check", "test"):
+            zhilu("rules", command, data, "--keys", "x", "--clock", "2026-11-20T08:00:00Z")
+
     def test_moved_store_works_where_it_is(self):
         place = copy_of_sample("moved")
         there = WORK / "elsewhere"
@@ -183,8 +214,8 @@ class Commands(unittest.TestCase):
         zhilu("keys", "rotate", place)
         self.assertIn("sound", zhilu("verify", place).stdout)
         zhilu("keys", "seal", place, env={"ZHILU_NEW_PASSPHRASE": "a long passphrase"})
-        self.assertIn("keys.passphrase_needed", zhilu("verify", place, code=1).stderr)
-        self.assertIn("keys.wrong_passphrase", zhilu("verify", place, code=1, env={"ZHILU_PASSPHRASE": "another"}).stderr)
+        self.assertIn("keys.passphrase_needed", zhilu("verify", place, code=2).stderr)
+        self.assertIn("keys.wrong_passphrase", zhilu("verify", place, code=2, env={"ZHILU_PASSPHRASE": "another"}).stderr)
         zhilu("verify", place, env={"ZHILU_PASSPHRASE": "a long passphrase"})
 
     def test_only_the_security_administrator_grants_roles(self):
@@ -224,11 +255,11 @@ class Recordings(unittest.TestCase):
         text.write_text("this is no film")
         cut = self.folder / "cut.mp4"
         cut.write_bytes(self.film.read_bytes()[:-2000])
-        long = self.folder / ("长" * 80 + ".mp4")
+        long = self.folder / ("长" * 80 + ".mp4")  # 244 bytes: near the limit of file systems; the bag shortens it
         long.write_bytes(self.film.read_bytes() + b"\0")
         receipts, _ = self.ingest(text, cut, long)
         self.assertEqual([r["media"] for r in receipts], ["video", "other", "video"])  # cut, text, long
-        self.assertLessEqual(len(receipts[2]["name"].encode()), 255)
+        self.assertEqual(receipts[2]["name"], long.name)
 
     def test_an_empty_file_is_refused_and_the_others_go_in(self):
         empty = self.folder / "empty.mp4"
@@ -238,6 +269,16 @@ class Recordings(unittest.TestCase):
         self.assertIn("upload.empty", errors)
         self.assertIn("empty.mp4", errors)
         self.assertIn("ingest.no_such_file", self.ingest(self.folder / "not there", code=1)[1])
+
+    def test_links_inside_a_folder_are_named_and_passed_over(self):
+        inside = self.folder / "linked"
+        inside.mkdir()
+        film(inside / "real.mp4", 5)
+        elsewhere = film(WORK / "elsewhere.mp4", 6)
+        (inside / "link.mp4").symlink_to(elsewhere)
+        receipts, errors = self.ingest(inside)
+        self.assertEqual([Path(r["path"]).name for r in receipts], ["real.mp4"])
+        self.assertIn("link.mp4", errors)
 
     def test_a_full_disk_refuses_and_harms_nothing(self):
         big = self.folder / "big.mp4"
@@ -315,7 +356,47 @@ class CaseFile(unittest.TestCase):
         again = json.loads(zhilu("archive", place, closed, "--out", WORK / "out2", "--json").stdout)
         self.assertNotEqual(again["seal"], made["seal"])
         run(VERIFY, again["path"], "--vkey", key)
-        self.assertEqual(json.loads((Path(again["path"]) / "proof/seal.json").read_text())["prev"] is not None, True)
+        self.assertEqual(json.loads((Path(again["path"]) / "proof/seal.json").read_text())["prev"], made["seal"])
+        for sealed in (made, again):  # both stay in the data directory, as they were handed over
+            kept = place / "archive" / sealed["seal"] / sealed["bag"]
+            run(VERIFY, kept, "--vkey", key)
+            run("diff", "-r", kept, sealed["path"])
+            run("sha256sum", "-c", "--strict", "--quiet", "proof.sha256", cwd=kept.parent)
+        self.assertIn("sound", zhilu("verify", place).stdout)
+
+    def test_a_refused_case_file_is_not_sealed_once_more(self):
+        place = copy_of_sample("refused-twice")
+        closed = first(place, "closed")["number"]
+        zhilu("archive", place, closed, "--out", WORK / "once")
+        before = sorted(p.name for p in (place / "archive").iterdir())
+        zhilu("archive", place, closed, "--out", WORK / "once", code=1)
+        self.assertEqual(sorted(p.name for p in (place / "archive").iterdir()), before)
+
+    def test_a_killed_archiving_leaves_no_half_case_file(self):
+        seed = int(os.environ.get("ZHILU_SEED", time.time_ns() % 1_000_000))
+        chance = random.Random(seed)
+        place = copy_of_sample("archive-killed")
+        closed = first(place, "closed")["number"]
+        whole = 0
+        for round_ in range(max(6, ROUNDS // 4)):
+            out = WORK / f"kill-out-{round_}"
+            child = subprocess.Popen([ZHILU, "archive", str(place), closed, "--out", str(out)],
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(chance.uniform(0.05, 1.5))
+            child.kill()
+            child.wait()
+            for bag in out.iterdir() if out.exists() else []:
+                if bag.name.endswith(".incoming"):
+                    continue
+                run(VERIFY, bag)
+                whole += 1
+            if not any(not b.name.endswith(".incoming") for b in (out.iterdir() if out.exists() else [])):
+                made = json.loads(zhilu("archive", place, closed, "--out", out, "--json").stdout)
+                run(VERIFY, made["path"])
+                self.assertEqual([p.name for p in out.iterdir()], [made["bag"]], f"seed {seed}")
+        said = zhilu("verify", place, code=None)
+        self.assertEqual(said.returncode, 0, f"seed {seed}: {said.stdout}{said.stderr}")
+        self.assertFalse(list((place / "archive/.incoming").iterdir()), f"seed {seed}")
 
     def test_a_case_under_way_is_not_archived(self):
         place = copy_of_sample("too-early")
@@ -324,8 +405,9 @@ class CaseFile(unittest.TestCase):
         self.assertFalse((WORK / "early").exists())
 
     def test_no_two_case_files_have_one_number(self):
-        bags = [p.name for p in (sample() / "derived/bags").iterdir()]
+        bags = [p.name for p in (sample() / "archive").glob("*/*/")]
         self.assertEqual(len(bags), sum(c["stage"] == "archived" for c in cases(sample())))
+        self.assertEqual(len(set(bags)), len(bags))
 
 
 class Damage(unittest.TestCase):
@@ -380,6 +462,29 @@ class Damage(unittest.TestCase):
                 self.assertGreater(changed, 0)
         self.check("row", spoil, "read_model")
 
+    def test_a_flipped_byte_anywhere_in_a_sealed_case_file(self):
+        place = copy_of_sample("damage-bag")
+        bag = sorted((place / "archive").glob("*/*/"))[0]
+        chosen = [self.one(bag, pattern) for pattern in (
+            "bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt", "manifest-sm3.txt", "tagmanifest-sha256.txt",
+            "tagmanifest-sha512.txt", "spec/*", "data/**/*.pdf", "proof/entries/*", "proof/seal.json", "proof/checkpoint",
+            "proof/vkeys.json", "proof/seal.tlog-proof", "proof/seal-entry.json", "proof/consistency.json")]
+        for file in chosen:
+            kept = file.read_bytes()
+            flip(file)
+            said = zhilu("verify", place, code=1)
+            self.assertIn(bag.name, said.stdout, file)
+            file.write_bytes(kept)
+        (bag / "data" / "more.txt").write_text("x")
+        self.assertIn("more.txt", zhilu("verify", place, code=1).stdout)
+        (bag / "data" / "more.txt").unlink()
+        self.assertIn("sound", zhilu("verify", place).stdout)
+
+    def test_a_missing_and_an_added_case_file(self):
+        seal = sorted(p.name for p in (sample() / "archive").iterdir() if p.name != ".incoming")[0]
+        self.check("bag-missing", lambda p: shutil.rmtree(p / "archive" / seal), seal, "missing")
+        self.check("bag-added", lambda p: shutil.copytree(p / "archive" / seal, p / "archive" / ("0" * 64)), "0" * 64)
+
     def test_a_rewritten_history_is_seen_by_who_kept_a_checkpoint(self):
         place = copy_of_sample("longer")
         short = copy_of_sample("shorter")
@@ -398,10 +503,16 @@ class Damage(unittest.TestCase):
     def test_lost_and_wrong_keys(self):
         place = copy_of_sample("no-keys")
         shutil.rmtree(str(place) + "-keys")
-        self.assertIn("keys.missing", zhilu("cases", place, code=1).stderr)
+        missing = zhilu("cases", place, code=1).stderr
+        self.assertIn("keys.missing", missing)
+        self.assertIn(str(place) + "-keys/keys.json", missing)
+        self.assertIn("--keys", missing)
+        self.assertIn("keys.missing", zhilu("verify", place, code=2).stderr)
         other = WORK / "other"
         zhilu("init", other, "--bureau", "别局", "--origin", "demo.zhilu.example")
-        self.assertNotEqual(zhilu("cases", place, "--keys", str(other) + "-keys", code=None).returncode, 0)
+        wrong = zhilu("cases", place, "--keys", str(other) + "-keys", code=1).stderr
+        self.assertIn("[store.wrong_key]", wrong)
+        self.assertIn("key", wrong.split("):", 1)[1])  # what to do stands behind where
 
     def test_a_lost_database_comes_back_from_the_log(self):
         place = copy_of_sample("rebuilt")
@@ -434,7 +545,12 @@ class Serving(unittest.TestCase):
             sent = film(WORK / "served.mp4")
             receipt = json.loads(zhilu("ingest", place, sent, "--case", case, "--device", "d", "--officer", officer(place), "--json").stdout)
             self.assertEqual(receipt["digest"], run("sha256sum", sent).stdout.split()[0])
-            self.assertIn("store.locked", zhilu("verify", place, code=1).stderr)
+            self.assertIn("sound", zhilu("verify", place).stdout)  # the server checks itself
+            digest = Damage.one(place, "vault/*/*.blob")
+            flip(digest)
+            self.assertIn(digest.stem, zhilu("verify", place, code=1).stdout)
+            flip(digest)
+            zhilu("verify", place, "--keys", WORK)  # the server has its keys
         self.assertIn("sound", zhilu("verify", place).stdout)
 
     def test_killed_server_starts_again_without_help(self):
@@ -452,6 +568,106 @@ class Serving(unittest.TestCase):
         self.assertIn("serve.bad_address", zhilu("serve", sample(), "--listen", "nowhere", code=2).stderr)
 
 
+    def test_a_long_path_is_served(self):
+        place = WORK / ("a" * 60) / ("b" * 60) / "DATA"
+        place.parent.mkdir(parents=True)
+        copy_of_sample("long-path").rename(place)
+        Path(str(WORK / "long-path") + "-keys").rename(str(place) + "-keys")
+        with Server(place):
+            self.assertTrue((place / "zhilu.sock").is_socket())
+            self.assertGreater(len(cases(place)), 0)
+            self.assertIn("sound", zhilu("verify", place).stdout)
+        self.assertFalse((place / "zhilu.sock").exists())
+
+
+class Backup(unittest.TestCase):
+    def restored(self, told, place, name):
+        back = WORK / name
+        shutil.copytree(told["folder"], back, symlinks=True)
+        shutil.copytree(str(place) + "-keys", str(back) + "-keys")
+        return back
+
+    def backup(self, place, to):
+        return json.loads(zhilu("backup", place, to, "--json").stdout)
+
+    def test_a_backup_under_writes_is_a_store_that_opens(self):
+        place = copy_of_sample("backed-up")
+        to = WORK / "backups"
+        case, who = first(place, "inspection")["number"], officer(place)
+        closed = first(place, "closed")["number"]
+        with Server(place):
+            stop = False
+            seen = []
+
+            def write():
+                n = 0
+                while not stop:
+                    n += 1
+                    photo = WORK / f"under-writes-{n}.jpg"
+                    photo.write_bytes(b"\xff\xd8\xff" + random.Random(n).randbytes(50_000))
+                    done = zhilu("ingest", place, photo, "--case", case, "--device", "d", "--officer", who, "--json", code=None)
+                    seen.append(done.returncode)
+                    photo.unlink()
+
+            writer = threading.Thread(target=write)
+            archiver = threading.Thread(target=lambda: zhilu("archive", place, closed, "--out", WORK / "under-writes"))
+            writer.start()
+            archiver.start()
+            taken = [self.backup(place, to) for _ in range(3)]
+            archiver.join()
+            taken.append(self.backup(place, to))
+            stop = True
+            writer.join()
+        self.assertGreater(len(seen), 0)
+        self.assertFalse(any(seen))
+        for n, told in enumerate(taken):
+            back = self.restored(told, place, f"restored-{n}")
+            self.assertIn("sound", zhilu("verify", back).stdout)
+            self.assertEqual(len(cases(back)), len(cases(place)))
+            self.assertTrue(json.loads(zhilu("user", "list", back, "--json").stdout))
+        run(GO / "verify-store", back)
+        self.assertEqual(len([p for p in to.iterdir() if not p.name.endswith(".incoming")]), 4)
+        with Server(back):
+            self.assertEqual(len(cases(back)), len(cases(place)))
+
+    def test_a_second_backup_links_what_is_there_and_a_lost_half_is_replaced(self):
+        place = copy_of_sample("backed-up-alone")
+        to = WORK / "backups-alone"
+        one = self.backup(place, to)
+        self.assertEqual(one["linked"], 0)
+        half = to / "demo.zhilu.example.incoming"
+        half.mkdir()
+        (half / "zhilu.db").write_text("half")
+        two = self.backup(place, to)
+        self.assertEqual(two["linked"], two["files"])
+        self.assertFalse(half.exists())
+        shutil.rmtree(one["folder"])  # each stands by itself
+        self.assertIn("sound", zhilu("verify", self.restored(two, place, "restored-alone")).stdout)
+
+    def test_a_backup_is_not_written_into_the_data_nor_where_it_cannot_be(self):
+        place = copy_of_sample("backed-up-wrong")
+        for bad in (place, place / "backup"):
+            self.assertIn("backup.bad_path", zhilu("backup", place, bad, code=1).stderr)
+        file = WORK / "a file"
+        file.write_text("")
+        refused = zhilu("backup", place, file / "below", code=1)
+        self.assertIn("[files.", refused.stderr)
+        self.assertIn("sound", zhilu("verify", place).stdout)
+
+    def test_a_full_disk_leaves_no_half_backup(self):
+        place = copy_of_sample("backed-up-full")
+        to = WORK / "backups-full"
+
+        def small_disk():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (200 << 10, 200 << 10))
+
+        refused = zhilu("backup", place, to, code=1, preexec_fn=small_disk)
+        self.assertTrue(refused.stderr)
+        self.assertEqual(list(to.iterdir()) if to.exists() else [], [])
+        self.assertIn("sound", zhilu("verify", place).stdout)
+
+
 class Fixture(unittest.TestCase):
     def test_the_store_of_the_first_issue_opens_verifies_and_rebuilds(self):
         place = WORK / "fixture"
@@ -465,6 +681,23 @@ class Fixture(unittest.TestCase):
         zhilu("rebuild", place)
         self.assertIn("sound", zhilu("verify", place).stdout)
         self.assertEqual(cases(place, "--clock", "2026-11-20T08:00:00Z"), before)
+        # Its case files were taken for something that can be made again; those sealed from now on must stay.
+        archived = first(place, "archived")["number"]
+        made = json.loads(zhilu("archive", place, archived, "--out", WORK / "fixture-out", "--json").stdout)
+        run(VERIFY, made["path"])
+        self.assertIn("sound", zhilu("verify", place).stdout)
+        shutil.rmtree(place / "archive")
+        self.assertIn(made["seal"], zhilu("verify", place, code=1).stdout)
+
+    def test_case_files_where_they_lay_before_there_was_a_folder_for_them(self):
+        place = copy_of_sample("old-layout")
+        bag = sorted((place / "archive").glob("*/*/"))[0]
+        (place / "derived/bags").mkdir(parents=True)
+        bag.rename(place / "derived/bags" / bag.name)
+        shutil.rmtree(bag.parent)
+        self.assertIn("sound", zhilu("verify", place).stdout)
+        flip(place / "derived/bags" / bag.name / "bag-info.txt")
+        self.assertIn("bag-info.txt", zhilu("verify", place, code=1).stdout)
 
 
 if __name__ == "__main__":

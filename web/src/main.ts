@@ -8,6 +8,7 @@ import { startKeyboard } from './shared/keys'
 import { startLayout } from './shared/layout'
 import './shared/styles/tokens.css'
 import './shared/styles/base.css'
+import './shared/styles/controls.css'
 
 startLayout()
 startKeyboard()

@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { places } from './shared/places'
 import { isKnown, may, me, refreshMe } from './shared/session'
+import { lockedAt } from './shared/signing_lock'
 import { t } from './shared/i18n'
 
 declare module 'vue-router' {
@@ -16,30 +17,136 @@ declare module 'vue-router' {
 const CASE = '/cases/:case'
 
 const routes: RouteRecordRaw[] = [
-  { path: '/sign-in', component: () => import('./shared/SignInPage.vue'), meta: { title: 'title.signIn', open: true, bare: true } },
-  { path: '/redeem', component: () => import('./shared/RedeemPage.vue'), meta: { title: 'title.redeem', open: true, bare: true } },
-  { path: '/', component: () => import('./desk/BenchPage.vue'), meta: { title: 'title.bench', area: 'bench' } },
-  { path: '/cases', component: () => import('./desk/CaseListPage.vue'), meta: { title: 'title.cases', area: 'cases' } },
-  { path: '/cases/new', component: () => import('./desk/NewInspectionPage.vue'), meta: { title: 'title.newInspection', area: 'new' } },
-  { path: CASE, component: () => import('./desk/CasePage.vue'), meta: { title: 'title.case', area: 'cases' } },
-  { path: `${CASE}/on-site`, component: () => import('./field/OnSitePage.vue'), meta: { title: 'title.onSite', area: 'cases', focus: true } },
-  { path: `${CASE}/hazards/new`, component: () => import('./field/HazardPage.vue'), meta: { title: 'title.hazard', area: 'cases', focus: true } },
-  { path: `${CASE}/reinspection`, component: () => import('./field/ReinspectionPage.vue'), meta: { title: 'title.reinspection', area: 'cases', focus: true } },
-  { path: `${CASE}/papers/new/:form`, component: () => import('./desk/PaperEditorPage.vue'), meta: { title: 'title.paper', area: 'cases' } },
-  { path: `${CASE}/papers/:paper`, component: () => import('./desk/PaperPage.vue'), meta: { title: 'title.paper', area: 'cases' } },
-  { path: `${CASE}/papers/:paper/next`, component: () => import('./desk/PaperEditorPage.vue'), meta: { title: 'title.paper', area: 'cases' } },
-  { path: `${CASE}/papers/:paper/sign`, component: () => import('./field/SigningPage.vue'), meta: { title: 'title.signing', bare: true } },
-  { path: `${CASE}/papers/:paper/photograph`, component: () => import('./field/PhotographPaperPage.vue'), meta: { title: 'title.photograph', area: 'cases' } },
-  { path: `${CASE}/archive`, component: () => import('./desk/ArchivePage.vue'), meta: { title: 'title.archive', area: 'cases' } },
-  { path: '/uploads', component: () => import('./shared/uploads/UploadsPage.vue'), meta: { title: 'title.uploads', area: 'uploads' } },
-  { path: '/enterprises', component: () => import('./desk/EnterprisesPage.vue'), meta: { title: 'title.enterprises', area: 'enterprises' } },
-  { path: '/rules', component: () => import('./desk/RulebookPage.vue'), meta: { title: 'title.rules', area: 'rules' } },
-  { path: '/integrity', component: () => import('./desk/IntegrityPage.vue'), meta: { title: 'title.integrity', area: 'integrity' } },
-  { path: '/users', component: () => import('./desk/UsersPage.vue'), meta: { title: 'title.users', area: 'users' } },
-  { path: '/access', component: () => import('./desk/AccessLogPage.vue'), meta: { title: 'title.access', area: 'access' } },
-  { path: '/settings', component: () => import('./desk/SettingsPage.vue'), meta: { title: 'title.settings', area: 'settings' } },
-  { path: '/more', component: () => import('./field/MorePage.vue'), meta: { title: 'title.more', area: 'more' } },
-  { path: '/:rest(.*)*', component: () => import('./shared/NotFoundPage.vue'), meta: { title: 'title.notFound' } },
+  {
+    path: '/sign-in',
+    component: () => import('./shared/SignInPage.vue'),
+    meta: { title: 'title.signIn', open: true, bare: true },
+  },
+  {
+    path: '/redeem',
+    component: () => import('./shared/RedeemPage.vue'),
+    meta: { title: 'title.redeem', open: true, bare: true },
+  },
+  {
+    path: '/',
+    component: () => import('./desk/BenchPage.vue'),
+    meta: { title: 'title.bench', area: 'bench' },
+  },
+  {
+    path: '/cases',
+    component: () => import('./desk/CaseListPage.vue'),
+    meta: { title: 'title.cases', area: 'cases' },
+  },
+  {
+    path: '/cases/new',
+    component: () => import('./desk/NewInspectionPage.vue'),
+    meta: { title: 'title.newInspection', area: 'new' },
+  },
+  {
+    path: CASE,
+    component: () => import('./desk/CasePage.vue'),
+    meta: { title: 'title.case', area: 'cases' },
+  },
+  {
+    path: `${CASE}/on-site`,
+    component: () => import('./field/OnSitePage.vue'),
+    meta: { title: 'title.onSite', area: 'cases', focus: true },
+  },
+  {
+    path: `${CASE}/hazards/new`,
+    component: () => import('./field/HazardPage.vue'),
+    meta: { title: 'title.hazard', area: 'cases', focus: true },
+  },
+  {
+    path: `${CASE}/reinspection`,
+    component: () => import('./field/ReinspectionPage.vue'),
+    meta: { title: 'title.reinspection', area: 'cases', focus: true },
+  },
+  {
+    path: `${CASE}/papers/new/:form`,
+    component: () => import('./desk/PaperEditorPage.vue'),
+    meta: { title: 'title.paper', area: 'cases' },
+  },
+  {
+    path: `${CASE}/papers/:paper`,
+    component: () => import('./desk/PaperPage.vue'),
+    meta: { title: 'title.paper', area: 'cases' },
+  },
+  {
+    path: `${CASE}/papers/:paper/next`,
+    component: () => import('./desk/PaperEditorPage.vue'),
+    meta: { title: 'title.paper', area: 'cases' },
+  },
+  {
+    path: `${CASE}/papers/:paper/sign`,
+    component: () => import('./field/SigningPage.vue'),
+    meta: { title: 'title.signing', bare: true },
+  },
+  {
+    path: `${CASE}/papers/:paper/photograph`,
+    component: () => import('./field/PhotographPaperPage.vue'),
+    meta: { title: 'title.photograph', area: 'cases' },
+  },
+  {
+    path: `${CASE}/archive`,
+    component: () => import('./desk/ArchivePage.vue'),
+    meta: { title: 'title.archive', area: 'cases' },
+  },
+  {
+    path: '/uploads',
+    component: () => import('./shared/uploads/UploadsPage.vue'),
+    meta: { title: 'title.uploads', area: 'uploads' },
+  },
+  {
+    path: '/enterprises',
+    component: () => import('./desk/EnterprisesPage.vue'),
+    meta: { title: 'title.enterprises', area: 'enterprises' },
+  },
+  {
+    path: '/numbers',
+    component: () => import('./desk/NumbersPage.vue'),
+    meta: { title: 'title.numbers', area: 'numbers' },
+  },
+  {
+    path: '/parameters',
+    component: () => import('./desk/ParametersPage.vue'),
+    meta: { title: 'title.parameters', area: 'parameters' },
+  },
+  {
+    path: '/rules',
+    component: () => import('./desk/RulebookPage.vue'),
+    meta: { title: 'title.rules', area: 'rules' },
+  },
+  {
+    path: '/integrity',
+    component: () => import('./desk/IntegrityPage.vue'),
+    meta: { title: 'title.integrity', area: 'integrity' },
+  },
+  {
+    path: '/users',
+    component: () => import('./desk/UsersPage.vue'),
+    meta: { title: 'title.users', area: 'users' },
+  },
+  {
+    path: '/access',
+    component: () => import('./desk/AccessLogPage.vue'),
+    meta: { title: 'title.access', area: 'access' },
+  },
+  {
+    path: '/settings',
+    component: () => import('./desk/SettingsPage.vue'),
+    meta: { title: 'title.settings', area: 'settings' },
+  },
+  {
+    path: '/more',
+    component: () => import('./field/MorePage.vue'),
+    meta: { title: 'title.more', area: 'more' },
+  },
+  {
+    path: '/:rest(.*)*',
+    component: () => import('./shared/NotFoundPage.vue'),
+    meta: { title: 'title.notFound' },
+  },
 ]
 
 export const router = createRouter({
@@ -57,6 +164,9 @@ router.beforeEach(async (to) => {
     }
   }
   if (!to.meta.open && !me.value) return { path: '/sign-in', query: { to: to.fullPath } }
+  // A window handed to the party stays at the paper, whatever address is typed.
+  const held = lockedAt()
+  if (held && !to.meta.open && to.path !== held) return held
   // Administrators have no bench; they land where their work is.
   if (to.path === '/' && !may('bench.view')) return places.value[0]?.to ?? '/settings'
   return true

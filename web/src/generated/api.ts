@@ -971,7 +971,7 @@ export interface paths {
         delete: operations["upload.cancel"];
         /** As for /uploads. */
         options: operations["upload.options_one"];
-        /** How far the upload has come. */
+        /** How far the upload has come. One whose bytes are all there but not on record is asked for its last byte again. */
         head: operations["upload.head"];
         /** More bytes. The last ones are acknowledged when the recording is stored, read back and on record. */
         patch: operations["upload.append"];
@@ -1104,6 +1104,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{user}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: components["parameters"]["User"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The account is closed, its sessions end; what the user recorded stays. */
+        post: operations["user.disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/{user}/roles/{role}": {
         parameters: {
             query?: never;
@@ -1139,7 +1158,8 @@ export interface paths {
         /** Let a user see what bears the label. */
         put: operations["label.grant"];
         post?: never;
-        delete?: never;
+        /** Take a label away. */
+        delete: operations["label.revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1473,6 +1493,8 @@ export interface components {
             demo: boolean;
             bureau: string;
             origin: string;
+            /** @description Has set a personal code. */
+            has_code: boolean;
             unread: number;
         };
         User: {
@@ -1538,9 +1560,22 @@ export interface components {
             version: string;
             title: string;
             digest?: components["schemas"]["Digest"];
-            fields?: {
+            /** @description Only papers that officers write have one. */
+            number?: {
                 [key: string]: unknown;
-            }[];
+            };
+            fields?: components["schemas"]["FormField"][];
+        } & {
+            [key: string]: unknown;
+        };
+        FormField: {
+            id: string;
+            label: string;
+            /** @enum {string} */
+            type: "text" | "long_text" | "date" | "time" | "list" | "table" | "checkbox";
+            required?: boolean;
+            /** @description Where in the record the value comes from. */
+            source?: string;
         } & {
             [key: string]: unknown;
         };
@@ -1548,13 +1583,25 @@ export interface components {
             id: string;
             version: string;
             digest: components["schemas"]["Digest"];
+            title?: string;
+            title_en?: string;
             in_force_from?: components["schemas"]["Day"];
             articles: {
                 article: number;
+                /** @description The number of the article in words. */
+                clause: string;
+                /** @description The law or regulation that holds the article. */
+                source: string;
+                layer: string;
                 title: string;
+                title_en: string;
                 principle: boolean;
-                rules?: {
-                    [key: string]: unknown;
+                statement: string;
+                statement_en: string;
+                reason: string;
+                reason_en: string;
+                rules: {
+                    id: string;
                 }[];
             }[];
         };
@@ -1575,6 +1622,7 @@ export interface components {
         Integrity: {
             records: number;
             published: number;
+            access_entries: number;
             checkpoint: string;
             vkeys: string[];
             last_verified?: components["schemas"]["Instant"];
@@ -1586,6 +1634,9 @@ export interface components {
             type: string;
             at: components["schemas"]["Instant"];
             by: string;
+            by_name?: string;
+            sentence?: string;
+            sentence_en?: string;
             body?: {
                 [key: string]: unknown;
             };
@@ -1617,7 +1668,9 @@ export interface components {
             kind: components["schemas"]["CaseKind"];
             stage: components["schemas"]["Stage"];
             party: string;
+            matter: string;
             opened_at: components["schemas"]["Instant"];
+            hazards: number;
             findings: components["schemas"]["FindingCounts"];
             next_due?: components["schemas"]["Instant"];
         };
@@ -1634,14 +1687,16 @@ export interface components {
             party: string;
             obligation: string;
             article: number;
+            clause: string;
             due?: components["schemas"]["Instant"];
             status: components["schemas"]["ObligationStatus"];
             text: string;
+            text_en: string;
         };
         Party: {
             name: string;
             credit_code?: string;
-            address?: string;
+            address: string;
             representative?: string;
             representative_position?: string;
             phone?: string;
@@ -1652,10 +1707,10 @@ export interface components {
             kind: components["schemas"]["CaseKind"];
             stage: components["schemas"]["Stage"];
             version: number;
-            enterprise?: string;
+            enterprise: string;
             party: components["schemas"]["Party"];
             matter: string;
-            opened_at?: components["schemas"]["Instant"];
+            opened_at: components["schemas"]["Instant"];
             officers: components["schemas"]["Officer"][];
             acts: components["schemas"]["Act"][];
             hazards: components["schemas"]["Hazard"][];
@@ -1663,6 +1718,7 @@ export interface components {
             papers: components["schemas"]["Paper"][];
             exemptions: components["schemas"]["Exemption"][];
             extensions: components["schemas"]["Extension"][];
+            reinspection_requests: components["schemas"]["ReinspectionRequest"][];
             closed?: components["schemas"]["Closed"];
             archive?: components["schemas"]["Archive"];
             rulebook: components["schemas"]["RulebookRef"];
@@ -1670,12 +1726,12 @@ export interface components {
         Officer: {
             officer: string;
             name: string;
-            certificate?: string;
+            certificate: string;
             /** @enum {string} */
             part: "lead" | "second";
             left?: boolean;
             /** @description Acts that this officer confirmed. */
-            confirmed?: string[];
+            confirmed: string[];
         };
         Act: {
             act: string;
@@ -1692,8 +1748,8 @@ export interface components {
             officers: string[];
             shown_to: string;
             happened_at: components["schemas"]["Instant"];
-            time_source?: components["schemas"]["TimeSource"];
-            recordings?: string[];
+            time_source: components["schemas"]["TimeSource"];
+            recordings: string[];
         };
         ActEnded: {
             happened_at: components["schemas"]["Instant"];
@@ -1712,19 +1768,23 @@ export interface components {
             /** @enum {string} */
             remedy: "at_once" | "by_date";
             due?: components["schemas"]["Day"];
+            extended_until?: components["schemas"]["Day"];
+            /** @enum {string} */
+            state: "open" | "rectified" | "partly" | "not_rectified";
             happened_at: components["schemas"]["Instant"];
             time_source: components["schemas"]["TimeSource"];
+            received_at: components["schemas"]["Instant"];
             uncertainty_s?: number;
-            recordings?: string[];
-            rectified?: components["schemas"]["Rectification"][];
+            recordings: string[];
+            rectified: components["schemas"]["Rectification"][];
         };
         Rectification: {
             act: string;
             outcome: components["schemas"]["RectificationOutcome"];
             note?: string;
             happened_at: components["schemas"]["Instant"];
-            time_source?: components["schemas"]["TimeSource"];
-            recordings?: string[];
+            time_source: components["schemas"]["TimeSource"];
+            recordings: string[];
         };
         /** @enum {string} */
         RectificationOutcome: "rectified" | "partly" | "not_rectified";
@@ -1748,40 +1808,48 @@ export interface components {
             made_until: components["schemas"]["Instant"];
             time_source: components["schemas"]["TimeSource"];
             uncertainty_s?: number;
-            stored_at?: components["schemas"]["Instant"];
+            stored_at: components["schemas"]["Instant"];
             seq?: number;
-            links?: components["schemas"]["LinkTarget"][];
+            links: components["schemas"]["LinkTarget"][];
             analysis?: components["schemas"]["Analysis"];
         };
         Analysis: {
             analysed: boolean;
             reason?: string;
-            facts?: {
-                [key: string]: unknown;
-            };
+            facts?: components["schemas"]["MediaFacts"];
             poster?: components["schemas"]["Digest"];
             proxy?: components["schemas"]["Digest"];
+        };
+        MediaFacts: {
+            duration_us?: number;
+            width?: number;
+            height?: number;
+            complete?: boolean;
+            browser_playable?: boolean;
+        } & {
+            [key: string]: unknown;
         };
         /** @enum {string} */
         PaperState: "prepared" | "signed" | "refused" | "photographed" | "confirmed" | "issued" | "voided";
         Paper: {
             paper: string;
             form: string;
-            title?: string;
-            form_digest?: components["schemas"]["Digest"];
+            form_digest: components["schemas"]["Digest"];
             version: number;
             number: string;
-            series?: string;
-            serial?: number;
+            series: string;
+            serial: number;
             act: string;
-            state?: components["schemas"]["PaperState"];
+            state: components["schemas"]["PaperState"];
             signed_digest: components["schemas"]["Digest"];
-            layout_digest?: components["schemas"]["Digest"];
+            layout_digest: components["schemas"]["Digest"];
             pages: number;
-            hazards?: string[];
+            hazards: string[];
+            prepared_at: components["schemas"]["Instant"];
+            /** @description On this version and on earlier ones, which no longer count. */
             signatures: components["schemas"]["Signature"][];
             refused?: components["schemas"]["Refusal"];
-            photographs?: components["schemas"]["PagePhoto"][];
+            photographs: components["schemas"]["PagePhoto"][];
             confirmed?: components["schemas"]["Confirmation"];
             issued?: components["schemas"]["Issue"];
             voided?: {
@@ -1793,9 +1861,9 @@ export interface components {
             signer: components["schemas"]["Signer"];
             /** @enum {string} */
             method: "screen";
-            page?: number;
+            page: number;
             happened_at: components["schemas"]["Instant"];
-            time_source?: components["schemas"]["TimeSource"];
+            time_source: components["schemas"]["TimeSource"];
         };
         Signer: {
             /** @enum {string} */
@@ -1819,7 +1887,7 @@ export interface components {
             reported_at?: components["schemas"]["Instant"];
             witness?: components["schemas"]["Witness"];
             happened_at: components["schemas"]["Instant"];
-            recordings?: string[];
+            recordings: string[];
         };
         PagePhoto: {
             page: number;
@@ -1836,13 +1904,14 @@ export interface components {
             pages: number[];
             signers: components["schemas"]["HandSigner"][];
             shelf: string;
-            happened_at?: components["schemas"]["Instant"];
+            by: string;
+            happened_at: components["schemas"]["Instant"];
         };
         Issue: {
             version: number;
             given_to: string;
             happened_at: components["schemas"]["Instant"];
-            time_source?: components["schemas"]["TimeSource"];
+            time_source: components["schemas"]["TimeSource"];
         };
         Scope: {
             /** @enum {string} */
@@ -1857,8 +1926,8 @@ export interface components {
             scope: components["schemas"]["Scope"];
             act: string;
             reason: string;
-            officers?: string[];
-            happened_at?: components["schemas"]["Instant"];
+            officers: string[];
+            happened_at: components["schemas"]["Instant"];
             reviewed?: {
                 upheld: boolean;
                 reason: string;
@@ -1869,25 +1938,31 @@ export interface components {
             hazards: string[];
             until: components["schemas"]["Day"];
             reason: string;
-            happened_at?: components["schemas"]["Instant"];
+            happened_at: components["schemas"]["Instant"];
             decided?: {
                 granted: boolean;
                 until?: components["schemas"]["Day"];
                 reason?: string;
             };
         };
+        ReinspectionRequest: {
+            reason?: string;
+            happened_at: components["schemas"]["Instant"];
+        };
         /** @enum {string} */
         CaseOutcome: "no_hazard" | "rectified" | "transferred" | "other";
         Closed: {
-            reason?: string;
+            reason: string;
             outcome: components["schemas"]["CaseOutcome"];
             ended_at: components["schemas"]["Instant"];
-            open_findings?: string[];
+            closed_at: components["schemas"]["Instant"];
+            open_findings: string[];
         };
         Archive: {
             archive_number: string;
-            retention?: string;
-            bag?: string;
+            retention: string;
+            bag: string;
+            archived_at: components["schemas"]["Instant"];
             seal?: components["schemas"]["Digest"];
             checkpoint_size?: number;
         };
@@ -1895,12 +1970,21 @@ export interface components {
             at: components["schemas"]["Instant"];
             seq: number;
             rulebook: components["schemas"]["RulebookRef"];
+            counts: components["schemas"]["FindingCounts"];
             lanes: components["schemas"]["Lane"][];
         };
         Lane: {
             article: number;
+            clause: string;
+            source: string;
+            layer: string;
             title: string;
+            title_en: string;
             principle: boolean;
+            statement: string;
+            statement_en: string;
+            reason: string;
+            reason_en: string;
             obligations: components["schemas"]["Obligation"][];
         };
         Obligation: {
@@ -1908,10 +1992,17 @@ export interface components {
             rule: string;
             article: number;
             clause: string;
+            source: string;
+            title: string;
+            title_en: string;
+            /** @description What the article asks in our own words. */
+            asks: string;
+            asks_en: string;
             subject: {
                 kind: string;
                 id: string;
                 label: string;
+                label_en: string;
             };
             status: components["schemas"]["ObligationStatus"];
             /** @enum {string} */
@@ -1921,21 +2012,25 @@ export interface components {
             due?: components["schemas"]["Instant"];
             due_provisional: boolean;
             explained?: string;
-            record: {
-                seq: number;
-                type: string;
-                label: string;
-                target?: components["schemas"]["RecordTarget"];
-            }[];
+            record: components["schemas"]["RecordRef"][];
             why: string[];
-            do: {
-                command: string;
-                label: string;
-                preset?: {
-                    [key: string]: unknown;
-                };
-            }[];
-            asks: string;
+            why_en: string[];
+            do: components["schemas"]["Remedy"][];
+        };
+        RecordRef: {
+            seq: number;
+            type: string;
+            label: string;
+            label_en: string;
+            target?: components["schemas"]["RecordTarget"];
+        };
+        Remedy: {
+            command: string;
+            label: string;
+            label_en: string;
+            preset?: {
+                [key: string]: unknown;
+            };
         };
         RecordTarget: {
             kind: string;
@@ -1993,6 +2088,8 @@ export interface components {
             ground: "1" | "2" | "3";
             scope: components["schemas"]["Scope"];
             reason: string;
+            /** @description Said by who declares the first ground. */
+            proof_equipment_lacking?: boolean;
             happened_at?: components["schemas"]["Instant"];
         };
         ExemptionMade: {
@@ -4121,6 +4218,8 @@ export interface operations {
                 headers: {
                     Location?: string;
                     "Tus-Resumable"?: "1.0.0";
+                    /** @description When it is dropped unless more arrives before; an HTTP date. */
+                    "Upload-Expires"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4248,6 +4347,8 @@ export interface operations {
                     "Upload-Offset"?: number;
                     "Upload-Length"?: number;
                     "Upload-Metadata"?: string;
+                    /** @description As of its creation; absent once complete. */
+                    "Upload-Expires"?: string;
                     "Tus-Resumable"?: "1.0.0";
                     [name: string]: unknown;
                 };
@@ -4301,6 +4402,8 @@ export interface operations {
             204: {
                 headers: {
                     "Upload-Offset"?: number;
+                    /** @description As of its creation; absent once complete. */
+                    "Upload-Expires"?: string;
                     "Tus-Resumable"?: "1.0.0";
                     /** @description The recording's id */
                     "Zhilu-Recording"?: string;
@@ -4561,6 +4664,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "user.disable": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                user: components["parameters"]["User"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "role.grant": {
         parameters: {
             query?: never;
@@ -4604,6 +4735,27 @@ export interface operations {
         };
     };
     "label.grant": {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                user: components["parameters"]["User"];
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "label.revoke": {
         parameters: {
             query?: never;
             header: {

@@ -2,12 +2,14 @@
 import { computed, onBeforeUnmount, reactive, ref, type InjectionKey } from 'vue'
 import { get, newKey, Problem, request } from './api/client'
 import { asCaseView } from './api/case_view'
-import type { CaseView, Findings, Obligation, RecordedEvent } from './api/model'
+import type { CaseFromServer, CaseView, Findings, Obligation, RecordedEvent } from './api/model'
 import { i18n } from './i18n'
 import { listen } from './live'
 import { inWords } from './words'
 
 const SETTLE_MS = 150
+const ATTEMPTS = 4
+const ARRIVALS = ['recording.stored/1', 'recording.analysed/1', 'recording.linked/1']
 
 export function casePath(id: string): string {
   return `/cases/${encodeURIComponent(id)}`
@@ -30,7 +32,7 @@ export function useCaseFile(id: string) {
   async function load(): Promise<void> {
     try {
       const [view, findings] = await Promise.all([
-        get<Record<string, unknown>>(casePath(id)),
+        get<CaseFromServer>(casePath(id)),
         get<Findings>(`${casePath(id)}/findings`),
       ])
       state.view = asCaseView(view)
@@ -48,20 +50,41 @@ export function useCaseFile(id: string) {
     state.events = found.events
   }
 
-  // Sends one command. On a conflict the newest state is fetched first, then the conflict is told; nothing is repeated.
-  async function run<T = Record<string, unknown>>(name: string, body: object = {}, key = newKey()): Promise<T> {
-    const version = state.view?.version
-    try {
-      const answer = await request<T>('POST', `${casePath(id)}/commands/${name}`, { body, version, key })
-      if (answer.version !== undefined && state.view) state.view.version = answer.version
-      await load()
-      return answer.data
-    } catch (failure) {
-      if (failure instanceof Problem && failure.conflict) {
-        state.moved = true
+  // Whether everything that came in since is recordings on their way in, which change nothing that the asker looked at.
+  async function onlyRecordingsSince(version: number): Promise<boolean> {
+    const { events } = await get<{ events: RecordedEvent[] }>(`${casePath(id)}/events?after=${version - 1}`)
+    return events.length > 0 && events.every((e) => ARRIVALS.includes(e.type))
+  }
+
+  async function send<T>(name: string, body: object, key: string): Promise<T> {
+    const answer = await request<T>('POST', `${casePath(id)}/commands/${name}`, {
+      body,
+      version: state.view?.version,
+      key,
+    })
+    if (answer.version !== undefined && state.view) state.view.version = answer.version
+    await load()
+    return answer.data
+  }
+
+  // Sends one command. On a conflict the newest state is fetched first, then the conflict is told; it is sent again only
+  // if an upload alone came between.
+  async function run<T = Record<string, unknown>>(
+    name: string,
+    body: object = {},
+    key = newKey(),
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const version = state.view?.version ?? 0
+      try {
+        return await send<T>(name, body, key)
+      } catch (failure) {
+        if (!(failure instanceof Problem && failure.conflict)) throw failure
+        const again = attempt < ATTEMPTS && version > 0 && (await onlyRecordingsSince(version))
+        state.moved = !again
         await load()
+        if (!again) throw failure
       }
-      throw failure
     }
   }
 
@@ -76,8 +99,10 @@ export function useCaseFile(id: string) {
   })
 
   const findings = computed(() => inWords(state.findings, i18n.global.locale.value))
-  const obligations = computed<Obligation[]>(() => (findings.value?.lanes ?? []).flatMap((lane) => lane.obligations))
-  const act = computed(() => state.view?.acts.find((a) => !a.ended_at) ?? null)
+  const obligations = computed<Obligation[]>(() =>
+    (findings.value?.lanes ?? []).flatMap((lane) => lane.obligations),
+  )
+  const act = computed(() => state.view?.acts.find((a) => !a.ended) ?? null)
   const closed = computed(() => Boolean(state.view?.closed))
 
   return { id, state, findings, obligations, act, closed, load, loadEvents, run }

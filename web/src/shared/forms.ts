@@ -1,57 +1,50 @@
 // Installed forms: their titles and fields, read once.
 import { computed, reactive } from 'vue'
 import { get } from './api/client'
-
-export interface FormRow {
-  form: string
-  version: string
-  title: string
-  written?: boolean
-}
+import type { Form, FormRow } from './api/model'
 
 export interface FormField {
   name: string
   label: string
-  hint?: string
   multiline: boolean
   required: boolean
-  options: string[]
   editable: boolean
 }
 
-const state = reactive({ rows: [] as FormRow[] })
+const state = reactive({ rows: [] as (FormRow & { written: boolean })[] })
 let asked: Promise<void> | null = null
+
+const formOf = (form: string): Promise<Form> => get<Form>(`/forms/${encodeURIComponent(form)}`)
 
 // A form with a number of its own is a paper that officers write; covers and lists of contents have none.
 async function load(): Promise<void> {
   const { forms } = await get<{ forms: FormRow[] }>('/forms')
-  const whole = await Promise.all(forms.map((f) => get<Raw>(`/forms/${encodeURIComponent(f.form)}`)))
+  const whole = await Promise.all(forms.map((f) => formOf(f.form)))
   state.rows = forms.map((f, i) => ({ ...f, written: Boolean(whole[i].number) }))
 }
 
 export function useForms() {
   asked ??= load().catch(() => void (asked = null))
   const written = computed(() => state.rows.filter((f) => f.written))
-  return { written, titleOf: (form: string): string => state.rows.find((f) => f.form === form)?.title ?? form }
+  return {
+    written,
+    titleOf: (form: string): string => state.rows.find((f) => f.form === form)?.title ?? form,
+  }
 }
 
-type Raw = Record<string, unknown>
-const text = (...values: unknown[]): string => String(values.find((v) => typeof v === 'string' && v) ?? '')
+const MADE_OF_THE_CASE = ['table', 'list', 'checkbox']
 
-function fieldOf(raw: Raw): FormField {
-  const kind = text(raw.kind, raw.type, raw.widget)
+function fieldOf(field: NonNullable<Form['fields']>[number]): FormField {
   return {
-    name: text(raw.id, raw.name),
-    label: text(raw.label, raw.title, raw.name),
-    hint: text(raw.hint, raw.help) || undefined,
-    multiline: raw.multiline === true || kind === 'long_text',
-    required: raw.required === true,
-    options: Array.isArray(raw.options) ? raw.options.map(String) : [],
-    editable: raw.editable !== false && !['table', 'list', 'checkbox'].includes(kind) && raw.source !== 'paper.number',
+    name: field.id,
+    label: field.label,
+    multiline: field.type === 'long_text',
+    required: field.required === true,
+    editable: !MADE_OF_THE_CASE.includes(field.type) && field.source !== 'paper.number',
   }
 }
 
 export async function fieldsOf(form: string): Promise<{ title: string; fields: FormField[] }> {
-  const found = await get<{ title: string; fields?: Raw[] }>(`/forms/${encodeURIComponent(form)}`)
-  return { title: found.title, fields: (found.fields ?? []).map(fieldOf).filter((f) => f.name) }
+  const found = await formOf(form)
+  return { title: found.title, fields: (found.fields ?? []).map(fieldOf) }
 }

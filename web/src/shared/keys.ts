@@ -27,7 +27,11 @@ export function isTyping(target: EventTarget | null): boolean {
 }
 
 // Which shortcut a key press means, given what was pressed before. Exported for tests.
-export function meaning(key: string, before: string, known: readonly Pick<Shortcut, 'keys'>[]): string | 'wait' | null {
+export function meaning(
+  key: string,
+  before: string,
+  known: readonly Pick<Shortcut, 'keys'>[],
+): string | 'wait' | null {
   const chord = before ? `${before} ${key}` : key
   if (known.some((s) => s.keys === chord)) return chord
   if (known.some((s) => s.keys.startsWith(`${key} `))) return 'wait'
@@ -36,7 +40,9 @@ export function meaning(key: string, before: string, known: readonly Pick<Shortc
 
 // Closed dialogs stay in the page, hidden.
 function dialogIsOpen(): boolean {
-  return [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].some((d) => d.getClientRects().length > 0)
+  return [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].some(
+    (d) => d.getClientRects().length > 0,
+  )
 }
 
 function press(event: KeyboardEvent): void {

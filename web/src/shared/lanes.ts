@@ -32,7 +32,8 @@ export function timeAxis(instants: number[]): Axis {
     const into = (at - dayStart(days[i])) / DAY
     if (into < 1 || i + 1 >= days.length) return (starts[i] + Math.min(into, 1) * BUSY) / total
     const gap = starts[i + 1] - starts[i] - BUSY
-    const along = (at - dayStart(addDays(days[i], 1))) / Math.max(dayStart(days[i + 1]) - dayStart(days[i]) - DAY, 1)
+    const along =
+      (at - dayStart(addDays(days[i], 1))) / Math.max(dayStart(days[i + 1]) - dayStart(days[i]) - DAY, 1)
     return (starts[i] + BUSY + gap * along) / total
   }
   const mark = (day: string): number => starts[days.indexOf(day)] / total

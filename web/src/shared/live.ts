@@ -1,13 +1,7 @@
 // Changes of the record, pushed by the server. One stream for all open pages of this window.
 import { reactive } from 'vue'
 import { PREFIX } from './api/client'
-
-export interface Change {
-  seq: number
-  case: string
-  version: number
-  type: string
-}
+import type { Change } from './api/model'
 
 type Listener = (change: Change) => void
 

@@ -2,6 +2,7 @@
 import { computed, reactive } from 'vue'
 import { get, Problem, request } from './api/client'
 import type { Me } from './api/model'
+import { release } from './signing_lock'
 import { learnServerClock } from './time'
 
 interface State {
@@ -42,6 +43,7 @@ export async function refreshMe(): Promise<Me | null> {
 
 export async function signIn(login: string, password: string): Promise<void> {
   await request('POST', '/session', { body: { login, password } })
+  release()
   await refreshMe()
 }
 

@@ -81,14 +81,20 @@ export interface Span {
 export function span(due: number, now: number): Span {
   const late = now > due
   const minutes = Math.floor(Math.abs(due - now) / 60_000)
-  return { late, days: Math.floor(minutes / 1440), hours: Math.floor(minutes / 60) % 24, minutes: minutes % 60 }
+  return {
+    late,
+    days: Math.floor(minutes / 1440),
+    hours: Math.floor(minutes / 60) % 24,
+    minutes: minutes % 60,
+  }
 }
 
 // The two largest units, as message key and numbers: "2 days 14 hours", "5 hours 3 minutes", "40 minutes".
 export function spanWords(s: Span): { key: string; values: Record<string, number> } {
   if (s.days >= 10) return { key: 'span.days', values: { d: s.days } }
   if (s.days > 0) return { key: s.hours ? 'span.daysHours' : 'span.days', values: { d: s.days, h: s.hours } }
-  if (s.hours > 0) return { key: s.minutes ? 'span.hoursMinutes' : 'span.hours', values: { h: s.hours, m: s.minutes } }
+  if (s.hours > 0)
+    return { key: s.minutes ? 'span.hoursMinutes' : 'span.hours', values: { h: s.hours, m: s.minutes } }
   return { key: 'span.minutes', values: { m: s.minutes } }
 }
 

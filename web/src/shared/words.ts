@@ -10,9 +10,11 @@ function turn(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(turn)
   if (value === null || typeof value !== 'object') return value
   const source = value as Record<string, unknown>
-  return Object.fromEntries(Object.entries(source).map(([key, member]) => {
-    const english = source[`${key}_en`]
-    const has = Array.isArray(english) ? english.length > 0 : Boolean(english)
-    return [key, turn(has ? english : member)]
-  }))
+  return Object.fromEntries(
+    Object.entries(source).map(([key, member]) => {
+      const english = source[`${key}_en`]
+      const has = Array.isArray(english) ? english.length > 0 : Boolean(english)
+      return [key, turn(has ? english : member)]
+    }),
+  )
 }

@@ -6,8 +6,9 @@ export const DESK = { width: 1366, height: 768 }
 export const PHONE = { width: 390, height: 844 }
 export const site = (process.env.ZHILU_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '')
 
-const accounts = Object.entries(JSON.parse(process.env.ZHILU_DEMO_PASSWORDS ?? '{}')).map(([login, secret]) =>
-  (typeof secret === 'string' ? { login, password: secret } : { login, ...secret }))
+const accounts = Object.entries(JSON.parse(process.env.ZHILU_DEMO_PASSWORDS ?? '{}')).map(
+  ([login, secret]) => (typeof secret === 'string' ? { login, password: secret } : { login, ...secret }),
+)
 
 export function account(login) {
   const found = login ? accounts.find((a) => a.login === login) : accounts[0]
@@ -16,18 +17,29 @@ export function account(login) {
 }
 
 export async function openBrowser() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] })
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+  })
 }
 
 // A page that fails the test on script errors and on refusals by the content security policy.
 export async function newPage(browser, viewport, options = {}) {
-  const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: options.timezone ?? 'America/New_York', hasTouch: viewport.width < 900, deviceScaleFactor: options.scale ?? 1, acceptDownloads: true })
+  const context = await browser.newContext({
+    viewport,
+    locale: 'zh-CN',
+    timezoneId: options.timezone ?? 'America/New_York',
+    hasTouch: viewport.width < 900,
+    deviceScaleFactor: options.scale ?? 1,
+    acceptDownloads: true,
+  })
   context.setDefaultTimeout(90_000) // a busy machine is no failure
   const page = await context.newPage()
   page.complaints = []
   page.on('pageerror', (error) => page.complaints.push(String(error)))
   page.on('console', (message) => {
-    if (message.type() === 'error' && /Content Security Policy|Refused to/.test(message.text())) page.complaints.push(message.text())
+    if (message.type() === 'error' && /Content Security Policy|Refused to/.test(message.text()))
+      page.complaints.push(message.text())
   })
   return page
 }
@@ -48,7 +60,10 @@ export async function ask(page, path) {
 }
 
 export async function tell(page, path, body, headers = {}) {
-  const answer = await page.request.post(`${site}/api/v1${path}`, { data: body, headers: { 'X-Zhilu-CSRF': '1', ...headers } })
+  const answer = await page.request.post(`${site}/api/v1${path}`, {
+    data: body,
+    headers: { 'X-Zhilu-CSRF': '1', ...headers },
+  })
   if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`)
   return answer.json()
 }
@@ -56,7 +71,11 @@ export async function tell(page, path, body, headers = {}) {
 // Everything is drawn: no "reading…" line is left, pictures are there.
 export async function settle(page) {
   await page.waitForLoadState('load')
-  await page.waitForFunction(() => !document.querySelector('main [role=status].empty') && document.querySelector('main h1'), null, { timeout: 90_000 })
+  await page.waitForFunction(
+    () => !document.querySelector('main [role=status].empty') && document.querySelector('main h1'),
+    null,
+    { timeout: 90_000 },
+  )
   await page.evaluate(() => document.fonts.ready)
   await page.waitForTimeout(250)
 }
@@ -66,35 +85,104 @@ export async function screens(page) {
   const { cases } = await ask(page, '/cases?limit=100')
   const views = []
   for (const row of cases.slice(0, 30)) views.push(await ask(page, `/cases/${encodeURIComponent(row.id)}`))
-  const running = views.find((v) => v.stage === 'inspection' && v.acts.some((a) => !a.ended)) ?? views.find((v) => v.stage === 'inspection') ?? views[0]
-  const withPaper = views.find((v) => v.papers.some((p) => !['issued', 'voided'].includes(p.state))) ?? views.find((v) => v.papers.length)
+  const running =
+    views.find((v) => v.stage === 'inspection' && v.acts.some((a) => !a.ended)) ??
+    views.find((v) => v.stage === 'inspection') ??
+    views[0]
+  const withPaper =
+    views.find((v) => v.papers.some((p) => !['issued', 'voided'].includes(p.state))) ??
+    views.find((v) => v.papers.length)
   const paper = withPaper?.papers.find((p) => !['issued', 'voided'].includes(p.state)) ?? withPaper?.papers[0]
-  const richest = [...views].sort((a, b) => b.hazards.length + b.recordings.length - a.hazards.length - a.recordings.length)[0]
+  const richest = [...views].sort(
+    (a, b) => b.hazards.length + b.recordings.length - a.hazards.length - a.recordings.length,
+  )[0]
   const archived = views.find((v) => v.stage === 'archived')
   const { forms } = await ask(page, '/forms')
   const at = (view, tail = '') => `/cases/${view.id}${tail}`
   return [
-    { name: 'bench', path: '/' }, { name: 'cases', path: '/cases' }, { name: 'new-inspection', path: '/cases/new' }, { name: 'case', path: at(richest) }, { name: 'on-site', path: at(running, '/on-site') },
-    { name: 'hazard', path: at(running, '/hazards/new') }, { name: 'reinspection', path: at(running, '/reinspection') }, ...(running.acts.length ? [{ name: 'paper-editor', path: at(running, `/papers/new/${forms.find((f) => !f.form.startsWith('case_')).form}`) }] : []),
-    ...(paper ? [{ name: 'paper', path: at(withPaper, `/papers/${paper.paper}`) }, { name: 'photograph', path: at(withPaper, `/papers/${paper.paper}/photograph`) }, { name: 'signing', path: at(withPaper, `/papers/${paper.paper}/sign`) }] : []),
-    { name: 'archive', path: at(running, '/archive') }, ...(archived ? [{ name: 'archived', path: at(archived, '/archive') }] : []), { name: 'uploads', path: '/uploads' }, { name: 'enterprises', path: '/enterprises' }, { name: 'rules', path: '/rules' },
-    { name: 'integrity', path: '/integrity' }, { name: 'settings', path: '/settings' }, { name: 'more', path: '/more', phone: true },
+    { name: 'bench', path: '/' },
+    { name: 'cases', path: '/cases' },
+    { name: 'new-inspection', path: '/cases/new' },
+    { name: 'case', path: at(richest) },
+    { name: 'on-site', path: at(running, '/on-site') },
+    { name: 'hazard', path: at(running, '/hazards/new') },
+    { name: 'reinspection', path: at(running, '/reinspection') },
+    ...(running.acts.length
+      ? [
+          {
+            name: 'paper-editor',
+            path: at(running, `/papers/new/${forms.find((f) => !f.form.startsWith('case_')).form}`),
+          },
+        ]
+      : []),
+    ...(paper
+      ? [
+          { name: 'paper', path: at(withPaper, `/papers/${paper.paper}`) },
+          { name: 'photograph', path: at(withPaper, `/papers/${paper.paper}/photograph`) },
+          { name: 'signing', path: at(withPaper, `/papers/${paper.paper}/sign`) },
+        ]
+      : []),
+    { name: 'archive', path: at(running, '/archive') },
+    ...(archived ? [{ name: 'archived', path: at(archived, '/archive') }] : []),
+    { name: 'uploads', path: '/uploads' },
+    { name: 'enterprises', path: '/enterprises' },
+    { name: 'rules', path: '/rules' },
+    { name: 'numbers', path: '/numbers' },
+    { name: 'parameters', path: '/parameters' },
+    { name: 'integrity', path: '/integrity' },
+    { name: 'settings', path: '/settings' },
+    { name: 'more', path: '/more', phone: true },
   ]
 }
 
-// A fresh inspection of the first enterprise with a running act, opened through the API.
-export async function openInspection(page) {
-  const { enterprises } = await ask(page, '/enterprises')
+// A fresh inspection with a running act, opened through the API: of an enterprise with an explosion-hazard zone, if asked.
+export async function openInspection(page, { zoned = false } = {}) {
+  const { enterprises: all } = await ask(page, '/enterprises')
+  const enterprises = zoned ? all.filter((e) => e.zones?.some((z) => z.explosion_hazard)) : all
   const me = await ask(page, '/session')
-  const { case: id } = await tell(page, '/cases', { enterprise: enterprises[0].enterprise, matter: '浏览器测试', officers: [{ user: me.user, part: 'lead' }] })
+  const { case: id } = await tell(page, '/cases', {
+    enterprise: enterprises[0].enterprise,
+    matter: '浏览器测试',
+    officers: [{ user: me.user, part: 'lead' }],
+  })
   const path = `/cases/${encodeURIComponent(id)}`
   let view = await ask(page, path)
   if (!view.acts.some((a) => !a.ended)) {
-    await tell(page, `${path}/commands/begin_act`, { kind: 'inspection', place: '一号车间' }, { 'If-Match': `"${view.version}"` })
+    await tell(
+      page,
+      `${path}/commands/begin_act`,
+      { kind: 'inspection', place: '一号车间' },
+      { 'If-Match': `"${view.version}"` },
+    )
     view = await ask(page, path)
   }
   return view
 }
+
+// Signed in and at work: a page of `login`, of the first officer if nobody is named.
+export async function atWork(browser, viewport, login, options) {
+  const page = await newPage(browser, viewport, options)
+  await signIn(page, login)
+  return page
+}
+
+export async function go(page, path) {
+  await page.goto(site + path)
+  await settle(page)
+}
+
+export const viewOf = (page, id) => ask(page, `/cases/${encodeURIComponent(id)}`)
+
+// A record of the inspection, ready for signing. Many hazards make it many pages.
+export async function preparePaper(page, id, title = '现场检查记录') {
+  const { forms } = await ask(page, '/forms')
+  const { acts } = await viewOf(page, id)
+  const form = forms.find((f) => f.title === title).form
+  return command(page, id, 'prepare_paper', { form, act: acts.at(-1).act })
+}
+
+export const dayFromNow = (days) =>
+  new Date(Date.now() + (8 + 24 * days) * 3_600_000).toISOString().slice(0, 10)
 
 export const command = async (page, id, name, body) => {
   const path = `/cases/${encodeURIComponent(id)}`

@@ -4,7 +4,21 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { DESK, newPage, openBrowser, PHONE, screens, settle, signIn, site } from './bureau.mjs'
+import {
+  atWork,
+  command,
+  DESK,
+  go,
+  newPage,
+  openBrowser,
+  openInspection,
+  PHONE,
+  preparePaper,
+  screens,
+  settle,
+  signIn,
+  site,
+} from './bureau.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const pictures = process.env.ZHILU_SCREENSHOTS
@@ -18,20 +32,32 @@ after(() => browser?.close())
 async function findings(page) {
   await page.evaluate(axe) // through the debugger, so that the page's own policy stays as it is
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
-  return violations.filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 4).join(' | ')}`)
+  return violations
+    .filter((v) => ['serious', 'critical'].includes(v.impact))
+    .map(
+      (v) =>
+        `${v.id}: ${v.nodes
+          .map((n) => n.target.join(' '))
+          .slice(0, 4)
+          .join(' | ')}`,
+    )
 }
 
-const tooWide = (page) => page.evaluate(() => {
-  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth
-  const inside = document.querySelector('main')
-  return Math.max(wide, inside ? inside.scrollWidth - inside.clientWidth : 0)
-})
+const tooWide = (page) =>
+  page.evaluate(() => {
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth
+    const inside = document.querySelector('main')
+    return Math.max(wide, inside ? inside.scrollWidth - inside.clientWidth : 0)
+  })
 
 async function picture(page, name, size) {
   if (pictures) await page.screenshot({ path: join(pictures, `${name}-${size}.png`) })
 }
 
-for (const [size, viewport] of [['desk', DESK], ['phone', PHONE]]) {
+for (const [size, viewport] of [
+  ['desk', DESK],
+  ['phone', PHONE],
+]) {
   test(`the sign-in page is accessible (${size})`, async () => {
     const page = await newPage(browser, viewport)
     await page.goto(`${site}/sign-in`)
@@ -67,9 +93,117 @@ for (const [size, viewport] of [['desk', DESK], ['phone', PHONE]]) {
   })
 }
 
+const ADMINISTRATORS = [
+  ['system', '/users'],
+  ['system', '/parameters'],
+  ['security', '/users'],
+  ['audit', '/access'],
+]
+
+// What opens on a screen: by whom, from where, and how.
+function openings(id, paper) {
+  const timeline = async (page) => {
+    await page.keyboard.press('t')
+    await page.locator('[data-type="exemption.declared/1"]').waitFor()
+  }
+  const correcting = (type) => async (page) => {
+    await timeline(page)
+    await page.locator(`[data-type="${type}"]`).first().getByRole('button').click()
+    await page.locator('[data-correct]').waitFor()
+  }
+  const handedOver = async (page) => {
+    await page.fill('#lock-code', '2468')
+    await page.getByRole('button', { name: '进入签名' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  }
+  return [
+    { name: 'timeline', path: `/cases/${id}`, open: timeline },
+    { name: 'correct-exemption', path: `/cases/${id}`, open: correcting('exemption.declared/1') },
+    { name: 'correct-party', path: `/cases/${id}`, open: correcting('case.opened/1') },
+    {
+      name: 'review-exemption',
+      path: `/cases/${id}`,
+      by: 'kezhang',
+      open: (page) => page.click('[data-review]'),
+    },
+    { name: 'reading', path: `/cases/${id}/papers/${paper}/sign`, open: handedOver },
+    {
+      name: 'refusing',
+      path: `/cases/${id}/papers/${paper}/sign`,
+      open: async (page) => {
+        await handedOver(page)
+        await page.click('[data-refuse]')
+      },
+    },
+    {
+      name: 'leaving',
+      path: `/cases/${id}/papers/${paper}/sign`,
+      open: async (page) => {
+        await handedOver(page)
+        await page.click('[data-leave]')
+      },
+    },
+  ]
+}
+
+async function exemptCase() {
+  const page = await atWork(browser, DESK)
+  const { id } = await openInspection(page, { zoned: true })
+  await command(page, id, 'declare_exemption', {
+    act: 'act-1',
+    ground: '3',
+    scope: { kind: 'thing', id: 'thing-1', name: '配方间' },
+    reason: '涉及商业秘密',
+  })
+  await command(page, id, 'find_hazard', {
+    act: 'act-1',
+    place: '一楼',
+    description: '安全出口上锁',
+    remedy: 'at_once',
+  })
+  const { paper } = await preparePaper(page, id)
+  await page.context().close()
+  return { id, paper }
+}
+
+for (const [size, viewport] of [
+  ['desk', DESK],
+  ['phone', PHONE],
+]) {
+  test(`what the administrators work with is accessible and fits (${size})`, async (t) => {
+    for (const [login, path] of ADMINISTRATORS) {
+      await t.test(`${login} ${path}`, async () => {
+        const page = await atWork(browser, viewport, login)
+        await go(page, path)
+        await picture(page, `${login}${path.replace('/', '-')}`, size)
+        assert.deepEqual(await findings(page), [])
+        assert.ok((await tooWide(page)) <= 0)
+        await page.context().close()
+      })
+    }
+  })
+
+  test(`what opens on a screen is accessible and fits (${size})`, async (t) => {
+    const { id, paper } = await exemptCase()
+    for (const one of openings(id, paper)) {
+      await t.test(one.name, async () => {
+        const page = await atWork(browser, viewport, one.by)
+        await go(page, one.path)
+        await one.open(page)
+        await page.waitForTimeout(500) // the dialog has come in
+        await picture(page, one.name, size)
+        assert.deepEqual(await findings(page), [])
+        assert.ok((await tooWide(page)) <= 0)
+        await page.context().close()
+      })
+    }
+  })
+}
+
 test('at 200 % zoom nothing is cut off', async (t) => {
   // Zooming to 200 % halves the window in CSS pixels; that is also what a narrow window does.
-  const page = await newPage(browser, { width: DESK.width / 2, height: DESK.height / 2 }, { scale: 2 })
+  const half = { width: DESK.width / 2, height: DESK.height / 2 }
+  const page = await newPage(browser, half, { scale: 2 })
   await signIn(page)
   for (const screen of await screens(page)) {
     await t.test(screen.name, async () => {
@@ -79,6 +213,18 @@ test('at 200 % zoom nothing is cut off', async (t) => {
     })
   }
   await page.context().close()
+  const { id, paper } = await exemptCase()
+  for (const one of openings(id, paper)) {
+    await t.test(one.name, async () => {
+      const opened = await atWork(browser, half, one.by, { scale: 2 })
+      await go(opened, one.path)
+      await one.open(opened)
+      await opened.waitForTimeout(500)
+      await picture(opened, one.name, 'zoom')
+      assert.ok((await tooWide(opened)) <= 0)
+      await opened.context().close()
+    })
+  }
 })
 
 test('the largest letters fit on both sizes', async (t) => {

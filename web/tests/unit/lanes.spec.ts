@@ -4,7 +4,12 @@ import { placeBoxes, textWidth, thinLabels, timeAxis } from '@/shared/lanes'
 const at = (text: string): number => Date.parse(`${text}+08:00`)
 
 describe('the time axis', () => {
-  const axis = timeAxis([at('2026-03-05T09:00:00'), at('2026-03-05T15:00:00'), at('2026-03-16T14:00:00'), at('2026-03-20T23:59:59')])
+  const axis = timeAxis([
+    at('2026-03-05T09:00:00'),
+    at('2026-03-05T15:00:00'),
+    at('2026-03-16T14:00:00'),
+    at('2026-03-20T23:59:59'),
+  ])
 
   it('holds each day that matters once, in order', () => {
     expect(axis.days).toEqual(['2026-03-05', '2026-03-16', '2026-03-20'])
@@ -40,14 +45,20 @@ describe('chips on a lane', () => {
     const random = (): number => (seed = (seed * 48271) % 2147483647) / 2147483647
     for (let round = 0; round < 200; round += 1) {
       const track = 300 + random() * 900
-      const boxes = Array.from({ length: 1 + Math.floor(random() * 12) }, () => ({ x: random() * track, width: 40 + random() * 180 }))
+      const boxes = Array.from({ length: 1 + Math.floor(random() * 12) }, () => ({
+        x: random() * track,
+        width: 40 + random() * 180,
+      }))
       const placed = placeBoxes(boxes, track)
       placed.forEach((p, i) => {
         expect(p.left).toBeGreaterThanOrEqual(0)
         expect(p.left + boxes[i].width).toBeLessThanOrEqual(track + 0.001)
         placed.forEach((q, j) => {
           if (i === j || p.line !== q.line) return
-          expect(p.left + boxes[i].width <= q.left || q.left + boxes[j].width <= p.left, `seed 7, round ${round}`).toBe(true)
+          expect(
+            p.left + boxes[i].width <= q.left || q.left + boxes[j].width <= p.left,
+            `seed 7, round ${round}`,
+          ).toBe(true)
         })
       })
     }

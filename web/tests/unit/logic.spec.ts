@@ -1,34 +1,38 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Problem, request, whenSignedOut } from '@/shared/api/client'
 import { asCaseView } from '@/shared/api/case_view'
-import type { CaseView, Obligation } from '@/shared/api/model'
+import type { CaseFromServer, CaseView, Lane, Obligation } from '@/shared/api/model'
 import { isTyping, meaning } from '@/shared/keys'
 import { isDesk } from '@/shared/layout'
 import { covers } from '@/shared/session'
 import { strokesOf } from '@/field/strokes'
-import { isLocked, lockWith, unlock } from '@/field/lock'
+import { lockedAt, lockWith, unlock } from '@/shared/signing_lock'
 import { eventTimes, rowsOf } from '@/desk/case_file/chips'
 import { wayOf } from '@/desk/case_file/remedies'
-import { lostSignatures, signersOf } from '@/desk/case_file/words'
+import { signersOf } from '@/desk/case_file/words'
 
 afterEach(() => vi.unstubAllGlobals())
-const answer = (status: number, body: unknown, headers: Record<string, string> = {}) => vi.fn(async () => new Response(JSON.stringify(body), { status, headers }))
+const answer = (status: number, body: unknown, headers: Record<string, string> = {}) =>
+  vi.fn(async () => new Response(JSON.stringify(body), { status, headers }))
 
 describe('a request', () => {
   it('carries the version it was based on, its key and the sign against forgery', async () => {
     const fetching = answer(200, { hazard: 'hazard-3' }, { ETag: '"42"' })
     vi.stubGlobal('fetch', fetching)
     const got = await request('POST', '/cases/c/commands/find_hazard', { body: {}, version: 41, key: 'k1' })
-    const headers = (fetching.mock.calls[0] as unknown as [string, RequestInit])[1].headers as Record<string, string>
+    const headers = (fetching.mock.calls[0] as unknown as [string, RequestInit])[1].headers as Record<
+      string,
+      string
+    >
     expect(headers).toMatchObject({ 'If-Match': '"41"', 'Idempotency-Key': 'k1', 'X-Zhilu-CSRF': '1' })
     expect(got).toEqual({ data: { hazard: 'hazard-3' }, version: 42 })
   })
   it('tells a moved case from a step that the law holds back', async () => {
     vi.stubGlobal('fetch', answer(409, { code: 'case.version_conflict', detail: 'moved' }))
-    const moved = await request('POST', '/x', { body: {} }).catch((e: Problem) => e) as Problem
+    const moved = (await request('POST', '/x', { body: {} }).catch((e: Problem) => e)) as Problem
     expect([moved.conflict, moved.blocked, moved.wrote]).toEqual([true, false, true])
     vi.stubGlobal('fetch', answer(409, { code: 'gate.two_officers', detail: 'not yet' }))
-    const held = await request('POST', '/x', { body: {} }).catch((e: Problem) => e) as Problem
+    const held = (await request('POST', '/x', { body: {} }).catch((e: Problem) => e)) as Problem
     expect([held.conflict, held.blocked]).toEqual([false, true])
   })
   it('ends the session when it is over, but not for a wrong personal code', async () => {
@@ -42,8 +46,11 @@ describe('a request', () => {
     expect(out).toHaveBeenCalledOnce()
   })
   it('says so when nobody answers', async () => {
-    vi.stubGlobal('fetch', vi.fn(async () => Promise.reject(new TypeError('failed'))))
-    const problem = await request('GET', '/x').catch((e: Problem) => e) as Problem
+    vi.stubGlobal(
+      'fetch',
+      vi.fn(async () => Promise.reject(new TypeError('failed'))),
+    )
+    const problem = (await request('GET', '/x').catch((e: Problem) => e)) as Problem
     expect(problem.unreachable).toBe(true)
   })
 })
@@ -82,60 +89,217 @@ describe('the layout', () => {
 
 describe('signing', () => {
   it('keeps strokes with place, time since the first touch and pressure', () => {
-    const groups = [{ points: [{ x: 1.04, y: 2, time: 1000, pressure: 0.5 }, { x: 3, y: 4, time: 1016, pressure: 0.777 }] }, { points: [{ x: 9, y: 9, time: 1500, pressure: 0 }] }, { points: [] }]
-    expect(strokesOf(groups)).toEqual([[[1, 2, 0, 0.5], [3, 4, 16, 0.78]], [[9, 9, 500, 0.5]]])
+    const groups = [
+      {
+        points: [
+          { x: 1.04, y: 2, time: 1000, pressure: 0.5 },
+          { x: 3, y: 4, time: 1016, pressure: 0.777 },
+        ],
+      },
+      { points: [{ x: 9, y: 9, time: 1500, pressure: 0 }] },
+      { points: [] },
+    ]
+    expect(strokesOf(groups)).toEqual([
+      [
+        [1, 2, 0, 0.5],
+        [3, 4, 16, 0.78],
+      ],
+      [[9, 9, 500, 0.5]],
+    ])
   })
   it('is left only with the code it was entered with', async () => {
-    await lockWith('135790')
-    expect(isLocked()).toBe(true)
+    await lockWith('135790', '/cases/c/papers/paper-1/sign')
+    expect(lockedAt()).toBe('/cases/c/papers/paper-1/sign')
     expect(await unlock('000000')).toBe(false)
-    expect(isLocked()).toBe(true)
+    expect(lockedAt()).not.toBeNull()
     expect(await unlock('135790')).toBe(true)
-    expect(isLocked()).toBe(false)
+    expect(lockedAt()).toBeNull()
   })
 })
 
-const told = {
-  id: 'c', version: 9, number: '17', stage: 'inspection', opened_at: '2026-03-05T00:40:00.000000Z', party: { name: 'p' }, rulebook: { id: 'r', version: '1', digest: '' },
-  officers: [{ officer: 'u-a', name: '甲', part: 'lead', confirmed: ['act-1'] }, { officer: 'u-b', name: '乙', part: 'second', confirmed: [], left: true }],
-  acts: [{ act: 'act-1', kind: 'inspection', place: 'x', happened_at: '2026-03-05T01:08:00.000000Z', officers: [], credential: { officers: [], shown_to: 'z', happened_at: '2026-03-05T01:10:00.000000Z' }, ended: { happened_at: '2026-03-05T04:00:00.000000Z', hazards_found: 1 } }],
-  hazards: [{ hazard: 'hazard-1', act: 'act-1', place: 'x', description: 'd', on_site: true, remedy: 'by_date', happened_at: '2026-03-05T02:12:00.000000Z', time_source: 'server', rectified: [{ act: 'act-2', outcome: 'partly', happened_at: '' }] }],
-  recordings: [{ recording: 'recording-1', made_until: '2026-03-05T02:00:00.000000Z', stored_at: '2026-03-05T03:00:00.000000Z', links: [], analysis: { analysed: true, poster: 'ab' } }],
-  papers: [{ paper: 'paper-1', version: 2, form: 'f', signatures: [{ version: 1, signer: { role: 'party', name: '张' } }, { version: 2, signer: { role: 'officer', user: 'u-a', name: '甲' } }] }],
-  exemptions: [], extensions: [{ extension: 'extension-1', decided: { granted: true } }],
+const at = (clock: string): string => `2026-03-05T${clock}:00.000000Z`
+const signature = { method: 'screen', page: 1, happened_at: at('03:30'), time_source: 'server' } as const
+const told: CaseFromServer = {
+  id: 'c',
+  version: 9,
+  number: '17',
+  kind: 'inspection',
+  stage: 'inspection',
+  enterprise: 'e',
+  matter: 'm',
+  opened_at: at('00:40'),
+  party: { name: 'p', address: 'a' },
+  rulebook: { id: 'r', version: '1', digest: '' },
+  exemptions: [],
+  reinspection_requests: [],
+  officers: [
+    { officer: 'u-a', name: '甲', certificate: 'A1', part: 'lead', confirmed: ['act-1'] },
+    { officer: 'u-b', name: '乙', certificate: 'B1', part: 'second', confirmed: [], left: true },
+  ],
+  acts: [
+    {
+      act: 'act-1',
+      kind: 'inspection',
+      place: 'x',
+      happened_at: at('01:08'),
+      time_source: 'server',
+      officers: [],
+    },
+  ],
+  hazards: [
+    {
+      hazard: 'hazard-1',
+      act: 'act-1',
+      place: 'x',
+      description: 'd',
+      on_site: true,
+      remedy: 'by_date',
+      happened_at: at('02:12'),
+      time_source: 'server',
+      received_at: at('02:13'),
+      state: 'partly',
+      recordings: [],
+      rectified: [],
+    },
+  ],
+  recordings: [
+    {
+      recording: 'recording-1',
+      blob: '',
+      bytes: 1,
+      name: 'n',
+      media: 'photo',
+      mime: 'image/jpeg',
+      device: 'd',
+      officer: 'u-a',
+      made_until: at('02:00'),
+      time_source: 'device',
+      stored_at: at('03:00'),
+      links: [],
+    },
+  ],
+  papers: [
+    {
+      paper: 'paper-1',
+      form: 'f',
+      form_digest: '',
+      version: 2,
+      number: 'n',
+      series: 's',
+      serial: 1,
+      act: 'act-1',
+      state: 'signed',
+      signed_digest: '',
+      layout_digest: '',
+      pages: 1,
+      hazards: [],
+      prepared_at: at('03:20'),
+      photographs: [],
+      signatures: [
+        { ...signature, version: 1, signer: { role: 'party', name: '张' } },
+        { ...signature, version: 2, signer: { role: 'officer', user: 'u-a', name: '甲' } },
+      ],
+    },
+  ],
+  extensions: [
+    {
+      extension: 'extension-1',
+      hazards: ['hazard-1'],
+      until: '2026-04-01',
+      reason: 'r',
+      happened_at: at('04:00'),
+      decided: { granted: true },
+    },
+  ],
 }
 
 describe('a case as the server tells it', () => {
   const view = asCaseView(told)
-  it('gets one name for each thing', () => {
-    expect(view.acts[0]).toMatchObject({ id: 'act-1', began_at: told.acts[0].happened_at, ended_at: told.acts[0].ended.happened_at })
-    expect(view.hazards[0]).toMatchObject({ id: 'hazard-1', state: 'partly' })
-    expect(view.recordings[0]).toMatchObject({ id: 'recording-1', analysed: true, poster: 'ab', received_at: told.recordings[0].stored_at })
-    expect(view.extensions[0].decision?.granted).toBe(true)
-    expect(view.officers[1].left_at).toBeTruthy()
+  it('gets one name for the things that others point to', () => {
+    expect([
+      view.acts[0].id,
+      view.hazards[0].id,
+      view.recordings[0].id,
+      view.papers[0].id,
+      view.extensions[0].id,
+    ]).toEqual(['act-1', 'hazard-1', 'recording-1', 'paper-1', 'extension-1'])
+    expect(view.officers.map((o) => o.user)).toEqual(['u-a', 'u-b'])
   })
   it('counts only signatures on the present version; earlier ones are shown as lost', () => {
-    expect(view.papers[0].signatures).toHaveLength(1)
-    expect(view.papers[0].state).toBe('signed')
-    expect(lostSignatures(view.papers[0])).toEqual([{ version: 1, names: ['张'] }])
+    expect(view.papers[0].signatures.map((s) => s.signer.name)).toEqual(['甲'])
+    expect(view.papers[0].lost).toEqual([{ version: 1, names: ['张'] }])
     const who = signersOf(view.papers[0], view)
     expect(who.party).toBe(false)
-    expect(who.officers).toEqual([{ user: 'u-a', name: '甲', certificate: '', signed: true }])
+    expect(who.officers).toEqual([{ user: 'u-a', name: '甲', certificate: 'A1', signed: true }])
   })
 })
 
-const base: Obligation = { id: 'o', rule: '7.3', article: 7, clause: '第七条', title: '每项音像', subject: { kind: 'hazard', id: 'hazard-1', label: '隐患 1' }, status: 'met', effect: 'finding', certainty: 'certain', due_provisional: false, record: [{ seq: 5, type: 't', label: 'l' }], why: [], do: [], asks: '' }
+const base: Obligation = {
+  id: 'o',
+  rule: '7.3',
+  article: 7,
+  clause: '第七条',
+  source: '办法',
+  title: '每项音像',
+  title_en: 'AV of each',
+  asks: '',
+  asks_en: '',
+  subject: { kind: 'hazard', id: 'hazard-1', label: '隐患 1', label_en: 'hazard 1' },
+  status: 'met',
+  effect: 'finding',
+  certainty: 'certain',
+  due_provisional: false,
+  record: [{ seq: 5, type: 't', label: 'l', label_en: 'l' }],
+  why: [],
+  why_en: [],
+  do: [],
+}
+const lane = (obligations: Obligation[]): Lane => ({
+  article: 7,
+  clause: '第七条',
+  source: '办法',
+  layer: 'local',
+  title: '隐患',
+  title_en: 'Hazards',
+  principle: false,
+  statement: '',
+  statement_en: '',
+  reason: '',
+  reason_en: '',
+  obligations,
+})
 
 describe('rows of the chart', () => {
-  const ground = { times: eventTimes([{ seq: 5, type: 't', at: '2026-03-05T06:00:00.000000Z', by: '', body: { happened_at: '2026-03-05T02:00:00.000000Z' } }]), opened: 0, now: Date.parse('2026-03-16T06:00:00Z'), say: (k: string) => k }
+  const ground = {
+    times: eventTimes([
+      {
+        seq: 5,
+        n: 1,
+        type: 't',
+        at: '2026-03-05T06:00:00.000000Z',
+        by: '',
+        body: { happened_at: '2026-03-05T02:00:00.000000Z' },
+      },
+    ]),
+    opened: 0,
+    now: Date.parse('2026-03-16T06:00:00Z'),
+    say: (k: string) => k,
+  }
   it('place a record at the time it happened, not when it was entered', () => {
-    const rows = rowsOf({ article: 7, title: '隐患', principle: false, obligations: [base] }, ground)
+    const rows = rowsOf(lane([base]), ground)
     expect(rows[0].chips[0].at).toBe(Date.parse('2026-03-05T02:00:00Z'))
     expect(rows[0].chips[0].text).toContain('10:00')
   })
   it('give gaps rows of their own and fold many equals into one chip', () => {
     const many = Array.from({ length: 6 }, (_, i) => ({ ...base, id: `m${i}` }))
-    const rows = rowsOf({ article: 7, title: '隐患', principle: false, obligations: [...many, { ...base, id: 'gap', status: 'breached' as const }, { ...base, id: 'w', rule: '26.1', status: 'not_triggered' as const }] }, ground)
+    const rows = rowsOf(
+      lane([
+        ...many,
+        { ...base, id: 'gap', status: 'breached' as const },
+        { ...base, id: 'w', rule: '26.1', status: 'not_triggered' as const },
+      ]),
+      ground,
+    )
     expect(rows.map((r) => r.chips.length)).toEqual([1, 1, 1])
     expect(rows[0].chips[0].members).toHaveLength(6)
     expect(rows[1].chips[0].of.id).toBe('gap')
@@ -144,14 +308,36 @@ describe('rows of the chart', () => {
 
 describe('a proposed remedy', () => {
   const view = { id: 'c' } as CaseView
-  const way = (command: string, preset: Record<string, unknown> = {}, of: Obligation = base) => wayOf({ command, label: '', preset }, of, view)
+  const way = (command: string, preset: Record<string, unknown> = {}, of: Obligation = base) =>
+    wayOf({ command, label: '', label_en: '', preset }, of, view)
   it('leads to the page or dialog where it can be done', () => {
     expect(way('case.link_recording')).toEqual({ kind: 'link', to: { kind: 'hazard', id: 'hazard-1' } })
-    expect(way('case.link_recording', { to: { kind: 'credential', id: 'act-1' } })).toEqual({ kind: 'link', to: { kind: 'credential', id: 'act-1' } })
+    expect(way('case.link_recording', { to: { kind: 'credential', id: 'act-1' } })).toEqual({
+      kind: 'link',
+      to: { kind: 'credential', id: 'act-1' },
+    })
     expect(way('upload', { link_kind: 'hazard', link_id: 'hazard-1' })).toMatchObject({ kind: 'capture' })
     expect(way('case.explain')).toEqual({ kind: 'explain' })
-    expect(way('case.prepare_paper', { form: 'inspection_record', act: 'act-1' })).toEqual({ kind: 'page', to: { path: '/cases/c/papers/new/inspection_record', query: { act: 'act-1' } } })
-    expect(way('case.sign_paper', { paper: 'paper-2' })).toEqual({ kind: 'page', to: { path: '/cases/c/papers/paper-2/sign' } })
-    expect(way('case.begin_act', { kind: 'reinspection' })).toEqual({ kind: 'page', to: { path: '/cases/c/reinspection' } })
+    expect(way('case.correct', { corrects: 12, fields: { on_site: true } })).toEqual({
+      kind: 'correct',
+      seq: 12,
+      fields: { on_site: true },
+    })
+    expect(way('case.review_exemption', { exemption: 'exemption-2' })).toEqual({
+      kind: 'review',
+      exemption: 'exemption-2',
+    })
+    expect(way('case.prepare_paper', { form: 'inspection_record', act: 'act-1' })).toEqual({
+      kind: 'page',
+      to: { path: '/cases/c/papers/new/inspection_record', query: { act: 'act-1' } },
+    })
+    expect(way('case.sign_paper', { paper: 'paper-2' })).toEqual({
+      kind: 'page',
+      to: { path: '/cases/c/papers/paper-2/sign' },
+    })
+    expect(way('case.begin_act', { kind: 'reinspection' })).toEqual({
+      kind: 'page',
+      to: { path: '/cases/c/reinspection' },
+    })
   })
 })

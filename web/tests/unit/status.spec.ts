@@ -4,7 +4,27 @@ import { countsOf, gapsByUrgency, isNear, lookOf, nextGap } from '@/shared/statu
 
 const now = Date.parse('2026-03-16T06:00:00Z')
 function obligation(id: string, status: Obligation['status'], more: Partial<Obligation> = {}): Obligation {
-  return { id, rule: '7.3', article: 7, clause: '第七条', subject: { kind: 'hazard', id: 'hazard-1', label: id }, status, effect: 'finding', certainty: 'certain', due_provisional: false, record: [], why: [], do: [], asks: '', ...more }
+  return {
+    id,
+    rule: '7.3',
+    article: 7,
+    clause: '第七条',
+    source: '办法',
+    title: '',
+    title_en: '',
+    asks_en: '',
+    subject: { kind: 'hazard', id: 'hazard-1', label: id, label_en: id },
+    status,
+    effect: 'finding',
+    certainty: 'certain',
+    due_provisional: false,
+    record: [],
+    why: [],
+    why_en: [],
+    do: [],
+    asks: '',
+    ...more,
+  }
 }
 
 describe('the look of a status', () => {
@@ -41,6 +61,13 @@ describe('the gaps', () => {
     expect(nextGap([obligation('met', 'met')], undefined)).toBeUndefined()
   })
   it('are counted against what applies', () => {
-    expect(countsOf([...all, obligation('x', 'exempt'), obligation('y', 'not_triggered')], now)).toEqual({ met: 1, breached: 2, open: 2, near: 1, exempt: 1, applicable: 5 })
+    expect(countsOf([...all, obligation('x', 'exempt'), obligation('y', 'not_triggered')], now)).toEqual({
+      met: 1,
+      breached: 2,
+      open: 2,
+      near: 1,
+      exempt: 1,
+      applicable: 5,
+    })
   })
 })

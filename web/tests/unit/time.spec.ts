@@ -1,5 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { addDays, bytesText, clockText, dayText, daysBetween, durationText, fromLocalInput, instantText, learnServerClock, legalDay, listText, millis, serverNow, span, spanWords, toLocalInput } from '@/shared/time'
+import {
+  addDays,
+  bytesText,
+  clockText,
+  dayText,
+  daysBetween,
+  durationText,
+  fromLocalInput,
+  instantText,
+  learnServerClock,
+  legalDay,
+  listText,
+  millis,
+  serverNow,
+  span,
+  spanWords,
+  toLocalInput,
+} from '@/shared/time'
 
 const at = (text: string): number => Date.parse(text)
 

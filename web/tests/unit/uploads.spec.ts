@@ -1,5 +1,13 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createQueue, outstanding, type NewItem, type Progress, type Receipt, type Send, type UploadItem } from '@/shared/uploads/queue'
+import {
+  createQueue,
+  outstanding,
+  type NewItem,
+  type Progress,
+  type Receipt,
+  type Send,
+  type UploadItem,
+} from '@/shared/uploads/queue'
 import { memoryShelf } from '@/shared/uploads/shelf'
 import { shortCode } from '@/shared/uploads/digest'
 
@@ -7,15 +15,37 @@ const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5
 const NOW = Date.parse('2026-03-05T04:00:00Z')
 
 function fileOf(name: string, bytes = 'picture'): NewItem {
-  return { case: 'c', number: '17号', officer: 'u-a', device: 'd', madeUntil: '2026-03-05T02:00:00.000000Z', link: { kind: 'hazard', id: 'hazard-2' }, file: new File([bytes], name) }
+  return {
+    case: 'c',
+    number: '17号',
+    officer: 'u-a',
+    device: 'd',
+    madeUntil: '2026-03-05T02:00:00.000000Z',
+    link: { kind: 'hazard', id: 'hazard-2' },
+    file: new File([bytes], name),
+  }
 }
 
 // A server whose answers the test gives by hand.
 function handServer() {
-  const calls: { item: UploadItem; progress: Progress; finish: (r: Receipt) => void; fail: (e: Error) => void; stopped: boolean }[] = []
+  const calls: {
+    item: UploadItem
+    progress: Progress
+    finish: (r: Receipt) => void
+    fail: (e: Error) => void
+    stopped: boolean
+  }[] = []
   const send: Send = (item, _blob, progress) => {
-    const call = { item: { ...item }, progress, stopped: false, finish: (_: Receipt) => undefined as void, fail: (_: Error) => undefined as void }
-    const done = new Promise<Receipt>((resolve, reject) => Object.assign(call, { finish: resolve, fail: reject }))
+    const call = {
+      item: { ...item },
+      progress,
+      stopped: false,
+      finish: (_: Receipt) => undefined as void,
+      fail: (_: Error) => undefined as void,
+    }
+    const done = new Promise<Receipt>((resolve, reject) =>
+      Object.assign(call, { finish: resolve, fail: reject }),
+    )
     calls.push(call)
     return { done, stop: async () => void (call.stopped = true) }
   }
@@ -93,7 +123,22 @@ describe('the upload queue', () => {
 
   it('asks for the same file again when the device kept none, and refuses another one', async () => {
     const shelf = memoryShelf()
-    await shelf.put({ item: { id: '1', case: 'c', number: '', name: 'a', bytes: 7, type: '', madeUntil: '', officer: '', device: '', sent: 0, state: 'sending', addedAt: 0 } })
+    await shelf.put({
+      item: {
+        id: '1',
+        case: 'c',
+        number: '',
+        name: 'a',
+        bytes: 7,
+        type: '',
+        madeUntil: '',
+        officer: '',
+        device: '',
+        sent: 0,
+        state: 'sending',
+        addedAt: 0,
+      },
+    })
     const { calls, send } = handServer()
     const queue = createQueue(shelf, send, () => NOW)
     await queue.restore()
@@ -108,7 +153,11 @@ describe('the upload queue', () => {
     const queue = createQueue(memoryShelf(), send, () => NOW)
     await queue.add(fileOf('a'))
     await queue.add({ ...fileOf('b'), madeUntil: '2026-03-05T01:00:00.000000Z' })
-    expect(outstanding(queue.items)).toMatchObject({ count: 2, failed: 0, until: Date.parse('2026-03-06T01:00:00Z') })
+    expect(outstanding(queue.items)).toMatchObject({
+      count: 2,
+      failed: 0,
+      until: Date.parse('2026-03-06T01:00:00Z'),
+    })
     expect(outstanding([])).toMatchObject({ count: 0, until: undefined })
   })
 

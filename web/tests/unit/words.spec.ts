@@ -35,20 +35,32 @@ describe('the catalogues', () => {
   })
 
   it('hold every word that a screen asks for', () => {
-    const asked = code.flatMap((text) => [...text.matchAll(/\b(?:t|say)\(\s*'([a-zA-Z]\w*(?:\.\w+)*)'/g)].map((m) => m[1]))
-    const named = code.flatMap((text) => [...text.matchAll(/\b(?:word|says|title|key): '([a-z]\w*\.[\w.]+)'/g)].map((m) => m[1]))
+    const asked = code.flatMap((text) =>
+      [...text.matchAll(/\b(?:t|say)\(\s*'([a-zA-Z]\w*(?:\.\w+)*)'/g)].map((m) => m[1]),
+    )
+    const named = code.flatMap((text) =>
+      [...text.matchAll(/\b(?:word|says|title|key): '([a-z]\w*\.[\w.]+)'/g)].map((m) => m[1]),
+    )
     expect(asked.length).toBeGreaterThan(300)
     expect([...new Set([...asked, ...named])].filter((key) => !chinese.has(key))).toEqual([])
   })
 
   it('hold every member of a family that a screen asks for by variable', () => {
-    const families = code.flatMap((text) => [...text.matchAll(/\bt\(`([a-zA-Z][\w.]*)\.\$\{/g)].map((m) => m[1]))
-    for (const family of new Set(families)) expect([...chinese.keys()].some((k) => k.startsWith(`${family}.`)), family).toBe(true)
+    const families = code.flatMap((text) =>
+      [...text.matchAll(/\bt\(`([a-zA-Z][\w.]*)\.\$\{/g)].map((m) => m[1]),
+    )
+    for (const family of new Set(families))
+      expect(
+        [...chinese.keys()].some((k) => k.startsWith(`${family}.`)),
+        family,
+      ).toBe(true)
   })
 
   it('leave no Chinese in English and none of the screens untranslated', () => {
     for (const [key, text] of english) expect(/[\u4e00-\u9fff]/.test(text), key).toBe(false)
-    const spoken = code.map((text) => text.replace(/<!--[\s\S]*?-->|\/\/.*$/gm, '')).filter((text) => /[\u4e00-\u9fff]{2,}/.test(text.replace(/'中文'/g, '')))
+    const spoken = code
+      .map((text) => text.replace(/<!--[\s\S]*?-->|\/\/.*$/gm, ''))
+      .filter((text) => /[\u4e00-\u9fff]{2,}/.test(text.replace(/'中文'/g, '')))
     expect(spoken.length).toBe(0)
   })
 
@@ -62,9 +74,22 @@ describe('the catalogues', () => {
 })
 
 describe('what the server says in two languages', () => {
-  const told = { title: '亮证', title_en: 'Certificates', why: ['一'], why_en: ['one'], do: [{ label: '补拍', label_en: 'Take it now' }], rule: '6.1', list_en: [] }
+  const told = {
+    title: '亮证',
+    title_en: 'Certificates',
+    why: ['一'],
+    why_en: ['one'],
+    do: [{ label: '补拍', label_en: 'Take it now' }],
+    rule: '6.1',
+    list_en: [],
+  }
   it('is Chinese by default and English all the way down when asked', () => {
     expect(inWords(told, 'zh-CN')).toBe(told)
-    expect(inWords(told, 'en')).toMatchObject({ title: 'Certificates', why: ['one'], do: [{ label: 'Take it now' }], rule: '6.1' })
+    expect(inWords(told, 'en')).toMatchObject({
+      title: 'Certificates',
+      why: ['one'],
+      do: [{ label: 'Take it now' }],
+      rule: '6.1',
+    })
   })
 })

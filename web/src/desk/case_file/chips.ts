@@ -26,10 +26,12 @@ type Say = (key: string, values?: Record<string, unknown>) => string
 const FOLD_FROM = 4
 
 export function eventTimes(events: RecordedEvent[]): Map<number, number> {
-  return new Map(events.map((e) => {
-    const claimed = e.body?.happened_at ?? e.body?.made_until
-    return [e.seq, millis(typeof claimed === 'string' ? claimed : e.at)]
-  }))
+  return new Map(
+    events.map((e) => {
+      const claimed = e.body?.happened_at ?? e.body?.made_until
+      return [e.seq, millis(typeof claimed === 'string' ? claimed : e.at)]
+    }),
+  )
 }
 
 function recordTime(o: Obligation, times: Map<number, number>): number | undefined {
@@ -37,9 +39,15 @@ function recordTime(o: Obligation, times: Map<number, number>): number | undefin
   return known.length ? Math.max(...known) : undefined
 }
 
-export function placeOf(o: Obligation, times: Map<number, number>, opened: number, now: number): { at: number; from?: number } {
+export function placeOf(
+  o: Obligation,
+  times: Map<number, number>,
+  opened: number,
+  now: number,
+): { at: number; from?: number } {
   const recorded = recordTime(o, times)
-  if (o.status === 'open') return o.due ? { at: millis(o.due), from: recorded ?? opened } : { at: recorded ?? opened }
+  if (o.status === 'open')
+    return o.due ? { at: millis(o.due), from: recorded ?? opened } : { at: recorded ?? opened }
   if (o.status === 'breached') return { at: recorded ?? (o.due ? Math.min(millis(o.due), now) : opened) }
   if (o.status === 'not_triggered') return { at: Number.POSITIVE_INFINITY }
   return { at: recorded ?? opened }
@@ -54,7 +62,10 @@ function chipText(o: Obligation, at: number, count: number, say: Say, now: numbe
       return `${word}${Number.isFinite(at) && count === 1 ? `${clockText(at)} ` : ''}${label}`
     }
     case 'breached': {
-      const word = o.certainty === 'possible' ? say('status.possibly', { word: say('status.breached') }) : say('status.breached')
+      const word =
+        o.certainty === 'possible'
+          ? say('status.possibly', { word: say('status.breached') })
+          : say('status.breached')
       return `${word}${o.explained ? ` · ${say('lanes.explained')}` : ''}${say('colon')}${count > 1 ? label : o.subject.label}`
     }
     case 'exempt':
@@ -66,7 +77,9 @@ function chipText(o: Obligation, at: number, count: number, say: Say, now: numbe
       return say(left.late ? 'span.over' : 'span.left', { span: say(s.key, s.values) })
     }
     default:
-      return count > 1 ? `${say('status.not_triggered')} · ${label}` : `${say('status.not_triggered')}${o.subject.label ? `${say('colon')}${o.subject.label}` : ''}`
+      return count > 1
+        ? `${say('status.not_triggered')} · ${label}`
+        : `${say('status.not_triggered')}${o.subject.label ? `${say('colon')}${o.subject.label}` : ''}`
   }
 }
 
@@ -80,7 +93,13 @@ interface Ground {
 function chipOf(members: Obligation[], g: Ground): Chip {
   const of = members[0]
   const where = placeOf(of, g.times, g.opened, g.now)
-  return { of, members, look: lookOf(of, g.now), text: chipText(of, where.at, members.length, g.say, g.now), ...where }
+  return {
+    of,
+    members,
+    look: lookOf(of, g.now),
+    text: chipText(of, where.at, members.length, g.say, g.now),
+    ...where,
+  }
 }
 
 // Equal states of one rule on one day fold into one chip once there are many of them.
@@ -91,7 +110,9 @@ function fold(obligations: Obligation[], g: Ground): Chip[] {
     const key = `${o.rule}|${o.status}|${Number.isFinite(where.at) ? legalDay(where.at) : ''}`
     groups.set(key, [...(groups.get(key) ?? []), o])
   }
-  return [...groups.values()].flatMap((members) => (members.length >= FOLD_FROM ? [chipOf(members, g)] : members.map((o) => chipOf([o], g))))
+  return [...groups.values()].flatMap((members) =>
+    members.length >= FOLD_FROM ? [chipOf(members, g)] : members.map((o) => chipOf([o], g)),
+  )
 }
 
 export const ruleWord = (o: Obligation): string => o.title || o.clause
@@ -99,7 +120,12 @@ const isGap = (o: Obligation): boolean => o.status === 'breached' || o.status ==
 
 function foldByRule(obligations: Obligation[], g: Ground): Chip[] {
   const rules = [...new Set(obligations.map((o) => o.rule))]
-  return rules.map((rule) => chipOf(obligations.filter((o) => o.rule === rule), g))
+  return rules.map((rule) =>
+    chipOf(
+      obligations.filter((o) => o.rule === rule),
+      g,
+    ),
+  )
 }
 
 // One row an article for what is settled and one for what runs without a date; each rule's missing records and deadlines
@@ -108,7 +134,14 @@ export function rowsOf(lane: Lane, g: Ground): Row[] {
   const rows: Row[] = []
   const add = (key: string, members: Obligation[], chips: Chip[], title = lane.title): void => {
     const detail = [...new Set(members.map(ruleWord))].filter((word) => word !== title).join(' · ')
-    rows.push({ key: `${lane.source ?? ''}${lane.article}:${key}`, article: lane.article, clause: lane.clause, title, detail, chips })
+    rows.push({
+      key: `${lane.source ?? ''}${lane.article}:${key}`,
+      article: lane.article,
+      clause: lane.clause,
+      title,
+      detail,
+      chips,
+    })
   }
   const settled = lane.obligations.filter((o) => !isGap(o) && o.status !== 'not_triggered')
   const undated = lane.obligations.filter((o) => o.status === 'open' && !o.due)

@@ -7,6 +7,8 @@ export type Way =
   | { kind: 'capture'; to: Link }
   | { kind: 'explain' }
   | { kind: 'join' }
+  | { kind: 'correct'; seq: number; fields: Record<string, unknown> }
+  | { kind: 'review'; exemption: string }
 
 function asText(preset: Remedy['preset'], ...names: string[]): string {
   for (const name of names) {
@@ -39,11 +41,22 @@ export function wayOf(remedy: Remedy, of: Obligation, view: CaseView): Way {
       return { kind: 'explain' }
     case 'link_recording':
       return { kind: 'link', to: linkTarget(remedy, of) }
+    case 'correct':
+      return {
+        kind: 'correct',
+        seq: Number(remedy.preset?.corrects ?? of.record[0]?.seq),
+        fields: (remedy.preset?.fields ?? {}) as Record<string, unknown>,
+      }
+    case 'review_exemption':
+      return { kind: 'review', exemption: asText(remedy.preset, 'exemption') || of.subject.id }
     case 'join_officer':
       return { kind: 'join' }
     case 'prepare_paper':
     case 'preview_paper':
-      return { kind: 'page', to: { path: `${base}/papers/new/${asText(remedy.preset, 'form')}`, query: act ? { act } : {} } }
+      return {
+        kind: 'page',
+        to: { path: `${base}/papers/new/${asText(remedy.preset, 'form')}`, query: act ? { act } : {} },
+      }
     case 'sign_paper':
     case 'refuse_paper':
       return paperPage(base, remedy, of, '/sign')
@@ -65,7 +78,12 @@ export function wayOf(remedy: Remedy, of: Obligation, view: CaseView): Way {
     case 'find_hazard':
       return { kind: 'page', to: { path: `${base}/hazards/new` } }
     case 'begin_act':
-      return { kind: 'page', to: { path: asText(remedy.preset, 'kind') === 'reinspection' ? `${base}/reinspection` : `${base}/on-site` } }
+      return {
+        kind: 'page',
+        to: {
+          path: asText(remedy.preset, 'kind') === 'reinspection' ? `${base}/reinspection` : `${base}/on-site`,
+        },
+      }
     case 'show_credential':
     case 'confirm_officer':
     case 'declare_exemption':
@@ -75,6 +93,8 @@ export function wayOf(remedy: Remedy, of: Obligation, view: CaseView): Way {
       return { kind: 'capture', to: linkTarget(remedy, of) }
     default:
       // Uploads are no command: "upload", "upload.create", "recording.receive" all ask for new bytes.
-      return /upload|recording/.test(name) ? { kind: 'capture', to: linkTarget(remedy, of) } : { kind: 'page', to: { path: `${base}/on-site` } }
+      return /upload|recording/.test(name)
+        ? { kind: 'capture', to: linkTarget(remedy, of) }
+        : { kind: 'page', to: { path: `${base}/on-site` } }
   }
 }

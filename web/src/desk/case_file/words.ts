@@ -32,22 +32,32 @@ export function needsReinspection(h: Hazard): boolean {
 // Signed, refused, photographed …: each with its icon and tone.
 export function paperLook(p: Paper): { icon: string; tone: string; word: string } {
   const LOOKS: Record<Paper['state'], [string, string]> = {
-    prepared: ['✎', 'open'], signed: ['✔', 'ok'], refused: ['✖', 'warn'], photographed: ['▣', 'warn'],
-    confirmed: ['✔', 'ok'], issued: ['✔', 'ok'], voided: ['⊘', 'mute'],
+    prepared: ['✎', 'open'],
+    signed: ['✔', 'ok'],
+    refused: ['✖', 'warn'],
+    photographed: ['▣', 'warn'],
+    confirmed: ['✔', 'ok'],
+    issued: ['✔', 'ok'],
+    voided: ['⊘', 'mute'],
   }
   const [icon, tone] = LOOKS[p.state]
   return { icon, tone, word: `paper.state.${p.state}` }
 }
 
 // Who signs on screen: the officers of the case, and the party.
-export function signersOf(p: Paper, view: CaseView): { officers: { user: string; name: string; certificate: string; signed: boolean }[]; party: boolean } {
+export function signersOf(
+  p: Paper,
+  view: CaseView,
+): { officers: { user: string; name: string; certificate: string; signed: boolean }[]; party: boolean } {
   return {
-    officers: view.officers.filter((o) => !o.left_at).map((o) => ({ user: o.user, name: o.name, certificate: o.certificate,
-      signed: p.signatures.some((s) => s.signer.role === 'officer' && s.signer.user === o.user) })),
+    officers: view.officers
+      .filter((o) => !o.left)
+      .map((o) => ({
+        user: o.user,
+        name: o.name,
+        certificate: o.certificate,
+        signed: p.signatures.some((s) => s.signer.role === 'officer' && s.signer.user === o.user),
+      })),
     party: p.signatures.some((s) => s.signer.role === 'party'),
   }
-}
-
-export function lostSignatures(p: Paper): { version: number; names: string[] }[] {
-  return p.earlier.filter((e) => e.signatures.length > 0).map((e) => ({ version: e.version, names: e.signatures.map((s) => s.signer.name) }))
 }

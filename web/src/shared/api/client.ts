@@ -1,17 +1,11 @@
 // The one way to the server. Every failure becomes a Problem that says what happened, where, and what to do next.
 
+import type { ProblemBody as Told } from './model'
+
 export const PREFIX = '/api/v1'
 
-export interface ProblemBody {
-  type?: string
-  title?: string
-  status?: number
-  code?: string
-  detail?: string
-  where?: string
-  remedy?: string
-  request_id?: string
-}
+// What another machine on the way answers need not be whole.
+type ProblemBody = Partial<Told>
 
 export class Problem extends Error {
   readonly status: number
@@ -34,7 +28,7 @@ export class Problem extends Error {
   }
 
   get conflict(): boolean {
-    return this.code.endsWith('version_conflict') || (this.status === 409 && !this.blocked)
+    return this.code.endsWith('version_conflict')
   }
   // The law voids the act now: nothing moved on, the rulebook holds it back.
   get blocked(): boolean {
@@ -63,7 +57,10 @@ export function whenSignedOut(act: () => void): void {
 }
 
 function headersOf(method: string, ask: Ask): Record<string, string> {
-  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': document.documentElement.lang || 'zh-CN' }
+  const headers: Record<string, string> = {
+    Accept: 'application/json',
+    'Accept-Language': document.documentElement.lang || 'zh-CN',
+  }
   if (method !== 'GET') headers['X-Zhilu-CSRF'] = '1'
   if (ask.body !== undefined) headers['Content-Type'] = 'application/json'
   if (ask.version !== undefined) headers['If-Match'] = `"${ask.version}"`
@@ -104,7 +101,8 @@ export async function request<T>(method: string, path: string, ask: Ask = {}): P
   if (!response.ok) {
     const problem = await problemOf(response, wrote)
     // A wrong personal code is also "unauthorised", but the session goes on.
-    if (problem.status === 401 && !path.startsWith('/session') && !problem.code.startsWith('code.')) onSignedOut()
+    if (problem.status === 401 && !path.startsWith('/session') && !problem.code.startsWith('code.'))
+      onSignedOut()
     throw problem
   }
   const text = response.status === 204 ? '' : await response.text()

@@ -48,7 +48,10 @@ export interface Sending {
 }
 export type Send = (item: UploadItem, blob: Blob, progress: Progress) => Sending
 
-export type NewItem = Pick<UploadItem, 'case' | 'number' | 'officer' | 'device' | 'act' | 'link' | 'madeUntil'> & { file: File }
+export type NewItem = Pick<
+  UploadItem,
+  'case' | 'number' | 'officer' | 'device' | 'act' | 'link' | 'madeUntil'
+> & { file: File }
 
 const AT_ONCE = 2
 const KEEP_RECEIPTS_MS = 48 * 3_600_000
@@ -60,8 +63,12 @@ export function createQueue(shelf: Shelf, send: Send, now: () => number = Date.n
   const waiters = new Map<string, (item: UploadItem) => void>()
 
   const keep = (item: UploadItem): Promise<void> =>
-    shelf.put({ item: { ...item, link: item.link && { ...item.link }, receipt: item.receipt && { ...item.receipt } },
-      blob: item.state === 'stored' ? undefined : blobs.get(item.id) }).catch(() => undefined)
+    shelf
+      .put({
+        item: { ...item, link: item.link && { ...item.link }, receipt: item.receipt && { ...item.receipt } },
+        blob: item.state === 'stored' ? undefined : blobs.get(item.id),
+      })
+      .catch(() => undefined)
 
   async function restore(): Promise<void> {
     for (const { item, blob } of await shelf.all()) {
@@ -71,7 +78,8 @@ export function createQueue(shelf: Shelf, send: Send, now: () => number = Date.n
         continue
       }
       if (blob) blobs.set(item.id, blob)
-      const state: UploadState = item.state === 'stored' ? 'stored' : !blob ? 'lost' : item.state === 'paused' ? 'paused' : 'local'
+      const state: UploadState =
+        item.state === 'stored' ? 'stored' : !blob ? 'lost' : item.state === 'paused' ? 'paused' : 'local'
       items.push({ ...item, state })
     }
     pump()
@@ -79,8 +87,16 @@ export function createQueue(shelf: Shelf, send: Send, now: () => number = Date.n
 
   async function add(one: NewItem): Promise<UploadItem> {
     const { file, ...about } = one
-    const fresh: UploadItem = { ...about, id: newKey(), name: file.name, bytes: file.size, type: file.type, sent: 0,
-      state: 'local', addedAt: now() }
+    const fresh: UploadItem = {
+      ...about,
+      id: newKey(),
+      name: file.name,
+      bytes: file.size,
+      type: file.type,
+      sent: 0,
+      state: 'local',
+      addedAt: now(),
+    }
     items.unshift(fresh)
     const item = items[0]
     blobs.set(item.id, file)
@@ -182,7 +198,13 @@ export function createQueue(shelf: Shelf, send: Send, now: () => number = Date.n
 const DAY_MS = 24 * 3_600_000
 
 // What is still on this device, and the moment until which the first of it must be in the store.
-export function outstanding(items: readonly UploadItem[]): { count: number; failed: number; bytes: number; sent: number; until?: number } {
+export function outstanding(items: readonly UploadItem[]): {
+  count: number
+  failed: number
+  bytes: number
+  sent: number
+  until?: number
+} {
   const left = items.filter((i) => i.state !== 'stored')
   const deadlines = left.map((i) => Date.parse(i.madeUntil) + DAY_MS).filter((t) => !Number.isNaN(t))
   return {

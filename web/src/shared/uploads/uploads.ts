@@ -11,8 +11,15 @@ const CHUNK = 8 * 1024 * 1024
 
 function metadataOf(item: UploadItem): Record<string, string> {
   const wanted: Record<string, string | undefined> = {
-    case: item.case, name: item.name, device: item.device, officer: item.officer, made_until: item.madeUntil,
-    act: item.act, link_kind: item.link?.kind, link_id: item.link?.id, sha256: item.sha256,
+    case: item.case,
+    name: item.name,
+    device: item.device,
+    officer: item.officer,
+    made_until: item.madeUntil,
+    act: item.act,
+    link_kind: item.link?.kind,
+    link_id: item.link?.id,
+    sha256: item.sha256,
   }
   return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value)) as Record<string, string>
 }

@@ -7,7 +7,7 @@
 #include <numeric>
 #include <vector>
 
-namespace rulebook {
+namespace base {
 
 template <class T, class Less>
 void sort_stably(std::vector<T>& list, Less less) {
@@ -23,4 +23,4 @@ void sort_stably(std::vector<T>& list, Less less) {
   list = std::move(sorted);
 }
 
-}  // namespace rulebook
+}  // namespace base

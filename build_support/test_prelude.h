@@ -1,0 +1,5 @@
+// The prelude of test programs.
+#include "prelude.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>

@@ -1,0 +1,74 @@
+#include "services/operation_inputs.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace services {
+
+using base::ErrorKind;
+using base::fail;
+using base::Json;
+
+namespace {
+
+enum class Kind { text, whole_number, anything };
+
+struct Field {
+  std::string_view name;
+  Kind kind;
+  bool needed = false;
+};
+
+constexpr Field kCase{"case", Kind::text, true};
+
+// Operations without a command of the vocabulary that take something. What stands beside these fields is passed over, as
+// in any address with a query.
+const std::map<std::string_view, std::vector<Field>>& shapes() {
+  static const std::map<std::string_view, std::vector<Field>> table{
+      {"case.list",
+       {{"stage", Kind::text}, {"party", Kind::text}, {"text", Kind::text}, {"after", Kind::text}, {"limit", Kind::whole_number}}},
+      {"case.view", {kCase}},
+      {"case.findings", {kCase, {"at", Kind::text}, {"seq", Kind::whole_number}}},
+      {"case.explain_finding", {kCase, {"obligation", Kind::text, true}}},
+      {"case.events", {kCase, {"after", Kind::whole_number}, {"limit", Kind::whole_number}}},
+      {"enterprise.list", {{"text", Kind::text}}},
+      {"enterprise.view", {{"enterprise", Kind::text, true}}},
+      {"form.view", {{"form", Kind::text, true}}},
+      {"log.checkpoint", {{"log", Kind::text}}},
+      {"log.proof", {{"log", Kind::text}, {"seq", Kind::whole_number, true}}},
+      {"access.list", {{"after", Kind::whole_number}, {"limit", Kind::whole_number}}},
+      {"store.verify", {{"against", Kind::text}}},
+      {"store.backup", {{"to", Kind::text, true}}},
+      {"me.set_code", {{"password", Kind::text, true}, {"code", Kind::text, true}}},
+      {"me.set_password", {{"old", Kind::text, true}, {"new", Kind::text, true}}},
+      {"draft.get", {{"key", Kind::text, true}}},
+      {"draft.put", {{"key", Kind::text, true}, {"version", Kind::whole_number, true}, {"json", Kind::anything, true}}}};
+  return table;
+}
+
+base::Status check_field(const Field& field, const Json& input) {
+  const auto* value = base::find(input, field.name);
+  bool right = value == nullptr ? !field.needed : true;
+  if (value != nullptr && field.kind == Kind::text) right = value->is_string();
+  if (value != nullptr && field.kind == Kind::whole_number) right = base::int_at(input, field.name).has_value();
+  if (right) return {};
+  const char* what = field.kind == Kind::text           ? "a text is missing, or no text"
+                     : field.kind == Kind::whole_number ? "a whole number is missing, or no whole number"
+                                                        : "a field is missing";
+  return fail(ErrorKind::invalid, "json.missing_field", what, "/" + std::string(field.name), "send this field");
+}
+
+}  // namespace
+
+base::Status check_input(const records::Vocabulary& vocabulary, std::string_view operation, const Json& input) {
+  if (vocabulary.knows_command(operation)) {
+    if (operation.starts_with("case.") && operation != "case.open") ZL_CHECK(check_field(kCase, input));
+    return vocabulary.check_command(operation, input);
+  }
+  if (const auto shape = shapes().find(operation); shape != shapes().end())
+    for (const auto& field : shape->second) ZL_CHECK(check_field(field, input));
+  return {};
+}
+
+}  // namespace services

@@ -1,0 +1,107 @@
+#include "zhilu/store_check.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "services/bag_shelf.h"
+#include "zhilu/bag_check.h"
+
+namespace zhilu {
+
+using base::Json;
+using ports::Damage;
+
+namespace {
+
+// Blobs that entries name, with the first entry that does.
+using Named = std::map<std::string, std::uint64_t>;
+
+bool names_a_blob(std::string_view field) {
+  for (const std::string_view known : {"blob", "signed_digest", "layout_digest", "strokes", "raw", "poster", "proxy"})
+    if (field == known) return true;
+  return false;
+}
+
+void collect(const Json& value, std::uint64_t seq, Named& named) {
+  if (const auto* object = value.if_object()) {
+    for (const auto& member : *object) {
+      const auto* text = names_a_blob({member.key().data(), member.key().size()}) ? member.value().if_string() : nullptr;
+      if (text != nullptr)
+        named.emplace(std::string(text->data(), text->size()), seq);
+      else
+        collect(member.value(), seq, named);
+    }
+  } else if (const auto* array = value.if_array()) {
+    for (const auto& item : *array) collect(item, seq, named);
+  }
+}
+
+base::Status check_vault(const vault_files::FileVault& vault, std::vector<Damage>& damages) {
+  ZL_CHECK(vault.each([&](const base::Digest& digest) -> base::Status {
+    if (auto sound = vault.check(digest); !sound) damages.push_back({"blob", digest.hex(), sound.error().text()});
+    return {};
+  }));
+  ZL_TRY(const auto strangers, vault.strangers());
+  for (const auto& path : strangers) damages.push_back({"added", path, "a file that belongs to no blob"});
+  return {};
+}
+
+base::Status check_presence(const Named& named, const vault_files::FileVault& vault, std::vector<Damage>& damages) {
+  for (const auto& [text, seq] : named) {
+    const auto digest = base::Digest::from_hex(text);
+    if (!digest) continue;
+    ZL_TRY(const bool there, vault.has(*digest));
+    if (!there) damages.push_back({"blob", text, fmt::format("missing: entry {} of the log names it", seq)});
+  }
+  return {};
+}
+
+// What the record names, gathered while the log is checked.
+struct Told {
+  Named blobs;
+  std::vector<NamedSeal> seals;
+  bool kept = false;
+
+  void hear(const ports::StoredEvent& event) {
+    collect(event.body, event.seq, blobs);
+    if (event.type.starts_with("parameter.set/") && base::text_at(event.body, "name") == services::kFilesKept) kept = true;
+    if (event.type.starts_with("case.sealed/"))
+      seals.push_back({event.stream.text, base::text_at(event.body, "seal"), base::text_at(event.body, "bag"), event.seq, kept});
+  }
+};
+
+store_sqlite::VerifyOptions asked(const std::string& against, Told& told) {
+  store_sqlite::VerifyOptions options;
+  options.against = against;
+  options.record = [&told](const ports::StoredEvent& event) { told.hear(event); };
+  return options;
+}
+
+}  // namespace
+
+base::Result<std::vector<Damage>> check_closed_store(const Foundation& base, const std::string& against) {
+  const std::filesystem::path data = base.store_options.data_folder;
+  const auto shelved = shelved_bags(data);
+  Told told;
+  ZL_TRY(auto damages, store_sqlite::verify_store(base.store_options, base.store_parts(), asked(against, told)));
+  base::SystemRandom random;
+  ZL_TRY(const auto vault, vault_files::FileVault::open(*base.disk, *base.keys, random));
+  ZL_CHECK(check_vault(*vault, damages));
+  ZL_CHECK(check_presence(told.blobs, *vault, damages));
+  check_bags(data, shelved, told.seals, damages);
+  return damages;
+}
+
+base::Result<std::vector<Damage>> check_open_store(const std::filesystem::path& data, const store_sqlite::SqliteStore& store,
+                                                   const vault_files::FileVault& vault, const std::string& against) {
+  const auto shelved = shelved_bags(data);
+  Told told;
+  ZL_TRY(auto damages, store.verify(asked(against, told)));
+  ZL_CHECK(check_vault(vault, damages));
+  ZL_CHECK(check_presence(told.blobs, vault, damages));
+  check_bags(data, shelved, told.seals, damages);
+  return damages;
+}
+
+}  // namespace zhilu

@@ -1,0 +1,211 @@
+// What the office of these tests is given in place of disks, programs of others and chance. Thread-safe, all of them.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <optional>
+
+#include "base/random.h"
+#include "ports/media_tools.h"
+#include "ports/memory_vault.h"
+#include "ports/page_writer.h"
+#include "ports/record_store.h"
+
+namespace use_cases {
+
+// The same seed gives the same bytes as long as one thread draws at a time.
+class SharedRandom : public base::Random {
+ public:
+  explicit SharedRandom(std::uint64_t seed) : random_(seed) {}
+  void fill(std::span<std::uint8_t> out) override {
+    const std::lock_guard lock(guard_);
+    random_.fill(out);
+  }
+
+ private:
+  std::mutex guard_;
+  base::SeededRandom random_;
+};
+
+inline base::Error disk_full() {
+  return {base::ErrorKind::full, "store.disk_full", "no space is left for the record", "", "make room"};
+}
+
+// A store whose appends fail when told to, before anything of the batch is kept.
+class UnsteadyStore : public ports::RecordStore {
+ public:
+  explicit UnsteadyStore(ports::RecordStore& sound) : sound_(sound) {}
+
+  // The next `times` appends to this log fail, after `passing` that do not.
+  void break_appends(ports::LogName log, int times = 1, int passing = 0, base::Error error = disk_full()) {
+    const std::lock_guard lock(guard_);
+    breakage_[log] = {times, passing, std::move(error)};
+  }
+  void mend() {
+    const std::lock_guard lock(guard_);
+    breakage_.clear();
+  }
+
+  base::Result<ports::Appended> append(ports::LogName log, ports::AppendBatch batch) override {
+    {
+      const std::lock_guard lock(guard_);
+      auto& broken = breakage_[log];
+      if (broken.times > 0 && broken.passing-- <= 0) {
+        --broken.times;
+        return base::pass_on(broken.error);
+      }
+    }
+    return sound_.append(log, std::move(batch));
+  }
+  base::Result<std::optional<base::Json>> replay(const ports::IdempotencyKey& key) const override {
+    return sound_.replay(key);
+  }
+  base::Result<std::vector<ports::StoredEvent>> events_of(const base::CaseId& stream,
+                                                          std::uint64_t from_n) const override {
+    return sound_.events_of(stream, from_n);
+  }
+  base::Result<std::vector<ports::StoredEvent>> events(ports::LogName log, std::uint64_t from,
+                                                       std::size_t limit) const override {
+    return sound_.events(log, from, limit);
+  }
+  base::Result<ports::DisclosedEntry> disclose(ports::LogName log, std::uint64_t seq) const override {
+    return sound_.disclose(log, seq);
+  }
+  base::Result<std::optional<ports::ReadRow>> row(std::string_view model, std::string_view id) const override {
+    return sound_.row(model, id);
+  }
+  base::Result<std::vector<ports::ReadRow>> rows(const ports::RowQuery& query) const override {
+    return sound_.rows(query);
+  }
+  base::Result<std::uint64_t> count_rows(std::string_view model) const override { return sound_.count_rows(model); }
+  base::Result<ports::LogPosition> position(ports::LogName log) const override { return sound_.position(log); }
+  base::Result<std::string> publish(ports::LogName log) override { return sound_.publish(log); }
+  base::Result<std::vector<base::Digest>> inclusion_proof(ports::LogName log, std::uint64_t seq,
+                                                          std::uint64_t size) const override {
+    return sound_.inclusion_proof(log, seq, size);
+  }
+  base::Result<std::vector<base::Digest>> consistency_proof(ports::LogName log, std::uint64_t from,
+                                                            std::uint64_t to) const override {
+    return sound_.consistency_proof(log, from, to);
+  }
+  void on_commit(std::function<void(ports::LogName, std::span<const ports::StoredEvent>)> listener) override {
+    sound_.on_commit(std::move(listener));
+  }
+
+ private:
+  struct Breakage {
+    int times = 0, passing = 0;
+    base::Error error;
+  };
+  ports::RecordStore& sound_;
+  std::mutex guard_;
+  std::map<ports::LogName, Breakage> breakage_;
+};
+
+// A vault in memory that gives up after so many bytes of one blob, or at its end, when told to.
+class UnsteadyVault : public ports::BlobVault {
+ public:
+  void break_after(std::uint64_t bytes) { limit_ = bytes; }
+  void break_at_the_end() { commits_break_ = true; }
+  void mend() {
+    limit_ = kNever;
+    commits_break_ = false;
+  }
+  ports::MemoryVault& sound() { return sound_; }
+  std::size_t blobs() const {
+    std::size_t n = 0;
+    static_cast<void>(sound_.each([&](const base::Digest&) -> base::Status { return ++n, base::Status{}; }));
+    return n;
+  }
+
+  base::Result<std::unique_ptr<ports::BlobWriter>> begin() override {
+    ZL_TRY(auto writer, sound_.begin());
+    return std::make_unique<Writer>(*this, std::move(writer));
+  }
+  base::Result<std::unique_ptr<ports::BlobReader>> open(const base::Digest& digest) const override {
+    return sound_.open(digest);
+  }
+  base::Result<bool> has(const base::Digest& digest) const override { return sound_.has(digest); }
+  base::Status each(const std::function<base::Status(const base::Digest&)>& visit) const override {
+    return sound_.each(visit);
+  }
+  base::Result<ports::BlobInfo> check(const base::Digest& digest) const override { return sound_.check(digest); }
+  base::Result<std::vector<std::string>> strangers() const override { return sound_.strangers(); }
+
+ private:
+  static constexpr std::uint64_t kNever = ~std::uint64_t{0};
+
+  static tl::unexpected<base::Error> no_space() {
+    return base::fail(base::ErrorKind::full, "vault.disk_full", "no space is left in the vault", "", "make room");
+  }
+
+  class Writer : public ports::BlobWriter {
+   public:
+    Writer(UnsteadyVault& vault, std::unique_ptr<ports::BlobWriter> sound) : vault_(vault), sound_(std::move(sound)) {}
+    base::Status write(base::ByteView more) override {
+      written_ += more.size();
+      if (written_ > vault_.limit_) return no_space();
+      return sound_->write(more);
+    }
+    base::Result<ports::BlobInfo> commit(std::optional<base::Digest> announced) override {
+      if (vault_.commits_break_) return no_space();
+      return sound_->commit(announced);
+    }
+
+   private:
+    UnsteadyVault& vault_;
+    std::unique_ptr<ports::BlobWriter> sound_;
+    std::uint64_t written_ = 0;
+  };
+
+  ports::MemoryVault sound_;
+  std::atomic<std::uint64_t> limit_ = kNever;
+  std::atomic<bool> commits_break_ = false;
+};
+
+// Takes each recording for a sound one of the kind that its first bytes tell.
+class ReadyMediaTools : public ports::MediaTools {
+ public:
+  base::Result<ports::MediaFacts> analyse(ports::BlobReader& original, const std::string&) override {
+    base::Bytes head(4);
+    ZL_TRY(const auto n, original.read_at(0, head));
+    ports::MediaFacts facts;
+    facts.analysed = true;
+    facts.complete = true;
+    facts.browser_playable = true;
+    const bool photo = n >= 2 && head[0] == 0xff && head[1] == 0xd8;
+    const bool sound = n >= 4 && head[0] == 'R';
+    facts.kind = photo ? "photo" : sound ? "audio" : "video";
+    facts.mime = photo ? "image/jpeg" : sound ? "audio/wav" : "video/mp4";
+    facts.raw = base::JsonObject{{"bytes", original.size()}};
+    return facts;
+  }
+  base::Result<std::optional<base::Bytes>> poster(ports::BlobReader&, const ports::MediaFacts& facts) override {
+    if (facts.kind == "audio") return std::optional<base::Bytes>{};
+    return std::optional<base::Bytes>(base::Bytes{0xff, 0xd8, 0xff, 0xe0, 'p', 'o', 's', 't', 'e', 'r'});
+  }
+  base::Result<bool> proxy(ports::BlobReader&, const ports::MediaFacts&, ports::BlobWriter&) override { return false; }
+  std::optional<std::string> unavailable_because() const override { return std::nullopt; }
+};
+
+// Writes what is on the pages as words: enough to tell one paper from another, in a thousandth of the time.
+class PlainPages : public ports::PageWriter {
+ public:
+  explicit PlainPages(std::string mime) : mime_(std::move(mime)) {}
+  std::string mime() const override { return mime_; }
+  base::Result<base::Bytes> write(const page_layout::DisplayList& pages, const page_layout::DisplayList& overlay,
+                                  const ports::DocumentFacts& facts) const override {
+    std::string text = facts.title + "\n" + facts.identifier + "\n";
+    for (const auto& page : pages.pages)
+      for (const auto& item : page.items)
+        if (const auto* run = std::get_if<page_layout::GlyphRun>(&item)) text += run->text + "\n";
+    for (const auto& page : overlay.pages) text += "strokes " + std::to_string(page.items.size()) + "\n";
+    const auto view = base::view_of(text);
+    return base::Bytes(view.begin(), view.end());
+  }
+
+ private:
+  std::string mime_;
+};
+
+}  // namespace use_cases

@@ -1,0 +1,202 @@
+// One officer or two, and the personal codes by which they confirm what they did.
+#include "bureau.h"
+
+namespace use_cases {
+namespace {
+
+using base::ErrorKind;
+using ::testing::HasSubstr;
+
+JsonObject confirmation(const Person& officer, std::string_view code) {
+  return {{"officer", officer.user}, {"act", "act-1"}, {"code", code}};
+}
+
+int failures_of(const Bureau& bureau, const Person& person) {
+  return bureau.memory.account(base::UserId{person.user}).value()->failures;
+}
+
+TEST(OneOfficerAlone, IsRecordedTruthfullyAndIssuingIsHeldBackUntilTheSecondConfirms) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection_alone();
+  visit.begin();
+  visit.show_credential();
+  const auto paper = visit.prepare("inspection_record");
+  visit.sign(paper, "officer");
+  visit.sign(paper, "party");
+  EXPECT_EQ(visit.view().at("officers").as_array().size(), 1u);
+  EXPECT_EQ(visit.findings().status("pl42.two_officers", "act-1"), "open");
+
+  const JsonObject handing_over{{"paper", paper.id}, {"version", 1}, {"given_to", "车间主任二"}};
+  const auto held_back = visit.refused("issue_paper", handing_over);
+  EXPECT_EQ(held_back.kind, ErrorKind::blocked);
+  EXPECT_EQ(held_back.code, "gate.pl42.issue");
+  EXPECT_THAT(held_back.what, HasSubstr(paper.number));
+  EXPECT_FALSE(held_back.remedy.empty());
+
+  // Joining the case is not enough: the second confirms in person, with a code of the second's own.
+  visit.does("join_officer", {{"officer", bureau.second.user}, {"part", "second"}});
+  EXPECT_EQ(visit.refused("issue_paper", handing_over).code, "gate.pl42.issue");
+  EXPECT_EQ(visit.refused("confirm_officer", confirmation(bureau.second, "000000")).code, "code.wrong");
+  EXPECT_EQ(visit.refused("issue_paper", handing_over).code, "gate.pl42.issue");
+  visit.does("confirm_officer", confirmation(bureau.second, kCode));
+  EXPECT_EQ(visit.findings().status("pl42.two_officers", "act-1"), "met");
+  visit.does("issue_paper", handing_over);
+  EXPECT_EQ(text(visit.paper(paper.id), "state"), "issued");
+  // Who confirmed having been there signs what was done there.
+  EXPECT_EQ(visit.findings().status("a7.inspection_record", "act-1"), "open");
+}
+
+TEST(OneOfficerAlone, ToTheEndIsAFindingThatCanBeExplainedButNotUndone) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection_alone();
+  visit.begin();
+  visit.end_act();
+  bureau.minutes(1);
+  const auto finding = visit.findings().obligation("pl42.two_officers", "act-1");
+  EXPECT_EQ(text(finding, "status"), "breached");
+  visit.does("explain", {{"obligation", text(finding, "id")}, {"reason", "同事途中受伤，一人到场"}});
+  const auto explained = visit.findings().obligation("pl42.two_officers", "act-1");
+  EXPECT_EQ(text(explained, "status"), "breached");
+  EXPECT_THAT(boost::json::serialize(explained), HasSubstr("同事途中受伤"));
+}
+
+TEST(OneOfficerAlone, TheSecondWhoLeftNoLongerCounts) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  visit.second_confirms();
+  EXPECT_EQ(visit.findings().status("pl42.two_officers", "act-1"), "met");
+  visit.does("leave_officer", {{"officer", bureau.second.user}, {"reason", "另有任务"}});
+  EXPECT_EQ(visit.findings().status("pl42.two_officers", "act-1"), "open");
+  EXPECT_EQ(visit.refused("confirm_officer", confirmation(bureau.second, kCode)).kind, ErrorKind::not_found);
+}
+
+TEST(PersonalCode, WrongOnesAreCountedAndTheAccountThenWaitsTenMinutes) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  for (int n = 1; n <= 5; ++n) {
+    const auto wrong = visit.refused("confirm_officer", confirmation(bureau.second, "111111"));
+    EXPECT_EQ(wrong.kind, ErrorKind::unauthorised);
+    EXPECT_EQ(wrong.code, "code.wrong");
+    EXPECT_EQ(wrong.where, "/code");
+    if (n < 5) {
+      EXPECT_EQ(failures_of(bureau, bureau.second), n);
+    }
+  }
+  const auto until = bureau.clock.now().plus_seconds(600);
+  const auto locked = visit.refused("confirm_officer", confirmation(bureau.second, kCode));
+  EXPECT_EQ(locked.kind, ErrorKind::unavailable);
+  EXPECT_EQ(locked.code, "session.locked");
+  EXPECT_EQ(locked.where, until.text());
+  // Who holds a colleague's device can make the code wait, not the colleague's signing in.
+  EXPECT_TRUE(bureau.office->sign_in("yi", kPassword, "test"));
+  EXPECT_TRUE(bureau.office->sign_in("jia", kPassword, "test"));
+  bureau.clock.set(until.plus_us(-1));
+  EXPECT_EQ(visit.refused("confirm_officer", confirmation(bureau.second, kCode)).code, "session.locked");
+  bureau.clock.set(until);
+  EXPECT_TRUE(bureau.ask(bureau.lead, "case.confirm_officer", joined(confirmation(bureau.second, kCode), {{"case", visit.id()}})));
+}
+
+TEST(PersonalCode, ARightOneClearsTheCount) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  for (int n = 0; n < 4; ++n) visit.refused("confirm_officer", confirmation(bureau.second, "111111"));
+  visit.second_confirms();
+  EXPECT_EQ(failures_of(bureau, bureau.second), 0);
+  const auto paper = visit.prepare("inspection_record");
+  const JsonObject second{{"role", "officer"}, {"user", bureau.second.user}};
+  for (int n = 0; n < 4; ++n) EXPECT_EQ(visit.refused("sign_paper", visit.signature(paper, second, "111111")).code, "code.wrong");
+  EXPECT_EQ(visit.refused("sign_paper", visit.signature(paper, second)).code, "code.wrong");  // none given is wrong too
+  EXPECT_EQ(visit.refused("sign_paper", visit.signature(paper, second, kCode)).code, "session.locked");
+}
+
+TEST(PersonalCode, OfOneWhoIsNoOfficerOfTheCaseIsNotTried) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  const auto paper = visit.prepare("inspection_record");
+  for (int n = 0; n < 6; ++n) {
+    EXPECT_EQ(visit.refused("confirm_officer", confirmation(bureau.third, "111111")).kind, ErrorKind::not_found);
+    const JsonObject stranger{{"role", "officer"}, {"user", bureau.system_admin.user}};
+    EXPECT_EQ(visit.refused("sign_paper", visit.signature(paper, stranger, "111111")).code, "signer.not_an_officer");
+  }
+  EXPECT_EQ(failures_of(bureau, bureau.third), 0);
+  EXPECT_EQ(failures_of(bureau, bureau.system_admin), 0);
+}
+
+TEST(PersonalCode, NeverEntersTheRecord) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.whole_first_visit();
+  for (const auto& event : bureau.all_entries())
+    EXPECT_EQ(boost::json::serialize(event.body).find(kCode), std::string::npos) << event.type;
+}
+
+TEST(PersonalCode, IsSetByItsOwnerWhoFirstChoosesAPassword) {
+  Bureau bureau;
+  const auto made = bureau.does(bureau.system_admin, "user.register", JsonObject{{"login", "wang"}, {"name", "新人壬"}, {"certificate", "示0007"}});
+  const auto secret = text(made, "secret");
+  EXPECT_EQ(bureau.office->sign_in("wang", secret, "test").error().code, "session.new_password_needed");
+  EXPECT_EQ(bureau.office->redeem(secret, "short", "test").error().code, "password.too_short");
+  const auto in = bureau.office->redeem(secret, "a password of my own", "test");
+  ASSERT_TRUE(in) << in.error().text();
+  EXPECT_EQ(bureau.office->redeem(secret, "a password of my own", "test").error().code, "session.bad_link");
+  services::CallContext own;
+  own.who = in->principal;
+  const auto set = [&](const char* password, const char* code) {
+    return bureau.office->call(own, "me.set_code", JsonObject{{"password", password}, {"code", code}});
+  };
+  EXPECT_EQ(set("not my password", "135791").error().code, "session.bad_login");
+  EXPECT_EQ(set("a password of my own", "12345").error().code, "code.bad_form");
+  EXPECT_EQ(set("a password of my own", "12345x").error().code, "code.bad_form");
+  EXPECT_TRUE(set("a password of my own", "135791"));
+  // The secret stands nowhere in the record.
+  for (const auto& event : bureau.all_entries())
+    EXPECT_EQ(boost::json::serialize(event.body).find(secret), std::string::npos) << event.type;
+}
+
+TEST(PersonalCode, ThatWasNeverSetConfirmsNothing) {
+  Bureau bureau;
+  auto account = bureau.memory.account(base::UserId{bureau.second.user}).value().value();
+  account.code_hash.clear();
+  ASSERT_TRUE(bureau.memory.put_account(account));
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  EXPECT_EQ(visit.refused("confirm_officer", confirmation(bureau.second, kCode)).code, "code.none_set");
+}
+
+TEST(Officers, NeedACertificateOnRecord) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection_alone();
+  EXPECT_EQ(visit.refused("join_officer", {{"officer", bureau.archivist.user}, {"part", "second"}}).code, "officer.no_certificate");
+  EXPECT_EQ(visit.refused("join_officer", {{"officer", "01931d2c-0000-7000-8000-0000000000ff@yingji.example"}, {"part", "second"}}).code,
+            "user.no_such_user");
+}
+
+TEST(SignIn, AnswersAnUnknownLoginAsAWrongPassword) {
+  Bureau bureau;
+  const auto wrong = bureau.office->sign_in("jia", "wrong", "test"), unknown = bureau.office->sign_in("nobody", "wrong", "test");
+  EXPECT_EQ(wrong.error().text(), unknown.error().text());
+  EXPECT_EQ(wrong.error().code, unknown.error().code);
+  EXPECT_EQ(bureau.entries("session.refused", ports::LogName::access).size(), 2u);
+}
+
+TEST(SignIn, EndsWithTwelveHoursOrTheSigningOut) {
+  Bureau bureau;
+  const auto in = bureau.office->sign_in("jia", kPassword, "test");
+  ASSERT_TRUE(in);
+  EXPECT_EQ(bureau.office->authenticate(in->token)->user.text, bureau.lead.user);
+  bureau.clock.set(in->expires);
+  EXPECT_TRUE(bureau.office->authenticate(in->token));
+  bureau.clock.set(in->expires.plus_us(1));
+  EXPECT_EQ(bureau.office->authenticate(in->token).error().code, "session.none");
+  const auto again = bureau.office->sign_in("jia", kPassword, "test");
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(bureau.office->sign_out(again->token));
+  EXPECT_FALSE(bureau.office->authenticate(again->token));
+}
+
+}  // namespace
+}  // namespace use_cases

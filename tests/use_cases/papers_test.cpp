@@ -1,0 +1,221 @@
+// Papers: signed, refused, changed, voided, handed over.
+#include "bureau.h"
+
+namespace use_cases {
+namespace {
+
+using base::ErrorKind;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+std::string shown(Bureau& bureau, const Inspection& visit, std::string kind, std::string id, int page = 1) {
+  const auto content = bureau.office->open_content(Bureau::as(bureau.lead), {base::CaseId{visit.id()}, std::move(kind), std::move(id), page});
+  if (!content) return content.error().code;
+  base::Bytes bytes(static_cast<std::size_t>(content->bytes->size()));
+  if (!content->bytes->read_at(0, bytes)) return "unreadable";
+  return std::string(base::text_of(bytes));
+}
+
+class APaperToSign : public ::testing::Test {
+ protected:
+  APaperToSign() : visit(bureau.open_inspection()) {
+    visit.begin();
+    visit.second_confirms();
+    visit.show_credential();
+    paper = visit.prepare("inspection_record");
+  }
+  std::string record_status() { return visit.findings().status("a7.inspection_record", "act-1"); }
+  JsonObject refusal(JsonObject more = {}) const {
+    return joined(joined(about(paper), {{"name", "车间主任二"}, {"reason", "称需请示总部，拒绝签字"}}), more);
+  }
+
+  Bureau bureau;
+  Inspection visit;
+  Paper paper;
+};
+
+TEST_F(APaperToSign, IsWholeOnceBothOfficersAndThePartyHaveSigned) {
+  visit.sign(paper, "officer");
+  EXPECT_EQ(record_status(), "open");
+  visit.sign(paper, "party");
+  EXPECT_EQ(record_status(), "met");
+  EXPECT_THAT(shown(bureau, visit, "paper_pdf", paper.id), HasSubstr("strokes"));
+  EXPECT_EQ(bureau.entries("content.printed", ports::LogName::access).size(), 1u);
+}
+
+TEST_F(APaperToSign, RefusedAndReportedToTheDepartmentNeedsNoSignatureOfTheParty) {
+  visit.sign(paper, "officer");
+  visit.does("refuse_paper", refusal({{"reported_to", "科长庚"}, {"witness", {{"name", "见证人壬"}, {"unit", "示例街道办事处"}}}}));
+  EXPECT_EQ(record_status(), "met");
+  const auto view = visit.paper(paper.id);
+  EXPECT_EQ(text(view, "state"), "refused");
+  const auto refused = view.at("refused");
+  EXPECT_EQ(text(refused, "reason"), "称需请示总部，拒绝签字");
+  EXPECT_EQ(text(refused.at("witness"), "name"), "见证人壬");
+  visit.record("video", {{"kind", "refusal"}, {"id", paper.id}});
+  EXPECT_EQ(visit.paper(paper.id).at("refused").at("recordings").as_array().size(), 1u);
+}
+
+TEST_F(APaperToSign, RefusedWithoutAWitnessIsRecordedAllTheSame) {
+  visit.sign(paper, "officer");
+  visit.does("refuse_paper", refusal({{"reported_to", "科长庚"}}));
+  EXPECT_EQ(record_status(), "met");
+  EXPECT_EQ(base::find(visit.paper(paper.id).at("refused"), "witness"), nullptr);
+}
+
+TEST_F(APaperToSign, RefusedButNotReportedIsLackingUntilACorrectionNamesTheReport) {
+  visit.sign(paper, "officer");
+  visit.does("refuse_paper", refusal());
+  EXPECT_EQ(record_status(), "open");
+  visit.end_act();
+  bureau.days(2);
+  EXPECT_EQ(record_status(), "breached");
+  const auto seq = base::int_at(visit.entry("paper.refused"), "seq").value();
+  visit.does("correct", {{"corrects", seq}, {"reason", "当日已报告，漏记"}, {"fields", JsonObject{{"reported_to", "科长庚"}}}});
+  EXPECT_EQ(record_status(), "met");
+}
+
+TEST_F(APaperToSign, RefusedNeedsAReasonAndTheOfficersStillSign) {
+  EXPECT_EQ(visit.refused("refuse_paper", about(paper)).where, "/reason");
+  visit.does("refuse_paper", refusal({{"reported_to", "科长庚"}}));
+  EXPECT_EQ(record_status(), "open");
+}
+
+TEST_F(APaperToSign, ChangedSinceItWasShownIsNotSigned) {
+  const auto before = paper;
+  visit.note_hazard("配电箱未上锁", {}, false);
+  const auto after = visit.prepare("inspection_record", {{"paper", paper.id}});
+  EXPECT_EQ(after.version, 2);
+  EXPECT_NE(after.signed_digest, before.signed_digest);
+  const JsonObject lead{{"role", "officer"}, {"user", bureau.lead.user}};
+  const auto stale = visit.refused("sign_paper", visit.signature(before, lead, kCode));
+  EXPECT_EQ(stale.kind, ErrorKind::conflict);
+  EXPECT_EQ(stale.code, "paper.changed");
+  EXPECT_EQ(stale.where, "/version");
+  auto mixed = before;
+  mixed.version = 2;
+  EXPECT_EQ(visit.refused("sign_paper", visit.signature(mixed, lead, kCode)).where, "/signed_digest");
+  EXPECT_EQ(visit.refused("refuse_paper", joined(about(before), {{"reason", "不认可"}})).code, "paper.changed");
+  visit.sign(after, "officer");
+}
+
+TEST_F(APaperToSign, LosesItsSignaturesWithTheNextVersion) {
+  visit.sign(paper, "officer");
+  visit.sign(paper, "party");
+  EXPECT_EQ(record_status(), "met");
+  const auto next = visit.prepare("inspection_record", {{"paper", paper.id}});
+  EXPECT_EQ(next.number, paper.number);
+  EXPECT_EQ(record_status(), "open");
+  EXPECT_EQ(visit.paper(paper.id).at("signatures").as_array().size(), 3u);  // kept, under the version they were made on
+}
+
+TEST_F(APaperToSign, IsSignedOnceByEachOnEachPage) {
+  visit.sign(paper, "party");
+  EXPECT_EQ(visit.refused("sign_paper", visit.signature(paper, {{"role", "party"}, {"name", "车间主任二"}})).code, "paper.signed_already");
+  auto elsewhere = visit.signature(paper, {{"role", "party"}, {"name", "车间主任二"}});
+  elsewhere["page"] = paper.pages + 1;
+  EXPECT_EQ(visit.refused("sign_paper", elsewhere).where, "/page");
+  EXPECT_EQ(visit.refused("sign_paper", visit.signature(paper, {{"role", "party"}})).where, "/signer/name");
+}
+
+TEST_F(APaperToSign, WithStrokesOutsideThePadIsNotSigned) {
+  auto wild = visit.signature(paper, {{"role", "party"}, {"name", "车间主任二"}});
+  wild["strokes"].at(0).as_array().push_back(JsonArray{9'000, 1, 500, 50});
+  const auto error = visit.refused("sign_paper", wild);
+  EXPECT_EQ(error.code, "signature.malformed");
+  EXPECT_EQ(error.where, "/strokes/0/6");
+}
+
+TEST_F(APaperToSign, VoidedKeepsItsNumberInTheRegister) {
+  EXPECT_EQ(paper.number, "应急检记〔2026〕1号");
+  visit.does("void_paper", {{"paper", paper.id}, {"reason", "当事人名称写错"}});
+  EXPECT_EQ(visit.refused("sign_paper", visit.signature(paper, {{"role", "party"}, {"name", "车间主任二"}})).code, "paper.voided");
+  EXPECT_EQ(visit.refused("void_paper", {{"paper", paper.id}, {"reason", "又"}}).code, "paper.voided");
+  EXPECT_EQ(visit.refused("prepare_paper", {{"paper", paper.id}}).code, "paper.voided");
+  const auto next = visit.prepare("inspection_record");
+  EXPECT_EQ(next.number, "应急检记〔2026〕2号");
+  const auto numbers = bureau.does(bureau.lead, "case.numbers");
+  const auto voided = item(numbers, "numbers", "number", paper.number);
+  EXPECT_TRUE(base::bool_at(voided, "void"));
+  EXPECT_EQ(text(voided, "reason"), "当事人名称写错");
+  EXPECT_EQ(text(voided, "paper"), paper.id);
+  EXPECT_FALSE(base::bool_at(item(numbers, "numbers", "number", next.number), "void"));
+}
+
+TEST_F(APaperToSign, HandedOverHasNoNextVersion) {
+  visit.sign(paper, "officer");
+  visit.sign(paper, "party");
+  visit.issue(paper);
+  EXPECT_EQ(visit.refused("prepare_paper", {{"paper", paper.id}}).code, "paper.issued");
+}
+
+TEST_F(APaperToSign, ByHandIsPhotographedAndThenConfirmedAsTheOriginal) {
+  const auto sheet = visit.record("photo");
+  JsonArray photos, pages;
+  for (std::int64_t page = 1; page <= paper.pages; ++page) {
+    photos.push_back(JsonObject{{"page", page}, {"recording", sheet}});
+    pages.emplace_back(page);
+  }
+  const JsonArray signers{JsonObject{{"role", "officer"}, {"name", "办案人甲"}, {"manner", "signature"}},
+                          JsonObject{{"role", "officer"}, {"name", "办案人乙"}, {"manner", "signature"}},
+                          JsonObject{{"role", "party"}, {"name", "车间主任二"}, {"manner", "thumbprint"}}};
+  const auto confirmed = joined(about(paper), {{"pages", pages}, {"signers", signers}, {"shelf", "一号柜-3层"}});
+  EXPECT_EQ(visit.refused("confirm_paper", confirmed).code, "paper.not_photographed");
+  visit.does("photograph_paper", joined(about(paper), {{"pages", photos}}));
+  EXPECT_EQ(record_status(), "open");
+  visit.does("confirm_paper", confirmed);
+  EXPECT_EQ(record_status(), "met");
+  EXPECT_EQ(text(visit.paper(paper.id).at("confirmed"), "shelf"), "一号柜-3层");
+}
+
+TEST_F(APaperToSign, IsPreviewedWithoutATraceAndForItsAskerAlone) {
+  const auto before = bureau.recorded();
+  const auto blobs = bureau.vault.blobs();
+  const auto preview = visit.does("preview_paper", {{"form", "rectification_order"}, {"act", "act-1"}});
+  EXPECT_EQ(bureau.recorded(), before);
+  EXPECT_EQ(bureau.vault.blobs(), blobs);
+  EXPECT_THAT(shown(bureau, visit, "preview_page", text(preview, "token")), HasSubstr("责令限期整改指令书"));
+  EXPECT_EQ(shown(bureau, visit, "preview_page", text(preview, "token"), 99), "paper.no_such_page");
+  const auto other = bureau.office->open_content(Bureau::as(bureau.head), {base::CaseId{visit.id()}, "preview_page", text(preview, "token"), 1});
+  EXPECT_EQ(other.error().code, "preview.gone");
+}
+
+TEST_F(APaperToSign, OfAFormThatIsNotInstalledOrHasNoNumbersIsNotPrepared) {
+  EXPECT_EQ(visit.refused("prepare_paper", {{"form", "no_such_form"}, {"act", "act-1"}}).where, "numbering.paper.no_such_form");
+  EXPECT_EQ(visit.refused("preview_paper", {{"form", "no_such_form"}, {"act", "act-1"}}).code, "form.no_such_form");
+  EXPECT_EQ(visit.refused("prepare_paper", {{"form", "inspection_record"}, {"act", "act-1"}, {"fields", JsonObject{{"no_such_field", "x"}}}}).code, "form.unknown_field");
+}
+
+TEST(Papers, TheNextVersionNeedsNoMoreThanTheNameOfThePaper) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  const auto one = visit.note_hazard("冲床无警示标志", {}, false);
+  visit.note_hazard("配电箱未上锁", {}, false);
+  const auto order = visit.prepare("rectification_order", {{"hazards", JsonArray{one}}});
+  EXPECT_EQ(visit.paper(order.id).at("hazards"), JsonArray{one});
+  const auto next = visit.prepare("rectification_order", {{"paper", order.id}});
+  EXPECT_EQ(next.version, 2);
+  const auto view = visit.paper(order.id);
+  EXPECT_EQ(view.at("hazards"), JsonArray{one});
+  EXPECT_EQ(text(view, "act"), visit.act());
+  const auto page = shown(bureau, visit, "paper_page", order.id);
+  EXPECT_THAT(page, HasSubstr("冲床无警示标志"));
+  EXPECT_EQ(page.find("配电箱未上锁"), std::string::npos);
+}
+
+TEST(Papers, OfOneSeriesAreNumberedWithoutGapsThroughTheYearAndAnewInTheNext) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  EXPECT_EQ(visit.prepare("inspection_record").number, "应急检记〔2026〕1号");
+  EXPECT_EQ(visit.prepare("rectification_order").number, "应急责改〔2026〕1号");
+  bureau.at("2026-12-31T23:58:00+08:00");
+  EXPECT_EQ(visit.prepare("inspection_record").number, "应急检记〔2026〕2号");
+  bureau.at("2026-12-31T23:59:00+08:00");
+  EXPECT_EQ(visit.prepare("inspection_record").number, "应急检记〔2027〕1号");
+  EXPECT_EQ(bureau.open_inspection().number(), "应急检〔2027〕1号");
+}
+
+}  // namespace
+}  // namespace use_cases

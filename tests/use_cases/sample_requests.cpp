@@ -1,0 +1,160 @@
+#include "sample_requests.h"
+
+namespace use_cases {
+
+RichCase::RichCase() : visit(bureau.open_inspection()) {
+  visit.begin();
+  visit.show_credential();
+  first_hazard = visit.note_hazard("冲床未设置明显的安全警示标志");
+  second_hazard = visit.note_hazard("配电箱未上锁", {}, false);
+  visit.record("audio", {{"kind", "act"}, {"id", visit.act()}});
+  visit.does("declare_exemption", {{"act", visit.act()},
+                                   {"ground", "3"},
+                                   {"scope", {{"kind", "zone"}, {"id", "zone-1"}, {"name", "喷漆间"}}},
+                                   {"reason", "正在清灰，摄录不能成像"}});
+  visit.does("request_extension", {{"hazards", JsonArray{first_hazard}}, {"until", bureau.day(30)}, {"reason", "配件未到"}});
+  record = visit.prepare("inspection_record");
+  obligation = text(visit.findings().obligation("a7.av", second_hazard), "id");
+  newcomer = bureau.enlist("xinren", "新来者癸", "示0009", {"officer"});
+}
+
+void RichCase::add(std::vector<SampleRequest>& all, std::string operation, const Person& who, JsonObject input,
+                   std::vector<std::string> needed, std::vector<std::string> free) const {
+  SampleRequest request{std::move(operation), who, std::move(input), std::move(needed), std::move(free), false};
+  const auto& files = shipped_files();
+  const auto schema = files.find("vocabulary/commands/" + request.operation + ".v1.json");
+  if (schema != files.end()) {
+    request.has_schema = true;
+    const auto json = base::parse_json(schema->second).value();
+    if (const auto* fields = base::array_at(json, "required"))
+      for (const auto& field : *fields) request.needed.emplace_back(field.as_string());
+  }
+  if (base::find(request.input, "case") != nullptr) request.needed.emplace_back("case");
+  all.push_back(std::move(request));
+}
+
+void RichCase::on_the_case(std::vector<SampleRequest>& all) const {
+  const auto command = [&](const char* name, JsonObject fields) {
+    fields["case"] = visit.id();
+    add(all, std::string("case.") + name, name == std::string("review_exemption") ? bureau.head : bureau.lead, std::move(fields));
+  };
+  const std::string act = visit.act(), happened = bureau.clock.now().text();
+  const JsonObject link{{"kind", "hazard"}, {"id", first_hazard}};
+  command("join_officer", {{"officer", bureau.third.user}, {"part", "second"}});
+  command("leave_officer", {{"officer", bureau.second.user}, {"reason", "另有任务"}});
+  command("confirm_officer", {{"officer", bureau.second.user}, {"act", act}, {"code", "000000"}});
+  command("begin_act", {{"kind", "inspection"}, {"place", "二车间"}, {"happened_at", happened}});
+  command("end_act", {{"act", act}, {"happened_at", happened}, {"note", "现场检查结束"}});
+  command("show_credential", {{"act", act}, {"shown_to", "车间主任二"}, {"officers", JsonArray{bureau.lead.user}}, {"happened_at", happened}});
+  command("declare_exemption", {{"act", act}, {"ground", "2"}, {"scope", {{"kind", "thing"}, {"id", first_hazard}, {"name", "控制屏"}}},
+                                {"reason", "涉及商业秘密"}, {"happened_at", happened}});
+  command("review_exemption", {{"exemption", "exemption-1"}, {"upheld", true}, {"reason", "情况属实"}});
+  command("find_hazard", {{"act", act}, {"place", "二车间"}, {"zone", "zone-1"}, {"description", "疏散通道堵塞"}, {"basis", "第三十五条"},
+                          {"remedy", "by_date"}, {"due", bureau.day(10)}, {"on_site", true}, {"happened_at", happened}, {"rectified_on_spot", false}});
+  command("amend_hazard", {{"hazard", first_hazard}, {"reason", "补充"}, {"place", "3号冲床东侧"}, {"zone", "zone-1"}, {"description", "警示标志缺失"},
+                           {"basis", "第三十五条"}, {"on_site", true}, {"remedy", "by_date"}, {"due", bureau.day(12)}});
+  command("record_rectification", {{"hazard", first_hazard}, {"act", act}, {"outcome", "partly"}, {"note", "已订购"}, {"happened_at", happened}});
+  command("link_recording", {{"recording", "recording-3"}, {"to", link}});
+  command("unlink_recording", {{"recording", "recording-2"}, {"to", link}, {"reason", "关联有误"}});
+  command("request_extension", {{"hazards", JsonArray{first_hazard}}, {"until", bureau.day(40)}, {"reason", "配件未到"}, {"happened_at", happened}});
+  command("decide_extension", {{"extension", "extension-1"}, {"granted", true}, {"until", bureau.day(30)}, {"reason", "同意"}});
+  command("request_reinspection", {{"reason", "提前整改完毕"}, {"happened_at", happened}});
+  command("explain", {{"obligation", obligation}, {"ground", "other"}, {"reason", "设备没电"}});
+  command("correct", {{"corrects", 1}, {"reason", "笔误"}, {"fields", JsonObject{{"matter", "专项检查"}}}});
+  command("label", {{"labels", JsonArray{}}, {"reason", "解除"}});
+  command("close", {{"reason", "移送"}, {"outcome", "transferred"}});
+  command("close_clean", {});
+  command("archive", {{"retention", "D30"}});
+  command("view", {});
+  command("findings", {{"at", happened}, {"seq", 20}});
+  command("explain_finding", {{"obligation", obligation}});
+  command("events", {{"after", 1}, {"limit", 10}});
+  for (auto& request : all)
+    if (request.operation == "case.explain_finding") request.needed.emplace_back("obligation");
+}
+
+void RichCase::on_its_papers(std::vector<SampleRequest>& all) const {
+  const auto command = [&](const char* name, JsonObject fields) {
+    fields["case"] = visit.id();
+    add(all, std::string("case.") + name, bureau.lead, std::move(fields));
+  };
+  const std::string happened = bureau.clock.now().text();
+  const JsonObject fresh{{"form", "inspection_record"}, {"act", visit.act()}, {"fields", JsonObject{}}, {"hazards", JsonArray{first_hazard}}};
+  command("prepare_paper", fresh);
+  command("preview_paper", fresh);
+  for (auto& request : all)
+    if (request.operation.ends_with("e_paper") || request.operation.ends_with("w_paper"))
+      if (base::find(request.input, "form") != nullptr) request.needed = {"case", "form", "act"};
+  auto signing = visit.signature(record, {{"role", "officer"}, {"user", bureau.lead.user}, {"name", "办案人甲"}, {"position", "执法人员"}}, kCode);
+  signing["happened_at"] = happened;
+  command("sign_paper", signing);
+  command("refuse_paper", joined(about(record), {{"name", "车间主任二"}, {"reason", "需请示"}, {"reported_to", "科长庚"}, {"reported_at", happened},
+                                                 {"witness", JsonObject{{"name", "见证人壬"}}}, {"happened_at", happened}}));
+  command("photograph_paper", joined(about(record), {{"pages", JsonArray{JsonObject{{"page", 1}, {"recording", "recording-2"}}}}}));
+  command("confirm_paper", joined(about(record), {{"pages", JsonArray{1}},
+                                                  {"signers", JsonArray{JsonObject{{"role", "party"}, {"name", "车间主任二"}, {"manner", "signature"}}}},
+                                                  {"shelf", "一号柜"}, {"happened_at", happened}}));
+  command("issue_paper", {{"paper", record.id}, {"version", 1}, {"given_to", "车间主任二"}, {"happened_at", happened}});
+  command("void_paper", {{"paper", record.id}, {"reason", "写错"}});
+}
+
+void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
+  const auto& system = bureau.system_admin;
+  const auto& security = bureau.security_admin;
+  const JsonArray zones{JsonObject{{"id", "zone-1"}, {"name", "酒库"}, {"explosion_hazard", true}}};
+  add(all, "case.open", bureau.lead,
+      {{"enterprise", bureau.enterprise}, {"matter", "专项检查"}, {"officers", JsonArray{JsonObject{{"user", bureau.lead.user}, {"part", "lead"}}}},
+       {"labels", JsonArray{}}});
+  add(all, "case.list", bureau.lead, {{"stage", "inspection"}, {"party", bureau.enterprise}, {"text", "检查"}, {"after", "a|b"}, {"limit", 5}});
+  add(all, "case.numbers", bureau.lead, {});
+  add(all, "bench.view", bureau.lead, {});
+  add(all, "enterprise.list", bureau.lead, {{"text", "示例"}});
+  add(all, "enterprise.view", bureau.lead, {{"enterprise", bureau.enterprise}}, {"enterprise"});
+  add(all, "enterprise.register", bureau.lead,
+      {{"name", "示例酿酒有限公司"}, {"credit_code", "91000000DEMA00011A"}, {"address", "示例市四路4号"}, {"representative", "负责人四"},
+       {"representative_position", "经理"}, {"phone", "0000-0000000"}, {"industry", "酿造"}, {"zones", zones}});
+  add(all, "enterprise.correct", bureau.lead,
+      {{"enterprise", bureau.enterprise}, {"name", "示例冲压件有限公司"}, {"credit_code", "91000000DEMA00011A"}, {"address", "示例市二路3号"},
+       {"representative", "负责人二"}, {"representative_position", "经理"}, {"phone", "0000-0000001"}, {"industry", "机械"}, {"zones", zones},
+       {"reason", "门牌变更"}});
+  add(all, "user.list", bureau.lead, {});
+  add(all, "user.register", system,
+      {{"login", "lai"}, {"name", "来者"}, {"certificate", "示0010"}, {"certificate_until", "2027-01-01"}, {"position", "执法人员"}, {"unit", "支队"}});
+  add(all, "user.reset", system, {{"user", newcomer.user}});
+  add(all, "user.disable", system, {{"user", newcomer.user}, {"reason", "调离"}});
+  add(all, "role.grant", security, {{"user", newcomer.user}, {"role", "clerk"}});
+  add(all, "role.revoke", security, {{"user", newcomer.user}, {"role", "officer"}});
+  add(all, "label.grant", security, {{"user", newcomer.user}, {"label", "trade_secret"}});
+  add(all, "label.revoke", security, {{"user", newcomer.user}, {"label", "trade_secret"}});
+  add(all, "device.register", system, {{"device", "recorder-3"}, {"kind", "recorder"}, {"serial", "SN3"}, {"officer", bureau.lead.user}});
+  add(all, "parameter.list", bureau.lead, {});
+  add(all, "parameter.set", system, {{"name", "bureau.region"}, {"value", "示"}});
+  add(all, "forms.list", bureau.lead, {});
+  add(all, "form.view", bureau.lead, {{"form", "inspection_record"}}, {"form"});
+  add(all, "rulebook.view", bureau.lead, {});
+  add(all, "log.checkpoint", bureau.lead, {{"log", "record"}});
+  add(all, "log.proof", bureau.lead, {{"log", "record"}, {"seq", 3}}, {"seq"});
+  add(all, "integrity.view", bureau.lead, {});
+  add(all, "access.list", bureau.auditor, {{"after", 0}, {"limit", 10}});
+  add(all, "store.verify", system, {{"against", ""}});
+  add(all, "store.backup", system, {{"to", "/nowhere/backups"}}, {"to"});
+}
+
+void RichCase::on_oneself(std::vector<SampleRequest>& all) const {
+  add(all, "me.view", newcomer, {});
+  add(all, "me.set_code", newcomer, {{"password", kPassword}, {"code", kCode}}, {"password", "code"});
+  add(all, "me.set_password", newcomer, {{"old", "not the one"}, {"new", "another long password"}}, {"old", "new"});
+  add(all, "draft.get", newcomer, {{"key", "case/paper-1"}}, {"key"});
+  add(all, "draft.put", newcomer, {{"key", "case/paper-1"}, {"version", 0}, {"json", JsonObject{{"a", 1}}}}, {"key", "version", "json"}, {"json"});
+}
+
+std::vector<SampleRequest> RichCase::requests() const {
+  std::vector<SampleRequest> all;
+  on_the_case(all);
+  on_its_papers(all);
+  on_the_bureau(all);
+  on_oneself(all);
+  return all;
+}
+
+}  // namespace use_cases

@@ -1,0 +1,145 @@
+// After the visit: more time, an earlier visit, the re-inspection; and the inspection that found nothing.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import {
+  ask,
+  atWork,
+  command,
+  dayFromNow,
+  DESK,
+  go,
+  openBrowser,
+  openInspection,
+  PHONE,
+  photo,
+  preparePaper,
+  viewOf,
+} from './bureau.mjs'
+
+let browser
+before(async () => {
+  browser = await openBrowser()
+})
+after(() => browser?.close())
+
+// An inspection that ended with one hazard to be put right within ten days.
+async function orderedHazard(page) {
+  const { id } = await openInspection(page)
+  await command(page, id, 'find_hazard', {
+    act: 'act-1',
+    place: '喷漆间',
+    description: '排风机未启用',
+    remedy: 'by_date',
+    due: dayFromNow(10),
+  })
+  await command(page, id, 'end_act', { act: 'act-1' })
+  return id
+}
+
+const duty = async (page, id, article) =>
+  (await ask(page, `/cases/${encodeURIComponent(id)}/findings`)).lanes.find((l) => l.article === article)
+    .obligations
+
+test('the party says that all is put right and asks for an earlier visit; the re-inspection confirms it with a photo', async () => {
+  const page = await atWork(browser, PHONE)
+  const id = await orderedHazard(page)
+  await go(page, `/cases/${id}/reinspection`)
+  await page.locator('summary', { hasText: '提前复查' }).click()
+  await page.fill('#earlier-reason', '已全部改正，附照片')
+  await page.getByRole('button', { name: '记入申请' }).last().click()
+  await page.getByText('已全部改正，附照片').waitFor()
+  assert.equal((await viewOf(page, id)).reinspection_requests[0].reason, '已全部改正，附照片')
+
+  await page.fill('#act-place', '喷漆间')
+  await page.click('[data-begin-act]')
+  const card = page.locator('[data-outcome-of="hazard-1"]')
+  await card.waitFor()
+  await card
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles(await photo(page, 'after.jpg'))
+  await page.fill('#note-hazard-1', '排风机已启用并联锁')
+  await card.locator('[data-record="rectified"]').click()
+  await card.getByText('排风机已启用并联锁').waitFor()
+  await card.locator('.tag', { hasText: '音像 ✔' }).waitFor({ timeout: 90_000 })
+  await page.getByRole('button', { name: '结束本次检查' }).click()
+  await page.waitForURL((url) => url.pathname === `/cases/${id}`)
+  const view = await viewOf(page, id)
+  assert.deepEqual(
+    [view.hazards[0].state, view.acts[1].kind, view.hazards[0].rectified[0].recordings.length],
+    ['rectified', 'reinspection', 1],
+  )
+  assert.ok(
+    (await duty(page, id, 8)).some((o) => o.status === 'met'),
+    'Article 8 is answered by this visit',
+  )
+  assert.deepEqual(page.complaints, [])
+  await page.context().close()
+})
+
+test('what is not put right stays open after the re-inspection', async () => {
+  const page = await atWork(browser, PHONE)
+  const id = await orderedHazard(page)
+  await command(page, id, 'begin_act', { kind: 'reinspection', place: '喷漆间' })
+  await go(page, `/cases/${id}/reinspection`)
+  await page.locator('[data-outcome-of="hazard-1"] [data-record="not_rectified"]').click()
+  await page.locator('[data-outcome-of="hazard-1"] .tag', { hasText: '未改正' }).waitFor()
+  const { hazards } = await viewOf(page, id)
+  assert.equal(hazards[0].state, 'not_rectified')
+  await page.context().close()
+})
+
+test('the party asks for more time; when it is granted, the new day holds everywhere', async () => {
+  const page = await atWork(browser, DESK)
+  const id = await orderedHazard(page)
+  const before = (await duty(page, id, 8)).find((o) => o.due).due
+  await go(page, `/cases/${id}/reinspection`)
+  await page.locator('summary', { hasText: '延期申请' }).click()
+  await page.locator('fieldset input[type=checkbox]').check()
+  await page.fill('#ext-until', dayFromNow(25))
+  await page.fill('#ext-reason', '设备到货推迟')
+  await page.getByRole('button', { name: '记入申请' }).first().click()
+  await page.getByText('设备到货推迟').waitFor()
+  assert.equal((await viewOf(page, id)).hazards[0].extended_until, undefined, 'a request moves no deadline')
+  await page.getByRole('button', { name: '同意延期', exact: true }).click()
+  await page.locator('.tag', { hasText: '✔ 同意' }).waitFor()
+  assert.equal((await viewOf(page, id)).hazards[0].extended_until, dayFromNow(25))
+  assert.ok((await duty(page, id, 8)).find((o) => o.due).due > before)
+  await go(page, `/cases/${id}`)
+  await page.locator('[data-hazard="hazard-1"]', { hasText: '已延期' }).waitFor()
+  await page.context().close()
+})
+
+test('more time that is not granted leaves the day as it was', async () => {
+  const page = await atWork(browser, DESK)
+  const id = await orderedHazard(page)
+  await command(page, id, 'request_extension', {
+    hazards: ['hazard-1'],
+    until: dayFromNow(40),
+    reason: '资金紧张',
+  })
+  await go(page, `/cases/${id}/reinspection`)
+  await page.fill('#why-extension-1', '理由不足')
+  await page.getByRole('button', { name: '不同意', exact: true }).click()
+  await page.locator('.tag', { hasText: '✖ 不同意' }).waitFor()
+  const { hazards, extensions } = await viewOf(page, id)
+  assert.deepEqual([hazards[0].extended_until, extensions[0].decided.granted], [undefined, false])
+  await page.context().close()
+})
+
+test('an inspection that found nothing is closed with its one record and one click', async () => {
+  const page = await atWork(browser, DESK)
+  const { id } = await openInspection(page)
+  await go(page, `/cases/${id}`)
+  assert.equal(await page.locator('[data-close-clean]').count(), 0, 'not without the record')
+  await preparePaper(page, id)
+  await go(page, `/cases/${id}`)
+  await page.click('[data-close-clean]')
+  await page.getByText('已结束检查并结案').waitFor()
+  const view = await viewOf(page, id)
+  assert.deepEqual(
+    [view.stage, view.closed.outcome, Boolean(view.acts[0].ended)],
+    ['closed', 'no_hazard', true],
+  )
+  await page.context().close()
+})

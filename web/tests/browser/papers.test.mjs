@@ -1,0 +1,145 @@
+// A paper on paper: printed, signed by hand, photographed back, confirmed by a person; and one that is void.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import {
+  account,
+  ask,
+  atWork,
+  command,
+  DESK,
+  go,
+  openBrowser,
+  openInspection,
+  PHONE,
+  photo,
+  preparePaper,
+  site,
+  viewOf,
+} from './bureau.mjs'
+
+let browser
+before(async () => {
+  browser = await openBrowser()
+})
+after(() => browser?.close())
+
+test('a paper is printed, signed by hand, photographed back page by page and confirmed by a person as the signed original', async () => {
+  const page = await atWork(browser, PHONE)
+  const { id } = await openInspection(page)
+  await command(page, id, 'find_hazard', {
+    act: 'act-1',
+    place: '配电室',
+    description: '配电箱门未关闭',
+    remedy: 'at_once',
+  })
+  const { paper, pages, signed_digest: digest } = await preparePaper(page, id)
+  await go(page, `/cases/${id}/papers/${paper}`)
+  const pdf = await page.request.get(
+    site + (await page.getByRole('link', { name: '打印（PDF）' }).getAttribute('href')),
+  )
+  assert.equal((await pdf.body()).subarray(0, 5).toString(), '%PDF-')
+
+  await page.getByRole('link', { name: '拍照传回' }).click()
+  await page.waitForURL(/\/photograph$/)
+  const back = page.locator('[data-photographed]')
+  await back.waitFor()
+  assert.ok(await back.isDisabled(), 'nothing is recorded before every page has its photo')
+  for (let k = 1; k <= pages; k += 1)
+    await page
+      .locator('.page input[type=file]')
+      .nth(k - 1)
+      .setInputFiles(await photo(page, `page-${k}.jpg`))
+  await page.locator('[data-photographed]:enabled').waitFor()
+  await back.click()
+  const confirm = page.locator('[data-confirm-paper]')
+  await confirm.waitFor()
+  assert.equal(
+    (await viewOf(page, id)).papers[0].state,
+    'photographed',
+    'a photo alone is no signed original',
+  )
+  assert.ok(await confirm.isDisabled(), 'a person must say that the pages were compared')
+  await page.locator('form .row .name').last().fill('李示例')
+  await page.locator('form .row').last().getByRole('button', { name: '盖章' }).click()
+  await page.fill('#shelf', '2026 检查卷柜 3-2')
+  await page.locator('.check input').check()
+  await confirm.click()
+  await page.waitForURL((url) => url.pathname.endsWith(`/papers/${paper}`))
+  await page.getByText('存放于 2026 检查卷柜 3-2').waitFor()
+  const view = await viewOf(page, id)
+  assert.equal(view.papers[0].state, 'confirmed')
+  assert.deepEqual(view.papers[0].confirmed.signers.at(-1), { role: 'party', name: '李示例', manner: 'seal' })
+  const { events } = await ask(page, `/cases/${encodeURIComponent(id)}/events`)
+  assert.equal(
+    events.find((e) => e.type === 'paper.photographed/1').body.signed_digest,
+    digest,
+    'the photos belong to this very version',
+  )
+  await page.context().close()
+})
+
+test('the law holds a paper back until the second officer has confirmed on the same device; then it is handed over', async () => {
+  const page = await atWork(browser, PHONE)
+  const { id } = await openInspection(page)
+  const second = (await ask(page, '/users')).users.find((u) => u.name === '办案人乙')
+  await command(page, id, 'join_officer', { officer: second.user, part: 'second' })
+  const { paper, version, signed_digest: digest } = await preparePaper(page, id)
+  await command(page, id, 'refuse_paper', {
+    paper,
+    version,
+    signed_digest: digest,
+    reason: '不同意',
+    reported_to: '科长',
+  })
+  const handOver = async () => {
+    await go(page, `/cases/${id}/papers/${paper}`)
+    await page.fill('#given-to', '李示例')
+    await page.click('[data-issue]')
+  }
+  await handOver()
+  const held = page.getByRole('alert')
+  await held.waitFor()
+  assert.match(await held.innerText(), /第二名执法人员尚未本人确认/)
+  assert.equal((await viewOf(page, id)).papers[0].issued, undefined)
+
+  await go(page, `/cases/${id}/on-site`)
+  const code = page.getByLabel('办案人乙的个人确认码')
+  await code.fill('000000')
+  await page.getByRole('button', { name: '确认在场' }).click()
+  await page.getByText('个人确认码不对').waitFor()
+  await code.fill(account('yi').code)
+  await page.getByRole('button', { name: '确认在场' }).click()
+  await page.locator('.tag', { hasText: '已确认' }).waitFor()
+  await handOver()
+  await page.getByText('交付已记入').waitFor()
+  assert.equal((await viewOf(page, id)).papers[0].issued.given_to, '李示例')
+  await page.context().close()
+})
+
+test('a void paper is not used again; its number stays in the register of numbers', async () => {
+  const page = await atWork(browser, DESK)
+  const { id } = await openInspection(page)
+  const { paper, number } = await preparePaper(page, id)
+  await go(page, `/cases/${id}/papers/${paper}`)
+  await page.getByRole('button', { name: '作废', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  assert.ok(await dialog.getByRole('button', { name: '作废' }).isDisabled(), 'not without a reason')
+  await page.fill('#reason', '被检查单位名称有误')
+  await dialog.getByRole('button', { name: '作废' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await page.locator('h1 .tag', { hasText: '已作废' }).waitFor()
+  assert.equal(await page.locator('[data-sign]').count(), 0, 'nobody signs a void paper')
+  const next = await preparePaper(page, id)
+  assert.notEqual(next.number, number)
+
+  await go(page, '/numbers')
+  const line = page.locator('[data-series^="paper.inspection_record"] tr[data-void]', { hasText: number })
+  await line.waitFor()
+  assert.match(await line.innerText(), /被检查单位名称有误/)
+  assert.equal(await line.locator('del').innerText(), number)
+  await page.click('[data-only-void]')
+  assert.equal(await page.locator('tr', { hasText: next.number }).count(), 0)
+  await line.getByRole('link').click()
+  await page.waitForURL((url) => url.pathname.endsWith(`/papers/${paper}`))
+  await page.context().close()
+})

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { changesOf, correctionsOf, fieldsOfEntry, valuesOf, valueText } from '@/desk/case_file/corrections'
+import { registersOf } from '@/desk/numbers'
+import type { CaseView, RecordedEvent } from '@/shared/api/model'
+
+const event = (seq: number, type: string, body: Record<string, unknown>): RecordedEvent => ({
+  seq,
+  n: seq,
+  type,
+  at: '2026-03-05T02:00:00.000000Z',
+  by: 'u-a',
+  body,
+})
+const found = event(5, 'hazard.found/1', {
+  place: '一楼',
+  description: '堵塞',
+  on_site: true,
+  basis: '第十条',
+})
+const first = event(8, 'correction.made/1', { corrects: 5, reason: '看错', fields: { place: '二楼' } })
+const second = event(9, 'correction.made/1', {
+  corrects: 5,
+  reason: '再核',
+  fields: { place: '三楼', basis: null },
+})
+const events = [found, event(6, 'hazard.found/1', {}), first, second]
+
+describe('a corrected entry', () => {
+  it('knows its corrections, and reads as the last one left it', () => {
+    expect(correctionsOf(found, events).map((c) => c.seq)).toEqual([8, 9])
+    expect(valuesOf(found, events)).toMatchObject({ place: '三楼', basis: null, description: '堵塞' })
+  })
+  it('shows in each correction what stood there before it', () => {
+    expect(changesOf(first, found, events)).toEqual([
+      { field: 'place', kind: 'text', from: '一楼', to: '二楼' },
+    ])
+    expect(changesOf(second, found, events).map((c) => [c.from, c.to])).toEqual([
+      ['二楼', '三楼'],
+      ['第十条', null],
+    ])
+  })
+  it('offers of an amendment only what it changed, and nothing of what cannot be put right', () => {
+    expect(
+      Object.keys(
+        fieldsOfEntry(event(7, 'hazard.amended/1', { hazard: 'hazard-1', reason: 'r', place: '四楼' })),
+      ),
+    ).toEqual(['place'])
+    expect(fieldsOfEntry(event(7, 'paper.issued/1', {}))).toHaveProperty('given_to')
+    expect(fieldsOfEntry(first)).toEqual({})
+  })
+  it('is told in words, people by name and times at +08:00', () => {
+    const view = { officers: [{ user: 'u-a', name: '甲' }], acts: [] } as unknown as CaseView
+    const say = (key: string): string => key
+    expect(valueText('officers', ['u-a', 'u-x'], view, say)).toBe('甲、u-x')
+    expect(valueText('time', '2026-03-05T02:00:00.000000Z', view, say)).toBe('2026-03-05 10:00:00')
+    expect(valueText('long', null, view, say)).toBe('—')
+    expect(valueText('outcome', 'partly', view, say)).toBe('hazard.state.partly')
+    expect(valueText('signers', [{ role: 'party', name: '张', manner: 'seal' }], view, say)).toBe(
+      '张（manner.seal）',
+    )
+  })
+})
+
+describe('a register of numbers', () => {
+  it('shows what is void and what is missing, newest first', () => {
+    const [register] = registersOf([
+      { series: 'paper.inspection_record/2026', serial: 1, number: '1号' },
+      { series: 'paper.inspection_record/2026', serial: 4, number: '4号', void: true, reason: '写错' },
+      { series: 'paper.inspection_record/2026', serial: 3, number: '3号' },
+    ])
+    expect(register).toMatchObject({
+      kind: 'paper.inspection_record',
+      year: '2026',
+      given: 3,
+      voided: 1,
+      gaps: 1,
+    })
+    expect(register.lines.map((l) => [l.serial, l.missing])).toEqual([
+      [4, false],
+      [3, false],
+      [2, true],
+      [1, false],
+    ])
+  })
+})
