@@ -252,6 +252,16 @@ TEST_P(RecordStoreContract, FindsRowsByLookupAndByPrefix) {
   EXPECT_EQ(*store().count_rows("number"), 12u);
 }
 
+TEST_P(RecordStoreContract, FindsTheLastRowOfAnOrderPrefix) {
+  for (int k = 1; k <= 12; ++k) add({opened(k)});
+  RowQuery query{.model = "number", .descending = true, .limit = 1, .order_prefix = "N-1"};
+  const auto last = store().rows(query);
+  ASSERT_EQ(last->size(), 1u);
+  EXPECT_EQ((*last)[0].id, "N-12");
+  query.order_prefix = "N-1x";
+  EXPECT_TRUE(store().rows(query)->empty());
+}
+
 TEST_P(RecordStoreContract, RefusesEventsThatAreNone) {
   EXPECT_EQ(code_of(store().append(LogName::record, batch({{a_case(1), "no.version", base::JsonObject{}}}))),
             "store.bad_event");

@@ -82,7 +82,9 @@ Json line_view(Core& core, const Json& line) {
 base::Result<Reply> list_cases(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "case.list"));
   const auto limit = std::clamp<std::int64_t>(base::int_at(input, "limit").value_or(kPageDefault), 1, kPageMost);
-  ports::RowQuery query{.model = "case_line", .descending = true, .limit = static_cast<std::size_t>(limit) + 1};
+  // One more than the page holds, to know whether there is a next; where only some lines match, many are looked at together.
+  const bool all_match = matches(JsonObject{}, input);
+  ports::RowQuery query{.model = "case_line", .descending = true, .limit = all_match ? static_cast<std::size_t>(limit) + 1 : 500};
   if (const auto after = base::text_at(input, "after"); !after.empty()) {
     const auto bar = after.find('|');
     if (bar == std::string::npos)

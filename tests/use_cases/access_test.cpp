@@ -4,6 +4,23 @@
 namespace use_cases {
 namespace {
 
+TEST(Changes, AreFoundBeyondALongStretchThatConcernsNoCase) {
+  Bureau bureau;
+  const auto before = bureau.office->newest_seq();
+  for (int i = 0; i < 1050; ++i)
+    ASSERT_TRUE(bureau.memory.append(ports::LogName::record,
+                                     {.by = "system",
+                                      .events = {{base::kBureauStream, "parameter.set/1",
+                                                  JsonObject{{"name", "bureau.region"}, {"value", std::to_string(i)}}}}}));
+  auto visit = bureau.open_inspection();
+  const auto first = bureau.office->changes(Bureau::as(bureau.head), before, 0).value();
+  EXPECT_TRUE(first.empty());
+  EXPECT_GT(first.looked_to, before);
+  const auto second = bureau.office->changes(Bureau::as(bureau.head), first.looked_to, 0).value();
+  ASSERT_FALSE(second.empty());
+  EXPECT_EQ(second.list.back().stream.text, visit.id());
+}
+
 using base::ErrorKind;
 
 struct Role {
