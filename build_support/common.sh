@@ -2,9 +2,10 @@
 
 say() { printf '%s\n' "$*"; }
 
-# ccache where present: a second build, or one after a change of branch, takes seconds.
+# ccache where present: a second build, or one after a change of branch or in another clone, takes seconds.
 if [ -x /usr/bin/ccache ]; then
   export ZHILU_COMPILER_LAUNCHER=/usr/bin/ccache
+  export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=true
   export CCACHE_SLOPPINESS=pch_defines,time_macros  # what precompiled headers need
 fi
 
