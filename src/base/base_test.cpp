@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/recently_used.h"
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/digest.h"
@@ -137,6 +138,39 @@ TEST(Clock, RunsOnFromWhereItWasSet) {
   const auto first = clock.now();
   EXPECT_GE(first.text(), "2026-03-05T01:00:00");
   EXPECT_GE(clock.now(), first);
+}
+
+TEST(RecentlyUsed, KeepsWhatWasUsedLastWithinItsWeight) {
+  RecentlyUsed<int> kept(10);
+  kept.put("a", 1, 4);
+  kept.put("b", 2, 4);
+  ASSERT_TRUE(kept.find("a"));  // used later than b now
+  kept.put("c", 3, 4);
+  EXPECT_EQ(kept.find("b"), nullptr);
+  EXPECT_EQ(*kept.find("a"), 1);
+  EXPECT_EQ(*kept.find("c"), 3);
+}
+
+TEST(RecentlyUsed, ANewValueTakesThePlaceAndTheWeightOfTheOld) {
+  RecentlyUsed<int> kept(10);
+  for (int i = 0; i < 100; ++i) kept.put("a", i, 6);
+  kept.put("b", 7, 4);
+  EXPECT_EQ(*kept.find("a"), 99);
+  EXPECT_EQ(kept.size(), 2u);
+}
+
+TEST(RecentlyUsed, WhatIsTooHeavyIsNotKeptAndPushesNothingOut) {
+  RecentlyUsed<int> kept(10);
+  kept.put("a", 1, 10);
+  kept.put("b", 2, 11);
+  EXPECT_TRUE(kept.find("a"));
+  EXPECT_EQ(kept.find("b"), nullptr);
+  kept.drop("a");
+  kept.drop("never there");
+  EXPECT_EQ(kept.size(), 0u);
+  kept.put("c", 3, 10);
+  kept.clear();
+  EXPECT_EQ(kept.find("c"), nullptr);
 }
 
 }  // namespace

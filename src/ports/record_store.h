@@ -37,7 +37,7 @@ struct StoredEvent {
   bool disposed = false;
 };
 
-// One row of a read model: derived from the log, deletable, rebuilt by `Projector`.
+// One row of a read model: derived from the log, deletable, rebuilt by a `Projection`.
 struct ReadRow {
   std::string model;      // "case", "enterprise", "user", "number", …
   std::string id;         // unique within the model
@@ -52,15 +52,33 @@ class RowSource {
   virtual base::Result<std::optional<ReadRow>> row(std::string_view model, std::string_view id) const = 0;
 };
 
-// Makes read rows from events. Pure: called by the writer inside the transaction, and again by rebuild and verify, and
-// must give equal rows each time. An error (conflict) refuses the whole batch: so numbers stay unique.
+// What a projection may lean on: the rows, and the events of a stream, as they stand before those that it is given.
+class ProjectionSource : public RowSource {
+ public:
+  // In order: events of the record log with from_n <= n < end_n. Fewer where the stream has no more.
+  virtual base::Result<std::vector<StoredEvent>> events_between(const base::CaseId& stream, std::uint64_t from_n,
+                                                                std::uint64_t end_n) const = 0;
+};
+
+// Projects events in the order of the log and may keep in memory what the next ones of a stream will need. Belongs to one
+// thread. The rows that it makes depend on the events alone: neither on how they were cut into calls nor on what it kept.
+class Projection {
+ public:
+  virtual ~Projection() = default;
+  // Each (model, id) at most once. An error (conflict) refuses the whole batch: so numbers stay unique.
+  virtual base::Result<std::vector<ReadRow>> project(const ProjectionSource& before,
+                                                     std::span<const StoredEvent> events) = 0;
+  // Something that was projected did not happen after all: nothing kept may lean on it.
+  virtual void forget() = 0;
+};
+
+// Makes read rows from events: for the writer inside the transaction, and again for rebuild and verify.
 class Projector {
  public:
   virtual ~Projector() = default;
   // Changes whenever the same events give other rows: a store that was projected by another version projects all anew.
   virtual std::string version() const = 0;
-  virtual base::Result<std::vector<ReadRow>> project(const RowSource& current,
-                                                     std::span<const StoredEvent> events) const = 0;
+  virtual std::unique_ptr<Projection> begin() const = 0;
 };
 
 struct StreamVersion {

@@ -85,14 +85,16 @@ void void_number(Sheet& sheet, const CaseState& state, const Event& event) {
                         {"by", event.by}}});
 }
 
-// Reads each case once and writes it once, however many events of it there are.
+// The cases that a batch speaks of. They are taken out of memory and put back only when all went well.
 class Cases {
  public:
-  explicit Cases(Sheet& sheet) : sheet_(sheet) {}
+  Cases(Sheet& sheet, const Before& before, const Vocabulary& vocabulary, base::RecentlyUsed<CaseState>& memory)
+      : sheet_(sheet), before_(before), vocabulary_(vocabulary), memory_(memory) {}
 
   Status add(const Event& event) {
-    ZL_TRY(auto* state, state_of(event.stream.text));
+    ZL_TRY(auto* state, state_before(event));
     ZL_TRY(*state, apply(std::move(*state), event));
+    if (state->version == 1 || state->version % kEventsPerSnapshot == 0) sheet_.put(row("case", to_json(*state), *state));
     if (event.disposed) return {};
     if (event.type == "case.opened/1" || event.type == "paper.prepared/1")
       ZL_CHECK(take_number(sheet_, event.stream.text, event.body, "number"));
@@ -102,26 +104,49 @@ class Cases {
     return {};
   }
 
-  void write() {
-    for (const auto& [id, state] : states_) {
-      const auto opened = state.opened_at.text();
-      sheet_.put({"case", id, opened, state.number, to_json(state)});
-      sheet_.put({"case_line", id, opened, state.number, list_line(state)});
+  void finish() {
+    for (auto& [id, state] : states_) {
+      sheet_.put(row("case_line", list_line(state), state));
+      const auto weight = static_cast<std::size_t>(state.version) + kEventsOfAnEmptyCase;
+      memory_.put(id, std::move(state), weight);
     }
   }
 
  private:
-  Result<CaseState*> state_of(const std::string& id) {
+  static constexpr std::size_t kEventsOfAnEmptyCase = 4;
+
+  static Row row(std::string model, Json json, const CaseState& state) {
+    return {std::move(model), state.id, state.opened_at.text(), state.number, std::move(json)};
+  }
+
+  Result<CaseState*> state_before(const Event& event) {
+    const auto& id = event.stream.text;
     if (const auto found = states_.find(id); found != states_.end()) return &found->second;
-    ZL_TRY(const auto row, sheet_.find("case", id));
+    CaseState state;
+    if (auto* kept = memory_.find(id); kept && kept->version == event.n) {
+      state = std::move(*kept);
+    } else {
+      ZL_TRY(state, stored(event));
+    }
+    memory_.drop(id);
+    return &states_.emplace(id, std::move(state)).first->second;
+  }
+
+  Result<CaseState> stored(const Event& event) {
+    ZL_TRY(const auto row, sheet_.find("case", event.stream.text));
     CaseState state;
     if (row) {
       ZL_TRY(state, from_json(*row));
     }
-    return &states_.emplace(id, std::move(state)).first->second;
+    if (state.version >= event.n) return state;
+    ZL_TRY(auto following, before_.events(event.stream, state.version, event.n));
+    return case_after(vocabulary_, std::move(state), std::move(following));
   }
 
   Sheet& sheet_;
+  const Before& before_;
+  const Vocabulary& vocabulary_;
+  base::RecentlyUsed<CaseState>& memory_;
   std::map<std::string, CaseState> states_;
 };
 
@@ -131,12 +156,19 @@ std::string number_id(std::string_view series, std::int64_t serial) {
   return std::string(series) + "#" + std::to_string(serial);
 }
 
-Result<std::vector<Row>> project(const Vocabulary& vocabulary, const RowLookup& current,
-                                 std::span<const Event> events) {
-  Sheet sheet(current);
-  Cases cases(sheet);
-  for (const auto& stored : events) {
-    ZL_TRY(const auto event, vocabulary.upcast(stored));
+Result<CaseState> case_after(const Vocabulary& vocabulary, CaseState state, std::vector<Event> following) {
+  for (auto& stored : following) {
+    ZL_TRY(const auto event, vocabulary.upcast(std::move(stored)));
+    ZL_TRY(state, apply(std::move(state), event));
+  }
+  return state;
+}
+
+Result<std::vector<Row>> Projection::project(const Before& before, std::vector<Event> events) {
+  Sheet sheet(before.rows);
+  Cases cases(sheet, before, vocabulary_, kept_);
+  for (auto& stored : events) {
+    ZL_TRY(const auto event, vocabulary_.upcast(std::move(stored)));
     if (event.stream != base::kBureauStream) {
       ZL_CHECK(cases.add(event));
       continue;
@@ -144,7 +176,7 @@ Result<std::vector<Row>> project(const Vocabulary& vocabulary, const RowLookup& 
     ZL_TRY(auto rows, apply_bureau(event, sheet.lookup()));
     for (auto& row : rows) sheet.put(std::move(row));
   }
-  cases.write();
+  cases.finish();
   return sheet.take();
 }
 

@@ -2,7 +2,8 @@
 // Read rows from events: pure, the same every time. The adapter to ports::Projector lives in services.
 //
 // model         id                       order_key            lookup        json
-// case          case id                  opened_at            number        to_json(CaseState)
+// case          case id                  opened_at            number        to_json(CaseState) of version 1, 32, 64, …:
+//               the case is this one after the events that follow it in the log (see `case_after`)
 // case_line     case id                  opened_at            number        list_line(CaseState): short, for lists
 // number        SERIES#SERIAL            SERIES#00000SERIAL   number text   {number, series, serial, case, paper?}
 // void_number   SERIES#SERIAL            SERIES#00000SERIAL   number text   {number, series, serial, case, paper, reason, at, by}
@@ -26,6 +27,7 @@
 #include <string>
 #include <vector>
 
+#include "base/recently_used.h"
 #include "records/commands.h"
 #include "records/event.h"
 #include "records/vocabulary.h"
@@ -33,18 +35,43 @@
 namespace records {
 
 // To be raised whenever the same events give other rows than before: stores then project anew when they are opened.
-inline constexpr std::string_view kProjectionVersion = "2";
+inline constexpr std::string_view kProjectionVersion = "3";
 
 struct Row {
   std::string model, id, order_key, lookup;
   base::Json json;  // null: the row is to be deleted
 };
 
-// The rows after the events, each (model, id) once. `current` answers as of before the events.
-// Errors: conflict "number.taken", "enterprise.code_taken", "user.login_taken"; those of `apply`; those of
-// `current`.
-base::Result<std::vector<Row>> project(const Vocabulary& vocabulary, const RowLookup& current,
-                                       std::span<const Event> events);
+// Each event would otherwise rewrite all of its case. A stretch is also what a reader has to apply at most.
+inline constexpr std::uint64_t kEventsPerSnapshot = 32;
+
+// What stands before the events that are projected.
+struct Before {
+  RowLookup rows;
+  // Events of a stream, from_n <= n < end_n, in order.
+  std::function<base::Result<std::vector<Event>>(const base::CaseId& stream, std::uint64_t from_n, std::uint64_t end_n)>
+      events;
+};
+
+// Makes rows from events, and keeps the cases that it met last. Belongs to one thread.
+class Projection {
+ public:
+  explicit Projection(Vocabulary vocabulary) : vocabulary_(std::move(vocabulary)) {}
+
+  // The rows after the events, each (model, id) once.
+  // Errors: conflict "number.taken", "enterprise.code_taken", "user.login_taken"; those of `apply`; those of `before`.
+  // After an error nothing is kept of the cases that the events speak of.
+  base::Result<std::vector<Row>> project(const Before& before, std::vector<Event> events);
+  void forget() { kept_.clear(); }
+
+ private:
+  Vocabulary vocabulary_;
+  static constexpr std::size_t kEventsKept = 40'000;  // that the kept cases consist of; about a kilobyte each
+  base::RecentlyUsed<CaseState> kept_{kEventsKept};   // by case
+};
+
+// The case as it stood in the row, after the events that follow it. Events of older versions are brought up to date.
+base::Result<CaseState> case_after(const Vocabulary& vocabulary, CaseState state, std::vector<Event> following);
 
 // Rows of one event of the bureau's stream, at its newest version. Events without rows give none.
 base::Result<std::vector<Row>> apply_bureau(const Event& event, const RowLookup& current);

@@ -23,7 +23,11 @@ class Shelf {
     };
   }
   base::Status add(std::span<const Event> events) {
-    ZL_TRY(auto rows, project(vocabulary(), lookup(), events));
+    const Before before{lookup(), [this](const base::CaseId& stream, std::uint64_t from_n, std::uint64_t end_n) {
+                          return told(stream, from_n, end_n);
+                        }};
+    ZL_TRY(auto rows, projection_.project(before, {events.begin(), events.end()}));
+    events_.insert(events_.end(), events.begin(), events.end());
     for (auto& row : rows) {
       const std::pair key(row.model, row.id);
       if (row.json.is_null())
@@ -33,6 +37,14 @@ class Shelf {
     }
     return {};
   }
+  // As a reader puts it together.
+  CaseState state(const std::string& id) const {
+    const auto* snapshot = row("case", id);
+    auto before = snapshot ? from_json(snapshot->json).value() : CaseState{};
+    const auto version = before.version;
+    return case_after(vocabulary(), std::move(before), told(base::CaseId{id}, version, ~0ULL).value()).value();
+  }
+  void forget() { projection_.forget(); }
   const Row* row(const std::string& model, const std::string& id) const {
     const auto found = rows_.find({model, id});
     return found == rows_.end() ? nullptr : &found->second;
@@ -46,7 +58,17 @@ class Shelf {
   }
 
  private:
+  base::Result<std::vector<Event>> told(const base::CaseId& stream, std::uint64_t from_n,
+                                        std::uint64_t end_n) const {
+    std::vector<Event> out;
+    for (const auto& event : events_)
+      if (event.stream == stream && event.n >= from_n && event.n < end_n) out.push_back(event);
+    return out;
+  }
+
+  Projection projection_{vocabulary()};
   std::map<std::pair<std::string, std::string>, Row> rows_;
+  std::vector<Event> events_;
 };
 
 // The bureau's own stream.
@@ -279,7 +301,7 @@ TEST(Projection, a_case_has_its_row_its_line_and_its_numbers) {
   auto c = one_paper();
   Shelf shelf;
   ASSERT_TRUE(shelf.add(c.events));
-  EXPECT_EQ(from_json(shelf.row("case", kCase)->json).value(), c.state);
+  EXPECT_EQ(shelf.state(kCase), c.state);
   EXPECT_EQ(shelf.row("case", kCase)->lookup, c.state.number);
   EXPECT_EQ(base::text_at(shelf.row("case_line", kCase)->json, "party"), "松岭机械厂");
   EXPECT_EQ(base::text_at(shelf.row("number", "检-2026#1")->json, "case"), kCase);
@@ -293,6 +315,52 @@ TEST(Projection, event_by_event_or_all_at_once_the_rows_are_equal) {
   ASSERT_TRUE(at_once.add(c.events));
   for (const auto& event : c.events) ASSERT_TRUE(one_by_one.add(std::vector<Event>{event}));
   EXPECT_EQ(at_once.text(), one_by_one.text());
+}
+
+// A case of more than two stretches between snapshots.
+Case long_case() {
+  Case c;
+  c.opens();
+  c.begins();
+  for (std::uint64_t i = 0; c.events.size() < 2 * kEventsPerSnapshot + 5; ++i)
+    c.does("case.find_hazard",
+           R"({"act":"act-1","place":"一车间","description":"护栏缺失","remedy":"by_date","due":"2026-03-20"})");
+  return c;
+}
+
+TEST(Projection, the_whole_case_is_written_once_in_a_stretch_of_events) {
+  const auto c = long_case();
+  Shelf shelf;
+  for (const auto& event : c.events) {
+    ASSERT_TRUE(shelf.add(std::vector<Event>{event}));
+    const auto version = event.n + 1, stands = version - version % kEventsPerSnapshot;
+    const auto snapshot = from_json(shelf.row("case", kCase)->json).value();
+    EXPECT_EQ(snapshot.version, std::max<std::uint64_t>(1, stands)) << version;
+    EXPECT_EQ(base::int_at(shelf.row("case_line", kCase)->json, "version"), static_cast<std::int64_t>(version));
+  }
+  EXPECT_EQ(shelf.state(kCase), c.state);
+}
+
+TEST(Projection, rows_do_not_depend_on_what_was_kept_in_memory) {
+  const auto c = long_case();
+  Shelf keeping, forgetting;
+  for (const auto& event : c.events) {
+    ASSERT_TRUE(keeping.add(std::vector<Event>{event}));
+    ASSERT_TRUE(forgetting.add(std::vector<Event>{event}));
+    forgetting.forget();
+  }
+  EXPECT_EQ(keeping.text(), forgetting.text());
+}
+
+TEST(Projection, what_was_refused_leaves_no_trace_in_memory) {
+  auto c = one_paper();
+  Shelf shelf;
+  const std::span<const Event> all(c.events);
+  ASSERT_TRUE(shelf.add(all.first(all.size() - 1)));
+  auto refused = std::vector<Event>{all.back(), all.back()};  // the second is out of its place
+  EXPECT_EQ(shelf.add(refused).error().code, "event.out_of_order");
+  ASSERT_TRUE(shelf.add(all.last(1)));
+  EXPECT_EQ(shelf.state(kCase), c.state);
 }
 
 TEST(Projection, a_number_is_given_once_in_a_bureau) {
@@ -328,12 +396,12 @@ TEST(Projection, the_number_of_a_voided_paper_stands_in_the_register_of_void_num
 
 TEST(Projection, a_row_that_was_tampered_with_is_noticed) {
   auto c = one_paper();
-  const auto broken = [](std::string_view model,
-                         std::string_view) -> base::Result<std::optional<base::Json>> {
+  Before broken;
+  broken.rows = [](std::string_view model, std::string_view) -> base::Result<std::optional<base::Json>> {
     if (model != "case") return std::optional<base::Json>{};
     return std::optional<base::Json>{base::JsonObject{{"id", 7}}};
   };
-  const auto projected = project(vocabulary(), broken, std::vector<Event>{c.events.back()});
+  const auto projected = Projection(vocabulary()).project(broken, {c.events.back()});
   EXPECT_EQ(projected.error().code, "case.bad_row");
   EXPECT_EQ(projected.error().where, "/id");
 }
@@ -346,7 +414,7 @@ TEST(Projection, after_disposal_a_case_still_counts_its_events) {
   }
   Shelf shelf;
   ASSERT_TRUE(shelf.add(c.events));
-  const auto state = from_json(shelf.row("case", kCase)->json).value();
+  const auto state = shelf.state(kCase);
   EXPECT_TRUE(state.disposed);
   EXPECT_EQ(state.version, c.events.size());
   EXPECT_FALSE(shelf.row("number", "检-2026#1"));

@@ -341,10 +341,10 @@ base::Result<Reply> archive_case(Core& core, const CallContext& context, const J
   ZL_CHECK(settle_bags(core));
   ZL_TRY(auto state, load_case(core, context.who, "case.archive", base::text_at(input, "case")));
   Json fields = input;
-  fields.as_object()["case"] = state.id;
-  ZL_TRY(auto earlier, archived_already(core, context, state, fields));
+  fields.as_object()["case"] = state->id;
+  ZL_TRY(auto earlier, archived_already(core, context, *state, fields));
   if (earlier) return std::move(*earlier);
-  if (!state.archive) {
+  if (!state->archive) {
     ZL_CHECK(run_case_command(core, context, "case.archive", fields, [&](const records::CaseState& now) -> base::Result<Json> {
       if (!now.closed)
         return fail(ErrorKind::conflict, "case.not_closed", "only a closed case can be archived", "/case", "close it first");
@@ -353,10 +353,10 @@ base::Result<Reply> archive_case(Core& core, const CallContext& context, const J
       return Json(JsonObject{{"archive_number", number.text}, {"series", number.series}, {"serial", number.serial},
                              {"retention", retention}, {"bag", number.text}});
     }));
-    ZL_TRY(state, load_case(core, context.who, "case.archive", state.id));
+    ZL_TRY(state, load_case(core, context.who, "case.archive", state->id));
   }
   ZL_CHECK(promise_to_keep(core));
-  auto body = write_case_file(core, context, state);
+  auto body = write_case_file(core, context, *state);
   if (!body) {
     // Finishes what was sealed, removes what was not; where even that fails, the next call tries again.
     static_cast<void>(settle_bags(core).has_value());

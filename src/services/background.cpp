@@ -95,7 +95,8 @@ void Background::run() {
 }
 
 base::Status Background::analyse_now(const base::CaseId& case_id, const std::string& id) {
-  ZL_TRY(const auto state, load_case(core_, system_principal(), "case.analyse_recording", case_id.text));
+  ZL_TRY(const auto loaded, load_case(core_, system_principal(), "case.analyse_recording", case_id.text));
+  const auto& state = *loaded;
   const auto* recording = state.recording(id);
   if (recording == nullptr || recording->analysed) return {};
   ZL_TRY(const auto digest, base::Digest::from_hex(recording->blob));
@@ -146,7 +147,8 @@ base::Status Background::find_now() {
   ZL_TRY(const auto lines, all_rows(core_, "case_line"));
   for (const auto& line : lines) {
     if (base::text_at(line.json, "stage") == "archived") continue;
-    ZL_TRY(const auto state, load_case(core_, system_principal(), "case.analyse_recording", line.id));
+    ZL_TRY(const auto loaded, load_case(core_, system_principal(), "case.analyse_recording", line.id));
+    const auto& state = *loaded;
     for (const auto& recording : state.recordings) {
       if (!recording.analysed) analyse(base::CaseId{state.id}, recording.id);
       ZL_TRY(const auto digest, base::Digest::from_hex(recording.blob));

@@ -165,7 +165,8 @@ base::Result<Reply> run_case_command(Core& core, const CallContext& context, std
   std::unique_lock numbers(core.turns.numbers(), std::defer_lock);
   if (draws_number(command, fields)) numbers.lock();
   for (int attempt = 0;; ++attempt) {
-    ZL_TRY(auto state, load_case(core, context.who, command, case_id));
+    ZL_TRY(const auto loaded, load_case(core, context.who, command, case_id));
+    const auto& state = *loaded;
     ZL_TRY(auto earlier, replayed(core, context, request));
     if (earlier) return as_given(core, state, std::move(earlier->body));
     if (context.expected_version && *context.expected_version != state.version)

@@ -47,10 +47,10 @@ bool may_see(Core& core, const access_control::Principal& who, const Json& line)
   return core.parts.kernel.may(who, "case.view", object_of_line(line)).has_value();
 }
 
-base::Result<records::CaseState> stored_case(Core& core, const std::string& id) {
-  ZL_TRY(auto json, row_json(core, "case", id));
-  if (!json) return fail(ErrorKind::corrupt, "store.row_missing", "a case is listed but not there", id, "run zhilu verify");
-  return records::from_json(*json);
+base::Result<CaseShelf::Case> listed_case(Core& core, const std::string& id) {
+  ZL_TRY(auto state, core.cases.by_id(id));
+  if (!state) return fail(ErrorKind::corrupt, "store.row_missing", "a case is listed but not there", id, "run zhilu verify");
+  return state;
 }
 
 // What the rules say of a listed case; the whole case is read only where that has to be worked out.
@@ -58,8 +58,8 @@ base::Result<std::shared_ptr<const Findings>> findings_of_line(Core& core, const
   const auto id = base::text_at(line, "id");
   const auto version = static_cast<std::uint64_t>(base::int_at(line, "version").value_or(0));
   if (auto kept = core.rules.kept_findings(id, version, core.now())) return kept;
-  ZL_TRY(const auto state, stored_case(core, id));
-  return core.rules.findings(core, state);
+  ZL_TRY(const auto state, listed_case(core, id));
+  return core.rules.findings(core, *state);
 }
 
 // A rulebook that fails on one case is told in that case's line: the others are not held back by it.
@@ -113,7 +113,8 @@ base::Result<Reply> list_cases(Core& core, const CallContext& context, const Jso
 }
 
 base::Result<Reply> view_case(Core& core, const CallContext& context, const Json& input) {
-  ZL_TRY(const auto state, load_case(core, context.who, "case.view", base::text_at(input, "case")));
+  ZL_TRY(const auto loaded, load_case(core, context.who, "case.view", base::text_at(input, "case")));
+  const auto& state = *loaded;
   ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
   return Reply{case_view(state), state.version};
 }
@@ -141,7 +142,8 @@ JsonArray lanes_of(const rulebook::Rulebook& book, const Findings& findings, con
 }
 
 base::Result<Reply> view_findings(Core& core, const CallContext& context, const Json& input) {
-  ZL_TRY(const auto state, load_case(core, context.who, "case.findings", base::text_at(input, "case")));
+  ZL_TRY(const auto loaded, load_case(core, context.who, "case.findings", base::text_at(input, "case")));
+  const auto& state = *loaded;
   ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
   base::Instant at = core.now();
   if (const auto text = base::text_at(input, "at"); !text.empty()) {
@@ -170,7 +172,8 @@ base::Result<Reply> view_findings(Core& core, const CallContext& context, const 
 }
 
 base::Result<Reply> explain_finding(Core& core, const CallContext& context, const Json& input) {
-  ZL_TRY(const auto state, load_case(core, context.who, "case.explain_finding", base::text_at(input, "case")));
+  ZL_TRY(const auto loaded, load_case(core, context.who, "case.explain_finding", base::text_at(input, "case")));
+  const auto& state = *loaded;
   ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
   const auto obligation = base::text_at(input, "obligation");
   ZL_TRY(const auto found, core.rules.findings(core, state));
@@ -192,7 +195,8 @@ std::string user_name(Core& core, const records::CaseState& state, std::string_v
 }
 
 base::Result<Reply> list_events(Core& core, const CallContext& context, const Json& input) {
-  ZL_TRY(const auto state, load_case(core, context.who, "case.events", base::text_at(input, "case")));
+  ZL_TRY(const auto loaded, load_case(core, context.who, "case.events", base::text_at(input, "case")));
+  const auto& state = *loaded;
   ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
   const auto limit = std::clamp<std::int64_t>(base::int_at(input, "limit").value_or(1000), 1, 1000);
   const auto after = base::int_at(input, "after");

@@ -121,7 +121,8 @@ base::Status note_use(Core& core, const CallContext& context, const records::Cas
 }  // namespace
 
 base::Result<Content> open_content(Core& core, const CallContext& context, const ContentRequest& request) {
-  ZL_TRY(const auto state, load_case(core, context.who, "case.content", request.case_id.text));
+  ZL_TRY(const auto loaded, load_case(core, context.who, "case.content", request.case_id.text));
+  const auto& state = *loaded;
   if (request.kind == "preview_page") {
     ZL_TRY(auto svg, preview_page(core, context.who, request.id, request.page));
     return memory_content(std::move(svg), "image/svg+xml", "preview.svg");

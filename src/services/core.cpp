@@ -43,18 +43,11 @@ access_control::Object object_of(const records::CaseState& state) {
   return object;
 }
 
-base::Result<records::CaseState> load_case(Core& core, const access_control::Principal& who, std::string_view operation,
-                                           std::string_view case_id) {
-  ZL_TRY(auto json, row_json(core, "case", case_id));
-  if (!json) {
-    // A number serves as well as an id: people have it on paper.
-    ports::RowQuery by_number{.model = "case", .lookup = std::string(case_id), .limit = 1};
-    ZL_TRY(auto rows, core.parts.store.rows(by_number));
-    if (rows.empty() || case_id.empty()) return no_such_case();
-    json = std::move(rows.front().json);
-  }
-  ZL_TRY(auto state, records::from_json(*json));
-  if (auto may = core.parts.kernel.may(who, operation, object_of(state)); !may) {
+base::Result<CaseShelf::Case> load_case(Core& core, const access_control::Principal& who, std::string_view operation,
+                                        std::string_view case_id) {
+  ZL_TRY(auto state, core.cases.by_id_or_number(case_id));
+  if (!state) return no_such_case();
+  if (auto may = core.parts.kernel.may(who, operation, object_of(*state)); !may) {
     if (may.error().kind == ErrorKind::not_found) return no_such_case();
     return base::pass_on(may.error());
   }

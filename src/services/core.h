@@ -10,6 +10,7 @@
 
 #include "records/case_state.h"
 #include "records/commands.h"
+#include "services/case_shelf.h"
 #include "services/office.h"
 #include "services/rule_shelf.h"
 #include "services/sign_in_throttle.h"
@@ -48,9 +49,11 @@ class Turns {
 };
 
 struct Core {
-  explicit Core(OfficeParts&& given) : parts(std::move(given)), rules(parts.store, parts.vault) {}
+  explicit Core(OfficeParts&& given)
+      : parts(std::move(given)), cases(parts.store, parts.vocabulary), rules(parts.store, parts.vault) {}
 
   OfficeParts parts;
+  CaseShelf cases;
   RuleShelf rules;
   Looks looks;
   Turns turns;
@@ -71,7 +74,7 @@ inline const access_control::Principal& system_principal() {
 
 // The case, if this principal may do `operation` with it. Errors: not_found "case.no_such_case" (also where a label is not
 // held), denied "access.not_permitted".
-base::Result<records::CaseState> load_case(Core& core, const access_control::Principal& who, std::string_view operation,
+base::Result<CaseShelf::Case> load_case(Core& core, const access_control::Principal& who, std::string_view operation,
                                            std::string_view case_id);
 access_control::Object object_of(const records::CaseState& state);
 

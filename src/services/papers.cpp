@@ -240,7 +240,8 @@ base::Result<base::Bytes> preview_page(Core& core, const access_control::Princip
 void add_paper_operations(Core& core) {
   core.previews = std::make_shared<Previews>();
   core.operations["case.preview_paper"] = [](Core& c, const CallContext& context, const Json& given) -> base::Result<Reply> {
-    ZL_TRY(const auto state, load_case(c, context.who, "case.preview_paper", base::text_at(given, "case")));
+    ZL_TRY(const auto loaded, load_case(c, context.who, "case.preview_paper", base::text_at(given, "case")));
+    const auto& state = *loaded;
     ZL_CHECK(note_look(c, context.who, "case", state.id, !state.labels.empty()));
     const Json input = whole_paper_input(given, state);
     ZL_CHECK(check_whole(input, state));

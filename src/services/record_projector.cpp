@@ -3,28 +3,56 @@
 #include "records/projection.h"
 
 namespace services {
+namespace {
+
+class RecordProjection : public ports::Projection {
+ public:
+  explicit RecordProjection(const records::Vocabulary& vocabulary) : projection_(vocabulary) {}
+
+  base::Result<std::vector<ports::ReadRow>> project(const ports::ProjectionSource& before,
+                                                    std::span<const ports::StoredEvent> events) override {
+    ZL_TRY(auto rows, projection_.project(before_of(before), domain_events(events)));
+    std::vector<ports::ReadRow> out;
+    out.reserve(rows.size());
+    for (auto& r : rows)
+      out.push_back({std::move(r.model), std::move(r.id), std::move(r.order_key), std::move(r.lookup),
+                     std::move(r.json)});
+    return out;
+  }
+  void forget() override { projection_.forget(); }
+
+ private:
+  static records::Before before_of(const ports::ProjectionSource& source) {
+    records::Before before;
+    before.rows = [&source](std::string_view model, std::string_view id) -> base::Result<std::optional<base::Json>> {
+      ZL_TRY(auto row, source.row(model, id));
+      if (!row) return std::nullopt;
+      return std::optional<base::Json>(std::move(row->json));
+    };
+    before.events = [&source](const base::CaseId& stream, std::uint64_t from_n,
+                              std::uint64_t end_n) -> base::Result<std::vector<records::Event>> {
+      ZL_TRY(const auto events, source.events_between(stream, from_n, end_n));
+      return domain_events(events);
+    };
+    return before;
+  }
+
+  records::Projection projection_;
+};
+
+}  // namespace
+
+std::vector<records::Event> domain_events(std::span<const ports::StoredEvent> events) {
+  std::vector<records::Event> out;
+  out.reserve(events.size());
+  for (const auto& e : events) out.push_back({e.seq, e.stream, e.n, e.type, e.at, e.by, e.body, e.disposed});
+  return out;
+}
 
 std::string RecordProjector::version() const { return std::string(records::kProjectionVersion); }
 
-base::Result<std::vector<ports::ReadRow>> RecordProjector::project(
-    const ports::RowSource& current, std::span<const ports::StoredEvent> events) const {
-  const records::RowLookup lookup = [&](std::string_view model,
-                                        std::string_view id) -> base::Result<std::optional<base::Json>> {
-    ZL_TRY(auto row, current.row(model, id));
-    if (!row) return std::nullopt;
-    return std::optional<base::Json>(std::move(row->json));
-  };
-  std::vector<records::Event> told;
-  told.reserve(events.size());
-  for (const auto& e : events)
-    told.push_back({e.seq, e.stream, e.n, e.type, e.at, e.by, e.body, e.disposed});
-  ZL_TRY(auto rows, records::project(vocabulary_, lookup, told));
-  std::vector<ports::ReadRow> out;
-  out.reserve(rows.size());
-  for (auto& r : rows)
-    out.push_back({std::move(r.model), std::move(r.id), std::move(r.order_key), std::move(r.lookup),
-                   std::move(r.json)});
-  return out;
+std::unique_ptr<ports::Projection> RecordProjector::begin() const {
+  return std::make_unique<RecordProjection>(vocabulary_);
 }
 
 }  // namespace services

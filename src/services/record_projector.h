@@ -1,4 +1,4 @@
-// The read rows of a bureau, as the store's writer asks for them: records::project behind ports::Projector.
+// The read rows of a bureau, as the store's writer asks for them: records::Projection behind ports::Projector.
 #pragma once
 
 #include "ports/record_store.h"
@@ -10,11 +10,13 @@ class RecordProjector : public ports::Projector {
  public:
   explicit RecordProjector(records::Vocabulary vocabulary) : vocabulary_(std::move(vocabulary)) {}
   std::string version() const override;
-  base::Result<std::vector<ports::ReadRow>> project(const ports::RowSource& current,
-                                                    std::span<const ports::StoredEvent> events) const override;
+  std::unique_ptr<ports::Projection> begin() const override;
 
  private:
   records::Vocabulary vocabulary_;
 };
+
+// Stored events as the domain sees them.
+std::vector<records::Event> domain_events(std::span<const ports::StoredEvent> events);
 
 }  // namespace services

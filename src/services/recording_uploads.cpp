@@ -99,7 +99,8 @@ base::Result<JsonObject> recording_body(Core& core, const CallContext& context, 
 // Whether a recording with these words could go on record as the case stands: better said before its bytes are sent.
 base::Status check_storable(Core& core, const CallContext& context, const Json& metadata, std::uint64_t length) {
   ZL_CHECK(check_metadata(metadata));
-  ZL_TRY(const auto state, load_case(core, context.who, "case.store_recording", base::text_at(metadata, "case")));
+  ZL_TRY(const auto loaded, load_case(core, context.who, "case.store_recording", base::text_at(metadata, "case")));
+  const auto& state = *loaded;
   ZL_TRY(auto body, recording_body(core, context, metadata, ports::BlobInfo{{}, length, false}, content_kind({})));
   const records::Command asked{"case.store_recording", context.who.user, context.who.roles, JsonObject{}, std::move(body), core.now()};
   ZL_TRY(const auto events, records::decide(state, asked, records::OpenGate{}));

@@ -1,5 +1,6 @@
 #include "store_memory/memory_store.h"
 
+#include <limits>
 #include <algorithm>
 #include <map>
 #include <mutex>
@@ -15,13 +16,14 @@ namespace store_memory {
 using base::ErrorKind;
 
 // append_mutex: one sequencer, and listeners hear in order. data_mutex: readers beside it.
-struct MemoryStore::State {
+struct MemoryStore::State : ports::ProjectionSource {
   State(std::string o, Parts p, std::int64_t limit)
-      : origin(std::move(o)), parts(p), clock_step_limit_us(limit) {}
+      : origin(std::move(o)), parts(p), clock_step_limit_us(limit), projection(p.projector.begin()) {}
 
   std::string origin;
   Parts parts;
   std::int64_t clock_step_limit_us;
+  std::unique_ptr<ports::Projection> projection;
   std::mutex append_mutex;
   mutable std::shared_mutex data_mutex;
   std::array<LogTable, 2> logs;
@@ -33,6 +35,13 @@ struct MemoryStore::State {
 
   LogTable& log(ports::LogName name) { return logs[static_cast<std::size_t>(name)]; }
   const LogTable& log(ports::LogName name) const { return logs[static_cast<std::size_t>(name)]; }
+
+  // For the projection, and for readers that hold data_mutex; only who holds append_mutex changes what they read.
+  base::Result<std::optional<ports::ReadRow>> row(std::string_view model, std::string_view id) const override {
+    return rows.row(model, id);
+  }
+  base::Result<std::vector<ports::StoredEvent>> events_between(const base::CaseId& stream, std::uint64_t from_n,
+                                                               std::uint64_t end_n) const override;
 
   base::Result<std::optional<base::Json>> remembered(const ports::IdempotencyKey& key) const;
   base::Result<ports::Appended> append_now(ports::LogName name, ports::AppendBatch& batch, base::Instant now);
@@ -51,6 +60,18 @@ base::Result<std::optional<base::Json>> MemoryStore::State::remembered(
                       "this idempotency key was used for another request", key.key,
                       "draw a new key for a new request");
   return found->second.second;
+}
+
+base::Result<std::vector<ports::StoredEvent>> MemoryStore::State::events_between(const base::CaseId& stream,
+                                                                                 std::uint64_t from_n,
+                                                                                 std::uint64_t end_n) const {
+  const auto& table = log(ports::LogName::record);
+  std::vector<ports::StoredEvent> found;
+  const auto at = table.streams.find(stream.text);
+  if (at == table.streams.end()) return found;
+  for (auto n = from_n; n < std::min<std::uint64_t>(end_n, at->second.size()); ++n)
+    found.push_back(table.entries[static_cast<std::size_t>(at->second[static_cast<std::size_t>(n)])].event);
+  return found;
 }
 
 base::Result<std::vector<Entry>> MemoryStore::State::make_entries(ports::LogName name,
@@ -104,7 +125,7 @@ base::Result<ports::Appended> MemoryStore::State::append_now(ports::LogName name
   for (const auto& entry : entries) done.events.push_back(entry.event);
   std::vector<ports::ReadRow> changed;
   if (name == ports::LogName::record) {
-    ZL_TRY(changed, parts.projector.project(rows, done.events));
+    ZL_TRY(changed, projection->project(*this, done.events));
   }
   const std::unique_lock lock(data_mutex);
   for (auto& row : changed) rows.put(std::move(row));
@@ -154,13 +175,7 @@ base::Result<std::optional<base::Json>> MemoryStore::replay(const ports::Idempot
 base::Result<std::vector<ports::StoredEvent>> MemoryStore::events_of(const base::CaseId& stream,
                                                                      std::uint64_t from_n) const {
   const std::shared_lock lock(state_->data_mutex);
-  const auto& table = state_->log(ports::LogName::record);
-  std::vector<ports::StoredEvent> found;
-  const auto at = table.streams.find(stream.text);
-  if (at == table.streams.end()) return found;
-  for (auto n = from_n; n < at->second.size(); ++n)
-    found.push_back(table.entries[static_cast<std::size_t>(at->second[static_cast<std::size_t>(n)])].event);
-  return found;
+  return state_->events_between(stream, from_n, std::numeric_limits<std::uint64_t>::max());
 }
 
 base::Result<std::vector<ports::StoredEvent>> MemoryStore::events(ports::LogName log, std::uint64_t from_seq,

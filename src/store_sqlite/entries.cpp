@@ -37,6 +37,18 @@ base::Status each_entry(const Database& database, ports::LogName log, std::uint6
   }
 }
 
+base::Result<std::vector<ports::StoredEvent>> events_at(Rows& rows, RecordCodec& codec) {
+  std::vector<ports::StoredEvent> found;
+  for (;;) {
+    ZL_TRY(const bool there, rows.next());
+    if (!there) return found;
+    const auto seq = static_cast<std::uint64_t>(rows->integer(0));
+    ZL_TRY(const auto record, codec.open(seq, rows->bytes(1)));
+    ZL_TRY(auto event, event_of(seq, record));
+    found.push_back(std::move(event));
+  }
+}
+
 base::Result<EntryWriter> EntryWriter::make(const Database& database, ports::LogName log) {
   EntryWriter writer;
   writer.log_ = static_cast<int>(log);

@@ -31,6 +31,13 @@ base::Result<std::uint64_t> entry_count(const Database& database, ports::LogName
 base::Status each_entry(const Database& database, ports::LogName log, std::uint64_t from, std::uint64_t to,
                         const std::function<base::Status(const EntryRow&)>& visit);
 
+// Of a stream of the record log: seq, sealed record of n from the second parameter on, below the third.
+inline constexpr const char* kEventsOfStream =
+    "SELECT e.seq, e.sealed FROM stream s JOIN record_entry e ON e.stream = s.number"
+    " WHERE s.bureau = 1 AND s.log = 0 AND s.id = ? AND e.n >= ? AND e.n < ? ORDER BY e.n";
+// What is left of rows of (seq, sealed record), opened.
+base::Result<std::vector<ports::StoredEvent>> events_at(Rows& rows, RecordCodec& codec);
+
 // Inserts entries and counts streams.
 class EntryWriter {
  public:

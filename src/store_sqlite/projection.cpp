@@ -1,22 +1,55 @@
 #include "store_sqlite/projection.h"
 
 #include "store_sqlite/entries.h"
-#include "store_sqlite/read_rows.h"
-#include "store_sqlite/record_codec.h"
 
 namespace store_sqlite {
+
+RowMaker::RowMaker(const std::string& origin, const ports::KeyStore& keys, const ports::Projector& projector)
+    : projection_(projector.begin()), codec_(ports::origin_line(origin, ports::LogName::record), keys) {}
+
+base::Result<std::unique_ptr<RowMaker>> RowMaker::make(const Database& rows, const Database& entries,
+                                                       const std::string& origin, const ports::KeyStore& keys,
+                                                       const ports::Projector& projector) {
+  std::unique_ptr<RowMaker> maker(new RowMaker(origin, keys, projector));
+  ZL_TRY(maker->rows_, ReadRows::make(rows));
+  ZL_TRY(maker->of_stream_, entries.prepare(kEventsOfStream));
+  return maker;
+}
+
+base::Status RowMaker::project(std::span<const ports::StoredEvent> events) {
+  ZL_TRY(const auto changed, projection_->project(*this, events));
+  for (const auto& row : changed) {
+    auto put = rows_->put(row);
+    if (put) continue;
+    forget();
+    return put;
+  }
+  return {};
+}
+
+base::Result<std::optional<ports::ReadRow>> RowMaker::row(std::string_view model, std::string_view id) const {
+  return rows_->row(model, id);
+}
+
+base::Result<std::vector<ports::StoredEvent>> RowMaker::events_between(const base::CaseId& stream,
+                                                                       std::uint64_t from_n,
+                                                                       std::uint64_t end_n) const {
+  Rows rows(of_stream_, stream.text, from_n, end_n);
+  return events_at(rows, codec_);
+}
+
 namespace {
 
 base::Status project_all(const Database& database, const std::string& origin, const ports::KeyStore& keys,
                          const ports::Projector& projector) {
   ZL_CHECK(database.run("DELETE FROM read_row"));
-  ZL_TRY(const auto rows, ReadRows::make(database));
+  ZL_TRY(const auto rows, RowMaker::make(database, database, origin, keys, projector));
   RecordCodec codec(ports::origin_line(origin, ports::LogName::record), keys);
   ZL_TRY(const auto size, entry_count(database, ports::LogName::record));
   return each_entry(database, ports::LogName::record, 0, size, [&](const EntryRow& row) -> base::Status {
     ZL_TRY(const auto record, codec.open(row.seq, row.sealed));
     ZL_TRY(const auto event, event_of(row.seq, record));
-    return rows->project(projector, {&event, 1});
+    return rows->project({&event, 1});
   });
 }
 

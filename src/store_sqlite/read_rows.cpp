@@ -76,13 +76,6 @@ base::Result<std::uint64_t> ReadRows::count(std::string_view model) const {
   return there ? static_cast<std::uint64_t>(rows->integer(0)) : 0;
 }
 
-base::Status ReadRows::project(const ports::Projector& projector,
-                               std::span<const ports::StoredEvent> events) {
-  ZL_TRY(const auto changed, projector.project(*this, events));
-  for (const auto& row : changed) ZL_CHECK(put(row));
-  return {};
-}
-
 base::Status ReadRows::put(const ports::ReadRow& row) {
   std::int64_t number = 0;
   bool same_keys = false;

@@ -1,5 +1,4 @@
-// Rows of read models in a database: written by the projector's word, read by id or as lists. Belongs to one
-// connection.
+// Rows of read models in a database: written one by one, read by id or as lists. Belongs to one connection.
 #pragma once
 
 #include "ports/record_store.h"
@@ -15,12 +14,10 @@ class ReadRows : public ports::RowSource {
   base::Result<std::vector<ports::ReadRow>> find(const ports::RowQuery& query) const;
   base::Result<std::uint64_t> count(std::string_view model) const;
 
-  // Writes what the projector makes of these events. Errors: the projector's; of the database.
-  base::Status project(const ports::Projector& projector, std::span<const ports::StoredEvent> events);
+  base::Status put(const ports::ReadRow& row);
 
  private:
   explicit ReadRows(const Database& database) : database_(database) {}
-  base::Status put(const ports::ReadRow& row);
 
   const Database& database_;
   mutable Statement get_, count_;

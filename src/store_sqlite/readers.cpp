@@ -19,9 +19,7 @@ base::Result<std::unique_ptr<ReadConnection>> ReadConnection::open(const std::st
     ZL_TRY(c->range[i],
            c->database.prepare("SELECT seq, sealed FROM " + table + " WHERE seq >= ? ORDER BY seq LIMIT ?"));
   }
-  ZL_TRY(c->of_stream,
-         c->database.prepare("SELECT e.seq, e.sealed FROM stream s JOIN record_entry e ON e.stream = s.number"
-                             " WHERE s.bureau = 1 AND s.log = 0 AND s.id = ? AND e.n >= ? ORDER BY e.n"));
+  ZL_TRY(c->of_stream, c->database.prepare(kEventsOfStream));
   ZL_TRY(c->reply, c->database.prepare(kFindReply));
   return c;
 }

@@ -16,7 +16,7 @@ struct ReadConnection {
   std::array<std::unique_ptr<RecordCodec>, 2> codecs;  // by LogName
   std::array<Statement, 2> by_seq;                     // digests, sealed of one entry
   std::array<Statement, 2> range;                      // seq, sealed: from a seq, so many
-  Statement of_stream;  // seq, sealed: of a stream of the record log, from an n
+  Statement of_stream;                                 // kEventsOfStream
   Statement reply;
 
   static base::Result<std::unique_ptr<ReadConnection>> open(const std::string& path,

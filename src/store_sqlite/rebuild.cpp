@@ -23,11 +23,12 @@ tl::unexpected<base::Error> impossible(const std::string& what, std::string wher
 class LogRebuild {
  public:
   LogRebuild(const Database& into, const files::FileSystem& disk, const LogIdentity& identity,
-             const Parts& parts)
+             const std::string& origin, const Parts& parts)
       : into_(into),
         disk_(disk),
         identity_(identity),
-        projector_(parts.projector),
+        origin_(origin),
+        parts_(parts),
         codec_(identity.origin_line, parts.keys),
         frontier_(crypto::sha256) {}
 
@@ -36,7 +37,7 @@ class LogRebuild {
     ZL_TRY(const auto checkpoint, read_checkpoint(disk_, identity_));
     if (checkpoint) checkpoint_ = checkpoint->checkpoint;
     ZL_TRY(entries_, EntryWriter::make(into_, identity_.log));
-    ZL_TRY(rows_, ReadRows::make(into_));
+    ZL_TRY(rows_, RowMaker::make(into_, into_, origin_, parts_.keys, parts_.projector));
     ZL_CHECK(into_.run("BEGIN"));
     ZL_CHECK(check_root());
     ZL_CHECK(from_segments());
@@ -105,7 +106,7 @@ class LogRebuild {
     const auto head = record.head_digest();
     ZL_CHECK(entries_->insert(seq, known->second.number, event.n, head, record.body_digest, sealed));
     ++known->second.length;
-    if (identity_.log == ports::LogName::record) ZL_CHECK(rows_->project(projector_, {&event, 1}));
+    if (identity_.log == ports::LogName::record) ZL_CHECK(rows_->project({&event, 1}));
     const auto leaf = ports::leaf_text({identity_.origin_line, seq, head, record.body_digest});
     frontier_.append(merkle_log::leaf_hash(crypto::sha256, base::view_of(leaf)));
     if (frontier_.size() % kEntriesPerCommit == 0) ZL_CHECK(into_.run("COMMIT; BEGIN"));
@@ -121,12 +122,13 @@ class LogRebuild {
   const Database& into_;
   const files::FileSystem& disk_;
   const LogIdentity& identity_;
-  const ports::Projector& projector_;
+  const std::string& origin_;
+  const Parts& parts_;
   RecordCodec codec_;
   merkle_log::Frontier frontier_;
   std::optional<merkle_log::Checkpoint> checkpoint_;
   std::optional<EntryWriter> entries_;
-  std::unique_ptr<ReadRows> rows_;
+  std::unique_ptr<RowMaker> rows_;
   std::unordered_map<std::string, EntryWriter::Stream> streams_;
 };
 
@@ -191,7 +193,7 @@ base::Result<RebuildReport> rebuild_store(const Options& options, const Parts& p
     ZL_CHECK(make_database(options, unfinished, parts.clock.now(), [&](const Database& into) -> base::Status {
       for (const auto log : kLogs) {
         const LogIdentity identity(options.origin, log, parts.keys);
-        LogRebuild rebuild(into, *place.disk, identity, parts);
+        LogRebuild rebuild(into, *place.disk, identity, options.origin, parts);
         ZL_TRY(const auto count, rebuild.run(usable ? &*old : nullptr, report.saved_from_database));
         (log == ports::LogName::record ? report.record_entries : report.access_entries) = count;
       }

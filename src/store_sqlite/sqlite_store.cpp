@@ -1,5 +1,7 @@
 #include "store_sqlite/sqlite_store.h"
 
+#include <limits>
+
 #include "crypto/digests.h"
 #include "files/disk.h"
 #include "store_sqlite/core.h"
@@ -19,17 +21,7 @@ base::Status forget_old_replies(const Database& database, const Options& options
   return forget.run(now.us - options.idempotency_days * 86'400 * 1'000'000);
 }
 
-base::Result<std::vector<ports::StoredEvent>> events_at(Rows& rows, RecordCodec& codec) {
-  std::vector<ports::StoredEvent> found;
-  for (;;) {
-    ZL_TRY(const bool there, rows.next());
-    if (!there) return found;
-    const auto seq = static_cast<std::uint64_t>(rows->integer(0));
-    ZL_TRY(const auto record, codec.open(seq, rows->bytes(1)));
-    ZL_TRY(auto event, event_of(seq, record));
-    found.push_back(std::move(event));
-  }
-}
+constexpr std::int64_t kNoEnd = std::numeric_limits<std::int64_t>::max();
 
 // Damage or a wrong key means that going on could hurt the record; a full or failing disk only delays
 // publishing.
@@ -108,7 +100,7 @@ base::Result<std::optional<base::Json>> SqliteStore::replay(const ports::Idempot
 base::Result<std::vector<ports::StoredEvent>> SqliteStore::events_of(const base::CaseId& stream,
                                                                      std::uint64_t from_n) const {
   const auto reader = core_->readers->lend();
-  Rows rows(reader->of_stream, stream.text, from_n);
+  Rows rows(reader->of_stream, stream.text, from_n, kNoEnd);
   return events_at(rows, *reader->codecs[index_of(LogName::record)]);
 }
 

@@ -15,19 +15,21 @@ using base::ErrorKind;
 // Read models projected anew into a scratch database, to be compared with those that are stored.
 class FreshRows {
  public:
-  static base::Result<std::unique_ptr<FreshRows>> make(const ports::Projector& projector) {
-    auto fresh = std::make_unique<FreshRows>(projector);
+  // `stored` holds the entries that will be told.
+  static base::Result<std::unique_ptr<FreshRows>> make(const Database& stored, const Options& options,
+                                                       const Parts& parts) {
+    auto fresh = std::make_unique<FreshRows>();
     ZL_TRY(fresh->database_, Database::open("", Database::Mode::create));
     ZL_CHECK(migrate(fresh->database_, embedded_migrations(), {}));
     ZL_CHECK(fresh->database_.run("INSERT INTO bureau (number, origin) VALUES (1, 'scratch'); BEGIN"));
-    ZL_TRY(fresh->rows_, ReadRows::make(fresh->database_));
+    ZL_TRY(fresh->rows_,
+           RowMaker::make(fresh->database_, stored, options.origin, parts.keys, parts.projector));
     return fresh;
   }
-  explicit FreshRows(const ports::Projector& projector) : projector_(projector) {}
 
   void add(const ports::StoredEvent& event) {
     if (failed_) return;
-    if (auto done = rows_->project(projector_, {&event, 1}); !done)
+    if (auto done = rows_->project({&event, 1}); !done)
       failed_ = "entry " + std::to_string(event.seq) + ": " + done.error().what;
   }
 
@@ -70,9 +72,8 @@ class FreshRows {
     return a->text(2) == b->text(2) && a->text(3) == b->text(3) && a->text(4) == b->text(4);
   }
 
-  const ports::Projector& projector_;
   Database database_;
-  std::unique_ptr<ReadRows> rows_;
+  std::unique_ptr<RowMaker> rows_;
   std::optional<std::string> failed_;
 };
 
@@ -132,7 +133,13 @@ base::Result<std::vector<ports::Damage>> verify_with(const Options& options, con
       if (!count) damage.add("database", kDatabaseFile, count.error().what);
     }
   }
-  ZL_TRY(const auto fresh, FreshRows::make(parts.projector));
+  std::unique_ptr<FreshRows> fresh;
+  if (database != nullptr) {
+    if (auto made = FreshRows::make(*database, options, parts))
+      fresh = std::move(*made);
+    else
+      damage.add("read_model", "all", "not checked: " + made.error().what);
+  }
   ZL_CHECK(check_root(disk, damage));
   if (database != nullptr) check_schema(*database, damage);
   const auto total = sizes[0] + sizes[1];
@@ -143,7 +150,7 @@ base::Result<std::vector<ports::Damage>> verify_with(const Options& options, con
     if (against && against->log == identity.log) task.against = against->checkpoint;
     if (verify.progress) task.progress = [&](std::uint64_t done) { verify.progress(before + done, total); };
     const bool is_record = identity.log == ports::LogName::record;
-    const bool projected = is_record && database != nullptr;
+    const bool projected = is_record && fresh != nullptr;
     if (is_record)
       task.event = [&](const ports::StoredEvent& event, bool whole) {
         if (verify.record) verify.record(event);

@@ -22,7 +22,8 @@ base::Result<std::unique_ptr<Writer>> Writer::make(Database database, WriterOpti
         std::make_unique<RecordCodec>(ports::origin_line(writer->options_.origin, log), writer->tools_.keys);
     ZL_TRY(log_tools.entries, EntryWriter::make(db, log));
   }
-  ZL_TRY(writer->rows_, ReadRows::make(db));
+  ZL_TRY(writer->rows_,
+         RowMaker::make(db, db, writer->options_.origin, writer->tools_.keys, writer->tools_.projector));
   ZL_TRY(writer->begin_, db.prepare("BEGIN IMMEDIATE"));
   ZL_TRY(writer->commit_, db.prepare("COMMIT"));
   ZL_TRY(writer->savepoint_, db.prepare("SAVEPOINT batch"));
@@ -160,6 +161,7 @@ void Writer::run_group(Group& group) {
     // Nothing of the group is stored. A refusal within it may have leaned on what is now gone, so all hear
     // the same.
     if (database_.in_transaction()) static_cast<void>(database_.run("ROLLBACK"));
+    rows_->forget();
     ends_ = ends;
     last_clock_ = clock;
     for (auto& job : group) job->result = base::pass_on(done.error());
@@ -269,14 +271,20 @@ base::Result<Appended> Writer::append_now(AppendJob& job, base::Instant now) {
   }
   for (const auto& [id, stream] : streams) ZL_CHECK(entries.set_length(stream));
   if (job.log == ports::LogName::record && !done.events.empty())
-    ZL_CHECK(rows_->project(tools_.projector, done.events));
+    ZL_CHECK(rows_->project(done.events));
   if (batch.idempotency) {
-    ZL_TRY(const auto reply, base::canonical(batch.reply));
-    ZL_CHECK(keep_reply_.run(batch.idempotency->principal, batch.idempotency->key,
-                             batch.idempotency->request_digest.view(), reply, now.us));
+    if (auto kept = keep_reply(*batch.idempotency, batch.reply, now); !kept) {
+      rows_->forget();
+      return base::pass_on(std::move(kept).error());
+    }
   }
   done.reply = std::move(batch.reply);
   return done;
+}
+
+base::Status Writer::keep_reply(const ports::IdempotencyKey& key, const base::Json& reply, base::Instant now) {
+  ZL_TRY(const auto text, base::canonical(reply));
+  return keep_reply_.run(key.principal, key.key, key.request_digest.view(), text, now.us);
 }
 
 base::Result<ports::StoredEvent> Writer::insert(ports::LogName log, LogEnd& end, PreparedEvent& prepared,

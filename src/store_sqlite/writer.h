@@ -16,7 +16,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "store_sqlite/entries.h"
-#include "store_sqlite/read_rows.h"
+#include "store_sqlite/projection.h"
 
 namespace store_sqlite {
 
@@ -96,7 +96,7 @@ class Writer {
   base::Result<ports::Appended> run_job(Job& job, base::Instant now);
   void note_clock_step(Group& group, base::Instant now);
   base::Result<ports::Appended> append_now(AppendJob& job, base::Instant now);
-  base::Result<std::optional<base::Json>> remembered(const ports::IdempotencyKey& key);
+  base::Status keep_reply(const ports::IdempotencyKey& key, const base::Json& reply, base::Instant now);
   base::Status check_versions(EntryWriter& entries, const std::vector<ports::StreamVersion>& expect);
   base::Result<ports::StoredEvent> insert(ports::LogName log, LogEnd& end, PreparedEvent& prepared,
                                           EntryWriter::Stream& stream, const std::string& by,
@@ -106,7 +106,7 @@ class Writer {
   WriterOptions options_;
   Tools tools_;
   std::array<LogTools, 2> logs_;
-  std::unique_ptr<ReadRows> rows_;
+  std::unique_ptr<RowMaker> rows_;
   Statement begin_, commit_, savepoint_, release_, undo_, find_reply_, keep_reply_;
   std::array<LogEnd, 2> ends_;
   base::Instant last_clock_;
