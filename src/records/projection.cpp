@@ -88,11 +88,11 @@ void void_number(Sheet& sheet, const CaseState& state, const Event& event) {
 // Reads each case once and writes it once, however many events of it there are.
 class Cases {
  public:
-  explicit Cases(Sheet& sheet) : sheet_(sheet) {}
+  Cases(const Vocabulary& vocabulary, Sheet& sheet) : vocabulary_(vocabulary), sheet_(sheet) {}
 
   Status add(const Event& event) {
     ZL_TRY(auto* state, state_of(event.stream.text));
-    ZL_TRY(*state, apply(std::move(*state), event));
+    ZL_TRY(*state, apply(std::move(*state), event, vocabulary_));
     if (event.disposed) return {};
     if (event.type == "case.opened/1" || event.type == "paper.prepared/1")
       ZL_CHECK(take_number(sheet_, event.stream.text, event.body, "number"));
@@ -121,6 +121,7 @@ class Cases {
     return &states_.emplace(id, std::move(state)).first->second;
   }
 
+  const Vocabulary& vocabulary_;
   Sheet& sheet_;
   std::map<std::string, CaseState> states_;
 };
@@ -134,14 +135,14 @@ std::string number_id(std::string_view series, std::int64_t serial) {
 Result<std::vector<Row>> project(const Vocabulary& vocabulary, const RowLookup& current,
                                  std::span<const Event> events) {
   Sheet sheet(current);
-  Cases cases(sheet);
+  Cases cases(vocabulary, sheet);
   for (const auto& stored : events) {
     ZL_TRY(const auto event, vocabulary.upcast(stored));
     if (event.stream != base::kBureauStream) {
       ZL_CHECK(cases.add(event));
       continue;
     }
-    ZL_TRY(auto rows, apply_bureau(event, sheet.lookup()));
+    ZL_TRY(auto rows, apply_bureau(vocabulary, event, sheet.lookup()));
     for (auto& row : rows) sheet.put(std::move(row));
   }
   cases.write();

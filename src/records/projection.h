@@ -46,8 +46,10 @@ struct Row {
 base::Result<std::vector<Row>> project(const Vocabulary& vocabulary, const RowLookup& current,
                                        std::span<const Event> events);
 
-// Rows of one event of the bureau's stream, at its newest version. Events without rows give none.
-base::Result<std::vector<Row>> apply_bureau(const Event& event, const RowLookup& current);
+// Rows of one event of the bureau's streams, at its newest version. Events that nothing looks up give none: they are
+// read from the log itself.
+base::Result<std::vector<Row>> apply_bureau(const Vocabulary& vocabulary, const Event& event,
+                                            const RowLookup& current);
 
 std::string number_id(std::string_view series, std::int64_t serial);
 
