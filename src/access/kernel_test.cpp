@@ -49,8 +49,9 @@ base::Result<Kernel> load(const std::string& roles) {
 TEST(Kernel, loads_the_roles_that_are_shipped) {
   const auto loaded = Kernel::load(shipped_roles());
   ASSERT_TRUE(loaded) << loaded.error().text();
-  for (const char* id : {"officer", "section_head", "bureau_head", "legal_reviewer", "archivist",
-                         "supervisor", "clerk", "system_admin", "security_admin", "audit_admin"})
+  for (const char* id : {"officer", "section_head", "deputy_head", "bureau_head", "legal_reviewer",
+                         "committee_member", "hearing_host", "archivist", "supervisor", "clerk", "recording_custodian",
+                         "system_admin", "security_admin", "audit_admin"})
     EXPECT_TRUE(loaded->knows_role(id)) << id;
   EXPECT_FALSE(loaded->knows_role("king"));
   const auto ids = loaded->role_ids();

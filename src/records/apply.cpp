@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "records/apply_parts.h"
+#include "records/vocabulary.h"
 
 namespace records {
 
@@ -67,6 +68,14 @@ Handler handler_of(std::string_view type) {
   return nullptr;
 }
 
+// What the state shows nothing of is still told with the thing that it speaks of: the field that bears the
+// name of the type's noun ("measure.lifted": `measure`), else the act.
+base::Result<std::string> only_recorded(CaseState&, const Event& event) {
+  const auto noun = std::string_view(event.type).substr(0, event.type.find('.'));
+  auto subject = base::text_at(event.body, noun);
+  return subject.empty() ? base::text_at(event.body, "act") : subject;
+}
+
 base::Status check_place(const CaseState& state, const Event& event) {
   if (event.n != state.version)
     return base::fail(base::ErrorKind::corrupt, "event.out_of_order",
@@ -79,11 +88,8 @@ base::Status check_place(const CaseState& state, const Event& event) {
   return {};
 }
 
-}  // namespace
-
-base::Result<CaseState> apply(CaseState state, const Event& event) {
+base::Result<CaseState> apply_with(Handler handler, CaseState state, const Event& event) {
   ZL_CHECK(check_place(state, event));
-  const auto handler = handler_of(event.type);
   if (!handler)
     return base::fail(base::ErrorKind::invalid, "event.unknown_type",
                       "this program does not know events of type '" + event.type + "'", "",
@@ -101,6 +107,18 @@ base::Result<CaseState> apply(CaseState state, const Event& event) {
   ++state.version;
   state.record.push_back({event.seq, event.type, std::move(subject)});
   return state;
+}
+
+}  // namespace
+
+base::Result<CaseState> apply(CaseState state, const Event& event) {
+  return apply_with(handler_of(event.type), std::move(state), event);
+}
+
+base::Result<CaseState> apply(CaseState state, const Event& event, const Vocabulary& vocabulary) {
+  auto handler = handler_of(event.type);
+  if (!handler && vocabulary.of_case(event.type)) handler = &only_recorded;
+  return apply_with(handler, std::move(state), event);
 }
 
 }  // namespace records

@@ -12,8 +12,12 @@ void erase_later(base::JsonObject& body) {
 }
 
 Result<std::string> paper_prepared(CaseState& state, const Event& event) {
-  ZL_CHECK(thing_of(state.acts, event, "act"));
   auto body = event.body.get_object();
+  if (body.contains("act")) {
+    ZL_CHECK(thing_of(state.acts, event, "act"));
+  } else {
+    body["act"] = "";
+  }
   rename(body, "paper", "id");
   body["prepared_at"] = event.at.text();
   body["state"] = "prepared";

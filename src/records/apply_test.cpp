@@ -35,21 +35,82 @@ TEST(Apply, an_event_of_a_later_program_is_not_guessed_at) {
   EXPECT_EQ(applied(c, "planet.found/1", "{}").code, "event.unknown_type");
 }
 
-TEST(Apply, every_type_of_the_vocabulary_that_a_case_holds_is_known) {
+TEST(Apply, every_type_that_a_case_holds_by_the_vocabulary_is_known_and_no_other) {
   const auto c = begun();
   for (const auto& type : story::vocabulary().event_types()) {
-    const bool bureaus =
-        type.starts_with("log.") || type.starts_with("rulebook.") || type.starts_with("calendar.") ||
-        type.starts_with("form.") || type.starts_with("parameter.") || type.starts_with("user.") ||
-        type.starts_with("role.") || type.starts_with("label.") || type.starts_with("credential.reset") ||
-        type.starts_with("enterprise.") || type.starts_with("device.") || type.starts_with("clock.") ||
-        type.starts_with("blob.") || type.starts_with("view.") || type.starts_with("content.") ||
-        type.starts_with("session.");
     const auto after = apply(
-        c.state, Event{900, {story::kCase}, c.state.version, type, c.now, kLead, base::JsonObject{}, false});
+        c.state, Event{900, {story::kCase}, c.state.version, type, c.now, kLead, base::JsonObject{}, false},
+        story::vocabulary());
     const bool known = after || after.error().code != "event.unknown_type";
-    EXPECT_EQ(known, !bureaus) << type;
+    EXPECT_EQ(known, story::vocabulary().of_case(type)) << type;
   }
+}
+
+TEST(Apply, what_the_state_shows_nothing_of_is_recorded_and_counted) {
+  auto c = begun();
+  const auto before = c.state;
+  const auto lifted = c.next_seq;
+  c.happens({"measure.lifted/1", json(R"({"measure":"measure-2","lift_ground":"expired"})")});
+  c.happens({"urgency.declared/1", json(R"({"urgent_for":"filing","act":"act-1","reason":"现场有变"})")});
+  c.happens({"case.extended/1", json(R"({"until":"2026-06-01","reason":"案情复杂"})")});
+  EXPECT_EQ(c.state.version, before.version + 3);
+  ASSERT_EQ(c.state.record.size(), before.record.size() + 3);
+  const auto* lines = &c.state.record[before.record.size()];
+  EXPECT_EQ(lines[0], (RecordLine{lifted, "measure.lifted/1", "measure-2"}));
+  EXPECT_EQ(lines[1], (RecordLine{lifted + 1, "urgency.declared/1", "act-1"}));
+  EXPECT_EQ(lines[2], (RecordLine{lifted + 2, "case.extended/1", ""}));
+  auto rest = c.state;
+  rest.version = before.version;
+  rest.record = before.record;
+  EXPECT_EQ(rest, before);
+  const auto read = from_json(to_json(c.state));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(*read, c.state);
+}
+
+TEST(Apply, what_is_only_recorded_keeps_its_place_and_its_case_too) {
+  const auto c = begun();
+  const base::JsonObject body{{"until", "2026-06-01"}, {"reason", "r"}};
+  const auto applied_at = [&](const char* stream, std::uint64_t n, const CaseState& state) {
+    return apply(state, Event{900, {stream}, n, "case.extended/1", c.now, kLead, body, false},
+                 story::vocabulary())
+        .error()
+        .code;
+  };
+  EXPECT_EQ(applied_at(story::kCase, c.state.version + 1, c.state), "event.out_of_order");
+  EXPECT_EQ(applied_at("another", c.state.version, c.state), "event.out_of_order");
+  EXPECT_EQ(applied_at("x", 0, CaseState{}), "event.incoherent");
+  EXPECT_EQ(applied(c, "case.extended/1", R"({"until":"2026-06-01","reason":"r"})").code,
+            "event.unknown_type");
+  EXPECT_EQ(
+      apply(
+          c.state,
+          Event{900, {story::kCase}, c.state.version, "case.extended/1", c.now, kLead, base::Json(7), false},
+          story::vocabulary())
+          .error()
+          .where,
+      "/");
+}
+
+TEST(Apply, a_paper_may_be_of_the_case_and_of_no_single_act) {
+  Case c;
+  c.opens();
+  c.happens({"paper.prepared/1", base::JsonObject{{"paper", "paper-1"},
+                                                  {"form", "filing_approval"},
+                                                  {"form_digest", digest('f')},
+                                                  {"version", 1},
+                                                  {"number", "应急立〔2026〕1号"},
+                                                  {"series", "立-2026"},
+                                                  {"serial", 1},
+                                                  {"signed_digest", digest('d')},
+                                                  {"layout_digest", digest('b')},
+                                                  {"pages", 1}}});
+  ASSERT_EQ(c.state.papers.size(), 1u);
+  EXPECT_EQ(c.state.papers[0].act, "");
+  EXPECT_EQ(from_json(to_json(c.state)).value(), c.state);
+  c.does("case.prepare_paper", R"({"paper":"paper-1"})", c.paper_given(1, 'e'));
+  EXPECT_EQ(c.state.papers[0].version, 2);
+  EXPECT_FALSE(base::find(c.events.back().body, "act"));
 }
 
 TEST(Apply, events_come_in_their_order_and_to_their_case) {

@@ -164,11 +164,6 @@ Result<Rows> blob_digested(const Event& event, const RowLookup&) {
   return Rows{{"blob", sha256, sha256, text(event, "sm3"), event.body}};
 }
 
-// Events that leave nothing to look up: they are read from the log itself.
-Result<Rows> no_rows(const Event&, const RowLookup&) {
-  return Rows{};
-}
-
 const std::map<std::string_view, Handler>& handlers() {
   static const std::map<std::string_view, Handler> table{
       {"log.opened/1", &bureau_opened},
@@ -186,27 +181,18 @@ const std::map<std::string_view, Handler>& handlers() {
       {"calendar.installed/1", &calendar_installed},
       {"form.installed/1", &form_installed},
       {"blob.digested/1", &blob_digested},
-      {"credential.reset/1", &no_rows},
-      {"clock.stepped/1", &no_rows},
-      {"view.window/1", &no_rows},
-      {"content.played/1", &no_rows},
-      {"content.printed/1", &no_rows},
-      {"content.exported/1", &no_rows},
-      {"session.began/1", &no_rows},
-      {"session.ended/1", &no_rows},
-      {"session.refused/1", &no_rows},
   };
   return table;
 }
 
 }  // namespace
 
-Result<Rows> apply_bureau(const Event& event, const RowLookup& current) {
+Result<Rows> apply_bureau(const Vocabulary& vocabulary, const Event& event, const RowLookup& current) {
   const auto found = handlers().find(event.type);
-  if (found == handlers().end())
+  if (found == handlers().end() && !vocabulary.of_bureau(event.type))
     return base::fail(ErrorKind::invalid, "event.unknown_type",
                       "the bureau's stream has no events of type '" + event.type + "'");
-  if (event.disposed) return Rows{};
+  if (event.disposed || found == handlers().end()) return Rows{};
   if (!event.body.is_object())
     return base::fail(ErrorKind::corrupt, "event.malformed", event.type + ": the body is not an object", "/");
   return found->second(event, current);

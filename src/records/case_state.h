@@ -16,6 +16,8 @@
 
 namespace records {
 
+class Vocabulary;
+
 struct Zone {
   std::string id, name;
   bool explosion_hazard = false;
@@ -239,7 +241,8 @@ struct Paper {
   std::int64_t version = 0;
   std::string number, series;
   std::int64_t serial = 0;
-  std::string act, signed_digest, layout_digest;
+  std::string act;  // empty: of the case, of no single act
+  std::string signed_digest, layout_digest;
   std::int64_t pages = 0;
   std::vector<std::string> hazards;
   base::Instant prepared_at;
@@ -394,11 +397,15 @@ struct CaseState {
   const RecordLine* line(std::uint64_t seq) const;
 };
 
-// The case after the event. Pure; never throws; total over the events of the vocabulary at their newest
-// version (older ones go through Vocabulary::upcast first). Errors: invalid "event.unknown_type" (a version
-// or type of a later program), corrupt "event.malformed" (a field is missing or mistyped; where = its path),
-// corrupt "event.incoherent" (speaks of a thing that the case has not), corrupt "event.out_of_order" (`n` is
-// not the next one).
+// The case after the event. Pure; never throws; total over the events that a case holds by the vocabulary, at
+// their newest version (older ones go through Vocabulary::upcast first). Of a type that the state shows
+// nothing of, the case keeps its line in `record` and counts it: its body stands in the log, for the rulebook
+// and the sentence. Errors: invalid "event.unknown_type" (a version or type of a later program, or one that
+// no case holds), corrupt "event.malformed" (a field is missing or mistyped; where = its path), corrupt
+// "event.incoherent" (speaks of a thing that the case has not), corrupt "event.out_of_order" (`n` is not the
+// next one).
+base::Result<CaseState> apply(CaseState state, const Event& event, const Vocabulary& vocabulary);
+// Without a vocabulary: only types that the state shows.
 base::Result<CaseState> apply(CaseState state, const Event& event);
 
 // The exact JSON of a case, and back: from_json(to_json(s)) == s. Beside the members it holds `stage`.

@@ -42,8 +42,8 @@ Result<Events> next_version(const Asked& asked) {
     return base::fail(ErrorKind::invalid, "paper.other_form",
                       paper->id + " is a paper of form " + paper->form, "/form");
   base::JsonObject body{{"paper", paper->id},      {"form", paper->form},     {"version", paper->version + 1},
-                        {"number", paper->number}, {"series", paper->series}, {"serial", paper->serial},
-                        {"act", paper->act}};
+                        {"number", paper->number}, {"series", paper->series}, {"serial", paper->serial}};
+  if (!paper->act.empty()) body["act"] = paper->act;
   if (!paper->hazards.empty()) body["hazards"] = array_of(paper->hazards);
   copy(body, asked.command.input, {"act", "hazards"});
   ZL_CHECK(copy_given(body, asked.command, {"form_digest", "signed_digest", "layout_digest", "pages"}));

@@ -93,7 +93,7 @@ class Cases {
 
   Status add(const Event& event) {
     ZL_TRY(auto* state, state_before(event));
-    ZL_TRY(*state, apply(std::move(*state), event));
+    ZL_TRY(*state, apply(std::move(*state), event, vocabulary_));
     if (state->version == 1 || state->version % kEventsPerSnapshot == 0) sheet_.put(row("case", to_json(*state), *state));
     if (event.disposed) return {};
     if (event.type == "case.opened/1" || event.type == "paper.prepared/1")
@@ -159,7 +159,7 @@ std::string number_id(std::string_view series, std::int64_t serial) {
 Result<CaseState> case_after(const Vocabulary& vocabulary, CaseState state, std::vector<Event> following) {
   for (auto& stored : following) {
     ZL_TRY(const auto event, vocabulary.upcast(std::move(stored)));
-    ZL_TRY(state, apply(std::move(state), event));
+    ZL_TRY(state, apply(std::move(state), event, vocabulary));
   }
   return state;
 }
@@ -173,7 +173,7 @@ Result<std::vector<Row>> Projection::project(const Before& before, std::vector<E
       ZL_CHECK(cases.add(event));
       continue;
     }
-    ZL_TRY(auto rows, apply_bureau(event, sheet.lookup()));
+    ZL_TRY(auto rows, apply_bureau(vocabulary_, event, sheet.lookup()));
     for (auto& row : rows) sheet.put(std::move(row));
   }
   cases.finish();

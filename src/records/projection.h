@@ -73,8 +73,10 @@ class Projection {
 // The case as it stood in the row, after the events that follow it. Events of older versions are brought up to date.
 base::Result<CaseState> case_after(const Vocabulary& vocabulary, CaseState state, std::vector<Event> following);
 
-// Rows of one event of the bureau's stream, at its newest version. Events without rows give none.
-base::Result<std::vector<Row>> apply_bureau(const Event& event, const RowLookup& current);
+// Rows of one event of the bureau's streams, at its newest version. Events that nothing looks up give none: they are
+// read from the log itself.
+base::Result<std::vector<Row>> apply_bureau(const Vocabulary& vocabulary, const Event& event,
+                                            const RowLookup& current);
 
 std::string number_id(std::string_view series, std::int64_t serial);
 

@@ -280,6 +280,15 @@ TEST(Bureau, keeps_what_was_installed_set_and_registered) {
   EXPECT_EQ(b.ask("bureau.burn", {}).error().code, "command.unknown");
 }
 
+TEST(Bureau, events_that_nothing_looks_up_leave_no_rows) {
+  Bureau b;
+  const auto before = b.shelf.text();
+  b.happens({"custodian.appointed/1", json(R"({"name":"周明","duties":["archive"],"from":"2026-01-01"})")});
+  EXPECT_EQ(b.shelf.text(), before);
+  EXPECT_EQ(b.shelf.add(std::vector<Event>{b.stored({"case.extended/1", base::JsonObject{}})}).error().code,
+            "event.unknown_type");
+}
+
 TEST(Bureau, events_of_the_access_log_leave_no_rows) {
   Bureau b;
   const auto before = b.shelf.text();

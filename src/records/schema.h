@@ -37,7 +37,8 @@ struct Schema {
 };
 
 using SchemaPtr = std::shared_ptr<const Schema>;
-using Definitions = std::map<std::string, base::Json, std::less<>>;  // $defs of common.json
+// $defs of common.json; of the file itself where that is a NAME.schema.json.
+using Definitions = std::map<std::string, base::Json, std::less<>>;
 
 // Errors: invalid "vocabulary.bad_schema" with where = FILE#/path.
 base::Result<SchemaPtr> compile_schema(const base::Json& schema, const Definitions& definitions,

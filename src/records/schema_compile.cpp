@@ -22,7 +22,7 @@ constexpr auto kTypes =
     std::to_array<std::string_view>({"object", "array", "string", "integer", "number", "boolean", "null"});
 // Keywords that say nothing about a value, or that Vocabulary reads itself.
 constexpr auto kSilent = std::to_array<std::string_view>(
-    {"$schema", "$id", "$defs", "title", "description", "x-sentence", "x-actors", "x-words"});
+    {"$schema", "$id", "$defs", "title", "description", "x-sentence", "x-actors", "x-stream", "x-words"});
 
 template <std::size_t N>
 bool one_of(std::string_view text, const std::array<std::string_view, N>& list) {
@@ -57,6 +57,8 @@ class Compiler {
     static constexpr std::string_view kPrefix = "common.json#/$defs/";
     std::string target(ref.is_string() ? std::string_view(ref.get_string()) : "");
     if (file_.starts_with("commands/") && target.starts_with("../")) target.erase(0, 3);
+    // A schema of data that are no events stands alone: its definitions are its own.
+    if (file_.ends_with(".schema.json") && target.starts_with("#/$defs/")) target.insert(0, "common.json");
     if (members != 1) return bad(path, "$ref stands alone");
     if (!target.starts_with(kPrefix)) return bad(path, "$ref leads to " + std::string(kPrefix) + "NAME only");
     const auto found = definitions_.find(target.substr(kPrefix.size()));

@@ -108,7 +108,7 @@ class Case {
     EXPECT_TRUE(checked) << event.type << ": " << checked.error().text() << "\n"
                          << base::canonical_or_die(event.body);
     Event stored{next_seq++, {kCase}, state.version, event.type, now, std::string(by), event.body, false};
-    auto after = apply(state, stored);
+    auto after = apply(state, stored, vocabulary());
     ASSERT_TRUE(after) << after.error().text();
     state = std::move(*after);
     events.push_back(std::move(stored));

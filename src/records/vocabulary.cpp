@@ -125,6 +125,17 @@ Status read_common(VocabularyContent& content, Definitions& definitions, const J
   return {};
 }
 
+Status read_stream(EventSchema& event, const Json& json, const std::string& file) {
+  const auto* stream = base::find(json, "x-stream");
+  if (!stream) return {};
+  const auto name = base::text_at(json, "x-stream");
+  if (name != "case" && name != "bureau" && name != "access" && name != "any")
+    return bad(file + "#/x-stream", "case, bureau, access or any");
+  event.of_case = name == "case" || name == "any";
+  event.of_bureau = name != "case";
+  return {};
+}
+
 Status read_event(VocabularyContent& content, const Definitions& definitions, const std::string& file,
                   const Json& json) {
   ZL_TRY(const auto type, name_of_file(file));
@@ -132,6 +143,7 @@ Status read_event(VocabularyContent& content, const Definitions& definitions, co
   ZL_TRY(event.schema, compile_schema(json, definitions, file));
   if (!event.schema->types.contains("object")) return bad(file, "a body is an object");
   ZL_TRY(event.actors, texts_of(json, "x-actors", file));
+  ZL_CHECK(read_stream(event, json, file));
   const auto* sentence = base::find(json, "x-sentence");
   if (!sentence) return bad(file, "no x-sentence");
   ZL_TRY(event.zh, parse_sentence(base::text_at(*sentence, "zh"), *event.schema, file + "#/x-sentence/zh"));
@@ -199,7 +211,7 @@ Result<Vocabulary> Vocabulary::load(const std::map<std::string, std::string>& fi
   ZL_CHECK(read_common(content->all, definitions, common_json));
   Json upcasts;
   for (const auto& [file, text] : files) {
-    if (file == "common.json") continue;
+    if (file == "common.json" || file.ends_with(".md")) continue;
     ZL_TRY(auto json, parse_file(file, text));
     if (file == "upcasts.json") {
       upcasts = std::move(json);
@@ -247,6 +259,15 @@ bool Vocabulary::knows_event(std::string_view type) const {
 }
 bool Vocabulary::knows_command(std::string_view name) const {
   return content_->all.commands.contains(name);
+}
+
+bool Vocabulary::of_case(std::string_view type) const {
+  const auto found = content_->all.events.find(type);
+  return found != content_->all.events.end() && found->second.of_case;
+}
+bool Vocabulary::of_bureau(std::string_view type) const {
+  const auto found = content_->all.events.find(type);
+  return found != content_->all.events.end() && found->second.of_bureau;
 }
 
 std::vector<std::string> Vocabulary::event_types() const {

@@ -3,7 +3,8 @@
 // $schema, $id, $ref (to common.json#/$defs/NAME), $defs (common.json only), title, description, type,
 // properties, required, additionalProperties (false or absent), enum, const, pattern (RE2), minLength,
 // maxLength (code points), minimum, maximum, items, minItems, maxItems, uniqueItems, minProperties,
-// maxProperties, format, oneOf, x-sentence, x-actors. Formats: instant (27 characters, UTC), date, digest (64
+// maxProperties, format, oneOf, x-sentence, x-actors, x-stream (case, bureau, access, any; absent: case).
+// Formats: instant (27 characters, UTC), date, digest (64
 // hex), user (uuid@origin, os:UID, system), id (uuid@origin).
 #pragma once
 
@@ -27,7 +28,7 @@ inline constexpr int kMaxSchemaDepth = 16;
 class Vocabulary {
  public:
   // `files`: name relative to data/vocabulary → text: "common.json", "upcasts.json", "hazard.found.v1.json",
-  // "commands/case.find_hazard.v1.json".
+  // "commands/case.find_hazard.v1.json". Texts for readers (*.md) are passed over.
   // Errors: invalid "vocabulary.bad_schema", where = file and path inside it.
   static base::Result<Vocabulary> load(const std::map<std::string, std::string>& files);
 
@@ -42,6 +43,10 @@ class Vocabulary {
 
   bool knows_event(std::string_view type) const;
   bool knows_command(std::string_view name) const;
+  // Whether a case's record, or the bureau's streams (the record of the bureau, the access log), hold events
+  // of the type. A few types may stand in either; one that is unknown stands in none.
+  bool of_case(std::string_view type) const;
+  bool of_bureau(std::string_view type) const;
   std::vector<std::string> event_types() const;  // "hazard.found/1", …, sorted
   std::vector<std::string> commands() const;     // "case.find_hazard", …, sorted
   // Role ids, or "system", that may cause the event; empty where the type is unknown.

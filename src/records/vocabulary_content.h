@@ -14,6 +14,7 @@ namespace records {
 struct EventSchema {
   SchemaPtr schema;
   std::vector<std::string> actors;
+  bool of_case = true, of_bureau = false;
   Sentence zh, en;
 };
 

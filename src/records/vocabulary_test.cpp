@@ -63,6 +63,92 @@ TEST(Vocabulary, every_event_names_who_may_cause_it) {
   EXPECT_TRUE(vocabulary().actors("unheard.of/1").empty());
 }
 
+TEST(Vocabulary, who_may_cause_an_event_is_a_role_or_the_system) {
+  std::ostringstream text;
+  text << std::ifstream(std::string(ZHILU_SOURCE_DIR) + "/data/roles/roles.json").rdbuf();
+  std::set<std::string> known{"system"};
+  const auto roles = json(text.str());
+  for (const auto& role : roles.as_array()) known.insert(base::text_at(role, "id"));
+  for (const auto& type : vocabulary().event_types())
+    for (const auto& actor : vocabulary().actors(type))
+      EXPECT_TRUE(known.contains(actor)) << type << " " << actor;
+}
+
+TEST(Vocabulary, every_type_stands_in_a_case_or_in_a_stream_of_the_bureau) {
+  for (const auto& type : vocabulary().event_types())
+    EXPECT_TRUE(vocabulary().of_case(type) || vocabulary().of_bureau(type)) << type;
+  EXPECT_TRUE(vocabulary().of_case("hazard.found/1"));
+  EXPECT_FALSE(vocabulary().of_bureau("hazard.found/1"));
+  EXPECT_FALSE(vocabulary().of_case("user.registered/1"));
+  EXPECT_FALSE(vocabulary().of_case("view.window/1"));
+  EXPECT_TRUE(vocabulary().of_bureau("view.window/1"));
+  EXPECT_TRUE(vocabulary().of_case("handover.made/1"));
+  EXPECT_TRUE(vocabulary().of_bureau("handover.made/1"));
+  EXPECT_FALSE(vocabulary().of_case("unheard.of/1"));
+  EXPECT_FALSE(vocabulary().of_bureau("unheard.of/1"));
+}
+
+// Values that people choose among are told to them in words, in both languages.
+void values_have_words(const base::Json& schema, const base::Json& definitions, const std::string& field,
+                       const std::string& file) {
+  if (const auto ref = base::text_at(schema, "$ref"); !ref.empty())
+    return values_have_words(*base::find(definitions, ref.substr(ref.rfind('/') + 1)), definitions, field,
+                             file);
+  if (const auto* values = base::array_at(schema, "enum"))
+    for (const auto& value : *values) {
+      const std::string_view text = value.is_string() ? std::string_view(value.get_string()) : "";
+      EXPECT_NE(vocabulary().word(field, text, Language::zh), text) << file << " " << field;
+      EXPECT_NE(vocabulary().word(field, text, Language::en), "") << file << " " << field;
+    }
+  if (const auto* properties = base::object_at(schema, "properties"))
+    for (const auto& [name, inner] : *properties)
+      values_have_words(inner, definitions, std::string(name), file);
+  if (const auto* items = base::find(schema, "items")) values_have_words(*items, definitions, field, file);
+  if (const auto* choices = base::array_at(schema, "oneOf"))
+    for (const auto& choice : *choices) values_have_words(choice, definitions, field, file);
+}
+
+TEST(Vocabulary, every_value_to_choose_from_has_words) {
+  const auto files = story::vocabulary_files();
+  const auto common = json(files.at("common.json"));
+  for (const auto& [file, text] : files)
+    if (!file.starts_with("commands/") && file.find(".v") != std::string::npos)
+      values_have_words(json(text), *base::find(common, "$defs"), "", file);
+}
+
+// What one version of a type let in stays valid for ever, so bodies of the days before the types widened
+// still pass.
+TEST(Vocabulary, bodies_stored_before_a_type_widened_are_valid_still) {
+  const std::string d = digest('a');
+  const std::string version = R"("paper":"paper-1","version":1,"signed_digest":")" + d + R"(")";
+  for (
+      const auto& [type, body] : std::vector<std::pair<std::string, std::string>>{
+          {"case.opened/1",
+           R"({"number":"n","series":"s","serial":1,"kind":"inspection","enterprise":"01931d2c-0000-7000-8000-0000000000e1@demo.example.org","party":{"name":"a","address":"b"},"matter":"m","rulebook":{"id":"r","version":"1","digest":")" +
+               d + R"("}})"},
+          {"act.begun/1", R"({"act":"act-1","kind":"reinspection","place":"p","officers":[]})"},
+          {"officer.joined/1", R"({"officer":"os:1","name":"a","certificate":"b","part":"second"})"},
+          {"officer.left/1", R"({"officer":"os:1","reason":"r"})"},
+          {"case.closed/1",
+           R"({"reason":"","outcome":"rectified","ended_at":"2026-03-05T01:00:00.000000Z","open_findings":[]})"},
+          {"paper.prepared/1",
+           R"({"form":"f","form_digest":")" + d +
+               R"(","number":"n","series":"s","serial":1,"act":"act-1","layout_digest":")" + d +
+               R"(","pages":1,)" + version + "}"},
+          {"paper.refused/1", "{" + version + R"(,"role":"party","reason":"r"})"},
+          {"paper.signed/1", "{" + version +
+                                 R"(,"signer":{"role":"witness","name":"a"},"method":"screen","strokes":")" +
+                                 d + R"(","page":1})"},
+          {"paper.confirmed/1",
+           "{" + version +
+               R"(,"pages":[1],"signers":[{"role":"party","name":"a","manner":"seal"}],"shelf":"s"})"},
+          {"recording.linked/1", R"({"recording":"recording-1","to":{"kind":"refusal","id":"paper-1"}})"},
+          {"correction.made/1", R"({"corrects":1,"reason":"r","fields":{"outcome":"other"}})"}}) {
+    const auto checked = vocabulary().check_event(type, json(body));
+    EXPECT_TRUE(checked) << type << ": " << checked.error().text();
+  }
+}
+
 TEST(Vocabulary, names_the_field_that_is_wrong_and_what_is_allowed) {
   const std::string d = digest('a');
   const auto signer = [&](const std::string& inner) {
@@ -77,7 +163,7 @@ TEST(Vocabulary, names_the_field_that_is_wrong_and_what_is_allowed) {
   const auto role = check("paper.signed/1", signer(R"({"role":"driver","name":"a"})"));
   EXPECT_EQ(role.code, "schema.enum");
   EXPECT_EQ(role.where, "/signer/role");
-  EXPECT_EQ(role.remedy, R"("officer", "party", "witness")");
+  EXPECT_TRUE(role.remedy.starts_with(R"("officer", "party", "witness", )")) << role.remedy;
   EXPECT_EQ(check("paper.signed/1", signer(R"({"role":"party"})")).where, "/signer/name");
   EXPECT_EQ(check("paper.signed/1", signer(R"({"role":"party","name":""})")).code, "schema.minLength");
   EXPECT_EQ(check("paper.signed/1", signer(R"({"role":"party","name":7})")).code, "schema.type");
@@ -205,6 +291,16 @@ TEST(Vocabulary, a_schema_that_says_what_is_not_understood_is_not_loaded) {
         << loaded.error().where;
   }
   EXPECT_FALSE(with(R"({"type":"integer"})", R"(,"required":["b"])"));
+}
+
+TEST(Vocabulary, a_stream_that_there_is_not_is_not_loaded) {
+  auto files = weather("", kWeatherUpcast);
+  auto& text = files["weather.seen.v1.json"];
+  const std::string actors = R"("x-actors":["system"],)";
+  text.replace(text.find(actors), actors.size(), actors + R"("x-stream":"sky",)");
+  const auto loaded = Vocabulary::load(files);
+  ASSERT_FALSE(loaded);
+  EXPECT_EQ(loaded.error().where, "weather.seen.v1.json#/x-stream");
 }
 
 TEST(Vocabulary, files_are_named_as_they_name_themselves) {

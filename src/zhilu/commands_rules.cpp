@@ -1,6 +1,7 @@
-// rules check, rules test.
+// rules check (with the hazard library), rules test.
 #include <fmt/format.h>
 
+#include "records/hazard_library.h"
 #include "rulebook/scenarios.h"
 #include "zhilu/commands.h"
 
@@ -39,6 +40,34 @@ base::Result<std::vector<rulebook::Problem>> problems_of(const Found& found, con
 
 }  // namespace
 
+namespace {
+
+// The hazard libraries of the folder; a folder of rules alone has none.
+base::Result<std::vector<rulebook::Problem>> problems_of_hazards(const std::string& folder) {
+  ZL_TRY(const auto files, read_tree(folder));
+  std::map<std::string, std::string> libraries;
+  for (const auto& [path, text] : files)
+    if (path.starts_with("hazards/") && path.ends_with(".json")) libraries[path] = text;
+  std::vector<rulebook::Problem> out;
+  if (libraries.empty()) return out;
+  const auto schema = files.find("schemas/hazards.schema.json");
+  if (schema == files.end())
+    return fail(ErrorKind::not_found, "hazards.no_schema", "the folder has hazards but not their schema",
+                folder + "/schemas/hazards.schema.json", "name a folder like data/");
+  for (const auto& fault : records::check_hazards(libraries, schema->second)) {
+    rulebook::Problem p;
+    p.error = true;
+    p.code = "hazards.wrong";
+    p.where = fault.where;
+    p.what = fault.what;
+    p.remedy = fault.remedy;
+    out.push_back(std::move(p));
+  }
+  return out;
+}
+
+}  // namespace
+
 int run_rules_check(const std::string& folder, bool json) {
   auto found = rulebooks_in(folder);
   if (!found) return print_error(found.error());
@@ -64,6 +93,9 @@ int run_rules_check(const std::string& folder, bool json) {
     p.remedy = "name it under `includes` of a rulebook";
     tell({}, p);
   }
+  auto hazards = problems_of_hazards(folder);
+  if (!hazards) return print_error(hazards.error());
+  for (const auto& p : *hazards) tell({}, p);
   if (json) fmt::print("{}\n", boost::json::serialize(told));
   if (!json && !wrong) fmt::print("well formed: {}\n", fmt::join(found->shelf.ids, ", "));
   return wrong ? 1 : 0;
