@@ -22,7 +22,6 @@
 namespace ports::testing {
 
 inline constexpr const char* kOrigin = "bureau.example.cn";
-inline constexpr std::int64_t kContractClockStepLimit = 5'000'000;
 
 struct ContractParts {
   base::ManualClock& clock;
@@ -146,6 +145,23 @@ TEST_P(RecordStoreContract, AClockThatStepsBackIsAnEventOnce) {
   EXPECT_EQ(base::text_at(step.body, "from"), before.text());
   EXPECT_EQ(base::text_at(step.body, "to"), clock.now().text());
   EXPECT_EQ(base::int_at(step.body, "delta_us"), -3'600'000'000);
+}
+
+TEST_P(RecordStoreContract, AClockThatStepsForwardIsAnEventOnce) {
+  add({opened(1)});
+  clock.advance_seconds(30 * 86'400);
+  add({hazard(1)});
+  EXPECT_EQ(store().events_of(base::kBureauStream)->size(), 0u) << "time that passes is no event";
+  clock.advance_seconds(60);
+  const auto before = clock.now();
+  clock.step_seconds(3600);
+  add({hazard(1)});
+  add({hazard(1)});
+  const auto steps = store().events_of(base::kBureauStream);
+  ASSERT_EQ(steps->size(), 1u);
+  EXPECT_EQ(base::text_at((*steps)[0].body, "from"), before.text());
+  EXPECT_EQ(base::text_at((*steps)[0].body, "to"), clock.now().text());
+  EXPECT_EQ(base::int_at((*steps)[0].body, "delta_us"), 3'600'000'000);
 }
 
 TEST_P(RecordStoreContract, AWriteOnAStaleVersionIsRefusedWhole) {
