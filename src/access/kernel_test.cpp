@@ -258,5 +258,23 @@ TEST(Kernel, a_refusal_to_load_names_the_role_and_the_operation) {
   EXPECT_NE(loaded.error().what.find("'b'"), std::string::npos);
 }
 
+TEST(Kernel, knows_whose_own_cases_are_a_desk) {
+  EXPECT_TRUE(shipped().works_on_cases(person({"officer"})));
+  for (const char* other : {"section_head", "archivist", "supervisor", "system_admin", "security_admin", "audit_admin"})
+    EXPECT_FALSE(shipped().works_on_cases(person({other}))) << other;
+  EXPECT_FALSE(shipped().works_on_cases(person({})));
+  EXPECT_FALSE(shipped().works_on_cases(person({"king"})));
+  // Who both carries out cases and looks after those of others still has cases of the own.
+  EXPECT_TRUE(shipped().works_on_cases(person({"officer", "section_head"})));
+  EXPECT_TRUE(shipped().works_on_cases(person({"section_head", "officer"})));
+}
+
+TEST(Kernel, tells_who_works_on_cases_by_the_scope_of_the_role_not_by_its_name) {
+  const auto kernel = load(R"({"id":"a","title":{"zh":"甲","en":"A"},"scope":"own","operations":["case.view"]},)" +
+                           role("officer", R"(["case.view"])")).value();
+  EXPECT_TRUE(kernel.works_on_cases(person({"a"})));
+  EXPECT_FALSE(kernel.works_on_cases(person({"officer"})));
+}
+
 }  // namespace
 }  // namespace access_control

@@ -173,5 +173,53 @@ TEST(RecentlyUsed, WhatIsTooHeavyIsNotKeptAndPushesNothingOut) {
   EXPECT_EQ(kept.find("c"), nullptr);
 }
 
+class AClockWatch : public ::testing::Test {
+ protected:
+  AClockWatch() { watch.begin(clock); }
+  std::int64_t seen() {
+    const auto step = watch.look(clock);
+    return step ? step->to.us - step->from.us : 0;
+  }
+  ManualClock clock{Instant::parse("2026-03-05T01:00:00Z").value()};
+  ClockWatch watch;
+};
+
+TEST_F(AClockWatch, SeesNothingWhileTimePasses) {
+  for (const std::int64_t seconds : {0, 1, 3600, 86'400 * 400}) {
+    clock.advance_seconds(seconds);
+    EXPECT_EQ(seen(), 0);
+  }
+}
+
+TEST_F(AClockWatch, SeesAStepEitherWayOnce) {
+  for (const std::int64_t seconds : {6, -6, 86'400, -86'400}) {
+    clock.advance_seconds(1000);
+    clock.step_seconds(seconds);
+    EXPECT_EQ(seen(), seconds * 1'000'000);
+    EXPECT_EQ(seen(), 0);
+  }
+}
+
+TEST_F(AClockWatch, LeavesCorrectionsWithinTheToleranceAlone) {
+  for (const std::int64_t seconds : {5, -5}) {
+    clock.step_seconds(seconds);
+    EXPECT_EQ(seen(), 0);
+  }
+}
+
+TEST_F(AClockWatch, SeesThatTheClockStandsBehindAnInstantThatIsOver) {
+  watch.begin(clock, clock.now().plus_hours(1));
+  clock.advance_seconds(60);
+  EXPECT_EQ(seen(), -3'600'000'000);
+  watch.begin(clock, clock.now().plus_hours(-24));  // nobody looked for a day
+  EXPECT_EQ(seen(), 0);
+}
+
+TEST_F(AClockWatch, TrustsAClockThatBeganElsewhereAndRunsOn) {
+  const OffsetClock sample(Instant::parse("2031-01-01T00:00:00Z").value());
+  watch.begin(sample, Instant::parse("2026-03-05T01:00:00Z").value());
+  EXPECT_FALSE(watch.look(sample));
+}
+
 }  // namespace
 }  // namespace base

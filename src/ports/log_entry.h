@@ -42,7 +42,7 @@ base::Result<std::string> body_text_of(const NewEvent& event);
 // Errors: invalid "store.bad_event" unless `by` is plain ASCII and not empty.
 base::Status check_author(std::string_view by);
 
-// The event that records a clock which went back, and its body.
+// The event that records a clock that was set, and its body.
 inline constexpr const char* kClockStepped = "clock.stepped/1";
 inline constexpr const char* kSystem = "system";
 base::Json clock_stepped_body(base::Instant from, base::Instant to);

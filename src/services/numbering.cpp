@@ -42,7 +42,25 @@ base::Result<std::string> fill_template(const std::string& pattern, const std::s
   return out;
 }
 
+constexpr std::string_view kYearPart = "{year}";
 constexpr std::int64_t kLongSerial = 999'999'999;
+
+// A series begins anew where its numbers look anew: each year where the template shows the year, else never.
+std::string series_of(const std::string& pattern, std::string_view use, std::string_view name, int year) {
+  if (pattern.find(kYearPart) == std::string::npos) return fmt::format("{}.{}", use, name);
+  return fmt::format("{}.{}/{}", use, name, year);
+}
+
+base::Result<std::int64_t> last_serial(Core& core, const std::string& series) {
+  ports::RowQuery last{.model = "number", .descending = true, .limit = 1, .order_prefix = series + "#"};
+  ZL_TRY(const auto rows, core.parts.store.rows(last));
+  return rows.empty() ? 0 : base::int_at(rows.front().json, "serial").value_or(0);
+}
+
+base::Result<bool> was_given(Core& core, const std::string& number) {
+  ZL_TRY(const auto rows, core.parts.store.rows({.model = "number", .lookup = number, .limit = 1}));
+  return !rows.empty();
+}
 
 }  // namespace
 
@@ -62,11 +80,14 @@ base::Result<Number> next_number(Core& core, std::string_view use, std::string_v
                 "set this parameter");
   const int year = base::LegalDay::of(core.now()).civil().year;
   Number number;
-  number.series = fmt::format("{}.{}/{}", use, name, year);
-  ports::RowQuery last{.model = "number", .descending = true, .limit = 1, .order_prefix = number.series + "#"};
-  ZL_TRY(auto rows, core.parts.store.rows(last));
-  number.serial = rows.empty() ? 1 : base::int_at(rows.front().json, "serial").value_or(0) + 1;
-  ZL_TRY(number.text, fill_template(pattern, where, year, number.serial));
+  number.series = series_of(pattern, use, name, year);
+  ZL_TRY(number.serial, last_serial(core, number.series));
+  // What another series gave, by a template that was or is alike, is passed over.
+  for (bool given = true; given;) {
+    ++number.serial;
+    ZL_TRY(number.text, fill_template(pattern, where, year, number.serial));
+    ZL_TRY(given, was_given(core, number.text));
+  }
   if (const auto wrong = wrong_in_plain_name(number.text); !wrong.empty())
     return fail(ErrorKind::invalid, "numbering.bad_number", "the template gives a number that cannot be used: " + wrong, where,
                 "let the system administrator set this parameter anew");

@@ -1,4 +1,5 @@
-// Numbers of cases and papers: gapless per series, by the bureau's template.
+// Numbers of cases, papers and archived files, by the bureau's template: gapless per series, and none is given twice, in
+// whatever series, however templates and years change.
 #pragma once
 
 #include <string>
@@ -9,7 +10,7 @@ namespace services {
 
 struct Number {
   std::string text;    // "（示）应急检〔2026〕17号"
-  std::string series;  // "inspection/2026"
+  std::string series;  // "case.inspection/2026"; "case.inspection" where the template shows no year
   std::int64_t serial = 0;
 };
 

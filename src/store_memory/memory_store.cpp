@@ -17,19 +17,19 @@ using base::ErrorKind;
 
 // append_mutex: one sequencer, and listeners hear in order. data_mutex: readers beside it.
 struct MemoryStore::State : ports::ProjectionSource {
-  State(std::string o, Parts p, std::int64_t limit)
-      : origin(std::move(o)), parts(p), clock_step_limit_us(limit), projection(p.projector.begin()) {}
+  State(std::string o, Parts p) : origin(std::move(o)), parts(p), projection(p.projector.begin()) {
+    clock_watch.begin(parts.clock);
+  }
 
   std::string origin;
   Parts parts;
-  std::int64_t clock_step_limit_us;
   std::unique_ptr<ports::Projection> projection;
   std::mutex append_mutex;
   mutable std::shared_mutex data_mutex;
   std::array<LogTable, 2> logs;
   Rows rows;
   std::map<std::pair<std::string, std::string>, std::pair<base::Digest, base::Json>> replies;
-  std::optional<base::Instant> last_clock;
+  base::ClockWatch clock_watch;
   std::vector<std::function<void(ports::LogName, std::span<const ports::StoredEvent>)>> listeners;
   People people;
 
@@ -47,7 +47,7 @@ struct MemoryStore::State : ports::ProjectionSource {
   base::Result<ports::Appended> append_now(ports::LogName name, ports::AppendBatch& batch, base::Instant now);
   base::Result<std::vector<Entry>> make_entries(ports::LogName name, const ports::AppendBatch& batch,
                                                 base::Instant now);
-  void note_clock_step(base::Instant now);
+  void note_clock_step();
   void tell(ports::LogName name, const std::vector<ports::StoredEvent>& events) const;
 };
 
@@ -137,14 +137,13 @@ base::Result<ports::Appended> MemoryStore::State::append_now(ports::LogName name
 }
 
 // REQUIRES: append_mutex held.
-void MemoryStore::State::note_clock_step(base::Instant now) {
-  const auto before = last_clock;
-  last_clock = now;
-  if (!before || now.us >= before->us - clock_step_limit_us) return;
+void MemoryStore::State::note_clock_step() {
+  const auto seen = clock_watch.look(parts.clock);
+  if (!seen) return;
   ports::AppendBatch step;
   step.by = ports::kSystem;
-  step.events.push_back({base::kBureauStream, ports::kClockStepped, ports::clock_stepped_body(*before, now)});
-  if (const auto done = append_now(ports::LogName::record, step, now))
+  step.events.push_back({base::kBureauStream, ports::kClockStepped, ports::clock_stepped_body(seen->from, seen->to)});
+  if (const auto done = append_now(ports::LogName::record, step, seen->to))
     tell(ports::LogName::record, done->events);
 }
 
@@ -153,15 +152,15 @@ void MemoryStore::State::tell(ports::LogName name, const std::vector<ports::Stor
   for (const auto& listener : listeners) listener(name, events);
 }
 
-MemoryStore::MemoryStore(std::string origin, Parts parts, std::int64_t clock_step_limit_us)
-    : state_(std::make_unique<State>(std::move(origin), parts, clock_step_limit_us)) {}
+MemoryStore::MemoryStore(std::string origin, Parts parts)
+    : state_(std::make_unique<State>(std::move(origin), parts)) {}
 MemoryStore::~MemoryStore() = default;
 
 base::Result<ports::Appended> MemoryStore::append(ports::LogName log, ports::AppendBatch batch) {
   ZL_CHECK(ports::check_author(batch.by));
   const std::lock_guard lock(state_->append_mutex);
+  state_->note_clock_step();
   const auto now = state_->parts.clock.now();
-  state_->note_clock_step(now);
   auto done = state_->append_now(log, batch, now);
   if (done) state_->tell(log, done->events);
   return done;

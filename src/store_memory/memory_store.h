@@ -22,7 +22,7 @@ struct Parts {  // all outlive the store
 
 class MemoryStore : public ports::RecordStore, public ports::AccountStore {
  public:
-  MemoryStore(std::string origin, Parts parts, std::int64_t clock_step_limit_us = 5'000'000);
+  MemoryStore(std::string origin, Parts parts);
   ~MemoryStore() override;
 
   base::Result<ports::Appended> append(ports::LogName log, ports::AppendBatch batch) override;

@@ -7,8 +7,7 @@ namespace {
 class InMemory : public ports::testing::StoreUnderTest {
  public:
   explicit InMemory(const ports::testing::ContractParts& parts)
-      : store_(ports::testing::kOrigin, {parts.clock, parts.random, parts.keys, parts.projector},
-               ports::testing::kContractClockStepLimit) {}
+      : store_(ports::testing::kOrigin, {parts.clock, parts.random, parts.keys, parts.projector}) {}
   ports::RecordStore& records() override { return store_; }
   ports::AccountStore& people() override { return store_; }
 

@@ -67,7 +67,7 @@ base::Result<std::unique_ptr<SqliteStore>> SqliteStore::open(Options options, Pa
   ZL_TRY(auto database, open_database(core->options, parts));
   ZL_CHECK(forget_old_replies(database, core->options, parts.clock.now()));
   const WriterOptions writer_options{core->options.origin, core->options.queue_limit,
-                                     core->options.group_limit, core->options.clock_step_limit_us};
+                                     core->options.group_limit};
   ZL_TRY(core->writer, Writer::make(std::move(database), writer_options,
                                     {parts.clock, parts.random, parts.keys, parts.projector}));
   const auto path = database_path(core->options);

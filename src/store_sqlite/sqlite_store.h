@@ -30,7 +30,6 @@ struct Options {
   std::size_t group_limit = 512;                 // batches in one commit
   std::size_t readers = 4;                       // connections for reading
   std::chrono::milliseconds publish_every{400};  // 0: only when publish() is called
-  std::int64_t clock_step_limit_us = 5'000'000;  // a clock that goes back further is an event
   std::int64_t idempotency_days = 30;            // remembered replies older than this are dropped at start
 };
 

@@ -21,7 +21,6 @@ class OnDisk : public ports::testing::StoreUnderTest {
     options.data_folder = folder_.path() + "/data";
     options.origin = ports::testing::kOrigin;
     options.publish_every = std::chrono::milliseconds(20);
-    options.clock_step_limit_us = ports::testing::kContractClockStepLimit;
     auto made = SqliteStore::create(options, {parts.clock, parts.random, parts.keys, parts.projector});
     REQUIRE_INVARIANT(made.has_value());
     store_ = std::move(*made);

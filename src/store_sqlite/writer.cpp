@@ -34,7 +34,7 @@ base::Result<std::unique_ptr<Writer>> Writer::make(Database database, WriterOpti
          db.prepare("INSERT INTO remembered_reply (bureau, principal, key, request, reply, at)"
                     " VALUES (1, ?, ?, ?, ?, ?)"));
   ZL_CHECK(writer->read_ends());
-  writer->last_clock_ = writer->ends_[0].last_at;
+  writer->clock_watch_.begin(writer->tools_.clock, writer->ends_[0].last_at);
   return writer;
 }
 
@@ -156,14 +156,14 @@ Writer::Group Writer::next_group() {
 
 void Writer::run_group(Group& group) {
   const auto ends = ends_;
-  const auto clock = last_clock_;
+  const auto clock_watch = clock_watch_;
   if (auto done = run_jobs(group); !done) {
     // Nothing of the group is stored. A refusal within it may have leaned on what is now gone, so all hear
     // the same.
     if (database_.in_transaction()) static_cast<void>(database_.run("ROLLBACK"));
     rows_->forget();
     ends_ = ends;
-    last_clock_ = clock;
+    clock_watch_ = clock_watch;
     for (auto& job : group) job->result = base::pass_on(done.error());
   } else {
     for (const auto log : kLogs) committed_[index_of(log)] = ends_[index_of(log)].size;
@@ -181,8 +181,8 @@ void Writer::run_group(Group& group) {
 // One transaction. An error means that nothing was committed.
 base::Status Writer::run_jobs(Group& group) {
   ZL_CHECK(begin_.run());
+  note_clock_step(group);
   const auto now = tools_.clock.now();
-  note_clock_step(group, now);
   for (auto& job : group) {
     ZL_CHECK(savepoint_.run());
     const auto ends = ends_;
@@ -205,15 +205,15 @@ base::Result<Appended> Writer::run_job(Job& job, base::Instant now) {
   return Appended{};
 }
 
-// A clock that went back further than the limit becomes an event, ahead of what was asked for.
-void Writer::note_clock_step(Group& group, base::Instant now) {
-  const auto before = std::exchange(last_clock_, now);
-  if (now.us >= before.us - options_.clock_step_limit_us) return;
+// A clock that was set becomes an event, ahead of what was asked for.
+void Writer::note_clock_step(Group& group) {
+  const auto seen = clock_watch_.look(tools_.clock);
+  if (!seen) return;
   auto job = std::make_unique<Job>();
   AppendJob step;
   step.batch.by = ports::kSystem;
   auto prepared =
-      prepare({base::kBureauStream, ports::kClockStepped, ports::clock_stepped_body(before, now)});
+      prepare({base::kBureauStream, ports::kClockStepped, ports::clock_stepped_body(seen->from, seen->to)});
   REQUIRE_INVARIANT(prepared.has_value());
   step.events.push_back(std::move(*prepared));
   job->append = std::move(step);

@@ -38,7 +38,6 @@ struct WriterOptions {
   std::string origin;
   std::size_t queue_limit = 0;
   std::size_t group_limit = 0;
-  std::int64_t clock_step_limit_us = 0;
 };
 
 using CommitListener = std::function<void(ports::LogName, std::span<const ports::StoredEvent>)>;
@@ -94,7 +93,7 @@ class Writer {
   void run_group(Group& group);
   base::Status run_jobs(Group& group);
   base::Result<ports::Appended> run_job(Job& job, base::Instant now);
-  void note_clock_step(Group& group, base::Instant now);
+  void note_clock_step(Group& group);
   base::Result<ports::Appended> append_now(AppendJob& job, base::Instant now);
   base::Status keep_reply(const ports::IdempotencyKey& key, const base::Json& reply, base::Instant now);
   base::Status check_versions(EntryWriter& entries, const std::vector<ports::StreamVersion>& expect);
@@ -109,7 +108,7 @@ class Writer {
   std::unique_ptr<RowMaker> rows_;
   Statement begin_, commit_, savepoint_, release_, undo_, find_reply_, keep_reply_;
   std::array<LogEnd, 2> ends_;
-  base::Instant last_clock_;
+  base::ClockWatch clock_watch_;
 
   std::mutex random_mutex_;
   std::mutex mutex_;

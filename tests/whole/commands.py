@@ -1,0 +1,125 @@
+"""What the commands say and refuse."""
+import json
+import os
+import unittest
+from pathlib import Path
+
+from bureau import GO, RELEASE, VERIFY, WORK, ZHILU, cases, copy_of_sample, run, sample, zhilu
+
+
+class Commands(unittest.TestCase):
+    def test_sample_bureau_is_sound_also_for_the_independent_verifier(self):
+        self.assertIn("sound", zhilu("verify", sample()).stdout)
+        run(GO / "verify-store", sample())
+
+    def test_cases_tell_what_scripts_need(self):
+        listed = cases(sample())
+        self.assertGreaterEqual(len(listed), 12)
+        for field in ("number", "kind", "stage", "party", "opened_at", "findings"):
+            self.assertIn(field, listed[0])
+        self.assertEqual({c["stage"] for c in listed}, {"inspection", "closed", "archived"})
+        self.assertEqual({c["kind"] for c in listed}, {"inspection"})
+
+    def test_findings_name_article_status_and_reason(self):
+        seen = set()
+        for case in cases(sample()):
+            for o in json.loads(zhilu("findings", sample(), case["number"], "--json").stdout):
+                for field in ("id", "rule", "article", "clause", "subject", "status", "effect", "certainty", "due",
+                              "due_provisional", "explained", "record", "why"):
+                    self.assertIn(field, o)
+                self.assertIsInstance(o["article"], int)
+                seen.add(o["status"])
+        self.assertEqual(seen, {"not_triggered", "open", "met", "met_late", "breached", "exempt"})
+
+    def test_findings_move_with_the_clock_and_with_what_was_known(self):
+        case = next(c for c in cases(sample()) if c["findings"]["breached"])
+        by = {o["id"]: o for o in json.loads(zhilu("findings", sample(), case["number"], "--json").stdout)}
+        late = next(o for o in by.values() if o["status"] == "breached" and o["due"])
+        before = {o["id"]: o for o in json.loads(zhilu("findings", sample(), case["number"], "--at", late["due"], "--json").stdout)}
+        self.assertEqual(before[late["id"]]["status"], "open")
+        early = json.loads(zhilu("findings", sample(), case["number"], "--seq", 0, "--json").stdout)
+        self.assertFalse([o for o in early if o["status"] == "met"])
+        bad = zhilu("findings", sample(), case["number"], "--at", "2026-02-30T00:00:00Z", code=1)
+        self.assertIn("base.bad_instant", bad.stderr)
+
+    def test_unknown_case_and_wrong_call(self):
+        self.assertIn("case.no_such_case", zhilu("findings", sample(), "no such number", code=1).stderr)
+        zhilu("findings", sample(), code=2)
+        zhilu("no-such-command", code=2)
+        self.assertIn("data.missing", zhilu("cases", WORK / "nowhere", code=1).stderr)
+
+    def test_explanation_counts_the_days(self):
+        case = next(c for c in cases(sample()) if c["findings"]["breached"])
+        late = next(o for o in json.loads(zhilu("findings", sample(), case["number"], "--json").stdout)
+                    if o["status"] == "breached" and o["due"])
+        told = json.loads(zhilu("rules", "explain", sample(), case["number"], late["id"], "--json").stdout)
+        self.assertTrue(told["explanation"]["deadline"])
+        self.assertIn("逾期" if "逾期" in told["text"] else "缺", told["text"])
+
+    def test_init_makes_a_bureau_and_refuses_what_is_no_origin_or_not_empty(self):
+        place = WORK / "fresh"
+        said = zhilu("init", place, "--bureau", "某局", "--origin", "zhifa.fresh.example").stdout
+        self.assertEqual(said.count("/redeem#"), 3)
+        self.assertEqual(said.count("zhifa.fresh.example/record+"), 1)
+        zhilu("verify", place)
+        self.assertIn("init.not_empty", zhilu("init", place, "--bureau", "某局", "--origin", "a.example", code=1).stderr)
+        self.assertIn("base.bad_origin", zhilu("init", WORK / "bad", "--bureau", "某局", "--origin", "某局", code=1).stderr)
+        self.assertFalse((WORK / "bad").exists())
+        self.assertIn("clock.not_a_sample", zhilu("cases", place, "--clock", "2026-01-01T00:00:00Z", code=1).stderr)
+
+    def test_init_refuses_a_bureau_without_a_name_and_leaves_nothing(self):
+        for bad in ("", "   ", "某\n局", "局" * 201):
+            refused = zhilu("init", WORK / "nameless", "--bureau", bad, "--origin", "a.example", code=1)
+            self.assertIn("init.bad_bureau", refused.stderr)
+        self.assertFalse((WORK / "nameless").exists())
+        self.assertFalse((WORK / "nameless-keys").exists())
+
+    def test_what_is_written_is_for_its_user_alone(self):
+        place = WORK / "private"
+        before = os.umask(0o022)
+        try:
+            zhilu("init", place, "--bureau", "某局", "--origin", "a.example")
+        finally:
+            os.umask(before)
+        for path in [place, Path(str(place) + "-keys"), *place.rglob("*"), *Path(str(place) + "-keys").rglob("*")]:
+            self.assertEqual(path.stat().st_mode & 0o077, 0, path)
+        self.assertNotIn("warning", zhilu("cases", place).stderr)
+        (Path(str(place) + "-keys") / "keys.json").chmod(0o644)
+        warned = zhilu("cases", place).stderr
+        self.assertIn("warning", warned)
+        self.assertIn(str(place) + "-keys/keys.json", warned)
+
+    def test_help_version_and_what_stands_on_every_command(self):
+        for program in (ZHILU, VERIFY):
+            self.assertIn("zhilu", run(program, "--help").stdout)
+            self.assertRegex(run(program, "--version").stdout, r"^zhilu(-verify)? \d+\.\d+")
+        data = RELEASE.parent.parent / "data"
+        for command in ("check", "test"):
+            zhilu("rules", command, data, "--keys", "x", "--clock", "2026-11-20T08:00:00Z")
+
+    def test_moved_store_works_where_it_is(self):
+        place = copy_of_sample("moved")
+        there = WORK / "elsewhere"
+        place.rename(there)
+        Path(str(place) + "-keys").rename(WORK / "keys of elsewhere")
+        self.assertIn("sound", zhilu("verify", there, "--keys", WORK / "keys of elsewhere").stdout)
+        for file in there.rglob("*"):
+            if file.is_file() and file.suffix in (".db", ".seg", ".json"):
+                self.assertNotIn(str(WORK).encode(), file.read_bytes())
+
+    def test_keys_rotate_and_take_a_passphrase(self):
+        place = copy_of_sample("rotated")
+        zhilu("keys", "rotate", place)
+        self.assertIn("sound", zhilu("verify", place).stdout)
+        zhilu("keys", "seal", place, env={"ZHILU_NEW_PASSPHRASE": "a long passphrase"})
+        self.assertIn("keys.passphrase_needed", zhilu("verify", place, code=2).stderr)
+        self.assertIn("keys.wrong_passphrase", zhilu("verify", place, code=2, env={"ZHILU_PASSPHRASE": "another"}).stderr)
+        zhilu("verify", place, env={"ZHILU_PASSPHRASE": "a long passphrase"})
+
+    def test_only_the_security_administrator_grants_roles(self):
+        place = copy_of_sample("people")
+        refused = zhilu("user", "add", place, "--login", "new", "--name", "新人", "--role", "officer", code=1)
+        self.assertIn("access.not_permitted", refused.stderr)
+        self.assertIn("login new", refused.stdout)
+        self.assertIn("user.login_taken", zhilu("user", "add", place, "--login", "new", "--name", "新人", code=1).stderr)
+        zhilu("user", "reset", place, "new")
