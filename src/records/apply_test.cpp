@@ -44,7 +44,7 @@ TEST(Apply, every_type_of_the_vocabulary_that_a_case_holds_is_known) {
         type.starts_with("role.") || type.starts_with("label.") || type.starts_with("credential.reset") ||
         type.starts_with("enterprise.") || type.starts_with("device.") || type.starts_with("clock.") ||
         type.starts_with("blob.") || type.starts_with("view.") || type.starts_with("content.") ||
-        type.starts_with("session.");
+        type.starts_with("session.") || type.starts_with("store.");
     const auto after = apply(
         c.state, Event{900, {story::kCase}, c.state.version, type, c.now, kLead, base::JsonObject{}, false});
     const bool known = after || after.error().code != "event.unknown_type";

@@ -164,6 +164,22 @@ Result<Rows> blob_digested(const Event& event, const RowLookup&) {
   return Rows{{"blob", sha256, sha256, text(event, "sm3"), event.body}};
 }
 
+Result<Rows> reset_asked(const Event& event, const RowLookup&) {
+  const auto user = text(event, "user");
+  return Rows{{"reset_asked", user, user, event.by, noted(event)}};
+}
+Result<Rows> credential_reset(const Event& event, const RowLookup&) {
+  const auto user = text(event, "user");
+  return Rows{{"reset_asked", user, user, "", nullptr}};
+}
+
+// The last one alone: the earlier ones are in the log.
+Result<Rows> store_verified(const Event& event, const RowLookup&) {
+  auto json = noted(event);
+  json["seq"] = event.seq;
+  return Rows{{"verification", "store", "store", "store", std::move(json)}};
+}
+
 // Events that leave nothing to look up: they are read from the log itself.
 Result<Rows> no_rows(const Event&, const RowLookup&) {
   return Rows{};
@@ -186,7 +202,9 @@ const std::map<std::string_view, Handler>& handlers() {
       {"calendar.installed/1", &calendar_installed},
       {"form.installed/1", &form_installed},
       {"blob.digested/1", &blob_digested},
-      {"credential.reset/1", &no_rows},
+      {"credential.reset_asked/1", &reset_asked},
+      {"credential.reset/1", &credential_reset},
+      {"store.verified/1", &store_verified},
       {"clock.stepped/1", &no_rows},
       {"view.window/1", &no_rows},
       {"content.played/1", &no_rows},

@@ -396,6 +396,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{case}/commands/leave_officer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An officer leaves the case. */
+        post: operations["case.leave_officer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/commands/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set what the case is labelled with; only who holds all its labels may know of it. */
+        post: operations["case.label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case}/commands/confirm_officer": {
         parameters: {
             query?: never;
@@ -1014,6 +1054,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/enterprises/{enterprise}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct what the register says of an enterprise; cases that are open keep what it said when they were opened. */
+        post: operations["enterprise.correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registered recorders, phones and cameras. */
+        get: operations["device.list"];
+        put?: never;
+        /** Register a device. */
+        post: operations["device.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/forms": {
         parameters: {
             query?: never;
@@ -1096,8 +1173,32 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new one-time secret; the old password stops working. */
+        /**
+         * Ask for a new one-time secret.
+         * @description The answer is the first half; the password works until a second person confirms. Who runs the machine, and who resets
+         *     an account that nobody opened and that holds nothing, gets the secret whole and at once.
+         *
+         */
         post: operations["user.reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user}/reset/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: components["parameters"]["User"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm, as another person, a reset that was asked for; the old password stops working. */
+        post: operations["user.confirm_reset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1495,6 +1596,11 @@ export interface components {
             origin: string;
             /** @description Has set a personal code. */
             has_code: boolean;
+            /** @description Labels that the asker holds. */
+            labels: string[];
+            /** @description Operations that the asker may call on the cases alone that they work on. */
+            own_cases: string[];
+            reset?: components["schemas"]["WaitingReset"];
             unread: number;
         };
         User: {
@@ -1508,6 +1614,16 @@ export interface components {
             roles: string[];
             labels?: string[];
             disabled?: boolean;
+            /** @description The owner has chosen a password; told to administrators. */
+            opened?: boolean;
+            reset?: components["schemas"]["WaitingReset"];
+        };
+        /** @description A reset of the account that a second person has not confirmed yet. */
+        WaitingReset: {
+            asked_by: string;
+            asked_by_name: string;
+            asked_at: components["schemas"]["Instant"];
+            until: components["schemas"]["Instant"];
         };
         RegisterUser: {
             login: string;
@@ -1521,7 +1637,12 @@ export interface components {
         OneTimeLink: {
             user: string;
             secret: string;
-            until?: components["schemas"]["Instant"];
+            until: components["schemas"]["Instant"];
+            /**
+             * @description The owner types the first half and then the second.
+             * @enum {string}
+             */
+            part: "whole" | "first" | "second";
         };
         Zone: {
             id: string;
@@ -1548,6 +1669,32 @@ export interface components {
             phone?: string;
             industry?: string;
             zones?: components["schemas"]["Zone"][];
+        };
+        CorrectEnterprise: {
+            name?: string;
+            credit_code?: string;
+            address?: string;
+            representative?: string;
+            representative_position?: string;
+            phone?: string;
+            industry?: string;
+            zones?: components["schemas"]["Zone"][];
+            reason: string;
+        };
+        /** @enum {string} */
+        DeviceKind: "recorder" | "phone" | "camera";
+        Device: {
+            device: string;
+            kind: components["schemas"]["DeviceKind"];
+            serial?: string;
+            officer?: string;
+            officer_name?: string;
+        };
+        RegisterDevice: {
+            device: string;
+            kind: components["schemas"]["DeviceKind"];
+            serial?: string;
+            officer?: string;
         };
         FormRow: {
             form: string;
@@ -1625,7 +1772,25 @@ export interface components {
             access_entries: number;
             checkpoint: string;
             vkeys: string[];
-            last_verified?: components["schemas"]["Instant"];
+            verified?: components["schemas"]["Verification"];
+        };
+        /** @description The last time that the whole store was verified through the server. */
+        Verification: {
+            at: components["schemas"]["Instant"];
+            began_at: components["schemas"]["Instant"];
+            /** @description Of the checkpoint up to which it was verified. */
+            size: number;
+            /** @description Of that checkpoint. */
+            root: string;
+            /** @enum {string} */
+            result: "sound" | "damaged";
+            damages: number;
+            kinds: {
+                kind: string;
+                count: number;
+            }[];
+            /** @description False where the record took no more: told until the program ends. */
+            recorded: boolean;
         };
         Event: {
             seq: number;
@@ -1672,7 +1837,14 @@ export interface components {
             opened_at: components["schemas"]["Instant"];
             hazards: number;
             findings: components["schemas"]["FindingCounts"];
+            findings_failed?: components["schemas"]["FindingsFailure"];
             next_due?: components["schemas"]["Instant"];
+        };
+        /** @description The rulebook failed on this case; `findings` then says nothing. */
+        FindingsFailure: {
+            code: string;
+            what: string;
+            where: string;
         };
         Bench: {
             due: components["schemas"]["DueRow"][];
@@ -1680,6 +1852,15 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            /** @description Cases on which the rulebook failed. */
+            failed?: {
+                case: string;
+                number: string;
+                party: string;
+                code: string;
+                what: string;
+                where: string;
+            }[];
         };
         DueRow: {
             case: string;
@@ -1711,6 +1892,8 @@ export interface components {
             party: components["schemas"]["Party"];
             matter: string;
             opened_at: components["schemas"]["Instant"];
+            /** @description Only who holds all of them may know of the case. */
+            labels: string[];
             officers: components["schemas"]["Officer"][];
             acts: components["schemas"]["Act"][];
             hazards: components["schemas"]["Hazard"][];
@@ -1998,6 +2181,9 @@ export interface components {
             /** @description What the article asks in our own words. */
             asks: string;
             asks_en: string;
+            /** @description Who has to see to it. */
+            answers: string;
+            answers_en: string;
             subject: {
                 kind: string;
                 id: string;
@@ -2061,6 +2247,14 @@ export interface components {
             officer: string;
             /** @enum {string} */
             part: "lead" | "second";
+        };
+        LeaveOfficer: {
+            officer: string;
+            reason: string;
+        };
+        LabelCase: {
+            labels: string[];
+            reason: string;
         };
         ConfirmOfficer: {
             officer: string;
@@ -3121,6 +3315,84 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JoinOfficer"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.leave_officer": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveOfficer"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.label": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelCase"];
             };
         };
         responses: {
@@ -4508,6 +4780,92 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "enterprise.correct": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                enterprise: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectEnterprise"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "device.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The devices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        devices: components["schemas"]["Device"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "device.register": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterDevice"];
+            };
+        };
+        responses: {
+            /** @description Registered. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        device: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "forms.list": {
         parameters: {
             query?: never;
@@ -4649,7 +5007,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The secret, shown once. */
+            /** @description The secret or its first half, shown once. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4661,6 +5019,36 @@ export interface operations {
             401: components["responses"]["Unauthorised"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "user.confirm_reset": {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                user: components["parameters"]["User"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The second half of the one-time secret, shown once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimeLink"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             default: components["responses"]["Problem"];
         };
     };
