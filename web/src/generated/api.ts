@@ -1554,6 +1554,13 @@ export interface components {
         Done: {
             [key: string]: unknown;
         };
+        /** @description What a command on a case left. */
+        Recorded: {
+            /** @description Of the case from now on. */
+            case_version: number;
+            /** @description Of the last entry that was recorded. */
+            seq: number;
+        };
         Problem: {
             type: string;
             title: string;
@@ -1659,6 +1666,7 @@ export interface components {
             phone?: string;
             industry?: string;
             zones?: components["schemas"]["Zone"][];
+            registered_at?: components["schemas"]["Instant"];
         };
         RegisterEnterprise: {
             name: string;
@@ -2203,6 +2211,46 @@ export interface components {
             why_en: string[];
             do: components["schemas"]["Remedy"][];
         };
+        ExplainedObligation: {
+            id: string;
+            rule: string;
+            article: number;
+            clause: string;
+            source: string;
+            title: string;
+            title_en: string;
+            /** @description What the article asks in our own words. */
+            asks: string;
+            asks_en: string;
+            /** @description Who has to see to it. */
+            answers: string;
+            answers_en: string;
+            subject: {
+                kind: string;
+                id: string;
+                label: string;
+                label_en: string;
+            };
+            status: components["schemas"]["ObligationStatus"];
+            /** @enum {string} */
+            effect: "advice" | "finding" | "block";
+            /** @enum {string} */
+            certainty: "certain" | "possible";
+            due?: components["schemas"]["Instant"];
+            due_provisional: boolean;
+            explained?: string;
+            record: components["schemas"]["RecordRef"][];
+            why: string[];
+            why_en: string[];
+            do: components["schemas"]["Remedy"][];
+            /** @description Each step as data. */
+            explanation: {
+                [key: string]: unknown;
+            };
+            /** @description The same in words. */
+            text: string;
+            text_en: string;
+        };
         RecordRef: {
             seq: number;
             type: string;
@@ -2269,6 +2317,8 @@ export interface components {
         };
         ActMade: {
             act: string;
+            case_version: number;
+            seq: number;
         };
         ShowCredential: {
             act: string;
@@ -2288,6 +2338,8 @@ export interface components {
         };
         ExemptionMade: {
             exemption: string;
+            case_version: number;
+            seq: number;
         };
         ReviewExemption: {
             exemption: string;
@@ -2310,6 +2362,8 @@ export interface components {
         };
         HazardMade: {
             hazard: string;
+            case_version: number;
+            seq: number;
         };
         AmendHazard: {
             hazard: string;
@@ -2357,6 +2411,8 @@ export interface components {
             number: string;
             pages: number;
             signed_digest: components["schemas"]["Digest"];
+            case_version: number;
+            seq: number;
         };
         PreviewPaper: {
             form: string;
@@ -2373,6 +2429,10 @@ export interface components {
                 field: string;
                 what: string;
             }[];
+            /** @description What stands in the fields of the paper. */
+            fields?: {
+                [key: string]: unknown;
+            };
         };
         SignPaper: {
             paper: string;
@@ -2440,6 +2500,8 @@ export interface components {
         };
         ExtensionMade: {
             extension: string;
+            case_version: number;
+            seq: number;
         };
         DecideExtension: {
             extension: string;
@@ -2903,6 +2965,7 @@ export interface operations {
                     "application/json": {
                         case: string;
                         number: string;
+                        case_version: number;
                     };
                 };
             };
@@ -3002,7 +3065,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Obligation"];
+                    "application/json": components["schemas"]["ExplainedObligation"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3325,7 +3388,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3364,7 +3427,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3403,7 +3466,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3442,7 +3505,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3520,7 +3583,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3598,7 +3661,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3676,7 +3739,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3715,7 +3778,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3754,7 +3817,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3793,7 +3856,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3910,7 +3973,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3949,7 +4012,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3988,7 +4051,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -4027,7 +4090,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -4066,7 +4129,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -4105,7 +4168,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -4144,7 +4207,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -4222,7 +4285,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -4261,7 +4324,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -4300,7 +4363,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -4339,7 +4402,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -4378,7 +4441,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -4417,7 +4480,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
