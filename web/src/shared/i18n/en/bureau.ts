@@ -87,7 +87,7 @@ export default {
     list: 'Rules',
   },
   users: {
-    lead: 'The system administrator registers and resets, the security administrator grants roles; passwords are set by their owners only.',
+    lead: 'The system administrator registers people and asks for resets, the security administrator grants roles and confirms resets; passwords are set by their owners only.',
     name: 'Name',
     login: 'Login',
     certificate: 'Certificate',

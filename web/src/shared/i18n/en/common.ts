@@ -78,6 +78,7 @@ export default {
     short: 'Rules not worked out',
     title: 'Rules not worked out',
     lead: 'The rulebook failed on these cases: what is missing and what is due is not known, which is not the same as nothing. The records are intact and can be read.',
+    leadOne: 'The rulebook failed on this case: what is missing and what is due is not known, which is not the same as nothing. The records are intact and can be read.',
     panel: 'The rules were not worked out: what is missing is not known.',
   },
   demo: { mark: 'Sample', title: 'Sample store: all names and cases are invented' },

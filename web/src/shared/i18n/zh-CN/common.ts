@@ -70,8 +70,8 @@ export default {
   },
   rail: {
     records: '日志 {n} 条',
-    verified: '上次核验 {at} · 完好',
-    damaged: '{at} 核验发现损坏',
+    verified: '核验 {at} 完好',
+    damaged: '核验 {at} 有损坏',
     notVerified: '尚未全量核验',
   },
   ownReset: {
@@ -83,6 +83,7 @@ export default {
     short: '规则未能计算',
     title: '规则未能计算',
     lead: '规则库对下列案件计算出错：缺什么、何时到期都还不知道，不等于没有缺失。记录本身完好，可照常查看。',
+    leadOne: '规则库对本案计算出错：缺什么、何时到期都还不知道，不等于没有缺失。记录本身完好，可照常查看。',
     panel: '规则未能计算，不知道缺什么。',
   },
   demo: { mark: '示例', title: '示例库：单位、人员与案件均为虚构' },
