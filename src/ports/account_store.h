@@ -16,7 +16,8 @@ struct Account {
   std::string login;              // unique, lower case
   std::string password_hash;      // Argon2id, libsodium's text form; empty = none set
   std::string code_hash;          // the personal code (PIN) for confirming on a shared device; empty = none set
-  std::string one_time_hash;      // SHA-256 hex of a one-time secret; empty = none outstanding
+  std::string one_time_hash;      // SHA-256 hex of a one-time secret, or "half:" and that of its first half, which opens
+                                  // nothing; empty = none outstanding
   base::Instant one_time_until;
   bool disabled = false;
   int failures = 0;               // wrong personal codes in a row

@@ -164,6 +164,22 @@ Result<Rows> blob_digested(const Event& event, const RowLookup&) {
   return Rows{{"blob", sha256, sha256, text(event, "sm3"), event.body}};
 }
 
+Result<Rows> reset_asked(const Event& event, const RowLookup&) {
+  const auto user = text(event, "user");
+  return Rows{{"reset_asked", user, user, event.by, noted(event)}};
+}
+Result<Rows> credential_reset(const Event& event, const RowLookup&) {
+  const auto user = text(event, "user");
+  return Rows{{"reset_asked", user, user, "", nullptr}};
+}
+
+// The last one alone: the earlier ones are in the log.
+Result<Rows> store_verified(const Event& event, const RowLookup&) {
+  auto json = noted(event);
+  json["seq"] = event.seq;
+  return Rows{{"verification", "store", "store", "store", std::move(json)}};
+}
+
 const std::map<std::string_view, Handler>& handlers() {
   static const std::map<std::string_view, Handler> table{
       {"log.opened/1", &bureau_opened},
@@ -181,6 +197,9 @@ const std::map<std::string_view, Handler>& handlers() {
       {"calendar.installed/1", &calendar_installed},
       {"form.installed/1", &form_installed},
       {"blob.digested/1", &blob_digested},
+      {"credential.reset_asked/1", &reset_asked},
+      {"credential.reset/1", &credential_reset},
+      {"store.verified/1", &store_verified},
   };
   return table;
 }

@@ -111,7 +111,21 @@ Result<Events> reset_user(const Desk& desk) {
   if (base::find(user, "disabled"))
     return base::fail(ErrorKind::conflict, "user.disabled", "the user is disabled", "/user",
                       "register the person anew");
+  // Asked for first where a second person has to confirm it.
+  const auto* confirmed = base::find(desk.command.given, "confirmed");
+  if (confirmed && confirmed->is_bool() && !confirmed->get_bool())
+    return Events{{"credential.reset_asked/1", JsonObject{{"user", desk.text("user")}}}};
   return Events{{"credential.reset/1", JsonObject{{"user", desk.text("user")}, {"by_link", true}}}};
+}
+
+Result<Events> confirm_reset(const Desk& desk) {
+  ZL_TRY(const auto asked, desk.row("reset_asked", desk.text("user")));
+  if (!asked)
+    return base::fail(ErrorKind::conflict, "reset.none_asked", "nobody asked for a reset of this account", "/user",
+                      "let the system administrator ask for it first");
+  JsonObject body{{"user", desk.text("user")}, {"by_link", true}};
+  ZL_CHECK(copy_given(body, desk.command, {"asked_by"}));
+  return Events{{"credential.reset/1", std::move(body)}};
 }
 
 base::Status check_role(const Desk& desk) {
@@ -192,6 +206,9 @@ Result<Events> open_log(const Desk& d) {
 Result<Events> step_clock(const Desk& d) {
   return told(d, "clock.stepped/1", {"from", "to", "delta_us"});
 }
+Result<Events> note_verification(const Desk& d) {
+  return told(d, "store.verified/1", {"size", "root", "began_at", "result", "damages", "kinds"});
+}
 Result<Events> digest_blob(const Desk& d) {
   return told(d, "blob.digested/1", {"sha256", "sm3", "bytes"});
 }
@@ -212,6 +229,7 @@ const std::map<std::string_view, Run>& table() {
       {"user.register", &register_user},
       {"user.disable", &disable_user},
       {"user.reset", &reset_user},
+      {"user.confirm_reset", &confirm_reset},
       {"role.grant", &grant_role},
       {"role.revoke", &revoke_role},
       {"label.grant", &grant_label},
@@ -221,6 +239,7 @@ const std::map<std::string_view, Run>& table() {
       {"log.open", &open_log},
       {"clock.step", &step_clock},
       {"blob.digest", &digest_blob},
+      {"store.note_verification", &note_verification},
       {"calendar.install", &install_calendar},
       {"form.install", &install_form},
       {"rulebook.install", &install_rulebook},

@@ -60,6 +60,7 @@ Obligation Evaluator::blank(const Rule& rule) {
   out.layer = rule.layer;
   out.title = rule.title;
   out.asks = rule.asks;
+  out.answers = rule.answers;
   out.effect = effect_named(matcher_.word(rule.effect));
   out.subject.kind = rule.subject_kind;
   return out;

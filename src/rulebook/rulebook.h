@@ -86,7 +86,7 @@ struct Obligation {
   std::string clause;  // "第七条"
   std::string source;  // short title of the law or regulation that holds the article
   Layer layer = Layer::bureau;
-  Words title, asks;  // short title; what it asks, in own words
+  Words title, asks, answers;  // short title; what it asks, in own words; who has to see to it
   Subject subject;
   Status status = Status::not_triggered;
   Effect effect = Effect::finding;

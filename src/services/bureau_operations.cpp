@@ -5,6 +5,7 @@
 #include "services/bag_seal.h"
 #include "services/bag_shelf.h"
 #include "services/core.h"
+#include "services/credential_resets.h"
 #include "services/secrets.h"
 
 namespace services {
@@ -21,9 +22,10 @@ records::RowLookup lookup_in(Core& core) {
   return [&core](std::string_view model, std::string_view id) { return row_json(core, model, id); };
 }
 
-// Decides on the bureau's stream and appends; rows that two might make at once are guarded by the projector.
+}  // namespace
+
 base::Result<Reply> run_bureau_command(Core& core, const CallContext& context, std::string_view command,
-                                       const Json& input, Json given, JsonObject reply = {}) {
+                                       const Json& input, Json given, JsonObject reply) {
   ZL_CHECK(may_bureau(core, context.who, command));
   const auto request = request_digest(command, input);
   ZL_TRY(auto earlier, replayed(core, context, request));
@@ -35,6 +37,15 @@ base::Result<Reply> run_bureau_command(Core& core, const CallContext& context, s
          append_events(core, context, base::kBureauStream, std::nullopt, std::move(events), body, request));
   return Reply{appended.replayed ? std::move(appended.reply) : body, {}};
 }
+
+base::Result<JsonArray> values_of(Core& core, std::string_view model, const std::string& user, std::string_view field) {
+  ZL_TRY(auto rows, core.parts.store.rows({.model = std::string(model), .lookup = user, .limit = 1000}));
+  JsonArray values;
+  for (const auto& row : rows) values.emplace_back(base::text_at(row.json, field));
+  return values;
+}
+
+namespace {
 
 std::string fresh_id(Core& core) { return base::global_id(core.now(), core.parts.random, core.parts.origin); }
 
@@ -64,11 +75,29 @@ base::Result<Reply> register_enterprise(Core& core, const CallContext& context, 
                             JsonObject{{"enterprise", id}});
 }
 
-base::Result<JsonArray> values_of(Core& core, std::string_view model, const std::string& user, std::string_view field) {
-  ZL_TRY(auto rows, core.parts.store.rows({.model = std::string(model), .lookup = user, .limit = 1000}));
-  JsonArray values;
-  for (const auto& row : rows) values.emplace_back(base::text_at(row.json, field));
-  return values;
+base::Result<Reply> list_devices(Core& core, const CallContext& context, const Json&) {
+  ZL_CHECK(may_bureau(core, context.who, "device.list"));
+  ZL_TRY(auto rows, all_rows(core, "device"));
+  JsonArray devices;
+  for (auto& row : rows) {
+    if (const auto officer = base::text_at(row.json, "officer"); !officer.empty()) {
+      ZL_TRY(const auto person, row_json(core, "user", officer));
+      if (person) row.json.as_object()["officer_name"] = base::text_at(*person, "name");
+    }
+    devices.push_back(std::move(row.json));
+  }
+  return Reply{JsonObject{{"devices", std::move(devices)}}, {}};
+}
+
+base::Result<Reply> register_device(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, "device.register"));
+  if (const auto officer = base::text_at(input, "officer"); !officer.empty()) {
+    ZL_TRY(const auto person, row_json(core, "user", officer));
+    if (!person || is_disabled(*person))
+      return fail(ErrorKind::not_found, "user.no_such_user", "there is no such officer", "/officer", "choose one from the list");
+  }
+  return run_bureau_command(core, context, "device.register", input, JsonObject{},
+                            JsonObject{{"device", base::text_at(input, "device")}});
 }
 
 base::Result<Reply> list_users(Core& core, const CallContext& context, const Json&) {
@@ -88,16 +117,11 @@ base::Result<Reply> list_users(Core& core, const CallContext& context, const Jso
     if (administers) {
       ZL_TRY(auto labels, values_of(core, "label_grant", row.id, "label"));
       user["labels"] = std::move(labels);
+      ZL_CHECK(add_account_facts(core, row.id, user));
     }
     users.push_back(std::move(user));
   }
   return Reply{JsonObject{{"users", std::move(users)}}, {}};
-}
-
-base::Result<Reply> one_time_link(Core& core, const std::string& user, const std::string& login) {
-  ZL_TRY(auto secret, issue_one_time_secret(core, base::UserId{user}, login));
-  ZL_TRY(auto account, core.parts.accounts.account(base::UserId{user}));
-  return Reply{JsonObject{{"user", user}, {"secret", secret}, {"until", account->one_time_until.text()}}, {}};
 }
 
 base::Result<Reply> register_user(Core& core, const CallContext& context, const Json& input) {
@@ -109,33 +133,8 @@ base::Result<Reply> register_user(Core& core, const CallContext& context, const 
   CallContext once = context;  // the secret is shown once and kept nowhere, so a repeated request cannot be answered again
   once.idempotency_key.clear();
   ZL_CHECK(run_bureau_command(core, once, "user.register", input, JsonObject{{"user", id}}));
-  return one_time_link(core, id, base::text_at(input, "login"));
-}
-
-// Whoever sees the one-time secret of an administrator's account can be that administrator, and with two of the three
-// powers in one hand the third is soon there too. So nobody resets or disables such an account from a screen: first another
-// administrator takes the role off it (which leaves a second person's name on record), or, where the last of a kind lost
-// the password, the operator of the machine resets it with the server stopped. That one holds the keys and the disk anyway.
-base::Status leave_administrators_alone(Core& core, const CallContext& context, const std::string& user) {
-  if (context.who.user.text == "system" || context.at_the_machine) return {};
-  ZL_TRY(const auto held, values_of(core, "role_grant", user, "role"));
-  std::set<std::string> roles;
-  for (const auto& role : held) roles.emplace(role.as_string());
-  if (!core.parts.kernel.is_administrator(roles)) return {};
-  return fail(ErrorKind::denied, "user.is_administrator", "an administrator's account is not reset or disabled from here", "/user",
-              "let the security administrator revoke the role first; or stop the server and run zhilu user reset on the machine");
-}
-
-base::Result<Reply> reset_user(Core& core, const CallContext& context, const Json& input) {
-  ZL_CHECK(may_bureau(core, context.who, "user.reset"));
-  const auto user = base::text_at(input, "user");
-  ZL_TRY(auto row, row_json(core, "user", user));
-  if (!row) return fail(ErrorKind::not_found, "user.no_such_user", "there is no such user", "/user");
-  ZL_CHECK(leave_administrators_alone(core, context, user));
-  CallContext once = context;
-  once.idempotency_key.clear();
-  ZL_CHECK(run_bureau_command(core, once, "user.reset", JsonObject{{"user", user}}, JsonObject{}));
-  return one_time_link(core, user, base::text_at(*row, "login"));
+  ZL_TRY(auto secret, issue_one_time_secret(core, base::UserId{id}, base::text_at(input, "login")));
+  return one_time_reply(core, id, secret, "whole");
 }
 
 base::Result<Reply> disable_user(Core& core, const CallContext& context, const Json& input) {
@@ -156,6 +155,7 @@ base::Result<Reply> grant_role(Core& core, const CallContext& context, const Jso
   ZL_CHECK(may_bureau(core, context.who, "role.grant"));
   const base::UserId user{base::text_at(input, "user")};
   ZL_CHECK(access_control::Kernel::not_to_oneself(context.who, user));
+  ZL_CHECK(opened_by_its_owner(core, context, user));
   const std::lock_guard turn(core.turns.grants());  // two grants at once must not slip past each other
   ZL_TRY(const auto held, values_of(core, "role_grant", user.text, "role"));
   std::set<std::string> together{base::text_at(input, "role")};
@@ -193,7 +193,9 @@ base::Result<Reply> revoke_role(Core& core, const CallContext& context, const Js
 // Grants or revokes a label.
 base::Result<Reply> change_label(Core& core, const CallContext& context, const char* command, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, command));
-  ZL_CHECK(access_control::Kernel::not_to_oneself(context.who, base::UserId{base::text_at(input, "user")}));
+  const base::UserId user{base::text_at(input, "user")};
+  ZL_CHECK(access_control::Kernel::not_to_oneself(context.who, user));
+  if (command == std::string_view("label.grant")) ZL_CHECK(opened_by_its_owner(core, context, user));
   return run_bureau_command(core, context, command, input, JsonObject{});
 }
 
@@ -319,7 +321,6 @@ void add_bureau_operations(Core& core) {
   ops["enterprise.register"] = register_enterprise;
   ops["user.list"] = list_users;
   ops["user.register"] = register_user;
-  ops["user.reset"] = reset_user;
   ops["user.disable"] = disable_user;
   ops["role.grant"] = grant_role;
   ops["role.revoke"] = revoke_role;
@@ -327,10 +328,11 @@ void add_bureau_operations(Core& core) {
     ops[change] = [change](Core& c, const CallContext& context, const Json& input) {
       return change_label(c, context, change, input);
     };
-  for (const char* plain : {"enterprise.correct", "device.register"})
-    ops[plain] = [plain](Core& c, const CallContext& context, const Json& input) {
-      return run_bureau_command(c, context, plain, input, JsonObject{});
-    };
+  ops["enterprise.correct"] = [](Core& c, const CallContext& context, const Json& input) {
+    return run_bureau_command(c, context, "enterprise.correct", input, JsonObject{});
+  };
+  ops["device.list"] = list_devices;
+  ops["device.register"] = register_device;
   ops["parameter.list"] = list_parameters;
   ops["parameter.set"] = set_parameter;
   ops["store.backup"] = back_up_store;

@@ -282,6 +282,7 @@ void add_to_bench(Core& core, const Json& line, Bench& bench) {
     auto told = failure(found.error());
     told["case"] = base::text_at(line, "id");
     told["number"] = base::text_at(line, "number");
+    told["party"] = base::text_at(line, "party");
     bench.failed.push_back(std::move(told));
     return;
   }

@@ -48,6 +48,19 @@ class Turns {
   std::mutex numbers_, grants_;
 };
 
+// When the whole store was last verified, how far and with what result: on record, so that it is told after a restart too.
+// Where the record takes no more, as a damaged one may, it is told until the program ends.
+class Verification {
+ public:
+  base::Status note(Core& core, const CallContext& context, base::JsonObject told);
+  // {at, began_at, size, root, result, damages, kinds, recorded}; null where there was none.
+  base::Result<base::Json> last(Core& core) const;
+
+ private:
+  mutable std::mutex guard_;
+  base::Json unrecorded_;
+};
+
 struct Core {
   explicit Core(OfficeParts&& given)
       : parts(std::move(given)), cases(parts.store, parts.vocabulary), rules(parts.store, parts.vault) {}
@@ -58,6 +71,7 @@ struct Core {
   Looks looks;
   Turns turns;
   SignInThrottle throttle;
+  Verification verification;
   std::atomic<std::int64_t> sessions_purged_us = 0;
   std::shared_ptr<Previews> previews;
   std::map<std::string, Handler, std::less<>> operations;
@@ -112,6 +126,13 @@ void add_bureau_operations(Core& core);
 void add_person_operations(Core& core);
 void add_archive_operations(Core& core);
 void add_log_operations(Core& core);
+void add_credential_operations(Core& core);
+
+// Decides on the bureau's stream and appends; rows that two might make at once are guarded by the projector.
+base::Result<Reply> run_bureau_command(Core& core, const CallContext& context, std::string_view command,
+                                       const base::Json& input, base::Json given, base::JsonObject reply = {});
+// One field of all rows of a model that belong to a user: the roles granted, the labels.
+base::Result<base::JsonArray> values_of(Core& core, std::string_view model, const std::string& user, std::string_view field);
 
 // Runs one domain command on a case: access, version, law, decision, append. `given` is what only services know. The input
 // was checked at the door.

@@ -66,6 +66,7 @@ class OpenOffice : public Office {
     add_person_operations(core_);
     add_archive_operations(core_);
     add_log_operations(core_);
+    add_credential_operations(core_);
     core_.analyse_later = [this](const base::CaseId& c, const std::string& r) { background_.analyse(c, r); };
     core_.digest_later = [this](const base::Digest& d, std::uint64_t n) { background_.digest(d, n); };
     core_.parts.store.on_commit([ears = ears_](ports::LogName log, std::span<const ports::StoredEvent> events) {

@@ -1,5 +1,6 @@
 // What concerns the asker alone: who am I, my secrets, my drafts.
 #include "services/core.h"
+#include "services/credential_resets.h"
 #include "services/secrets.h"
 
 namespace services {
@@ -13,6 +14,16 @@ using base::JsonObject;
 namespace {
 
 constexpr std::size_t kMaxDraftBytes = 256 * 1024;
+
+// What the asker may do with a case only when working on it: screens offer it nowhere else.
+JsonArray of_own_cases(Core& core, const access_control::Principal& who) {
+  const access_control::Object anothers{"case", {}, {}, {}};
+  JsonArray out;
+  for (const auto& operation : core.parts.kernel.operations_of(who))
+    if (operation.starts_with("case.") && operation != "case.open" && !core.parts.kernel.may(who, operation, anothers))
+      out.emplace_back(operation);
+  return out;
+}
 
 base::Result<Reply> view_me(Core& core, const CallContext& context, const Json&) {
   ZL_TRY(auto bureau, row_json(core, "bureau", "bureau"));
@@ -28,7 +39,12 @@ base::Result<Reply> view_me(Core& core, const CallContext& context, const Json&)
                 {"bureau", bureau ? base::text_at(*bureau, "bureau") : std::string()},
                 {"origin", core.parts.origin},
                 {"has_code", account && !account->code_hash.empty()},
+                {"labels", JsonArray(context.who.labels.begin(), context.who.labels.end())},
+                {"own_cases", of_own_cases(core, context.who)},
                 {"unread", 0}};
+  // Who did not ask for it hears of it in time.
+  ZL_TRY(auto waiting, waiting_reset(core, context.who.user.text));
+  if (!waiting.is_null()) me["reset"] = std::move(waiting);
   return Reply{std::move(me), {}};
 }
 

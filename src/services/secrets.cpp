@@ -37,17 +37,45 @@ std::string one_time_form(std::string_view typed) {
   return out;
 }
 
-// 100 random bits as "xxxxx-xxxxx-xxxxx-xxxxx", without characters that look alike.
-std::string new_one_time_secret(base::Random& random) {
+constexpr std::size_t kSecretChars = 23;  // with hyphens
+constexpr std::size_t kHalfChars = 11;
+constexpr std::size_t kHalfTyped = 10;  // without
+constexpr std::string_view kHalfMark = "half:";  // no digest begins so: a half alone fits nothing that is typed
+
+// 100 random bits as "xxxxx-xxxxx-xxxxx-xxxxx", without characters that look alike; half as many as "xxxxx-xxxxx".
+std::string new_one_time_secret(base::Random& random, std::size_t chars = kSecretChars) {
   static constexpr char kAlphabet[] = "abcdefghjkmnpqrstuvwxyz23456789%";
   std::string out;
-  while (out.size() < 23) {
+  while (out.size() < chars) {
     const char c = kAlphabet[random.bytes(1)[0] & 31];
     if (c == '%') continue;
     if (out.size() % 6 == 5) out.push_back('-');
     out.push_back(c);
   }
   return out;
+}
+
+// The second half is digested together with the digest of the first, for nobody keeps that one in clear.
+std::string digest_of_halves(std::string_view first_digest, std::string_view second) {
+  return crypto::sha256(std::string(first_digest) + one_time_form(second)).hex();
+}
+
+// What a typed one-time secret is kept as: in one piece, and in two halves.
+struct OneTimeDigests {
+  std::string whole, halves;
+};
+OneTimeDigests one_time_digests(std::string_view typed) {
+  const auto form = one_time_form(typed);
+  OneTimeDigests out{crypto::sha256(form).hex(), {}};
+  if (form.size() > kHalfTyped)
+    out.halves = digest_of_halves(crypto::sha256(form.substr(0, kHalfTyped)).hex(), form.substr(kHalfTyped));
+  return out;
+}
+bool opens(const ports::Account& account, const OneTimeDigests& typed) {
+  if (account.one_time_hash.empty() || account.disabled) return false;
+  const bool whole = crypto::equal_secrets(account.one_time_hash, typed.whole);
+  const bool halves = !typed.halves.empty() && crypto::equal_secrets(account.one_time_hash, typed.halves);
+  return whole || halves;
 }
 
 // Hashing takes time; an unknown login must take as long as a known one.
@@ -168,8 +196,7 @@ base::Result<SignedIn> sign_in(Core& core, std::string_view login, std::string_v
     return locked(*until);
   }
   ZL_TRY(auto account, core.parts.accounts.account_by_login(login));
-  if (account && !account->disabled && !account->one_time_hash.empty() && account->one_time_until >= core.now() &&
-      crypto::equal_secrets(account->one_time_hash, crypto::sha256(one_time_form(password)).hex()))
+  if (account && account->one_time_until >= core.now() && opens(*account, one_time_digests(password)))
     return fail(ErrorKind::unauthorised, "session.new_password_needed", "this is a one-time password", {},
                 "choose a password of your own");
   const bool known = account && !account->disabled && !account->password_hash.empty();
@@ -186,11 +213,11 @@ base::Result<SignedIn> redeem(Core& core, std::string_view secret, std::string_v
                               std::string_view remote) {
   ZL_CHECK(check_new_password(new_password));
   if (const auto until = core.throttle.must_wait(remote, as_secret(remote), core.now())) return locked(*until);
-  const std::string wanted = crypto::sha256(one_time_form(secret)).hex();
+  const auto typed = one_time_digests(secret);
   ZL_TRY(auto accounts, core.parts.accounts.accounts());
   for (auto& account : accounts) {
-    if (account.one_time_hash.empty() || !crypto::equal_secrets(account.one_time_hash, wanted)) continue;
-    if (account.one_time_until < core.now() || account.disabled) break;
+    if (!opens(account, typed)) continue;
+    if (account.one_time_until < core.now()) break;
     ZL_TRY(account.password_hash, crypto::hash_password(new_password));
     account.one_time_hash.clear();
     account.failures = 0;
@@ -257,9 +284,23 @@ base::Status set_password(Core& core, const base::UserId& user, std::string_view
   ZL_TRY(auto account, need_account(core, user));
   ZL_CHECK(check_own_password(core, account, old_password));
   ZL_TRY(account.password_hash, crypto::hash_password(new_password));
+  // Who is in needs no reset: one that was asked for is off.
+  if (account.one_time_hash.starts_with(kHalfMark)) account.one_time_hash.clear();
   ZL_CHECK(core.parts.accounts.put_account(account));
   // Who changes it may do so because somebody else knows it.
   return core.parts.accounts.drop_sessions_of(user, session);
+}
+
+// From here on nothing but the one-time secret opens the account, and nobody is in.
+base::Status leave_one_time_secret_alone(Core& core, ports::Account account, std::string one_time_hash) {
+  account.password_hash.clear();
+  account.code_hash.clear();
+  account.failures = 0;
+  account.locked_until = {};
+  account.one_time_hash = std::move(one_time_hash);
+  account.one_time_until = core.now().plus_hours(24 * kOneTimeDays);
+  ZL_CHECK(core.parts.accounts.put_account(account));
+  return core.parts.accounts.drop_sessions_of(account.user);
 }
 
 base::Result<std::string> issue_one_time_secret(Core& core, const base::UserId& user, std::string_view login) {
@@ -267,16 +308,35 @@ base::Result<std::string> issue_one_time_secret(Core& core, const base::UserId& 
   ports::Account account = existing.value_or(ports::Account{});
   account.user = user;
   account.login = std::string(login);
-  account.password_hash.clear();
-  account.code_hash.clear();
-  account.failures = 0;
-  account.locked_until = {};
   std::string secret = new_one_time_secret(core.parts.random);
-  account.one_time_hash = crypto::sha256(one_time_form(secret)).hex();
-  account.one_time_until = core.now().plus_hours(24 * kOneTimeDays);
-  ZL_CHECK(core.parts.accounts.put_account(account));
-  ZL_CHECK(core.parts.accounts.drop_sessions_of(user));
+  ZL_CHECK(leave_one_time_secret_alone(core, std::move(account), crypto::sha256(one_time_form(secret)).hex()));
   return secret;
+}
+
+base::Result<std::string> ask_one_time_secret(Core& core, const base::UserId& user) {
+  ZL_TRY(auto account, core.parts.accounts.account(user));
+  if (!account) return fail(ErrorKind::not_found, "user.no_such_user", "this user has no account", "/user");
+  std::string half = new_one_time_secret(core.parts.random, kHalfChars);
+  account->one_time_hash = std::string(kHalfMark) + crypto::sha256(one_time_form(half)).hex();
+  account->one_time_until = core.now().plus_hours(24 * kHalfDays);
+  ZL_CHECK(core.parts.accounts.put_account(*account));
+  return half;
+}
+
+base::Result<std::string> complete_one_time_secret(Core& core, const base::UserId& user) {
+  ZL_TRY(auto account, core.parts.accounts.account(user));
+  if (!account || !half_waits_until(*account, core.now()))
+    return fail(ErrorKind::conflict, "reset.none_asked", "no reset of this account waits for a second person", "/user",
+                "let the system administrator ask for it first");
+  const auto first = account->one_time_hash.substr(kHalfMark.size());
+  std::string half = new_one_time_secret(core.parts.random, kHalfChars);
+  ZL_CHECK(leave_one_time_secret_alone(core, std::move(*account), digest_of_halves(first, half)));
+  return half;
+}
+
+std::optional<base::Instant> half_waits_until(const ports::Account& account, base::Instant now) {
+  if (!account.one_time_hash.starts_with(kHalfMark) || account.one_time_until < now || account.disabled) return std::nullopt;
+  return account.one_time_until;
 }
 
 }  // namespace services

@@ -9,6 +9,7 @@ inline constexpr int kWrongCodesBeforeWait = 5;
 inline constexpr int kCodeWaitMinutes = 10;
 inline constexpr int kSessionHours = 12;
 inline constexpr int kOneTimeDays = 7;
+inline constexpr int kHalfDays = 3;  // that the first half of a one-time secret waits for the second
 inline constexpr std::size_t kMinPasswordChars = 10;
 
 // 32 random bytes as 43 characters of base64url.
@@ -37,5 +38,14 @@ base::Status purge_sessions(Core& core);
 
 // A fresh one-time secret for the account; what was set before no longer opens it.
 base::Result<std::string> issue_one_time_secret(Core& core, const base::UserId& user, std::string_view login);
+
+// A one-time secret of two halves, for two persons: whoever is shown one of them cannot be the account's owner. The first half
+// opens nothing and changes nothing of what opens the account; a later one takes its place. Errors: not_found "user.no_such_user".
+base::Result<std::string> ask_one_time_secret(Core& core, const base::UserId& user);
+// The second half: from now on both together, one after the other, are the account's one-time secret, and nothing else
+// opens it. Errors: conflict "reset.none_asked", also where the first half is too old.
+base::Result<std::string> complete_one_time_secret(Core& core, const base::UserId& user);
+// Until when a first half waits for its second; nothing where none does.
+std::optional<base::Instant> half_waits_until(const ports::Account& account, base::Instant now);
 
 }  // namespace services

@@ -18,4 +18,13 @@ std::uint64_t checkpoint_size(std::string_view note) {
   return size;
 }
 
+std::string checkpoint_root(std::string_view note) {
+  for (int line = 0; line < 2; ++line) {
+    const auto end = note.find('\n');
+    if (end == std::string_view::npos) return {};
+    note.remove_prefix(end + 1);
+  }
+  return std::string(note.substr(0, note.find('\n')));
+}
+
 }  // namespace services

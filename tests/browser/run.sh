@@ -14,6 +14,7 @@ build/release/zhilu demo "$work/data" --json >"$work/logins.json"
 build/release/zhilu serve "$work/data" --listen "127.0.0.1:$port" >"$work/server.log" 2>&1 &
 server=$!
 for _ in $(seq 1 100); do curl -fsS -o /dev/null "http://127.0.0.1:$port/readyz" 2>/dev/null && break; sleep 0.1; done
+export ZHILU_PROGRAM="$PWD/build/release/zhilu" ZHILU_DATA="$work/data"
 export ZHILU_URL="http://127.0.0.1:$port"
 ZHILU_DEMO_PASSWORDS=$(python3 tests/browser/first_sign_in.py "$ZHILU_URL" "$work/logins.json")
 export ZHILU_DEMO_PASSWORDS

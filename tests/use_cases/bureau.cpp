@@ -205,7 +205,7 @@ services::OfficeParts Bureau::parts() {
           kOrigin,
           "zhilu of the tests",
           shipped().files.at("archive/FORMAT.txt"),
-          [](const std::string&) -> base::Result<std::vector<ports::Damage>> { return std::vector<ports::Damage>{}; },
+          [this](const std::string&) -> base::Result<std::vector<ports::Damage>> { return damages; },
           services::DeclaredParameters::load(shipped().files.at("parameters.json")).value()};
   out.free_space = [this] { return std::optional(space); };
   return out;

@@ -113,6 +113,7 @@ class Bureau {
   UnsteadyVault vault;
   ReadyMediaTools media;
   PlainPages pdf{"application/pdf"}, svg{"image/svg+xml"};
+  std::vector<ports::Damage> damages;  // that a verification of the store finds
   std::uint64_t space = std::uint64_t{1} << 40;  // that the disk has left
   std::unique_ptr<services::Office> office;
 

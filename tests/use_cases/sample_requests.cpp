@@ -121,11 +121,13 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
   add(all, "user.register", system,
       {{"login", "lai"}, {"name", "来者"}, {"certificate", "示0010"}, {"certificate_until", "2027-01-01"}, {"position", "执法人员"}, {"unit", "支队"}});
   add(all, "user.reset", system, {{"user", newcomer.user}});
+  add(all, "user.confirm_reset", security, {{"user", newcomer.user}});
   add(all, "user.disable", system, {{"user", newcomer.user}, {"reason", "调离"}});
   add(all, "role.grant", security, {{"user", newcomer.user}, {"role", "clerk"}});
   add(all, "role.revoke", security, {{"user", newcomer.user}, {"role", "officer"}});
   add(all, "label.grant", security, {{"user", newcomer.user}, {"label", "trade_secret"}});
   add(all, "label.revoke", security, {{"user", newcomer.user}, {"label", "trade_secret"}});
+  add(all, "device.list", bureau.lead, {});
   add(all, "device.register", system, {{"device", "recorder-3"}, {"kind", "recorder"}, {"serial", "SN3"}, {"officer", bureau.lead.user}});
   add(all, "parameter.list", bureau.lead, {});
   add(all, "parameter.set", system, {{"name", "bureau.region"}, {"value", "示"}});

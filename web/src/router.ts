@@ -128,6 +128,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'title.users', area: 'users' },
   },
   {
+    path: '/devices',
+    component: () => import('./desk/DevicesPage.vue'),
+    meta: { title: 'title.devices', area: 'devices' },
+  },
+  {
     path: '/access',
     component: () => import('./desk/AccessLogPage.vue'),
     meta: { title: 'title.access', area: 'access' },

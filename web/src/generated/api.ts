@@ -396,6 +396,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{case}/commands/leave_officer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An officer leaves the case. */
+        post: operations["case.leave_officer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/commands/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set what the case is labelled with; only who holds all its labels may know of it. */
+        post: operations["case.label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case}/commands/confirm_officer": {
         parameters: {
             query?: never;
@@ -1014,6 +1054,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/enterprises/{enterprise}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct what the register says of an enterprise; cases that are open keep what it said when they were opened. */
+        post: operations["enterprise.correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registered recorders, phones and cameras. */
+        get: operations["device.list"];
+        put?: never;
+        /** Register a device. */
+        post: operations["device.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/forms": {
         parameters: {
             query?: never;
@@ -1096,8 +1173,32 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new one-time secret; the old password stops working. */
+        /**
+         * Ask for a new one-time secret.
+         * @description The answer is the first half; the password works until a second person confirms. Who runs the machine, and who resets
+         *     an account that nobody opened and that holds nothing, gets the secret whole and at once.
+         *
+         */
         post: operations["user.reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user}/reset/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: components["parameters"]["User"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm, as another person, a reset that was asked for; the old password stops working. */
+        post: operations["user.confirm_reset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1453,6 +1554,13 @@ export interface components {
         Done: {
             [key: string]: unknown;
         };
+        /** @description What a command on a case left. */
+        Recorded: {
+            /** @description Of the case from now on. */
+            case_version: number;
+            /** @description Of the last entry that was recorded. */
+            seq: number;
+        };
         Problem: {
             type: string;
             title: string;
@@ -1495,6 +1603,11 @@ export interface components {
             origin: string;
             /** @description Has set a personal code. */
             has_code: boolean;
+            /** @description Labels that the asker holds. */
+            labels: string[];
+            /** @description Operations that the asker may call on the cases alone that they work on. */
+            own_cases: string[];
+            reset?: components["schemas"]["WaitingReset"];
             unread: number;
         };
         User: {
@@ -1508,6 +1621,16 @@ export interface components {
             roles: string[];
             labels?: string[];
             disabled?: boolean;
+            /** @description The owner has chosen a password; told to administrators. */
+            opened?: boolean;
+            reset?: components["schemas"]["WaitingReset"];
+        };
+        /** @description A reset of the account that a second person has not confirmed yet. */
+        WaitingReset: {
+            asked_by: string;
+            asked_by_name: string;
+            asked_at: components["schemas"]["Instant"];
+            until: components["schemas"]["Instant"];
         };
         RegisterUser: {
             login: string;
@@ -1521,7 +1644,12 @@ export interface components {
         OneTimeLink: {
             user: string;
             secret: string;
-            until?: components["schemas"]["Instant"];
+            until: components["schemas"]["Instant"];
+            /**
+             * @description The owner types the first half and then the second.
+             * @enum {string}
+             */
+            part: "whole" | "first" | "second";
         };
         Zone: {
             id: string;
@@ -1538,6 +1666,7 @@ export interface components {
             phone?: string;
             industry?: string;
             zones?: components["schemas"]["Zone"][];
+            registered_at?: components["schemas"]["Instant"];
         };
         RegisterEnterprise: {
             name: string;
@@ -1548,6 +1677,32 @@ export interface components {
             phone?: string;
             industry?: string;
             zones?: components["schemas"]["Zone"][];
+        };
+        CorrectEnterprise: {
+            name?: string;
+            credit_code?: string;
+            address?: string;
+            representative?: string;
+            representative_position?: string;
+            phone?: string;
+            industry?: string;
+            zones?: components["schemas"]["Zone"][];
+            reason: string;
+        };
+        /** @enum {string} */
+        DeviceKind: "recorder" | "phone" | "camera";
+        Device: {
+            device: string;
+            kind: components["schemas"]["DeviceKind"];
+            serial?: string;
+            officer?: string;
+            officer_name?: string;
+        };
+        RegisterDevice: {
+            device: string;
+            kind: components["schemas"]["DeviceKind"];
+            serial?: string;
+            officer?: string;
         };
         FormRow: {
             form: string;
@@ -1625,7 +1780,25 @@ export interface components {
             access_entries: number;
             checkpoint: string;
             vkeys: string[];
-            last_verified?: components["schemas"]["Instant"];
+            verified?: components["schemas"]["Verification"];
+        };
+        /** @description The last time that the whole store was verified through the server. */
+        Verification: {
+            at: components["schemas"]["Instant"];
+            began_at: components["schemas"]["Instant"];
+            /** @description Of the checkpoint up to which it was verified. */
+            size: number;
+            /** @description Of that checkpoint. */
+            root: string;
+            /** @enum {string} */
+            result: "sound" | "damaged";
+            damages: number;
+            kinds: {
+                kind: string;
+                count: number;
+            }[];
+            /** @description False where the record took no more: told until the program ends. */
+            recorded: boolean;
         };
         Event: {
             seq: number;
@@ -1672,7 +1845,14 @@ export interface components {
             opened_at: components["schemas"]["Instant"];
             hazards: number;
             findings: components["schemas"]["FindingCounts"];
+            findings_failed?: components["schemas"]["FindingsFailure"];
             next_due?: components["schemas"]["Instant"];
+        };
+        /** @description The rulebook failed on this case; `findings` then says nothing. */
+        FindingsFailure: {
+            code: string;
+            what: string;
+            where: string;
         };
         Bench: {
             due: components["schemas"]["DueRow"][];
@@ -1680,6 +1860,15 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            /** @description Cases on which the rulebook failed. */
+            failed?: {
+                case: string;
+                number: string;
+                party: string;
+                code: string;
+                what: string;
+                where: string;
+            }[];
         };
         DueRow: {
             case: string;
@@ -1711,6 +1900,8 @@ export interface components {
             party: components["schemas"]["Party"];
             matter: string;
             opened_at: components["schemas"]["Instant"];
+            /** @description Only who holds all of them may know of the case. */
+            labels: string[];
             officers: components["schemas"]["Officer"][];
             acts: components["schemas"]["Act"][];
             hazards: components["schemas"]["Hazard"][];
@@ -1998,6 +2189,9 @@ export interface components {
             /** @description What the article asks in our own words. */
             asks: string;
             asks_en: string;
+            /** @description Who has to see to it. */
+            answers: string;
+            answers_en: string;
             subject: {
                 kind: string;
                 id: string;
@@ -2016,6 +2210,46 @@ export interface components {
             why: string[];
             why_en: string[];
             do: components["schemas"]["Remedy"][];
+        };
+        ExplainedObligation: {
+            id: string;
+            rule: string;
+            article: number;
+            clause: string;
+            source: string;
+            title: string;
+            title_en: string;
+            /** @description What the article asks in our own words. */
+            asks: string;
+            asks_en: string;
+            /** @description Who has to see to it. */
+            answers: string;
+            answers_en: string;
+            subject: {
+                kind: string;
+                id: string;
+                label: string;
+                label_en: string;
+            };
+            status: components["schemas"]["ObligationStatus"];
+            /** @enum {string} */
+            effect: "advice" | "finding" | "block";
+            /** @enum {string} */
+            certainty: "certain" | "possible";
+            due?: components["schemas"]["Instant"];
+            due_provisional: boolean;
+            explained?: string;
+            record: components["schemas"]["RecordRef"][];
+            why: string[];
+            why_en: string[];
+            do: components["schemas"]["Remedy"][];
+            /** @description Each step as data. */
+            explanation: {
+                [key: string]: unknown;
+            };
+            /** @description The same in words. */
+            text: string;
+            text_en: string;
         };
         RecordRef: {
             seq: number;
@@ -2062,6 +2296,14 @@ export interface components {
             /** @enum {string} */
             part: "lead" | "second";
         };
+        LeaveOfficer: {
+            officer: string;
+            reason: string;
+        };
+        LabelCase: {
+            labels: string[];
+            reason: string;
+        };
         ConfirmOfficer: {
             officer: string;
             act: string;
@@ -2075,6 +2317,8 @@ export interface components {
         };
         ActMade: {
             act: string;
+            case_version: number;
+            seq: number;
         };
         ShowCredential: {
             act: string;
@@ -2094,6 +2338,8 @@ export interface components {
         };
         ExemptionMade: {
             exemption: string;
+            case_version: number;
+            seq: number;
         };
         ReviewExemption: {
             exemption: string;
@@ -2116,6 +2362,8 @@ export interface components {
         };
         HazardMade: {
             hazard: string;
+            case_version: number;
+            seq: number;
         };
         AmendHazard: {
             hazard: string;
@@ -2163,6 +2411,8 @@ export interface components {
             number: string;
             pages: number;
             signed_digest: components["schemas"]["Digest"];
+            case_version: number;
+            seq: number;
         };
         PreviewPaper: {
             form: string;
@@ -2179,6 +2429,10 @@ export interface components {
                 field: string;
                 what: string;
             }[];
+            /** @description What stands in the fields of the paper. */
+            fields?: {
+                [key: string]: unknown;
+            };
         };
         SignPaper: {
             paper: string;
@@ -2246,6 +2500,8 @@ export interface components {
         };
         ExtensionMade: {
             extension: string;
+            case_version: number;
+            seq: number;
         };
         DecideExtension: {
             extension: string;
@@ -2709,6 +2965,7 @@ export interface operations {
                     "application/json": {
                         case: string;
                         number: string;
+                        case_version: number;
                     };
                 };
             };
@@ -2808,7 +3065,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Obligation"];
+                    "application/json": components["schemas"]["ExplainedObligation"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3131,7 +3388,85 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.leave_officer": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveOfficer"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.label": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelCase"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3170,7 +3505,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3248,7 +3583,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3326,7 +3661,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3404,7 +3739,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3443,7 +3778,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3482,7 +3817,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3521,7 +3856,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3638,7 +3973,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3677,7 +4012,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3716,7 +4051,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3755,7 +4090,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3794,7 +4129,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3833,7 +4168,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3872,7 +4207,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3950,7 +4285,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -3989,7 +4324,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -4028,7 +4363,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -4067,7 +4402,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -4106,7 +4441,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -4145,7 +4480,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -4508,6 +4843,92 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "enterprise.correct": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                enterprise: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectEnterprise"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "device.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The devices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        devices: components["schemas"]["Device"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "device.register": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterDevice"];
+            };
+        };
+        responses: {
+            /** @description Registered. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        device: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "forms.list": {
         parameters: {
             query?: never;
@@ -4649,7 +5070,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The secret, shown once. */
+            /** @description The secret or its first half, shown once. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4661,6 +5082,36 @@ export interface operations {
             401: components["responses"]["Unauthorised"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "user.confirm_reset": {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                user: components["parameters"]["User"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The second half of the one-time secret, shown once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimeLink"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             default: components["responses"]["Problem"];
         };
     };

@@ -24,6 +24,7 @@ export function useCaseFile(id: string) {
     findings: null as Findings | null,
     events: [] as RecordedEvent[],
     failure: null as unknown,
+    findingsFailure: null as unknown, // the rulebook failed on this case: nothing is known of what is missing
     moved: false, // somebody else wrote while we were about to
   })
   const wantsEvents = ref(false)
@@ -33,10 +34,11 @@ export function useCaseFile(id: string) {
     try {
       const [view, findings] = await Promise.all([
         get<CaseFromServer>(casePath(id)),
-        get<Findings>(`${casePath(id)}/findings`),
+        get<Findings>(`${casePath(id)}/findings`).catch((failure: unknown) => ({ failure })),
       ])
       state.view = asCaseView(view)
-      state.findings = findings
+      state.findings = 'failure' in findings ? null : findings
+      state.findingsFailure = 'failure' in findings ? findings.failure : null
       state.failure = null
       if (wantsEvents.value) await loadEvents()
     } catch (failure) {

@@ -25,6 +25,7 @@ const PLACES: (Place & { needs?: string[] })[] = [
   { area: 'rules', to: '/rules', key: 'r', word: 'nav.rules', needs: ['rulebook.view'] },
   { area: 'integrity', to: '/integrity', key: 'i', word: 'nav.integrity', needs: ['integrity.view'] },
   { area: 'users', to: '/users', key: 'p', word: 'nav.users', needs: ['user.list'] },
+  { area: 'devices', to: '/devices', key: 'v', word: 'nav.devices', needs: ['device.register'] },
   { area: 'parameters', to: '/parameters', key: 'm', word: 'nav.parameters', needs: ['parameter.set'] },
   { area: 'access', to: '/access', key: 'l', word: 'nav.access', needs: ['access.list'] },
   { area: 'settings', to: '/settings', key: 's', word: 'nav.settings' },

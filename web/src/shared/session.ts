@@ -24,6 +24,13 @@ export function may(operation: string): boolean {
   return (state.me?.operations ?? []).some((pattern) => covers(pattern, operation))
 }
 
+// On this case: some may act in the cases alone that they work on.
+export function mayOn(operation: string, officers: { officer: string; left?: boolean }[]): boolean {
+  if (!may(operation)) return false
+  const mine = officers.some((o) => o.officer === state.me?.user && !o.left)
+  return mine || !(state.me?.own_cases ?? []).some((pattern) => covers(pattern, operation))
+}
+
 function take(found: Me, sentAt: number): void {
   learnServerClock(found.clock.now, sentAt, Date.now())
   state.me = found

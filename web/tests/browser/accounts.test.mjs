@@ -1,5 +1,6 @@
 // How people come into the bureau and leave it: one-time links, one-time passwords, roles, labels, closed accounts.
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { after, before, test } from 'node:test'
 import { ask, atWork, DESK, go, newPage, openBrowser, PHONE, site } from './bureau.mjs'
 
@@ -115,12 +116,24 @@ test('a disabled account is shut out at once, with the reason on record', async 
   for (const p of [admin, page]) await p.context().close()
 })
 
-test('the security administrator gives and takes labels and roles', async () => {
+async function openAccount(link) {
+  const page = await newPage(browser, DESK)
+  await page.goto(link)
+  await choosePassword(page, OWN)
+  await page.getByRole('heading', { name: '设置个人确认码' }).waitFor()
+  return page
+}
+
+test('the security administrator gives and takes labels and roles, once the owner has opened the account', async () => {
   const admin = await atWork(browser, DESK, 'system')
-  const { login } = await register(admin)
+  const { login, link } = await register(admin)
   const page = await atWork(browser, DESK, 'security')
   await go(page, '/users')
   const row = page.locator('tr', { hasText: login })
+  await row.locator('[data-unopened]').waitFor()
+  assert.equal(await row.getByRole('button', { name: '授予' }).count(), 0)
+  await (await openAccount(link)).context().close()
+  await go(page, '/users')
   await row.getByPlaceholder('密级…').fill('秘密')
   await row.getByRole('button', { name: '授予' }).last().click()
   await row.getByText('秘密').waitFor()
@@ -137,6 +150,54 @@ test('the security administrator gives and takes labels and roles', async () => 
     'closing accounts is not the security administrator’s',
   )
   for (const p of [admin, page]) await p.context().close()
+})
+
+test('a password is reset by two administrators, each with half of it', async () => {
+  const admin = await atWork(browser, DESK, 'system')
+  const { login, link, row } = await register(admin)
+  const owner = await openAccount(link)
+  await go(admin, '/users')
+  await row.getByRole('button', { name: '重置口令' }).click()
+  const first = await admin.locator('[data-one-time-half]').innerText()
+  await admin.keyboard.press('Escape')
+  await row.locator('[data-reset-waits]').waitFor()
+  assert.equal(await row.locator('[data-confirm-reset]').count(), 0, 'who asked does not confirm')
+
+  // The owner goes on working, and hears of it.
+  await go(owner, '/settings')
+  await owner.locator('[data-own-reset]').getByText('系统管理员').first().waitFor()
+  const thief = await newPage(browser, DESK)
+  await signInWith(thief, login, first)
+  await thief.getByRole('alert').waitFor()
+
+  const security = await atWork(browser, DESK, 'security')
+  await go(security, '/users')
+  const line = security.locator('tr', { hasText: login })
+  await line.locator('[data-confirm-reset]').click()
+  await security.getByRole('dialog').getByRole('button', { name: '已向本人核实，确认重置' }).click()
+  const second = await security.locator('[data-one-time-half]').innerText()
+  await signInWith(thief, login, second)
+  await thief.getByRole('alert').waitFor()
+  await owner.goto(`${site}/settings`)
+  await owner.waitForURL(/\/sign-in/)
+  await signInWith(owner, login, `${first}${second}`)
+  await owner.waitForURL(/\/redeem$/)
+  await choosePassword(owner, `${OWN} once more`)
+  await owner.getByRole('heading', { name: '设置个人确认码' }).waitFor()
+  for (const p of [admin, owner, thief, security]) await p.context().close()
+})
+
+test('a verification of the whole store is told on the page', async () => {
+  const page = await atWork(browser, DESK)
+  const program = process.env.ZHILU_PROGRAM
+  const data = process.env.ZHILU_DATA
+  assert.ok(program && data, 'run by tests/browser/run.sh')
+  const found = await new Promise((done) => execFile(program, ['verify', data], (error, out) => done(out || String(error))))
+  await go(page, '/integrity')
+  await page.locator('[data-verification]').getByText('检查点').waitFor()
+  assert.match(await page.locator('[data-verified]').innerText(), /sound/.test(found) ? /完好/ : /损坏/)
+  await page.locator('.rail .foot').getByText(/核验/).waitFor()
+  await page.context().close()
 })
 
 test('a parameter of the bureau is checked by the rulebook, then holds', async () => {

@@ -96,6 +96,7 @@ for (const [size, viewport] of [
 const ADMINISTRATORS = [
   ['system', '/users'],
   ['system', '/parameters'],
+  ['system', '/devices'],
   ['security', '/users'],
   ['audit', '/access'],
 ]
@@ -125,6 +126,31 @@ function openings(id, paper) {
       path: `/cases/${id}`,
       by: 'kezhang',
       open: (page) => page.click('[data-review]'),
+    },
+    {
+      name: 'labels',
+      path: `/cases/${id}`,
+      open: async (page) => {
+        await page.click('[data-label]')
+        await page.fill('#label-other', '商业秘密')
+        await page.keyboard.press('Enter')
+      },
+    },
+    {
+      name: 'leaving-the-case',
+      path: `/cases/${id}`,
+      open: (page) => page.locator('[data-leave]').first().click(),
+    },
+    {
+      name: 'correct-enterprise',
+      path: '/enterprises',
+      open: (page) => page.locator('[data-correct-enterprise]').first().click(),
+    },
+    {
+      name: 'register-device',
+      path: '/devices',
+      by: 'system',
+      open: (page) => page.getByRole('button', { name: '登记设备' }).click(),
     },
     { name: 'reading', path: `/cases/${id}/papers/${paper}/sign`, open: handedOver },
     {

@@ -13,6 +13,8 @@ function obligation(id: string, status: Obligation['status'], more: Partial<Obli
     title: '',
     title_en: '',
     asks_en: '',
+    answers: '',
+    answers_en: '',
     subject: { kind: 'hazard', id: 'hazard-1', label: id, label_en: id },
     status,
     effect: 'finding',

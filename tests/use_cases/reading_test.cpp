@@ -1,0 +1,66 @@
+// What the screens are told of a case beside its records: who answers, under which labels, and that the rules failed.
+#include "bureau.h"
+
+namespace use_cases {
+namespace {
+
+TEST(AnObligation, NamesWhoHasToSeeToIt) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  const auto found = visit.findings().obligation("pl42.two_officers", "act-1");
+  EXPECT_EQ(text(found, "answers"), "带队执法人员");
+  EXPECT_EQ(text(found, "answers_en"), "the lead officer");
+  const auto explained = visit.does("explain_finding", {{"obligation", text(found, "id")}});
+  EXPECT_EQ(text(explained, "answers"), "带队执法人员");
+}
+
+TEST(ACase, TellsItsLabelsToWhoHoldsThem) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  EXPECT_TRUE(visit.view().at("labels").as_array().empty());
+  auto cleared = bureau.lead;
+  cleared.labels = {"trade_secret"};
+  bureau.does(cleared, "case.label", {{"case", visit.id()}, {"labels", JsonArray{"trade_secret"}}, {"reason", "涉及商业秘密"}});
+  EXPECT_EQ(bureau.refused(bureau.lead, "case.view", JsonObject{{"case", visit.id()}}).code, "case.no_such_case");
+  const auto seen = bureau.does(cleared, "case.view", JsonObject{{"case", visit.id()}});
+  EXPECT_EQ(seen.at("labels"), Json(JsonArray{"trade_secret"}));
+  EXPECT_EQ(bureau.does(cleared, "me.view").at("labels"), Json(JsonArray{"trade_secret"}));
+}
+
+// The rulebook that a case was opened under cannot be read any more: its line, the bench and the case say so, and show no
+// number as if nothing were missing.
+TEST(ARulebookThatFails, IsToldWhereverItsFindingsWouldStand) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  EXPECT_EQ(base::find(item(bureau.does(bureau.lead, "case.list"), "cases", "id", visit.id()), "findings_failed"), nullptr);
+  const auto blob = base::Digest::from_hex(text(visit.view().at("rulebook"), "digest")).value();
+  bureau.vault.sound().damage(blob);
+  bureau.restart();
+  const auto line = item(bureau.does(bureau.lead, "case.list"), "cases", "id", visit.id());
+  ASSERT_NE(base::find(line, "findings_failed"), nullptr);
+  EXPECT_FALSE(text(line.at("findings_failed"), "code").empty());
+  const auto bench = bureau.does(bureau.lead, "bench.view");
+  const auto failed = item(bench, "failed", "case", visit.id());
+  EXPECT_EQ(text(failed, "number"), visit.number());
+  EXPECT_EQ(text(failed, "party"), "示例冲压件有限公司");
+  EXPECT_EQ(visit.refused("findings").code, text(line.at("findings_failed"), "code"));
+  EXPECT_EQ(text(visit.view(), "number"), visit.number()) << "the case itself is still read";
+}
+
+TEST(Devices, AreRegisteredByTheSystemAdministratorForOfficersThatAreThere) {
+  Bureau bureau;
+  const JsonObject recorder{{"device", "执法记录仪 03"}, {"kind", "recorder"}, {"serial", "SN-3"}, {"officer", bureau.lead.user}};
+  EXPECT_EQ(bureau.refused(bureau.lead, "device.register", recorder).code, "access.not_permitted");
+  EXPECT_EQ(bureau.refused(bureau.system_admin, "device.register", joined(recorder, {{"officer", bureau.enterprise}})).code,
+            "user.no_such_user");
+  EXPECT_EQ(text(bureau.does(bureau.system_admin, "device.register", recorder), "device"), "执法记录仪 03");
+  EXPECT_EQ(bureau.refused(bureau.system_admin, "device.register", recorder).code, "device.registered_already");
+  const auto listed = item(bureau.does(bureau.lead, "device.list"), "devices", "device", "执法记录仪 03");
+  EXPECT_EQ(text(listed, "serial"), "SN-3");
+  EXPECT_EQ(text(listed, "officer_name"), "办案人甲");
+}
+
+}  // namespace
+}  // namespace use_cases

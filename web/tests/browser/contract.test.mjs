@@ -1,0 +1,226 @@
+// What the server really answers, held against its contract (src/http_api/openapi.yaml): every GET and the writes that
+// screens live by, on the sample bureau. An object that the contract describes holds nothing else, unless it says so.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { before, test } from 'node:test'
+import { load } from 'js-yaml'
+import { account, site } from './bureau.mjs'
+
+const contract = load(readFileSync(new URL('../../../src/http_api/openapi.yaml', import.meta.url), 'utf8'))
+const KNOWN = new Set(
+  'type required properties additionalProperties items enum const pattern minimum maximum maxLength minProperties format $ref description examples default'.split(' '),
+)
+
+const resolved = (node) =>
+  node?.$ref ? resolved(node.$ref.slice(2).split('/').reduce((at, key) => at[key], contract)) : node
+
+const kindOf = (value) =>
+  value === null ? 'null' : Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value
+
+function problemsOf(given, value, where = '') {
+  const schema = resolved(given)
+  assert.ok(schema, `no schema at ${where}`)
+  const strange = Object.keys(schema).filter((k) => !KNOWN.has(k))
+  assert.deepEqual(strange, [], `a keyword that this test does not know, at ${where}`)
+  const found = []
+  const say = (what) => found.push(`${where || '/'}: ${what}`)
+  const types = schema.type === undefined ? [] : [schema.type].flat()
+  const kind = kindOf(value)
+  if (types.length && !types.includes(kind) && !(kind === 'integer' && types.includes('number')))
+    return [`${where || '/'}: ${kind} instead of ${types}`]
+  if (schema.enum && !schema.enum.includes(value)) say(`${value} is none of ${schema.enum}`)
+  if (schema.const !== undefined && schema.const !== value) say(`${value} is not ${schema.const}`)
+  if (schema.pattern && !new RegExp(schema.pattern, 'u').test(value)) say(`${value} is not ${schema.pattern}`)
+  if (schema.minimum !== undefined && value < schema.minimum) say(`${value} is below ${schema.minimum}`)
+  if (schema.maxLength !== undefined && value.length > schema.maxLength) say('too long')
+  if (kind === 'array' && schema.items)
+    value.forEach((one, i) => found.push(...problemsOf(schema.items, one, `${where}/${i}`)))
+  if (kind === 'object') found.push(...problemsOfObject(schema, value, where))
+  return found
+}
+
+function problemsOfObject(schema, value, where) {
+  const found = (schema.required ?? []).filter((k) => !(k in value)).map((k) => `${where}/${k}: missing`)
+  const described = schema.properties ?? {}
+  for (const [key, member] of Object.entries(value)) {
+    if (key in described) found.push(...problemsOf(described[key], member, `${where}/${key}`))
+    else if (typeof schema.additionalProperties === 'object')
+      found.push(...problemsOf(schema.additionalProperties, member, `${where}/${key}`))
+    else if (typeof schema.additionalProperties === 'boolean' ? !schema.additionalProperties : schema.properties)
+      found.push(`${where}/${key}: not in the contract`)
+  }
+  return found
+}
+
+// The one operation that an address belongs to.
+function described(method, path) {
+  const segments = path.split('?')[0].split('/')
+  const fits = (template) => {
+    const parts = template.split('/')
+    return parts.length === segments.length && parts.every((p, i) => p === segments[i] || (p.startsWith('{') && segments[i].endsWith(p.slice(p.indexOf('}') + 1))))
+  }
+  const found = Object.keys(contract.paths).filter((p) => fits(p) && contract.paths[p][method.toLowerCase()])
+  found.sort((a, b) => a.split('{').length - b.split('{').length)
+  assert.ok(found.length, `${method} ${path} is not in the contract`)
+  return { template: found[0], operation: contract.paths[found[0]][method.toLowerCase()] }
+}
+
+const asked = new Set()
+
+// Calls, holds the answer against the contract, and gives its body.
+async function call(who, method, path, body, headers = {}) {
+  const { template, operation } = described(method, path)
+  const bare = contract.paths[template].servers !== undefined
+  const answer = await fetch(`${site}${bare ? '' : '/api/v1'}${path}`, {
+    method,
+    headers: {
+      ...(who ? { Cookie: who.cookie } : {}),
+      ...(method === 'GET' ? {} : { 'X-Zhilu-CSRF': '1' }),
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  })
+  const response = resolved(operation.responses[String(answer.status)] ?? operation.responses.default)
+  assert.ok(response, `${method} ${path}: ${answer.status} is not in the contract`)
+  const type = (answer.headers.get('Content-Type') ?? '').split(';')[0]
+  const kinds = Object.keys(response.content ?? {})
+  if (kinds.length) assert.ok(kinds.includes(type) || kinds.includes('*/*'), `${method} ${path}: ${type}, not ${kinds}`)
+  if (answer.ok) asked.add(`${method} ${template}`)
+  if (!type.endsWith('json')) {
+    await answer.body?.cancel()
+    return { status: answer.status, headers: answer.headers, body: null }
+  }
+  const told = await answer.json()
+  const schema = response.content[type]?.schema
+  if (schema) assert.deepEqual(problemsOf(schema, told), [], `${method} ${path} answered ${answer.status}`)
+  return { status: answer.status, headers: answer.headers, body: told }
+}
+
+async function entered(login) {
+  const { login: name, password } = account(login)
+  const { headers } = await call(null, 'POST', '/session', { login: name, password })
+  return { login: name, cookie: headers.get('Set-Cookie').split(';')[0] }
+}
+
+const good = async (who, method, path, body, headers) => {
+  const answer = await call(who, method, path, body, headers)
+  assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
+  return answer.body
+}
+
+let officer, system, security, audit
+before(async () => {
+  officer = await entered()
+  system = await entered('system')
+  security = await entered('security')
+  audit = await entered('audit')
+})
+
+const at = (id, tail = '') => `/cases/${encodeURIComponent(id)}${tail}`
+
+test('the validator sees what differs', () => {
+  const problems = (schema, value) => problemsOf(schema, value).length
+  assert.equal(problems({ type: 'object', properties: { a: { type: 'integer' } } }, { a: 1 }), 0)
+  assert.equal(problems({ type: 'object', properties: { a: { type: 'integer' } } }, { a: 1, b: 2 }), 1)
+  assert.equal(problems({ type: 'object', required: ['a'], properties: { a: {} } }, {}), 1)
+  assert.equal(problems({ type: 'array', items: { enum: ['x'] } }, ['x', 'y']), 1)
+  assert.equal(problems({ type: 'object', additionalProperties: { type: 'string' } }, { a: 1 }), 1)
+  assert.equal(problems({ type: 'string', pattern: '^[0-9]$' }, 'a'), 1)
+  assert.equal(problems({ $ref: '#/components/schemas/Nothing' }, { a: 1 }), 1)
+})
+
+test('writes answer as the contract says', async () => {
+  const { enterprise } = await good(officer, 'POST', '/enterprises', { name: `示例契约${Date.now()}有限公司`, address: '示例市八路8号', zones: [{ id: 'zone-1', name: '库房', explosion_hazard: false }] })
+  await good(officer, 'POST', `/enterprises/${encodeURIComponent(enterprise)}/correct`, { phone: '0000-0000008', reason: '补登' })
+  const me = await good(officer, 'GET', '/session')
+  const opened = await good(officer, 'POST', '/cases', { enterprise, matter: '契约核对', officers: [{ user: me.user, part: 'lead' }] })
+  const command = async (name, body) => {
+    const { headers } = await call(officer, 'GET', at(opened.case))
+    return good(officer, 'POST', at(opened.case, `/commands/${name}`), body, { 'If-Match': headers.get('ETag') })
+  }
+  const { act } = await command('begin_act', { kind: 'inspection', place: '库房' })
+  await command('show_credential', { act, shown_to: '库管员' })
+  const { hazard } = await command('find_hazard', { act, place: '库房', description: '堆放过高', remedy: 'at_once' })
+  await command('amend_hazard', { hazard, reason: '补充', description: '货物堆放过高' })
+  const second = (await good(officer, 'GET', '/users')).users.find((u) => u.user !== me.user && u.roles.includes('officer'))
+  await command('join_officer', { officer: second.user, part: 'second' })
+  await command('leave_officer', { officer: second.user, reason: '另有任务' })
+  await command('label', { labels: [], reason: '无需设密' })
+  const form = (await good(officer, 'GET', '/forms')).forms.find((f) => f.title === '现场检查记录').form
+  const preview = await command('preview_paper', { form, act })
+  assert.ok(preview)
+  await command('prepare_paper', { form, act })
+  await good(officer, 'PUT', '/draft?key=contract', { json: { a: 1 }, version: (await call(officer, 'GET', '/draft?key=contract')).body.version ?? 0 })
+  const stale = await call(officer, 'POST', at(opened.case, '/commands/end_act'), { act }, { 'If-Match': '"1"' })
+  assert.deepEqual([stale.status, stale.body.code], [409, 'case.version_conflict'])
+  assert.equal((await call(officer, 'POST', at(opened.case, '/commands/end_act'), {})).status, 422)
+
+  const login = `neu${Date.now()}`
+  const made = await good(system, 'POST', '/users', { login, name: '契约新人' })
+  await good(system, 'POST', `/users/${encodeURIComponent(made.user)}/reset`)
+  const whole = await good(system, 'POST', `/users/${encodeURIComponent(made.user)}/reset`)
+  await good(null, 'POST', '/session/redeem', { secret: whole.secret, password: 'a long enough password' })
+  await good(security, 'PUT', `/users/${encodeURIComponent(made.user)}/roles/clerk`)
+  await good(security, 'PUT', `/users/${encodeURIComponent(made.user)}/labels/${encodeURIComponent('示例密级')}`)
+  await good(system, 'POST', `/users/${encodeURIComponent(made.user)}/reset`)
+  await good(system, 'GET', '/users')
+  await good(security, 'POST', `/users/${encodeURIComponent(made.user)}/reset/confirm`)
+  await good(security, 'DELETE', `/users/${encodeURIComponent(made.user)}/roles/clerk`)
+  await good(system, 'POST', `/users/${encodeURIComponent(made.user)}/disable`, { reason: '核对完毕' })
+  await good(system, 'POST', '/devices', { device: `契约记录仪${Date.now()}`, kind: 'recorder', officer: me.user })
+  await good(system, 'PUT', '/parameters/bureau.region', { value: '示' })
+})
+
+// An example for each variable of an address, from the sample bureau.
+async function samples() {
+  const { cases } = await good(officer, 'GET', '/cases?limit=500')
+  const views = []
+  // Enough of each stage.
+  const some = cases.filter((row, i) => cases.slice(0, i).filter((c) => c.stage === row.stage).length < 8)
+  for (const row of some) views.push(await good(officer, 'GET', at(row.id)))
+  const paper = views.find((v) => v.papers.some((p) => p.photographs.length === 0))
+  return { views, paper, archived: views.find((v) => v.archive), form: (await good(officer, 'GET', '/forms')).forms[0].form }
+}
+
+test('every GET answers as the contract says', async () => {
+  const { views, paper, archived, form } = await samples()
+  for (const view of views) {
+    const { lanes } = await good(officer, 'GET', at(view.id, '/findings'))
+    await good(officer, 'GET', at(view.id, '/events'))
+    const one = lanes.flatMap((l) => l.obligations)[0]
+    if (one) await good(officer, 'GET', at(view.id, `/findings/${encodeURIComponent(one.id)}`))
+  }
+  const recordings = views.flatMap((v) => v.recordings.map((r) => ({ ...r, id: v.id })))
+  for (const [tail, has] of [['content', () => true], ['poster', (r) => r.analysis?.poster]]) {
+    const one = recordings.find(has)
+    await good(officer, 'GET', at(one.id, `/recordings/${one.recording}/${tail}`))
+  }
+  const { paper: name } = paper.papers[0]
+  await good(officer, 'GET', at(paper.id, `/papers/${name}/document.pdf`))
+  await good(officer, 'GET', at(paper.id, `/papers/${name}/pages/1.svg`))
+  await good(officer, 'GET', at(archived.id, '/archive'))
+  const { enterprises } = await good(officer, 'GET', '/enterprises')
+  await good(officer, 'GET', `/enterprises/${encodeURIComponent(enterprises[0].enterprise)}`)
+  for (const path of ['/bench', '/numbers', `/forms/${form}`, '/rulebook', '/parameters', '/devices', '/integrity', '/logs/record/checkpoint', '/logs/access/checkpoint', '/logs/record/proofs/1', '/draft?key=contract'])
+    await good(officer, 'GET', path)
+  await good(audit, 'GET', '/access?limit=1000')
+  for (const path of ['/healthz', '/readyz', '/metrics', '/log/checkpoint', '/access-log/checkpoint']) await good(null, 'GET', path)
+  const events = await fetch(`${site}/api/v1/events`, { headers: { Cookie: officer.cookie } })
+  assert.match(events.headers.get('Content-Type'), /^text\/event-stream/)
+  await events.body.cancel()
+  asked.add('GET /events')
+})
+
+test('no GET of the contract was left out, and refusals are problems as it says', async () => {
+  // What the sample bureau has not: a preview, a sheet on a photo, an upload under way, a film that no browser plays.
+  const elsewhere = ['/cases/{case}/recordings/{recording}/proxy', '/cases/{case}/previews/{token}/pages/{k}.svg', '/cases/{case}/photos/{digest}', '/uploads/{upload}']
+  const all = Object.entries(contract.paths)
+    .filter(([path, item]) => item.get && !elsewhere.includes(path))
+    .map(([path]) => `GET ${path}`)
+  assert.deepEqual(all.filter((one) => !asked.has(one)), [])
+  assert.equal((await call(null, 'GET', '/cases')).status, 401)
+  assert.equal((await call(officer, 'GET', '/access')).status, 403)
+  assert.equal((await call(officer, 'GET', at('01931d2c-0000-7000-8000-0000000000ff@nowhere.example'))).status, 404)
+  assert.equal((await call(officer, 'GET', '/cases?limit=x')).status, 422)
+})
