@@ -10,6 +10,7 @@
 
 #include "records/case_state.h"
 #include "records/commands.h"
+#include "services/blob_turn.h"
 #include "services/office.h"
 #include "services/rule_shelf.h"
 #include "services/sign_in_throttle.h"
@@ -48,10 +49,11 @@ class Turns {
 };
 
 struct Core {
-  explicit Core(OfficeParts&& given) : parts(std::move(given)), rules(parts.store, parts.vault) {}
+  explicit Core(OfficeParts&& given) : parts(std::move(given)), rules(parts.store, parts.vault), blobs(parts.vault, parts.store, parts.data) {}
 
   OfficeParts parts;
   RuleShelf rules;
+  UnnamedBlobs blobs;
   Looks looks;
   Turns turns;
   SignInThrottle throttle;
@@ -60,6 +62,7 @@ struct Core {
   std::map<std::string, Handler, std::less<>> operations;
   std::function<void(const base::CaseId&, const std::string& recording)> analyse_later = [](auto&&...) {};
   std::function<void(const base::Digest&, std::uint64_t bytes)> digest_later = [](auto&&...) {};
+  std::function<void()> settle_blobs_later = [] {};
 
   base::Instant now() const { return parts.clock.now(); }
 };
@@ -110,9 +113,17 @@ void add_person_operations(Core& core);
 void add_archive_operations(Core& core);
 void add_log_operations(Core& core);
 
-// Runs one domain command on a case: access, version, law, decision, append. `given` is what only services know. The input
-// was checked at the door.
-using Given = std::function<base::Result<base::Json>(const records::CaseState&)>;
+// What only services know of a command: facts for the decision, and blobs that these name. The blobs go into the vault when
+// the command is decided, right before its entries; of a refused one nothing stays.
+struct Known {
+  Known() = default;
+  Known(base::Json told, std::vector<base::Bytes> named = {}) : facts(std::move(told)), blobs(std::move(named)) {}  // NOLINT
+  base::Json facts;
+  std::vector<base::Bytes> blobs;
+};
+using Given = std::function<base::Result<Known>(const records::CaseState&)>;
+
+// Runs one domain command on a case: access, version, law, decision, append. The input was checked at the door.
 base::Result<Reply> run_case_command(Core& core, const CallContext& context, std::string_view command,
                                      const base::Json& input, const Given& given);
 
