@@ -56,6 +56,12 @@ void Hasher::add(base::ByteView more) {
   REQUIRE_INVARIANT(EVP_DigestUpdate(state_->context, more.data(), more.size()) == 1);
 }
 
+base::Bytes Hasher::so_far() const {
+  Hasher copy(Algorithm::sha256);
+  REQUIRE_INVARIANT(EVP_MD_CTX_copy_ex(copy.state_->context, state_->context) == 1);
+  return copy.finish();
+}
+
 base::Bytes Hasher::finish() {
   base::Bytes out(EVP_MAX_MD_SIZE);
   unsigned size = 0;

@@ -20,7 +20,8 @@ class Hasher {
   Hasher& operator=(Hasher&&) noexcept;
 
   void add(base::ByteView more);
-  base::Bytes finish();  // 32 or 64 bytes; the object is then spent
+  base::Bytes so_far() const;  // of what was added; adding goes on
+  base::Bytes finish();        // 32 or 64 bytes; the object is then spent
 
  private:
   struct State;

@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
+#include <optional>
 #include <unordered_map>
 
 #include "page_layout/font_map.h"
@@ -45,6 +47,25 @@ constexpr std::array<Needed, 6> kNeeded{{
     {"NotoSerifCJK-Bold.ttc", "Noto Serif CJK SC", "Bold", FC_WEIGHT_BOLD, kGetNoto},
 }};
 
+// Reads the file instead of its mapping, whose pages would all count as this process's memory from then on: most papers need
+// a few of them.
+std::optional<base::Digest> digest_of(int file) {
+  std::array<std::uint8_t, 64 * 1024> piece;
+  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  REQUIRE_INVARIANT(context && EVP_DigestInit_ex2(context.get(), EVP_sha256(), nullptr) == 1);
+  for (off_t at = 0;;) {
+    const auto n = ::pread(file, piece.data(), piece.size(), at);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return std::nullopt;
+    if (n == 0) break;
+    REQUIRE_INVARIANT(EVP_DigestUpdate(context.get(), piece.data(), static_cast<std::size_t>(n)) == 1);
+    at += n;
+  }
+  std::array<std::uint8_t, 32> out{};
+  REQUIRE_INVARIANT(EVP_DigestFinal_ex(context.get(), out.data(), nullptr) == 1);
+  return base::Digest::from_bytes(out);
+}
+
 class MappedFile {
  public:
   static Result<std::unique_ptr<MappedFile>> open(const std::string& path) {
@@ -56,28 +77,26 @@ class MappedFile {
     if (fd < 0) return unreadable();
     struct stat info {};
     void* data = MAP_FAILED;
-    if (::fstat(fd, &info) == 0 && info.st_size > 0)
+    std::optional<base::Digest> digest;
+    if (::fstat(fd, &info) == 0 && info.st_size > 0) digest = digest_of(fd);
+    if (digest)
       data = ::mmap(nullptr, static_cast<std::size_t>(info.st_size), PROT_READ, MAP_PRIVATE, fd, 0);
     ::close(fd);
     if (data == MAP_FAILED) return unreadable();
-    return std::unique_ptr<MappedFile>(new MappedFile(data, static_cast<std::size_t>(info.st_size)));
+    return std::unique_ptr<MappedFile>(new MappedFile(data, static_cast<std::size_t>(info.st_size), *digest));
   }
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;
   ~MappedFile() { ::munmap(data_, size_); }
   base::ByteView bytes() const { return {static_cast<const std::uint8_t*>(data_), size_}; }
+  const base::Digest& digest() const { return digest_; }
 
  private:
-  MappedFile(void* data, std::size_t size) : data_(data), size_(size) {}
+  MappedFile(void* data, std::size_t size, base::Digest digest) : data_(data), size_(size), digest_(digest) {}
   void* data_;
   std::size_t size_;
+  base::Digest digest_;
 };
-
-base::Digest digest_of(base::ByteView bytes) {
-  std::array<std::uint8_t, 32> out{};
-  REQUIRE_INVARIANT(EVP_Digest(bytes.data(), bytes.size(), out.data(), nullptr, EVP_sha256(), nullptr) == 1);
-  return base::Digest::from_bytes(out);
-}
 
 std::string text_of(const FcPattern* pattern, const char* object) {
   FcChar8* value = nullptr;
@@ -186,7 +205,7 @@ class PrivateFonts final : public FontMap {
       FcFontSetAdd(own_fonts(path), pattern);
       const base::ByteView bytes = mapped->bytes();
       files_.push_back(
-          {{needed.family, needed.style, digest_of(bytes), face}, path, bytes, std::move(mapped)});
+          {{needed.family, needed.style, mapped->digest(), face}, path, bytes, std::move(mapped)});
       return {};
     }
     return base::fail(ErrorKind::invalid, "fonts.unreadable",

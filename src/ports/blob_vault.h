@@ -21,6 +21,8 @@ class BlobWriter {
  public:
   virtual ~BlobWriter() = default;  // without commit nothing stays
   virtual base::Status write(base::ByteView more) = 0;
+  // Of all that was written. REQUIRES: commit was not called.
+  virtual base::Digest digest() const = 0;
   // Durable and read back when it returns. Errors: invalid "vault.digest_mismatch" (not what was announced; nothing
   // stays), full "vault.disk_full", corrupt "vault.read_back_failed", io.
   virtual base::Result<BlobInfo> commit(std::optional<base::Digest> announced = std::nullopt) = 0;
@@ -47,6 +49,9 @@ class BlobVault {
   virtual base::Result<BlobInfo> check(const base::Digest& digest) const = 0;
   // Files in the vault's place that belong to no blob (paths relative to the data directory).
   virtual base::Result<std::vector<std::string>> strangers() const = 0;
+  // Takes a blob away, durably; nothing happens where there is none. Only for what no entry names: whoever calls it must know
+  // that, and that nobody is about to name it (services/blob_turn.h). A crash midway leaves the blob whole or no trace of it.
+  virtual base::Status remove(const base::Digest& digest) = 0;
 };
 
 // Whole small blobs.

@@ -152,6 +152,30 @@ TEST_P(BlobVaultContract, WholeBlobsAboveTheLimitAreRefused) {
   EXPECT_EQ(get_bytes(*vault, digest, 999).error().code, "vault.too_large");
 }
 
+TEST_P(BlobVaultContract, WhatIsTakenAwayLeavesNoTraceAndMayComeAgain) {
+  const auto bytes = some_bytes(1'500'000, 8), other = some_bytes(500, 9);
+  const auto digest = put_bytes(*vault, bytes).value().digest, stays = put_bytes(*vault, other).value().digest;
+  ASSERT_TRUE(vault->remove(digest));
+  EXPECT_FALSE(vault->has(digest).value());
+  EXPECT_EQ(vault->open(digest).error().code, "vault.no_such_blob");
+  EXPECT_TRUE(vault->strangers().value().empty());
+  EXPECT_EQ(get_bytes(*vault, stays, other.size()).value(), other);
+  EXPECT_TRUE(vault->remove(digest)) << "what is not there";
+  EXPECT_FALSE(put_bytes(*vault, bytes).value().was_there);
+  EXPECT_EQ(get_bytes(*vault, digest, bytes.size()).value(), bytes);
+}
+
+TEST_P(BlobVaultContract, AWriterTellsTheDigestBeforeItCommits) {
+  const auto bytes = some_bytes(1'500'000, 10);
+  auto writer = vault->begin().value();
+  EXPECT_EQ(writer->digest(), crypto::sha256(""));
+  ASSERT_TRUE(writer->write(base::ByteView(bytes).first(1'200'000)));
+  EXPECT_EQ(writer->digest(), crypto::sha256(base::ByteView(bytes).first(1'200'000)));
+  ASSERT_TRUE(writer->write(base::ByteView(bytes).subspan(1'200'000)));
+  const auto told = writer->digest();
+  EXPECT_EQ(writer->commit(told).value().digest, told);
+}
+
 TEST_P(BlobVaultContract, ConcurrentWritersOfTheSameAndOfOtherBytesAllSucceed) {
   constexpr int kThreads = 4, kEach = 6;
   std::atomic<int> fresh = 0, failed = 0;

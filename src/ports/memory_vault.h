@@ -50,6 +50,12 @@ class MemoryVault : public BlobVault {
 
   base::Result<std::vector<std::string>> strangers() const override { return std::vector<std::string>{}; }
 
+  base::Status remove(const base::Digest& digest) override {
+    const std::lock_guard lock(shelf_->mutex);
+    shelf_->blobs.erase(digest);
+    return {};
+  }
+
   // For tests: from now on this blob reads as damaged.
   void damage(const base::Digest& digest) {
     const std::lock_guard lock(shelf_->mutex);
@@ -76,6 +82,7 @@ class MemoryVault : public BlobVault {
       base::append(bytes_, more);
       return {};
     }
+    base::Digest digest() const override { return crypto::sha256(base::ByteView(bytes_)); }
     base::Result<BlobInfo> commit(std::optional<base::Digest> announced) override {
       BlobInfo info{crypto::sha256(base::ByteView(bytes_)), bytes_.size(), false};
       if (announced && *announced != info.digest)

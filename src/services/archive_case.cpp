@@ -312,7 +312,7 @@ base::Result<Json> write_case_file(Core& core, const CallContext& context, const
 
   CallContext system{.who = system_principal(), .request_id = context.request_id};
   ZL_TRY(const auto sealed, run_case_command(core, system, "case.seal", JsonObject{{"case", state.id}},
-                                             [&](const records::CaseState&) -> base::Result<Json> {
+                                             [&](const records::CaseState&) -> base::Result<Known> {
                                                return Json(JsonObject{{"seal", seal_digest.hex()},
                                                                       {"bag", state.archive->bag},
                                                                       {"checkpoint_size", first_size}});
@@ -345,7 +345,7 @@ base::Result<Reply> archive_case(Core& core, const CallContext& context, const J
   ZL_TRY(auto earlier, archived_already(core, context, *state, fields));
   if (earlier) return std::move(*earlier);
   if (!state->archive) {
-    ZL_CHECK(run_case_command(core, context, "case.archive", fields, [&](const records::CaseState& now) -> base::Result<Json> {
+    ZL_CHECK(run_case_command(core, context, "case.archive", fields, [&](const records::CaseState& now) -> base::Result<Known> {
       if (!now.closed)
         return fail(ErrorKind::conflict, "case.not_closed", "only a closed case can be archived", "/case", "close it first");
       ZL_TRY(const auto number, next_number(core, "archive", now.kind));

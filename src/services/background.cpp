@@ -26,13 +26,14 @@ Json facts_json(const ports::MediaFacts& facts) {
   return out;
 }
 
-base::Result<std::optional<std::string>> make_proxy(Core& core, ports::BlobReader& original, const ports::MediaFacts& facts) {
+base::Result<std::optional<std::string>> make_proxy(Core& core, BlobTurn& turn, ports::BlobReader& original,
+                                                    const ports::MediaFacts& facts) {
   if (facts.browser_playable || (facts.kind != "video" && facts.kind != "audio") || !facts.reason.empty())
     return std::nullopt;
   ZL_TRY(auto writer, core.parts.vault.begin());
   ZL_TRY(const bool made, core.parts.media.proxy(original, facts, *writer));
   if (!made) return std::nullopt;
-  ZL_TRY(const auto blob, writer->commit());
+  ZL_TRY(const auto blob, turn.commit(*writer));
   return std::optional<std::string>(blob.digest.hex());
 }
 
@@ -65,7 +66,11 @@ void Background::digest(const base::Digest& blob, std::uint64_t bytes) {
   push([this, blob, bytes] { (void)digest_now(blob, bytes); });
 }
 void Background::find_leftovers() {
+  if (core_.blobs.any()) settle_blobs();
   push([this] { (void)find_now(); });
+}
+void Background::settle_blobs() {
+  push([this] { (void)core_.blobs.settle([this] { return stop_.load(); }); });
 }
 
 std::size_t Background::waiting() const {
@@ -104,20 +109,22 @@ base::Status Background::analyse_now(const base::CaseId& case_id, const std::str
   ZL_TRY(auto facts, core_.parts.media.analyse(*original, recording->name));
   JsonObject body{{"recording", id}, {"analysed", facts.analysed}, {"facts", facts_json(facts)}};
   if (!facts.reason.empty()) body["reason"] = facts.reason;
+  BlobTurn turn(core_.blobs, [this] { settle_blobs(); });
   if (facts.analysed) {
-    ZL_TRY(const auto raw, ports::put_bytes(core_.parts.vault, base::view_of(boost::json::serialize(facts.raw))));
+    ZL_TRY(const auto raw, turn.put(base::view_of(boost::json::serialize(facts.raw))));
     body["raw"] = raw.digest.hex();
     ZL_TRY(const auto poster, core_.parts.media.poster(*original, facts));
     if (poster) {
-      ZL_TRY(const auto blob, ports::put_bytes(core_.parts.vault, *poster));
+      ZL_TRY(const auto blob, turn.put(*poster));
       body["poster"] = blob.digest.hex();
     }
-    ZL_TRY(const auto proxy, make_proxy(core_, *original, facts));
+    ZL_TRY(const auto proxy, make_proxy(core_, turn, *original, facts));
     if (proxy) body["proxy"] = *proxy;
   }
   const CallContext system{.who = system_principal()};
   ZL_CHECK(run_case_command(core_, system, "case.analyse_recording", JsonObject{{"case", state.id}},
-                            [&](const records::CaseState&) -> base::Result<Json> { return Json(body); }));
+                            [&](const records::CaseState&) -> base::Result<Known> { return Json(body); }));
+  turn.named();
   return {};
 }
 

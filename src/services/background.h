@@ -20,6 +20,8 @@ class Background {
   void digest(const base::Digest& blob, std::uint64_t bytes);
   // Looks through the open cases for recordings that were never analysed, and blobs without SM3.
   void find_leftovers();
+  // Removes blobs that were put for an entry which did not follow.
+  void settle_blobs();
   // Until nothing is waiting; for the command line, which ends afterwards.
   void wait_until_idle();
   std::size_t waiting() const;
@@ -36,7 +38,8 @@ class Background {
   mutable std::mutex guard_;
   std::condition_variable changed_;
   std::deque<Job> jobs_;
-  bool busy_ = false, stop_ = false;
+  bool busy_ = false;
+  std::atomic<bool> stop_ = false;
   std::thread thread_;
 };
 

@@ -242,6 +242,7 @@ base::Result<Reply> back_up_store(Core& core, const CallContext& context, const 
   // A sealed file that the record names is in its place before the record is copied.
   std::unique_lock turn(archive_turn());
   ZL_CHECK(settle_bags(core));
+  const auto blobs_stay = core.blobs.hold();  // one that is copied is there until it is
   ZL_TRY(auto told, core.parts.back_up(to, [&turn] { turn.unlock(); }));
   return Reply{std::move(told), {}};
 }

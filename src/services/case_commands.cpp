@@ -105,7 +105,7 @@ base::Result<Reply> open_case(Core& core, const CallContext& context, const Json
 }
 
 // What only the services know, for commands that need it; null object otherwise.
-base::Result<Json> given_for(Core& core, const CallContext& context, std::string_view command, const Json& input,
+base::Result<Known> given_for(Core& core, const CallContext& context, std::string_view command, const Json& input,
                              const records::CaseState& state) {
   if (command == "case.join_officer") return officer_facts(core, base::text_at(input, "officer"));
   if (command == "case.confirm_officer") {
@@ -114,10 +114,7 @@ base::Result<Json> given_for(Core& core, const CallContext& context, std::string
     ZL_CHECK(check_personal_code(core, base::UserId{base::text_at(input, "officer")}, base::text_at(input, "code")));
     return Json(JsonObject{});
   }
-  if (command == "case.sign_paper") {
-    ZL_TRY(auto strokes, keep_strokes(core, context, state, input));
-    return Json(JsonObject{{"strokes", strokes.hex()}});
-  }
+  if (command == "case.sign_paper") return signature_strokes(core, context, state, input);
   if (command == "case.prepare_paper") return compose_paper(core, context, state, input);
   if (command == "case.explain") {
     ZL_TRY(auto rule, core.rules.rule_of_obligation(core, state, base::text_at(input, "obligation")));
@@ -175,13 +172,16 @@ base::Result<Reply> run_case_command(Core& core, const CallContext& context, std
     ZL_TRY(auto known, given(state));
     records::Command asked{std::string(command), context.who.user, context.who.roles,
                            without_secrets(command == "case.prepare_paper" ? whole_paper_input(fields, state) : fields),
-                           std::move(known), core.now()};
+                           std::move(known.facts), core.now()};
     ZL_TRY(auto events, records::decide(state, asked, RuleGate(core, state)));
     Json reply = reply_body(state, events);
     const auto version = state.version + events.size();
+    BlobTurn turn_of_blobs(core.blobs, core.settle_blobs_later);
+    for (const auto& blob : known.blobs) ZL_CHECK(turn_of_blobs.put(blob));
     auto appended =
         append_events(core, context, base::CaseId{state.id}, state.version, std::move(events), reply, request);
     if (appended) {
+      turn_of_blobs.named();
       if (appended->replayed) return as_given(core, state, std::move(appended->reply));
       if (!appended->events.empty()) reply.as_object()["seq"] = appended->events.back().seq;
       return Reply{std::move(reply), version};

@@ -10,6 +10,7 @@
 
 #include "records/case_state.h"
 #include "records/commands.h"
+#include "services/blob_turn.h"
 #include "services/case_shelf.h"
 #include "services/office.h"
 #include "services/rule_shelf.h"
@@ -63,11 +64,15 @@ class Verification {
 
 struct Core {
   explicit Core(OfficeParts&& given)
-      : parts(std::move(given)), cases(parts.store, parts.vocabulary), rules(parts.store, parts.vault) {}
+      : parts(std::move(given)),
+        cases(parts.store, parts.vocabulary),
+        rules(parts.store, parts.vault),
+        blobs(parts.vault, parts.store, parts.data) {}
 
   OfficeParts parts;
   CaseShelf cases;
   RuleShelf rules;
+  UnnamedBlobs blobs;
   Looks looks;
   Turns turns;
   SignInThrottle throttle;
@@ -77,6 +82,7 @@ struct Core {
   std::map<std::string, Handler, std::less<>> operations;
   std::function<void(const base::CaseId&, const std::string& recording)> analyse_later = [](auto&&...) {};
   std::function<void(const base::Digest&, std::uint64_t bytes)> digest_later = [](auto&&...) {};
+  std::function<void()> settle_blobs_later = [] {};
 
   base::Instant now() const { return parts.clock.now(); }
 };
@@ -134,9 +140,17 @@ base::Result<Reply> run_bureau_command(Core& core, const CallContext& context, s
 // One field of all rows of a model that belong to a user: the roles granted, the labels.
 base::Result<base::JsonArray> values_of(Core& core, std::string_view model, const std::string& user, std::string_view field);
 
-// Runs one domain command on a case: access, version, law, decision, append. `given` is what only services know. The input
-// was checked at the door.
-using Given = std::function<base::Result<base::Json>(const records::CaseState&)>;
+// What only services know of a command: facts for the decision, and blobs that these name. The blobs go into the vault when
+// the command is decided, right before its entries; of a refused one nothing stays.
+struct Known {
+  Known() = default;
+  Known(base::Json told, std::vector<base::Bytes> named = {}) : facts(std::move(told)), blobs(std::move(named)) {}  // NOLINT
+  base::Json facts;
+  std::vector<base::Bytes> blobs;
+};
+using Given = std::function<base::Result<Known>(const records::CaseState&)>;
+
+// Runs one domain command on a case: access, version, law, decision, append. The input was checked at the door.
 base::Result<Reply> run_case_command(Core& core, const CallContext& context, std::string_view command,
                                      const base::Json& input, const Given& given);
 

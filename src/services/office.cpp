@@ -68,6 +68,7 @@ class OpenOffice : public Office {
     add_log_operations(core_);
     add_credential_operations(core_);
     core_.analyse_later = [this](const base::CaseId& c, const std::string& r) { background_.analyse(c, r); };
+    core_.settle_blobs_later = [this] { background_.settle_blobs(); };
     core_.digest_later = [this](const base::Digest& d, std::uint64_t n) { background_.digest(d, n); };
     core_.parts.store.on_commit([ears = ears_](ports::LogName log, std::span<const ports::StoredEvent> events) {
       if (log == ports::LogName::record && !events.empty()) ears->hear(events.back().seq);

@@ -137,7 +137,7 @@ Json whole_paper_input(const Json& input, const records::CaseState& state) {
   return out;
 }
 
-base::Result<Json> compose_paper(Core& core, const CallContext&, const records::CaseState& state, const Json& given) {
+base::Result<Known> compose_paper(Core& core, const CallContext&, const records::CaseState& state, const Json& given) {
   const Json input = whole_paper_input(given, state);
   ZL_CHECK(check_whole(input, state));
   ZL_TRY(const auto number, number_for(core, state, input));
@@ -152,21 +152,19 @@ base::Result<Json> compose_paper(Core& core, const CallContext&, const records::
                                   {"blobs", std::move(blobs)},
                                   {"layout_digest", layout_digest.hex()}};
   ZL_TRY(const auto text, base::canonical(content));
+  JsonObject facts{{"form_digest", composed.form_digest.hex()},
+                   {"number", number.text},
+                   {"series", number.series},
+                   {"serial", number.serial},
+                   {"signed_digest", crypto::sha256(text).hex()},
+                   {"layout_digest", layout_digest.hex()},
+                   {"pages", composed.pages.pages.size()}};
   // The content lies in the vault under the very digest that is signed, its layout under the digest that the content names.
-  ZL_TRY(const auto signed_blob, ports::put_bytes(core.parts.vault, base::view_of(text)));
-  ZL_TRY(const auto layout_blob, ports::put_bytes(core.parts.vault, base::view_of(layout)));
-  REQUIRE_INVARIANT(layout_blob.digest == layout_digest);
-  return Json(JsonObject{{"form_digest", composed.form_digest.hex()},
-                         {"number", number.text},
-                         {"series", number.series},
-                         {"serial", number.serial},
-                         {"signed_digest", signed_blob.digest.hex()},
-                         {"layout_digest", layout_digest.hex()},
-                         {"pages", composed.pages.pages.size()}});
+  return Known(std::move(facts), {base::bytes_of(text), base::bytes_of(layout)});
 }
 
-base::Result<base::Digest> keep_strokes(Core& core, const CallContext& context, const records::CaseState& state,
-                                        const Json& input) {
+base::Result<Known> signature_strokes(Core& core, const CallContext& context, const records::CaseState& state,
+                                      const Json& input) {
   const auto* signer = base::find(input, "signer");
   if (signer != nullptr && base::text_at(*signer, "role") == "officer") {
     const auto user = base::text_at(*signer, "user", context.who.user.text);
@@ -181,8 +179,7 @@ base::Result<base::Digest> keep_strokes(Core& core, const CallContext& context, 
   ZL_TRY(const auto text, base::canonical(drawn));
   if (text.size() > kMaxStrokeBytes)
     return fail(ErrorKind::too_large, "signature.too_large", "the signature has too many points", "/strokes", "sign again");
-  ZL_TRY(const auto blob, ports::put_bytes(core.parts.vault, base::view_of(text)));
-  return blob.digest;
+  return Known(JsonObject{{"strokes", crypto::sha256(text).hex()}}, {base::bytes_of(text)});
 }
 
 base::Result<DrawnPaper> draw_paper(Core& core, const records::Paper& paper) {

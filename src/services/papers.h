@@ -6,17 +6,18 @@
 namespace services {
 
 // What the record needs of a paper about to be prepared: form_digest, number, series, serial, signed_digest, layout_digest,
-// pages. Puts the signed content and its layout into the vault. `input`: {form, act, paper?, fields?, hazards?}.
-base::Result<base::Json> compose_paper(Core& core, const CallContext& context, const records::CaseState& state,
-                                       const base::Json& input);
+// pages; and as blobs the signed content and its layout. `input`: {form, act, paper?, fields?, hazards?}.
+base::Result<Known> compose_paper(Core& core, const CallContext& context, const records::CaseState& state,
+                                  const base::Json& input);
 
 // The input with what it leaves to the record: the next version of a paper has the form and act of the one before, and its
 // hazards where those were chosen; else a paper names all hazards found in its act, or put right in it.
 base::Json whole_paper_input(const base::Json& input, const records::CaseState& state);
 
-// Strokes as drawn, kept as a blob. An officer proves with the personal code that the hand is the officer's.
-base::Result<base::Digest> keep_strokes(Core& core, const CallContext& context, const records::CaseState& state,
-                                        const base::Json& input);
+// Strokes as drawn: {strokes}, the digest of the blob with them. An officer proves with the personal code that the hand is
+// the officer's.
+base::Result<Known> signature_strokes(Core& core, const CallContext& context, const records::CaseState& state,
+                                      const base::Json& input);
 
 // The laid-out paper of a version and what is drawn over it (strokes of those who signed on screen).
 struct DrawnPaper {

@@ -407,7 +407,7 @@ base::Result<Json> record_stored(Core& core, const CallContext& context, const J
   own.expected_version.reset();
   own.idempotency_key = key;
   ZL_TRY(auto reply, run_case_command(core, own, "case.store_recording", JsonObject{{"case", case_id}},
-                                      [&](const records::CaseState&) -> base::Result<Json> { return Json(body); }));
+                                      [&](const records::CaseState&) -> base::Result<Known> { return Json(body); }));
   JsonObject out = reply.body.as_object();
   out["digest"] = blob.digest.hex();
   out["bytes"] = blob.bytes;
@@ -456,8 +456,11 @@ base::Result<Json> receive_recording(Core& core, const CallContext& context, con
   if (const auto text = base::text_at(metadata, "sha256"); !text.empty()) {
     ZL_TRY(announced, base::Digest::from_hex(text));
   }
-  ZL_TRY(const auto blob, writer->commit(announced));
-  return record_stored(core, context, metadata, blob, head, key);
+  BlobTurn turn(core.blobs, core.settle_blobs_later);
+  ZL_TRY(const auto blob, turn.commit(*writer, announced));
+  auto stored = record_stored(core, context, metadata, blob, head, key);
+  if (stored) turn.named();
+  return stored;
 }
 
 }  // namespace services

@@ -14,6 +14,7 @@ class BlobFileWriter : public ports::BlobWriter {
   ~BlobFileWriter() override;
 
   base::Status write(base::ByteView more) override;
+  base::Digest digest() const override { return base::Digest::from_bytes(hasher_.so_far()); }
   base::Result<ports::BlobInfo> commit(std::optional<base::Digest> announced) override;
 
  private:

@@ -91,6 +91,56 @@ TEST_P(VaultOnAFailingDisk, ThePowerMayGoBeforeAnyOperation) {
   }
 }
 
+TEST_P(VaultOnAFailingDisk, TakingABlobAwayMayFailAtEveryOperation) {
+  const auto bytes = some_bytes(GetParam(), 8), before = some_bytes(50, 9);
+  for (std::uint64_t k = 1;; ++k) {
+    files::FaultyFileSystem disk;
+    auto vault = FileVault::open(disk, keys, random).value();
+    const auto earlier = ports::put_bytes(*vault, before).value().digest;
+    const auto digest = ports::put_bytes(*vault, bytes).value().digest;
+    disk.fail_operation(k);
+    const auto taken = vault->remove(digest);
+    disk.fail_operation(0);
+    expect_sound(*vault);
+    EXPECT_TRUE(vault->strangers().value().empty()) << "after failure of operation " << k;
+    disk.power_cut();
+    vault = FileVault::open(disk, keys, random).value();
+    expect_sound(*vault);
+    EXPECT_TRUE(vault->check(earlier));
+    EXPECT_TRUE(vault->strangers().value().empty()) << "after failure of operation " << k << " and a restart";
+    ASSERT_TRUE(vault->remove(digest));
+    EXPECT_FALSE(vault->has(digest).value());
+    if (taken) break;
+    ASSERT_LT(k, 100u);
+  }
+}
+
+TEST_P(VaultOnAFailingDisk, ThePowerMayGoWhileABlobIsTakenAway) {
+  const auto bytes = some_bytes(GetParam(), 10), before = some_bytes(50, 11);
+  for (std::uint64_t seed = 0; seed < 6; ++seed) {
+    for (std::size_t k = 1;; ++k) {
+      files::FaultyFileSystem disk;
+      base::SeededRandom chance(seed * 1000 + k);
+      WatchedDisk watched(disk);
+      auto cut_vault = FileVault::open(watched, keys, random).value();
+      const auto earlier = ports::put_bytes(*cut_vault, before).value().digest;
+      const auto digest = ports::put_bytes(*cut_vault, bytes).value().digest;
+      watched.cut_power_before(k, [&] { seed == 0 ? disk.power_cut() : disk.power_cut(chance); });
+      const auto taken = cut_vault->remove(digest);
+      cut_vault.reset();
+      auto vault = FileVault::open(disk, keys, random).value();
+      EXPECT_TRUE(vault->check(earlier)) << "seed " << seed << ", operation " << k;
+      expect_sound(*vault);
+      EXPECT_EQ(vault->strangers().value(), std::vector<std::string>{}) << "seed " << seed << ", operation " << k;
+      if (taken) {
+        EXPECT_FALSE(vault->has(digest).value()) << "seed " << seed << ", operation " << k;
+        break;
+      }
+      ASSERT_LT(k, 100u);
+    }
+  }
+}
+
 TEST_P(VaultOnAFailingDisk, AFullDiskStoresNothingAndSaysSo) {
   const auto bytes = some_bytes(GetParam(), 7);
   const auto needed = blob_file_bytes(bytes.size()) + kKeyFileBytes;

@@ -53,6 +53,10 @@ base::Result<std::vector<std::string>> FileVault::strangers() const {
   return shelf_.strangers();
 }
 
+base::Status FileVault::remove(const base::Digest& digest) {
+  return shelf_.remove(digest);
+}
+
 base::Status FileVault::rewrap(const base::Digest& digest) {
   return shelf_.rewrap(digest);
 }

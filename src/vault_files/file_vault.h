@@ -20,6 +20,7 @@ class FileVault : public ports::BlobVault {
   base::Status each(const std::function<base::Status(const base::Digest&)>& visit) const override;
   base::Result<ports::BlobInfo> check(const base::Digest& digest) const override;
   base::Result<std::vector<std::string>> strangers() const override;
+  base::Status remove(const base::Digest& digest) override;
 
   // Seals the blob's key anew under the current vault key, durably; nothing to do where it is already. The
   // old vault key may be let go only after this succeeded for every blob. Errors: as open().

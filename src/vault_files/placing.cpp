@@ -86,6 +86,32 @@ base::Status Shelf::set_lone_key_aside(const base::Digest& digest) {
   return disk_.rename(key_path(digest), key_path(digest) + ".lone-" + base::to_hex(fresh_bytes(4)));
 }
 
+base::Status Shelf::remove(const base::Digest& digest) {
+  const std::lock_guard lock(place_lock(digest));
+  ZL_TRY(const auto blob, disk_.info(blob_path(digest)));
+  if (!blob) return {};
+  const auto incoming = new_incoming();
+  const auto named = incoming + "-" + digest.hex();
+  auto take_away = [&]() -> base::Status {
+    ZL_CHECK(disk_.rename(blob_path(digest), named));  // 1
+    ZL_CHECK(disk_.sync_folder(files::folder_of(named)));
+    ZL_CHECK(disk_.sync_folder(folder(digest)));
+    ZL_CHECK(disk_.remove(key_path(digest)));  // 2
+    ZL_CHECK(disk_.sync_folder(folder(digest)));
+    return disk_.remove(named);  // 3
+  };
+  auto taken = take_away();
+  if (taken) {
+    let_go(incoming);
+    return {};
+  }
+  // Where the key still stands the blob goes back to it; else the file that is set aside stays, known as under way, until
+  // the next start ends what was begun: without it a key that comes back after a power cut would stand alone.
+  const auto key = disk_.info(key_path(digest));
+  if (key && *key && disk_.rename(named, blob_path(digest))) let_go(incoming);
+  return taken;
+}
+
 base::Status Shelf::rewrap(const base::Digest& digest) {
   const std::lock_guard lock(place_lock(digest));
   ZL_TRY(auto present, open_key(digest));

@@ -11,6 +11,12 @@
 //    6  fsync vault
 // A crash before 5 leaves only incoming-* files and perhaps one key alone; sweep() removes both at the next
 // start.
+//
+// Taking a blob away goes back the same way:
+//    1  rename vault/dd/D.blob to vault/incoming-N-D, fsync vault, fsync vault/dd
+//       (from here there is no blob, and a start knows that its key must go)
+//    2  remove vault/dd/D.key, fsync vault/dd
+//    3  remove vault/incoming-N-D
 #pragma once
 
 #include <mutex>
@@ -56,6 +62,7 @@ class Shelf {
   // before.
   base::Result<bool> place(const std::string& incoming, const base::Digest& digest, std::uint64_t length,
                            base::ByteView blob_key);
+  base::Status remove(const base::Digest& digest);
   base::Status rewrap(const base::Digest& digest);
 
   base::Result<std::vector<base::Digest>> all() const;

@@ -131,6 +131,7 @@ class UnsteadyVault : public ports::BlobVault {
   }
   base::Result<ports::BlobInfo> check(const base::Digest& digest) const override { return sound_.check(digest); }
   base::Result<std::vector<std::string>> strangers() const override { return sound_.strangers(); }
+  base::Status remove(const base::Digest& digest) override { return sound_.remove(digest); }
 
  private:
   static constexpr std::uint64_t kNever = ~std::uint64_t{0};
@@ -147,6 +148,7 @@ class UnsteadyVault : public ports::BlobVault {
       if (written_ > vault_.limit_) return no_space();
       return sound_->write(more);
     }
+    base::Digest digest() const override { return sound_->digest(); }
     base::Result<ports::BlobInfo> commit(std::optional<base::Digest> announced) override {
       if (vault_.commits_break_) return no_space();
       return sound_->commit(announced);

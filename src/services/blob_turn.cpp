@@ -1,0 +1,147 @@
+#include "services/blob_turn.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <thread>
+
+#include "base/json.h"
+#include "crypto/digests.h"
+#include "files/file_system.h"
+#include "services/bag_shelf.h"
+
+namespace services {
+
+using base::ErrorKind;
+using base::Json;
+
+namespace {
+
+constexpr std::size_t kEntriesAtOnce = 1000;
+constexpr auto kPatience = std::chrono::seconds(5);
+constexpr auto kPause = std::chrono::milliseconds(5);
+constexpr std::size_t kDigestLetters = 64;
+
+// Whatever looks like a digest counts as naming one, in whichever field: a blob too many is better than one too few.
+void strike(const Json& value, std::set<base::Digest>& digests) {
+  if (const auto* text = value.if_string()) {
+    if (text->size() != kDigestLetters) return;
+    if (const auto digest = base::Digest::from_hex({text->data(), text->size()})) digests.erase(*digest);
+  } else if (const auto* object = value.if_object()) {
+    for (const auto& member : *object) {
+      strike(Json(member.key()), digests);
+      strike(member.value(), digests);
+    }
+  } else if (const auto* array = value.if_array()) {
+    for (const auto& item : *array) strike(item, digests);
+  }
+}
+
+base::Status create_empty(const std::filesystem::path& path) {
+  const int file = ::open(path.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+  if (file < 0) return base::pass_on(files::error_of(errno, "noting a new blob", path.string()));
+  ::close(file);
+  return {};
+}
+
+}  // namespace
+
+UnnamedBlobs::UnnamedBlobs(ports::BlobVault& vault, const ports::RecordStore& store, const std::filesystem::path& data)
+    : vault_(vault), store_(store), folder_(data / "derived" / "unnamed") {}
+
+base::Status UnnamedBlobs::note(const base::Digest& digest) {
+  std::error_code error;
+  if (std::filesystem::create_directories(folder_, error)) ZL_CHECK(sync_folder(folder_.parent_path()));
+  if (error) return base::pass_on(files::error_of(error.value(), "creating", folder_.string()));
+  ZL_CHECK(create_empty(folder_ / digest.hex()));
+  return sync_folder(folder_);
+}
+
+// A note that stays, or comes back after a power cut, does no harm: settling finds that an entry names its blob.
+void UnnamedBlobs::forget(const base::Digest& digest) {
+  std::error_code ignored;
+  std::filesystem::remove(folder_ / digest.hex(), ignored);
+}
+
+base::Result<std::set<base::Digest>> UnnamedBlobs::noted() const {
+  std::set<base::Digest> out;
+  std::error_code error;
+  if (!std::filesystem::exists(folder_, error)) return out;
+  auto entry = std::filesystem::directory_iterator(folder_, error);
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error))
+    if (const auto digest = base::Digest::from_hex(entry->path().filename().string())) out.insert(*digest);
+  if (error) return base::pass_on(files::error_of(error.value(), "listing", folder_.string()));
+  return out;
+}
+
+bool UnnamedBlobs::any() const {
+  const auto all = noted();
+  return !all || !all->empty();
+}
+
+base::Result<std::uint64_t> UnnamedBlobs::strike_named(std::set<base::Digest>& digests, std::uint64_t from,
+                                                       const std::function<bool()>& stopping) const {
+  while (!digests.empty()) {
+    if (stopping()) return base::fail(ErrorKind::unavailable, "vault.busy", "the program is ending");
+    ZL_TRY(const auto events, store_.events(ports::LogName::record, from, kEntriesAtOnce));
+    for (const auto& event : events) {
+      // What a body that is gone named cannot be known, so nothing may be taken for unnamed.
+      if (event.disposed) digests.clear();
+      strike(event.body, digests);
+    }
+    from += events.size();
+    if (events.size() < kEntriesAtOnce) break;
+  }
+  return from;
+}
+
+base::Status UnnamedBlobs::settle(const std::function<bool()>& stopping) {
+  ZL_TRY(const auto all, noted());
+  if (all.empty()) return {};
+  auto unnamed = all;
+  ZL_TRY(const auto read, strike_named(unnamed, 0, stopping));  // long, perhaps: turns go on meanwhile
+  std::unique_lock alone(turns_, std::defer_lock);
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  while (!alone.try_lock()) {
+    if (stopping() || std::chrono::steady_clock::now() > until)
+      return base::fail(ErrorKind::unavailable, "vault.busy", "blobs are being stored", {}, "try again later");
+    std::this_thread::sleep_for(kPause);
+  }
+  ZL_CHECK(strike_named(unnamed, read, stopping));
+  for (const auto& digest : unnamed) ZL_CHECK(vault_.remove(digest));
+  for (const auto& digest : all) forget(digest);
+  return {};
+}
+
+base::Status BlobTurn::begin(const base::Digest& digest) {
+  if (!turn_.owns_lock()) turn_ = blobs_.hold();
+  ZL_TRY(const bool there, blobs_.vault_.has(digest));
+  if (there) return {};
+  fresh_.push_back(digest);
+  return blobs_.note(digest);
+}
+
+base::Result<ports::BlobInfo> BlobTurn::put(base::ByteView bytes) {
+  ZL_CHECK(begin(crypto::sha256(bytes)));
+  return ports::put_bytes(blobs_.vault_, bytes);
+}
+
+base::Result<ports::BlobInfo> BlobTurn::commit(ports::BlobWriter& writer, std::optional<base::Digest> announced) {
+  const auto digest = writer.digest();
+  if (!announced || *announced == digest) ZL_CHECK(begin(digest));
+  return writer.commit(announced);
+}
+
+void BlobTurn::named() {
+  for (const auto& digest : fresh_) blobs_.forget(digest);
+  fresh_.clear();
+}
+
+BlobTurn::~BlobTurn() {
+  if (fresh_.empty()) return;
+  turn_.unlock();
+  left_();
+}
+
+}  // namespace services

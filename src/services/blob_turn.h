@@ -1,0 +1,68 @@
+// Bytes on their way into the record: in the vault already, named by no entry yet. Where the entry does not follow, because it
+// was refused or the program ended, they are taken out of the vault again, so that each blob there is explained by an entry.
+//
+// Before a new blob is put, its digest is noted in DATA/derived/unnamed; the note goes when the entry is on record. What is
+// noted and in nobody's turn is looked for in the whole record, and removed when no entry names it. Thread-safe; a turn belongs
+// to one thread.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <set>
+#include <shared_mutex>
+
+#include "ports/blob_vault.h"
+#include "ports/record_store.h"
+
+namespace services {
+
+class UnnamedBlobs {
+ public:
+  // REQUIRES: vault and store outlive it.
+  UnnamedBlobs(ports::BlobVault& vault, const ports::RecordStore& store, const std::filesystem::path& data);
+
+  bool any() const;  // is something noted?
+  // Removes what is noted and in no entry. Gives up, to be called again, where turns do not end within some seconds or
+  // `stopping` says so. Errors: unavailable "vault.busy"; of the vault and the store.
+  base::Status settle(const std::function<bool()>& stopping);
+  // While this is held no blob is removed: for whoever copies the vault.
+  std::shared_lock<std::shared_mutex> hold() { return std::shared_lock(turns_); }
+
+ private:
+  friend class BlobTurn;
+  base::Status note(const base::Digest& digest);
+  void forget(const base::Digest& digest);
+  base::Result<std::set<base::Digest>> noted() const;
+  // Takes out of `digests` what entries from `from` on name; gives the end of what was read.
+  base::Result<std::uint64_t> strike_named(std::set<base::Digest>& digests, std::uint64_t from,
+                                           const std::function<bool()>& stopping) const;
+
+  ports::BlobVault& vault_;
+  const ports::RecordStore& store_;
+  const std::filesystem::path folder_;
+  std::shared_mutex turns_;  // shared by turns; settling never waits for it, so that a turn may be within any other lock
+};
+
+// From before the first put until the entry is appended. Without named() the new blobs are left for settling, which `left`
+// asks for.
+class BlobTurn {
+ public:
+  BlobTurn(UnnamedBlobs& blobs, std::function<void()> left) : blobs_(blobs), left_(std::move(left)) {}
+  ~BlobTurn();
+  BlobTurn(const BlobTurn&) = delete;
+  BlobTurn& operator=(const BlobTurn&) = delete;
+
+  base::Result<ports::BlobInfo> put(base::ByteView bytes);
+  base::Result<ports::BlobInfo> commit(ports::BlobWriter& writer, std::optional<base::Digest> announced = std::nullopt);
+  void named();  // the entry is on record
+
+ private:
+  base::Status begin(const base::Digest& digest);
+
+  UnnamedBlobs& blobs_;
+  std::function<void()> left_;
+  std::shared_lock<std::shared_mutex> turn_;
+  std::vector<base::Digest> fresh_;
+};
+
+}  // namespace services
