@@ -27,7 +27,7 @@ TEST(RuleLoader, ASmallRulebookLoads) {
 
 TEST(RuleLoader, AnUnknownFieldIsNamedWithFileAndLine) {
   EXPECT_EQ(fault_with("    xyz: 1\n"),
-            "rulebook.unknown_field at small/1.yaml:18: unknown rule field 'xyz'");
+            "rulebook.unknown_field at small/1.yaml:18:10: unknown rule field 'xyz'");
 }
 
 TEST(RuleLoader, EachBrokenPartIsRefused) {

@@ -35,6 +35,20 @@ std::string_view name_of(Effect e) {
       return "finding";
     case Effect::block:
       return "block";
+    case Effect::signal:
+      return "signal";
+  }
+  return {};
+}
+
+std::string_view name_of(RuleKind k) {
+  switch (k) {
+    case RuleKind::achievement:
+      return "achievement";
+    case RuleKind::maintenance:
+      return "maintenance";
+    case RuleKind::prohibition:
+      return "prohibition";
   }
   return {};
 }
@@ -77,6 +91,15 @@ std::string fault_of(const ParameterInfo& info, const base::Json& value) {
     if (!n) return "must be an integer";
     if ((info.least && *n < *info.least) || (info.most && *n > *info.most))
       return fmt::format("must lie from {} to {}", info.least.value_or(0), info.most.value_or(0));
+  } else if (info.type == "table") {
+    const auto* table = value.if_object();
+    if (!table || table->size() != info.choices.size()) return "must give an integer for each of its choices";
+    for (const auto& choice : info.choices) {
+      const auto* n = table->if_contains(choice) ? table->at(choice).if_int64() : nullptr;
+      if (!n || (info.least && *n < *info.least) || (info.most && *n > *info.most))
+        return fmt::format("must give an integer for '{}', from {} to {}", choice, info.least.value_or(0),
+                           info.most.value_or(0));
+    }
   } else if (info.type == "boolean") {
     if (!value.is_bool()) return "must be true or false";
   } else if (info.type == "choice") {
@@ -92,9 +115,9 @@ std::string fault_of(const ParameterInfo& info, const base::Json& value) {
   return {};
 }
 
-base::Result<Rulebook> Rulebook::load(const Files& files) {
+base::Result<Rulebook> Rulebook::load(const Files& files, const Vocabulary* vocabulary) {
   Problems problems;
-  Compiler compiler(problems);
+  Compiler compiler(problems, vocabulary);
   compiler.read(files);
   if (problems.failed()) return base::pass_on(problems.first());
   Rulebook out;
@@ -102,9 +125,9 @@ base::Result<Rulebook> Rulebook::load(const Files& files) {
   return out;
 }
 
-std::vector<Problem> check_rulebook(const Files& bundle) {
+std::vector<Problem> check_rulebook(const Files& bundle, const Vocabulary* vocabulary) {
   Problems problems;
-  Compiler compiler(problems);
+  Compiler compiler(problems, vocabulary);
   compiler.read(bundle);
   return problems.list();
 }
@@ -135,6 +158,7 @@ base::Result<Parameters> Rulebook::parameters(const base::JsonObject& set) const
   Parameters out;
   for (const auto& info : model_->parameters) {
     const auto* given = set.if_contains(info.name);
+    out.set_.push_back(given != nullptr);
     if (!given) {
       out.values_.push_back(info.standard);
       continue;
@@ -151,6 +175,7 @@ base::Result<Parameters> Rulebook::parameters(const base::JsonObject& set) const
 Parameters Rulebook::standard_parameters() const {
   Parameters out;
   for (const auto& info : model_->parameters) out.values_.push_back(info.standard);
+  out.set_.resize(out.values_.size());
   return out;
 }
 

@@ -205,8 +205,9 @@ class Runner {
     compare("provisional", o.due_provisional ? "true" : "false");
     compare("explained", o.explained ? "true" : "false");
     compare("exception", o.exception);
+    compare("kind", std::string(name_of(o.kind)));
     if (const Node* due = node.find("due"); due && out.empty()) out = due_difference(*due, o);
-    std::set<std::string> records, codes, commands;
+    std::set<std::string> records, codes, commands, cured;
     for (const auto& r : o.record)
       for (const auto& e : told.events)
         if (e.fact.seq == r.seq && !e.name.empty()) records.insert(e.name);
@@ -218,6 +219,19 @@ class Runner {
           if (!got.contains(item.text))
             out = fmt::format("expected {} {}, got {}", key, item.text, joined(got));
     };
+    for (const auto& r : o.cured)
+      for (const auto& e : told.events)
+        if (e.fact.seq == r.seq && !e.name.empty()) cured.insert(e.name);
+    const auto exactly = [&](std::string_view key, const std::set<std::string>& got) {
+      const Node* wanted = node.find(key);
+      if (!wanted || !out.empty()) return;
+      std::set<std::string> want;
+      for (const auto& item : wanted->items) want.insert(item.text);
+      if (want != got) out = fmt::format("expected {} {}, got {}", key, joined(want), joined(got));
+    };
+    exactly("cured", cured);
+    exactly("unconfirmed", {o.unconfirmed.begin(), o.unconfirmed.end()});
+    exactly("answerable", {o.answerable.begin(), o.answerable.end()});
     holds_all("record", records);
     holds_all("why", codes);
     holds_all("offers", commands);
