@@ -60,14 +60,14 @@ TEST(RuleLoader, YamlThatIsNotOfTheLanguageIsRefused) {
     const auto loaded = Rulebook::load({{"a.yaml", text}});
     return loaded ? std::string("loaded") : loaded.error().code + " " + loaded.error().where;
   };
-  EXPECT_EQ(with("layer: &a law\n"), "rulebook.bad_yaml a.yaml:1");
-  EXPECT_EQ(with("layer: law\nlayer: law\n"), "rulebook.bad_yaml a.yaml:2");
-  EXPECT_EQ(with("a: [1,\n"), "rulebook.bad_yaml a.yaml:2");
-  EXPECT_EQ(with(""), "rulebook.bad_yaml a.yaml:1");
-  EXPECT_EQ(with("layer: !x law\n"), "rulebook.bad_yaml a.yaml:1");
-  EXPECT_EQ(with("layer: law\n---\nlayer: law\n"), "rulebook.bad_yaml a.yaml:1");
-  EXPECT_EQ(with(std::string(60, '[')), "rulebook.too_large a.yaml:1");
-  EXPECT_EQ(with(std::string(kMaxYamlBytes + 1, ' ')), "rulebook.too_large a.yaml:1");
+  EXPECT_EQ(with("layer: &a law\n"), "rulebook.bad_yaml a.yaml:1:8");
+  EXPECT_EQ(with("layer: law\nlayer: law\n"), "rulebook.bad_yaml a.yaml:2:1");
+  EXPECT_EQ(with("a: [1,\n"), "rulebook.bad_yaml a.yaml:2:1");
+  EXPECT_EQ(with(""), "rulebook.bad_yaml a.yaml:1:1");
+  EXPECT_EQ(with("layer: !x law\n"), "rulebook.bad_yaml a.yaml:1:8");
+  EXPECT_EQ(with("layer: law\n---\nlayer: law\n"), "rulebook.bad_yaml a.yaml:1:1");
+  EXPECT_EQ(with(std::string(60, '[')), "rulebook.too_large a.yaml:1:25");
+  EXPECT_EQ(with(std::string(kMaxYamlBytes + 1, ' ')), "rulebook.too_large a.yaml:1:1");
   EXPECT_EQ(with("layer: law\n"), "rulebook.no_manifest ");
 }
 
