@@ -31,6 +31,10 @@ void Compiler::read_parameters(const Node& node) {
     for (const auto& other : model_.parameters)
       if (other.name == name)
         problems_.error(value, "rulebook.id_twice", fmt::format("two parameters are called '{}'", name));
+    Node& place = parameter_places_[name];
+    place.file = value.file;
+    place.line = value.line;
+    place.column = value.column;
     model_.parameters.push_back(std::move(info));
   }
 }

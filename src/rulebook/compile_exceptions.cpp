@@ -22,6 +22,7 @@ void Compiler::read_exceptions(const Node& list, const FileContext& context) {
     if (!check_fields(node, "exception", problems_)) continue;
     begin_names();
     ExceptionRule out;
+    out.place = problems_.where(node);
     out.id = text(node, "id");
     out.clause = text(node, "clause");
     if (const Node* a = node.find("article"); a && a->kind == Node::Kind::integer)
@@ -194,6 +195,7 @@ void Compiler::read_gates(const Node& list, const FileContext& context) {
     if (!check_fields(node, "gate", problems_)) continue;
     begin_names();
     Gate out;
+    out.place = problems_.where(node);
     out.id = text(node, "id");
     out.clause = text(node, "clause");
     if (const Node* a = node.find("article"); a && a->kind == Node::Kind::integer)

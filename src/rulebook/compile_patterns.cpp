@@ -286,6 +286,7 @@ void Compiler::choose_key(Pattern& into) {
 
 Pattern Compiler::used(const Node& node, std::size_t depth) {
   const std::string name = text(node, "use");
+  used_definitions_.insert(name);
   const auto it = definitions_.find(name);
   if (it == definitions_.end()) {
     problems_.error(node, "rulebook.unknown_definition", fmt::format("nothing is defined as '{}'", name));

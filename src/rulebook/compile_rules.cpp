@@ -59,6 +59,7 @@ void Compiler::read_rule(const Node& node, const FileContext& context) {
 }
 
 void Compiler::read_rule_words(const Node& node, const FileContext& context, Rule& rule) {
+  rule.place = problems_.where(node);
   rule.id = text(node, "id");
   if (rule.id.find(':') != std::string::npos)
     problems_.error(node, "rulebook.bad_value", "a rule's id holds no colon");

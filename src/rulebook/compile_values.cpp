@@ -46,7 +46,11 @@ void Compiler::check_event_field(const Node& place, const std::vector<int>& type
   if (!vocabulary_ || types.empty() || path.starts_with('_')) return;
   const auto key = path.substr(0, path.find('.'));
   std::string names;
-  for (const int t : types) {
+  std::vector<int> all = types;
+  for (const int t : types)
+    if (const auto more = amended_by_.find(t); more != amended_by_.end())
+      all.insert(all.end(), more->second.begin(), more->second.end());
+  for (const int t : all) {
     const auto& name = model_.types[static_cast<std::size_t>(t)].name;
     const auto known = vocabulary_->events.find(name);
     if (known == vocabulary_->events.end() || known->second.empty() || known->second.contains(std::string(key)))
@@ -117,6 +121,7 @@ void Compiler::use_field(const Node& place, int slot, int path) {
 }
 
 int Compiler::parameter(const Node& place, const std::string& name) {
+  used_parameters_.insert(name);
   for (std::size_t i = 0; i < model_.parameters.size(); ++i)
     if (model_.parameters[i].name == name) return static_cast<int>(i);
   problems_.error(place, "rulebook.unknown_parameter", fmt::format("unknown parameter '{}'", name),

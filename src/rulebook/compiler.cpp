@@ -78,7 +78,7 @@ const std::vector<std::string_view>& needed_messages() {
 const std::vector<std::string_view>& later_messages() {
   static const std::vector<std::string_view> kCodes = {
       "why.upheld",        "why.upheld_until",      "why.forbidden",        "why.covered",
-      "why.gap",           "why.window_open",       "why.cured",            "why.unconfirmed",
+      "why.gap",           "why.gap_lasts",  "why.window_open",       "why.cured",            "why.unconfirmed",
       "why.signal",        "unit.minutes",          "explain.kind",      "kind.achievement",      "kind.maintenance",     "kind.prohibition",
       "explain.window",    "explain.gap",           "explain.value",        "explain.parameter",
       "explain.exception_missing", "explain.exception_lifted", "explain.exception_not_in_force",
@@ -134,6 +134,7 @@ void Compiler::read(const Files& files) {
                    "give id, version, title, in_force"});
   link_exceptions();
   finish_articles();
+  find_remarks();
 }
 
 void Compiler::read_file_head(const Node& root, FileContext& context) {
@@ -152,6 +153,8 @@ void Compiler::read_file_head(const Node& root, FileContext& context) {
         problems_.error(*last, "rulebook.bad_number", fmt::format("`last_article` is a number from 1 to {}", kMaxArticle));
     }
   }
+  const std::string& name = problems_.file_name(root.file);
+  source.folder = name.substr(0, name.find('/'));
   context.source = static_cast<int>(model_.sources.size());
   model_.sources.push_back(std::move(source));
   context.own_time = root.find("in_force") != nullptr;
@@ -217,6 +220,7 @@ void Compiler::read_amendments(const Node& list) {
     if (!check_fields(item, "amendment", problems_)) continue;
     RecordSettings::Amendment out{
         type(text(item, "type"), item), type(text(item, "of"), item), {}, texts(item.find("leave_out"))};
+    amended_by_[out.of].push_back(out.type);
     for (const auto& name : texts(item.find("match"))) out.match.push_back(path(name));
     if (out.match.empty()) problems_.error(item, "rulebook.missing_field", "an amendment needs `match`");
     model_.record.amendments.push_back(std::move(out));
@@ -234,6 +238,9 @@ void Compiler::read_definitions(const Node& node) {
     }
     if (!definitions_.emplace(name, Definition{texts(value.find("parameters")), *body}).second)
       problems_.error(value, "rulebook.id_twice", fmt::format("two definitions are called '{}'", name));
+    definition_places_[name].file = value.file;
+    definition_places_[name].line = value.line;
+    definition_places_[name].column = value.column;
   }
 }
 

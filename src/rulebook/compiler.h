@@ -49,6 +49,8 @@ class Compiler {
   void read_definitions(const Node& node);
   void read_articles(const Node& list, const FileContext& context, bool principles);
   void read_messages(const Node& node);
+  void find_remarks();
+  void remark(std::string place, std::string code, std::string what, std::string remedy);
   void read_dated(const Node& list, ParameterInfo& info);
   void read_article_range(const Node& node);
   void finish_articles();
@@ -133,6 +135,9 @@ class Compiler {
 
   Problems& problems_;
   const Vocabulary* vocabulary_;
+  std::map<int, std::vector<int>> amended_by_;  // whose fields are laid over an event's
+  std::set<std::string> used_definitions_, used_parameters_;
+  std::map<std::string, Node> definition_places_, parameter_places_;
   std::set<int> reads_;  // event types that the rule at hand looks at
   Model model_;
   std::map<std::string, Definition, std::less<>> definitions_;

@@ -64,7 +64,7 @@ void Evaluator::judge_rule(const Rule& rule, const Use& use) {
   if (rule.triggered_by_state) {
     judge_state(rule, use);
   } else if (rule.trigger.which == Pattern::Which::earliest) {
-    matcher_.each(rule.trigger, one);
+    matcher_.each_in_time(rule.trigger, one);
   } else if (const Match m = matcher_.match(rule.trigger); m.ok) {
     one(m);
   }

@@ -11,9 +11,11 @@
 
 namespace rulebook {
 
-// A stretch of a window that nothing on record covers.
+// A stretch of a window that nothing on record covers; one that still lasts has no end, so that what is told of it stays
+// true as time passes.
 struct Gap {
-  std::int64_t from = 0, until = 0;
+  std::int64_t from = 0;
+  std::optional<std::int64_t> until;
 };
 
 struct Considered {
@@ -88,6 +90,7 @@ class Evaluator {
   std::int64_t tolerated_until(const Judged& judged, std::int64_t from);
   std::int64_t judged_from(const Judged& judged, std::int64_t from);
   void tell_kept(Judged& judged);
+  void tell_gap(Obligation& into, const Gap& gap);
   void find_cure(Judged& judged);
   void find_answerable(Judged& judged);
   void consider_exceptions(Judged& judged);

@@ -197,10 +197,13 @@ class Explainer {
                               {"until", same(judged.until ? shown({judged.until->nominal}) : "…")}});
     base::JsonArray gaps;
     for (const auto& g : judged.gaps) {
-      gaps.push_back(base::JsonObject{{"from", base::Instant{g.from}.text()}, {"until", base::Instant{g.until}.text()}});
+      const std::int64_t until = g.until.value_or(now_.us);
+      base::JsonObject gap{{"from", base::Instant{g.from}.text()}};
+      if (g.until) gap["until"] = base::Instant{until}.text();
+      gaps.push_back(std::move(gap));
       line("explain.gap", {{"from", same(shown({g.from}))},
-                           {"until", same(shown({g.until}))},
-                           {"length", evaluator_.duration(g.until - g.from)}});
+                           {"until", g.until ? same(shown({until})) : same("…")},
+                           {"length", evaluator_.duration(until - g.from)}});
     }
     out["gaps"] = std::move(gaps);
     json_["window"] = std::move(out);

@@ -78,8 +78,10 @@ std::vector<Gap> Evaluator::gaps_of(const Judged& judged, const std::vector<Cove
   std::sort(stretches.begin(), stretches.end());
   std::vector<Gap> out;
   std::int64_t at = judged.from->nominal;
+  const bool lasts = !judged.until || now_.us < judged.until->nominal;
   const auto gap = [&](std::int64_t until) {
-    if (until > at && tolerated_until(judged, at) < until) out.push_back({at, until});
+    if (until <= at || tolerated_until(judged, at) >= until) return;
+    out.push_back({at, lasts && until == last ? std::nullopt : std::optional(until)});
   };
   for (const auto& [from, until] : stretches) {
     if (from > at) gap(std::min(from, last));

@@ -2,10 +2,12 @@
 // slots empty.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <deque>
 #include <set>
 #include <string>
+#include <tuple>
 #include <boost/container/small_vector.hpp>
 #include <vector>
 
@@ -57,6 +59,23 @@ class Matcher {
   template <class Use>
   void each(const Pattern& pattern, Use&& use) {
     for (const auto index : candidates(pattern)) {
+      Match m = accept(pattern, table_.row(index));
+      if (m.ok) use(m);
+    }
+    clear(pattern);
+  }
+
+  // The same in the order of the events' own times, so that it does not matter in which order they came in.
+  template <class Use>
+  void each_in_time(const Pattern& pattern, Use&& use) {
+    auto list = candidates(pattern);
+    const auto key = [this](std::uint32_t i) {
+      const Span& s = table_.row(i).claimed;
+      return std::tuple(s.nominal, s.lo, s.hi);
+    };
+    const auto earlier = [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); };
+    if (!std::is_sorted(list.begin(), list.end(), earlier)) std::stable_sort(list.begin(), list.end(), earlier);
+    for (const auto index : list) {
       Match m = accept(pattern, table_.row(index));
       if (m.ok) use(m);
     }

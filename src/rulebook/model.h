@@ -165,6 +165,7 @@ struct Source {
   Words title;
   std::string cite;
   int last_article = 0;  // the text has articles 1 to this; 0: not declared
+  std::string folder;    // of the file
 };
 
 struct InForce {
@@ -175,6 +176,7 @@ struct InForce {
 
 struct Rule {
   RuleKind kind = RuleKind::achievement;
+  std::string place;  // file:line:column
   std::string id, clause, basis;
   int article = 0;
   int source = 0;
@@ -208,6 +210,7 @@ struct Rule {
 };
 
 struct ExceptionRule {
+  std::string place;
   std::string id, clause;
   int article = 0;
   int source = 0;
@@ -223,6 +226,7 @@ struct ExceptionRule {
 };
 
 struct Gate {
+  std::string place;
   std::string id, clause;
   Words title;
   std::vector<std::string> commands;
@@ -280,6 +284,7 @@ struct Model {
   int first_article = 0, last_article = 0;  // that the rulebook undertakes to cover; 0: not declared
   RecordSettings record;
   std::map<std::string, Words, std::less<>> messages;
+  std::vector<Problem> remarks;  // what is well formed and yet odd
 
   int type_id(std::string_view name) const {
     const auto it = type_ids.find(std::string(name));

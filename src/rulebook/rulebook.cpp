@@ -150,6 +150,9 @@ base::LegalDay Rulebook::in_force_from() const {
 std::vector<Article> Rulebook::articles() const {
   return model_->articles;
 }
+const std::vector<Problem>& Rulebook::remarks() const {
+  return model_->remarks;
+}
 std::vector<ParameterInfo> Rulebook::parameter_list() const {
   return model_->parameters;
 }

@@ -173,6 +173,10 @@ struct Vocabulary {
   std::set<std::string, std::less<>> commands;
 };
 
+// From the JSON Schemas of data/vocabulary ("hazard.found.v1.json", "commands/case.close.v1.json"); the fields of all
+// versions of an event count. Errors: invalid "vocabulary.bad_schema".
+base::Result<Vocabulary> vocabulary_of(const Files& schemas);
+
 class Rulebook {
  public:
   // `files`: what `select_bundle` gives. Errors: invalid "rulebook.…", `where` = "file:line:column".
@@ -193,6 +197,8 @@ class Rulebook {
   base::LegalDay in_force_from() const;
   std::vector<Article> articles() const;  // lanes, by layer (lowest first) and number
   std::vector<ParameterInfo> parameter_list() const;
+  // What is well formed and yet odd: rules that nothing can call for, names that nothing uses.
+  const std::vector<Problem>& remarks() const;
 
   // Names that the rulebook does not know are left to others (numbering, fonds number, …).
   // Errors: invalid "rulebook.bad_parameter" (type, choice, range).

@@ -123,6 +123,15 @@ void Evaluator::tell_rest(Judged& judged) {
   if (out.explained) say(out, "why.explained", {{"reason", same(out.explained->reason)}});
 }
 
+void Evaluator::tell_gap(Obligation& into, const Gap& gap) {
+  const Words from = same(shown({gap.from}));
+  if (gap.until)
+    say(into, "why.gap",
+        {{"from", from}, {"until", same(shown({*gap.until}))}, {"length", duration(*gap.until - gap.from)}});
+  else
+    say(into, "why.gap_lasts", {{"from", from}});
+}
+
 // Of what must hold, or must not happen.
 void Evaluator::tell_kept(Judged& judged) {
   Obligation& out = judged.obligation;
@@ -137,9 +146,7 @@ void Evaluator::tell_kept(Judged& judged) {
     return;
   }
   for (std::size_t i = 0; i < judged.gaps.size() && i < kGapsTold; ++i)
-    say(out, "why.gap", {{"from", same(shown({judged.gaps[i].from}))},
-                         {"until", same(shown({judged.gaps[i].until}))},
-                         {"length", duration(judged.gaps[i].until - judged.gaps[i].from)}});
+    tell_gap(out, judged.gaps[i]);
   if (judged.gaps.empty()) say(out, out.status == Status::met ? "why.covered" : "why.window_open", {{"until", until}});
 }
 
