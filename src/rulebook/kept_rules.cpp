@@ -88,10 +88,8 @@ std::vector<Gap> Evaluator::gaps_of(const Judged& judged, const std::vector<Cove
     at = std::max(at, until);
     if (at >= last) break;
   }
-  if (at < last) {
-    gap(last);
-    matcher_.changes_at(tolerated_until(judged, at) + 1);
-  }
+  if (at < last) gap(last);
+  if (lasts && at < INT64_MAX) matcher_.changes_at(tolerated_until(judged, at) + 1);
   return out;
 }
 

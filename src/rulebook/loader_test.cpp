@@ -164,6 +164,9 @@ TEST(Bundle, IsChosenByTheManifestWithWhatItIncludes) {
   auto more = all;
   more["forgotten/rules.yaml"] = "rules: []\n";
   EXPECT_EQ(rulebooks_among(more)->strays, std::vector<std::string>{"forgotten"});
+  EXPECT_TRUE(shelf.lacking.empty());
+  std::erase_if(more, [](const auto& file) { return file.first.starts_with("national/"); });
+  EXPECT_EQ(rulebooks_among(more)->lacking, std::vector<std::string>{"national"});
   EXPECT_EQ(bundle_from_text("{}").error().code, "rulebook.bad_bundle");
   EXPECT_EQ(bundle_from_text("{\"files\":{\"a\":1}}").error().code, "rulebook.bad_bundle");
 }

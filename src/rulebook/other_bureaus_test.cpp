@@ -58,6 +58,10 @@ TEST(OtherBureaus, ABureauThatFilmsWithoutABreakAndUploadsByWorkingDay) {
   sound("binhai", "binhai-2026");
 }
 
+TEST(OtherBureaus, ABureauThatCountsHoursAndKeepsEverything) {
+  sound("qingshan", "qingshan-2026");
+}
+
 TEST(Coverage, NamesEveryArticleAndWhatIsMissing) {
   const auto found = bureau("binhai", "binhai-2026");
   const auto rulebook = Rulebook::load(found.bundle).value();

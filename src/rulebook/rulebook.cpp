@@ -240,9 +240,15 @@ base::Result<ShelfOfRulebooks> rulebooks_among(const Files& all) {
     if (!contains(shelf.ids, manifest.id)) shelf.ids.push_back(manifest.id);
     used.insert(used.end(), manifest.folders.begin(), manifest.folders.end());
   }
-  for (const auto& [name, text] : all)
-    if (is_rule_file(name) && !contains(used, folder_of(name)) && !contains(shelf.strays, folder_of(name)))
+  std::vector<std::string> present;
+  for (const auto& [name, text] : all) {
+    if (!is_rule_file(name)) continue;
+    if (!contains(present, folder_of(name))) present.push_back(folder_of(name));
+    if (!contains(used, folder_of(name)) && !contains(shelf.strays, folder_of(name)))
       shelf.strays.push_back(folder_of(name));
+  }
+  for (const auto& folder : used)
+    if (!contains(present, folder) && !contains(shelf.lacking, folder)) shelf.lacking.push_back(folder);
   return shelf;
 }
 

@@ -218,6 +218,7 @@ base::Result<Files> select_bundle(const Files& all, std::string_view id);
 
 struct ShelfOfRulebooks {
   std::vector<std::string> ids;     // that manifests name, each once
+  std::vector<std::string> lacking;  // folders that manifests include and that are not among the files
   std::vector<std::string> strays;  // folders with rules that no manifest includes: nothing would ever apply them
 };
 base::Result<ShelfOfRulebooks> rulebooks_among(const Files& all);

@@ -52,6 +52,18 @@ base::Status read_beside(const fs::path& data, Found& found) {
   return {};
 }
 
+// What a rulebook includes and does not bring along is the program's own: the common messages, the national law.
+base::Status add_included(Found& found) {
+  ZL_TRY(const auto shelf, rulebook::rulebooks_among(found.files));
+  if (shelf.lacking.empty()) return {};
+  ZL_TRY(const auto share, find_share());
+  ZL_TRY(const auto shipped, read_tree(share.data / "rulebooks"));
+  for (const auto& [name, text] : shipped)
+    if (std::find(shelf.lacking.begin(), shelf.lacking.end(), name.substr(0, name.find('/'))) != shelf.lacking.end())
+      found.files.emplace(name, text);
+  return {};
+}
+
 // DIR is a folder like data/, a folder of rulebooks, or one rulebook beside those that it includes.
 base::Result<Found> rulebooks_in(const std::string& given) {
   std::error_code error;
@@ -67,6 +79,7 @@ base::Result<Found> rulebooks_in(const std::string& given) {
     found.folders.push_back(folder.filename().string());
   }
   ZL_TRY(found.files, read_tree(rulebooks));
+  ZL_CHECK(add_included(found));
   ZL_CHECK(read_beside(rulebooks.parent_path(), found));
   ZL_TRY(found.shelf, rulebook::rulebooks_among(found.files));
   if (found.shelf.ids.empty())
