@@ -84,7 +84,12 @@ std::vector<Gap> Evaluator::gaps_of(const Judged& judged, const std::vector<Cove
     out.push_back({at, lasts && until == last ? std::nullopt : std::optional(until)});
   };
   for (const auto& [from, until] : stretches) {
-    if (from > at) gap(std::min(from, last));
+    if (from > at && from >= last) {  // covers nothing yet
+      matcher_.changes_at(from);
+      matcher_.changes_at(from + 1);
+      break;
+    }
+    if (from > at) gap(from);
     at = std::max(at, until);
     if (at >= last) break;
   }
