@@ -207,6 +207,7 @@ constexpr Route kRoutes[] = {
     {.method = "GET", .path = "/api/v1/forms", .operation = "forms.list"},
     {.method = "GET", .path = "/api/v1/forms/{form}", .operation = "form.view"},
     {.method = "GET", .path = "/api/v1/rulebook", .operation = "rulebook.view"},
+    {.method = "POST", .path = "/api/v1/rulebook/try", .operation = "rulebook.try"},
     {.method = "GET", .path = "/api/v1/users", .operation = "user.list"},
     {.method = "POST", .path = "/api/v1/users", .operation = "user.register", .status = 201},
     {.method = "POST", .path = "/api/v1/users/{user}/reset", .operation = "user.reset"},

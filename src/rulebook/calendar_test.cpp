@@ -40,17 +40,17 @@ TEST(Calendar, AYearThatIsNotLoadedKnowsWeekendsOnlyAndSaysSo) {
   EXPECT_FALSE(calendar.working(day("2027-10-02")));
 }
 
-TEST(Calendar, FaultsAreNamedWithFileAndLine) {
-  EXPECT_EQ(code_of("year: 2026\nof: []\n"), "rulebook.unknown_field at y.yaml:2");
-  EXPECT_EQ(code_of("year: 2026\nwork: [2026-03-09]\n"), "calendar.not_a_weekend at y.yaml:2");
-  EXPECT_EQ(code_of("year: 2026\nwork: [2025-02-08]\n"), "calendar.other_year at y.yaml:2");
-  EXPECT_EQ(code_of("year: 2026\nwork: [2026-02-30]\n"), "calendar.bad_day at y.yaml:2");
+TEST(Calendar, FaultsAreNamedWithFileLineAndColumn) {
+  EXPECT_EQ(code_of("year: 2026\nof: []\n"), "rulebook.unknown_field at y.yaml:2:5");
+  EXPECT_EQ(code_of("year: 2026\nwork: [2026-03-09]\n"), "calendar.not_a_weekend at y.yaml:2:8");
+  EXPECT_EQ(code_of("year: 2026\nwork: [2025-02-08]\n"), "calendar.other_year at y.yaml:2:8");
+  EXPECT_EQ(code_of("year: 2026\nwork: [2026-02-30]\n"), "calendar.bad_day at y.yaml:2:8");
   EXPECT_EQ(code_of("year: 2026\noff:\n  - {from: 2026-05-03, to: 2026-05-01}\n"),
-            "calendar.bad_range at y.yaml:3");
+            "calendar.bad_range at y.yaml:3:5");
   EXPECT_EQ(code_of("year: 2026\noff:\n  - {from: 2026-05-02}\nwork: [2026-05-02]\n"),
-            "calendar.day_twice at y.yaml:4");
-  EXPECT_EQ(code_of("year: word\n"), "calendar.bad_year at y.yaml:1");
-  EXPECT_EQ(code_of("[1, 2]\n"), "rulebook.not_a_map at y.yaml:1");
+            "calendar.day_twice at y.yaml:4:8");
+  EXPECT_EQ(code_of("year: word\n"), "calendar.bad_year at y.yaml:1:1");
+  EXPECT_EQ(code_of("[1, 2]\n"), "rulebook.not_a_map at y.yaml:1:1");
   EXPECT_EQ(Calendar::load({{"a", "year: 2026\n"}, {"b", "year: 2026\n"}}).error().code,
             "calendar.year_twice");
 }

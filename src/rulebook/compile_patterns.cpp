@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::size_t kMaxUses = 2000;     // definitions used in one bundle
 constexpr std::size_t kMaxNestedUses = 8;  // definitions used within definitions
-constexpr std::string_view kKinds[] = {"record",  "that",     "all_of", "any_of",
-                                       "none_of", "for_each", "test",   "use"};
+constexpr std::string_view kKinds[] = {"record",   "that", "all_of", "any_of", "none_of",
+                                       "for_each", "test", "passed", "use"};
 
 }  // namespace
 
@@ -51,6 +51,8 @@ Pattern Compiler::pattern(const Node& node, std::size_t depth) {
     for_each_pattern(node, out, depth);
   else if (kind == "test")
     test_pattern(node, out);
+  else if (kind == "passed")
+    passed_pattern(node, out);
   else
     group_pattern(node, kind, out, depth);
   out.says = words_template(node.find("says"));
@@ -79,14 +81,14 @@ void Compiler::record_pattern(const Node& node, Pattern& into, std::size_t depth
     into.slot = into.left.slot;
   } else {
     into.kind = Pattern::Kind::record;
-    for (const auto& name : texts(node.find("record"))) into.types.push_back(type(name));
+    into.types = types_of(node.find("record"));
     if (into.types.empty()) problems_.error(node, "rulebook.missing_field", "`record` needs an event type");
     into.slot = bind(node, node.find("as") ? text(node, "as") : std::string(), into.types);
   }
   if (const Node* w = node.find("where")) into.where = where(*w, into.types);
   for (const auto& name : texts(node.find("latest_per"))) {
     into.latest_per.push_back(path(name));
-    use_field(into.slot, into.latest_per.back());
+    use_field(*node.find("latest_per"), into.slot, into.latest_per.back());
   }
   if (node.find("which")) {
     const auto which = text(node, "which");
@@ -103,7 +105,7 @@ void Compiler::record_pattern(const Node& node, Pattern& into, std::size_t depth
   if (const Node* n = node.find("at_least")) into.at_least = number_operand(*n, 0, 1000);
   if (node.find("distinct")) {
     into.distinct = path(text(node, "distinct"));
-    use_field(into.slot, into.distinct);
+    use_field(*node.find("distinct"), into.slot, into.distinct);
   }
   pattern_time(node, into);
   if (const Node* counts = node.find("counts")) {
@@ -179,6 +181,13 @@ void Compiler::for_each_pattern(const Node& node, Pattern& into, std::size_t dep
   into.children.push_back(pattern(*holds, depth + 1));
 }
 
+// The last instant of a period lies in the past; `as` names that instant.
+void Compiler::passed_pattern(const Node& node, Pattern& into) {
+  into.kind = Pattern::Kind::passed;
+  into.passed.push_back(deadline(*node.find("passed")));
+  into.slot = bind(node, node.find("as") ? text(node, "as") : std::string(), {});
+}
+
 void Compiler::test_pattern(const Node& node, Pattern& into) {
   into.kind = Pattern::Kind::test;
   into.left = operand(*node.find("test"));
@@ -194,6 +203,7 @@ std::vector<FieldCondition> Compiler::where(const Node& node, const std::vector<
   for (const auto& [field, value] : node.members) {
     FieldCondition condition;
     condition.path = path(field);
+    check_event_field(value, types, field);
     for (const int t : types) column(t, condition.path);
     condition.conditions = conditions(value);
     out.push_back(std::move(condition));
@@ -209,7 +219,7 @@ std::vector<Condition> Compiler::conditions(const Node& node) {
     c.operands.push_back(operand(value));
     out.push_back(std::move(c));
   };
-  const bool value_only = !node.is_map() || node.find("parameter") || node.find("count");
+  const bool value_only = !node.is_map() || is_operand(node);
   if (value_only) return simple(Condition::Op::equals, node), out;
   if (!check_fields(node, "condition", problems_)) return out;
   if (node.members.empty()) problems_.error(node, "rulebook.missing_field", "a condition is missing");
@@ -217,9 +227,11 @@ std::vector<Condition> Compiler::conditions(const Node& node) {
     if (key == "is") simple(Condition::Op::equals, value);
     if (key == "not") simple(Condition::Op::differs, value);
     if (key == "contains") simple(Condition::Op::contains, value);
-    if (key == "at_least" || key == "at_most") {
-      simple(key == "at_least" ? Condition::Op::at_least : Condition::Op::at_most, value);
-    } else if (key == "present") {
+    if (key == "at_least") simple(Condition::Op::at_least, value);
+    if (key == "at_most") simple(Condition::Op::at_most, value);
+    if (key == "more_than") simple(Condition::Op::more_than, value);
+    if (key == "less_than") simple(Condition::Op::less_than, value);
+    if (key == "present") {
       if (value.kind != Node::Kind::boolean)
         problems_.error(value, "rulebook.bad_value", "`present` is true or false");
       Condition c;
@@ -264,6 +276,7 @@ void Compiler::choose_key(Pattern& into) {
     for (const auto& c : field.conditions)
       if (c.op == Condition::Op::equals && !c.operands[0].count &&
           c.operands[0].kind != Operand::Kind::literal && c.operands[0].kind != Operand::Kind::none &&
+          c.operands[0].kind != Operand::Kind::computed &&
           c.operands[0].slot != into.slot) {
         into.key_path = field.path;
         into.key = c.operands[0];
@@ -273,6 +286,7 @@ void Compiler::choose_key(Pattern& into) {
 
 Pattern Compiler::used(const Node& node, std::size_t depth) {
   const std::string name = text(node, "use");
+  used_definitions_.insert(name);
   const auto it = definitions_.find(name);
   if (it == definitions_.end()) {
     problems_.error(node, "rulebook.unknown_definition", fmt::format("nothing is defined as '{}'", name));

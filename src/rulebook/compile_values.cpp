@@ -18,11 +18,47 @@ std::vector<std::string> split(std::string_view text, char by) {
 
 }  // namespace
 
-int Compiler::type(std::string_view name) {
+int Compiler::type(std::string_view name, const Node& place) {
   const auto [it, added] =
       model_.type_ids.try_emplace(std::string(name), static_cast<int>(model_.types.size()));
   if (added) model_.types.push_back({std::string(name), {}, {}});
+  if (added && vocabulary_ && !vocabulary_->events.contains(name))
+    problems_.error(place, "rulebook.unknown_event", fmt::format("no event is called '{}'", name),
+                    "the vocabulary lists the events");
+  reads_.insert(it->second);
   return it->second;
+}
+
+std::vector<int> Compiler::types_of(const Node* names) {
+  std::vector<int> out;
+  for (const auto& name : texts(names)) out.push_back(type(name, *names));
+  return out;
+}
+
+void Compiler::check_command(const Node& place, const std::string& name) {
+  if (vocabulary_ && !vocabulary_->commands.empty() && !vocabulary_->commands.contains(name))
+    problems_.warn(place, "rulebook.unknown_command", fmt::format("no command is called '{}'", name),
+                   "the vocabulary lists the commands");
+}
+
+// A field that none of the events has is a slip of the pen: the pattern would never hold.
+void Compiler::check_event_field(const Node& place, const std::vector<int>& types, std::string_view path) {
+  if (!vocabulary_ || types.empty() || path.starts_with('_')) return;
+  const auto key = path.substr(0, path.find('.'));
+  std::string names;
+  std::vector<int> all = types;
+  for (const int t : types)
+    if (const auto more = amended_by_.find(t); more != amended_by_.end())
+      all.insert(all.end(), more->second.begin(), more->second.end());
+  for (const int t : all) {
+    const auto& name = model_.types[static_cast<std::size_t>(t)].name;
+    const auto known = vocabulary_->events.find(name);
+    if (known == vocabulary_->events.end() || known->second.empty() || known->second.contains(std::string(key)))
+      return;
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  problems_.error(place, "rulebook.unknown_event_field", fmt::format("'{}' has no field '{}'", names, key),
+                  "the vocabulary lists the fields of each event");
 }
 
 int Compiler::path(std::string_view text) {
@@ -56,6 +92,7 @@ void Compiler::begin_names() {
   names_.clear();
   slot_types_.clear();
   next_slot_ = 0;
+  reads_.clear();
 }
 
 int Compiler::bind(const Node& place, const std::string& name, const std::vector<int>& types) {
@@ -77,11 +114,14 @@ const Compiler::Binding* Compiler::bound(std::string_view name) const {
   return nullptr;
 }
 
-void Compiler::use_field(int slot, int path) {
-  for (const int type : slot_types_[static_cast<std::size_t>(slot)]) column(type, path);
+void Compiler::use_field(const Node& place, int slot, int path) {
+  const auto& types = slot_types_[static_cast<std::size_t>(slot)];
+  check_event_field(place, types, model_.paths[static_cast<std::size_t>(path)].text);
+  for (const int type : types) column(type, path);
 }
 
 int Compiler::parameter(const Node& place, const std::string& name) {
+  used_parameters_.insert(name);
   for (std::size_t i = 0; i < model_.parameters.size(); ++i)
     if (model_.parameters[i].name == name) return static_cast<int>(i);
   problems_.error(place, "rulebook.unknown_parameter", fmt::format("unknown parameter '{}'", name),
@@ -109,7 +149,7 @@ Operand Compiler::reference(const Node& node, std::string_view text) {
     out.slot = binding->slot;
     if (!rest.empty()) {
       out.path = path(rest);
-      use_field(binding->slot, out.path);
+      use_field(node, binding->slot, out.path);
     }
   } else {
     problems_.error(node, "rulebook.unknown_name",
@@ -126,21 +166,25 @@ Operand Compiler::operand(const Node& node) {
     out.literal = to_json(node);
     return out;
   }
-  if (!node.is_map() || node.members.size() != 1) {
-    problems_.error(node, "rulebook.bad_value",
-                    "a value is a word, a number, $name.field, {parameter: …} or {count: …}");
+  if (!is_operand(node)) {
+    problems_.error(node, "rulebook.bad_value", "a value is a word, a number, $name.field or a computed value",
+                    "computed: parameter, count, count_of, sum, plus, minus, times, least_of, most_of, share, days_from");
     return out;
   }
   if (!check_fields(node, "operand", problems_)) return out;
-  const auto& [key, value] = node.members.front();
-  if (key == "parameter" && value.is_text()) {
+  const Node *parameter_name = node.find("parameter"), *counted = node.find("count");
+  if (parameter_name && parameter_name->is_text() && !node.find("for")) {
     out.kind = Operand::Kind::parameter;
-    out.parameter = parameter(value, value.text);
-  } else if (key == "count" && value.is_text() && value.text.starts_with('$')) {
-    out = reference(value, value.text);
+    out.parameter = parameter(*parameter_name, parameter_name->text);
+  } else if (counted && counted->is_text() && counted->text.starts_with('$')) {
+    out = reference(*counted, counted->text);
     out.count = true;
+  } else if (parameter_name && parameter_name->is_text()) {
+    out = picked(node, *parameter_name);
+  } else if (parameter_name || counted) {
+    problems_.error(node, "rulebook.bad_value", fmt::format("`{}` needs a name", node.members.front().key));
   } else {
-    problems_.error(node, "rulebook.bad_value", fmt::format("`{}` needs a name", key));
+    out = computed(node);
   }
   return out;
 }

@@ -1,5 +1,4 @@
-// The frame of a bundle: files in the order of their layers, the manifest, settings, parameters, articles,
-// messages.
+// The frame of a bundle: files in the order of their layers, the manifest, settings, messages.
 #include "rulebook/compiler.h"
 #include "base/sort_stably.h"
 
@@ -7,6 +6,8 @@
 
 namespace rulebook {
 namespace {
+
+constexpr std::size_t kMaxBundleBytes = 4 << 20;
 
 std::optional<Layer> layer_of(std::string_view name) {
   for (const Layer l : {Layer::language, Layer::law, Layer::ministry, Layer::province, Layer::bureau})
@@ -74,10 +75,28 @@ const std::vector<std::string_view>& needed_messages() {
   return kCodes;
 }
 
+const std::vector<std::string_view>& later_messages() {
+  static const std::vector<std::string_view> kCodes = {
+      "why.upheld",        "why.upheld_until",      "why.forbidden",        "why.covered",
+      "why.gap",           "why.gap_lasts",  "why.window_open",       "why.cured",            "why.unconfirmed",
+      "why.signal",        "unit.minutes",          "explain.kind",      "kind.achievement",      "kind.maintenance",     "kind.prohibition",
+      "explain.window",    "explain.gap",           "explain.value",        "explain.parameter",
+      "explain.exception_missing", "explain.exception_lifted", "explain.exception_not_in_force",
+      "explain.cured",     "explain.answerable",    "explain.last_day_kept"};
+  return kCodes;
+}
+
 void Compiler::read(const Files& files) {
   base::JsonObject texts_json;
+  std::size_t bytes = 0;
   std::vector<std::pair<FileContext, Node>> roots;
   for (const auto& [name, content] : files) {
+    if ((bytes += content.size()) > kMaxBundleBytes) {
+      problems_.add({true, "rulebook.too_large", name + ":1:1",
+                     fmt::format("with this file the bundle has more than {} bytes", kMaxBundleBytes),
+                     "a rulebook is words and numbers; keep other things elsewhere"});
+      return;
+    }
     texts_json[name] = content;
     auto root = parse_yaml(content, name, problems_.add_file(name));
     if (!root) {
@@ -98,7 +117,7 @@ void Compiler::read(const Files& files) {
     for (const auto& [context, root] : roots)
       if (const Node* node = root.find(key)) use(*node, context);
   };
-  each("rulebook", [&](const Node& node, const FileContext&) { read_manifest(node); });
+  each("rulebook", [&](const Node& node, const FileContext& c) { read_manifest(node, c); });
   for (auto& [context, root] : roots)
     if (!context.own_time) context.in_force = model_.in_force;
   each("parameters", [&](const Node& node, const FileContext&) { read_parameters(node); });
@@ -115,6 +134,7 @@ void Compiler::read(const Files& files) {
                    "give id, version, title, in_force"});
   link_exceptions();
   finish_articles();
+  find_remarks();
 }
 
 void Compiler::read_file_head(const Node& root, FileContext& context) {
@@ -127,14 +147,21 @@ void Compiler::read_file_head(const Node& root, FileContext& context) {
   if (const Node* s = root.find("source"); s && check_fields(*s, "source", problems_)) {
     source.title = words(s->find("title"), *s);
     source.cite = text(*s, "cite", false);
+    if (const Node* last = s->find("last_article")) {
+      source.last_article = static_cast<int>(std::clamp<std::int64_t>(last->integer, 0, kMaxArticle));
+      if (last->kind != Node::Kind::integer || last->integer < 1 || last->integer > kMaxArticle)
+        problems_.error(*last, "rulebook.bad_number", fmt::format("`last_article` is a number from 1 to {}", kMaxArticle));
+    }
   }
+  const std::string& name = problems_.file_name(root.file);
+  source.folder = name.substr(0, name.find('/'));
   context.source = static_cast<int>(model_.sources.size());
   model_.sources.push_back(std::move(source));
   context.own_time = root.find("in_force") != nullptr;
   context.in_force = in_force(root, context.in_force);
 }
 
-void Compiler::read_manifest(const Node& node) {
+void Compiler::read_manifest(const Node& node, const FileContext& context) {
   if (!check_fields(node, "rulebook", problems_)) return;
   if (!model_.id.empty())
     problems_.error(node, "rulebook.two_manifests", "two files have the field `rulebook`");
@@ -142,13 +169,15 @@ void Compiler::read_manifest(const Node& node) {
   model_.version = text(node, "version");
   model_.title = words(node.find("title"), node);
   model_.in_force = in_force(node, model_.in_force);
+  model_.own_source = context.source;
+  if (const Node* range = node.find("articles")) read_article_range(*range);
 }
 
 void Compiler::read_record(const Node& node) {
   if (!check_fields(node, "record", problems_)) return;
   auto& record = model_.record;
   if (const Node* c = node.find("corrections"); c && check_fields(*c, "corrections", problems_)) {
-    record.correction_type = type(text(*c, "type"));
+    record.correction_type = type(text(*c, "type"), *c);
     record.correction_target = path(text(*c, "target"));
     record.correction_fields = path(text(*c, "fields"));
   }
@@ -159,7 +188,7 @@ void Compiler::read_record(const Node& node) {
   if (const Node* labels = node.find("labels"))
     for (const auto& [name, value] : labels->members) {
       begin_names();
-      const int t = type(name);
+      const int t = type(name, value);
       bind(value, "event", {t});
       record.labels[t] = words_template(&value);
     }
@@ -170,12 +199,12 @@ void Compiler::read_times(const Node& node) {
   record.claimed = path(text(node, "claimed"));
   if (node.find("uncertainty")) record.uncertainty = path(text(node, "uncertainty"));
   if (const Node* by_type = node.find("by_type"))
-    for (const auto& [name, value] : by_type->members) record.claimed_by_type[type(name)] = path(value.text);
+    for (const auto& [name, value] : by_type->members) record.claimed_by_type[type(name, value)] = path(value.text);
 }
 
 void Compiler::read_explanations(const Node& node) {
   auto& record = model_.record;
-  record.explain_type = type(text(node, "type"));
+  record.explain_type = type(text(node, "type"), node);
   record.explain_obligation = path(text(node, "obligation"));
   record.explain_reason = path(text(node, "reason"));
   if (node.find("ground")) record.explain_ground = path(text(node, "ground"));
@@ -190,36 +219,11 @@ void Compiler::read_amendments(const Node& list) {
   for (const auto& item : list.items) {
     if (!check_fields(item, "amendment", problems_)) continue;
     RecordSettings::Amendment out{
-        type(text(item, "type")), type(text(item, "of")), {}, texts(item.find("leave_out"))};
+        type(text(item, "type"), item), type(text(item, "of"), item), {}, texts(item.find("leave_out"))};
+    amended_by_[out.of].push_back(out.type);
     for (const auto& name : texts(item.find("match"))) out.match.push_back(path(name));
     if (out.match.empty()) problems_.error(item, "rulebook.missing_field", "an amendment needs `match`");
     model_.record.amendments.push_back(std::move(out));
-  }
-}
-
-void Compiler::read_parameters(const Node& node) {
-  for (const auto& [name, value] : node.members) {
-    if (!check_fields(value, "parameter", problems_)) continue;
-    ParameterInfo info;
-    info.name = name;
-    info.type = text(value, "type");
-    info.title = words(value.find("title"), value);
-    info.choices = texts(value.find("choices"));
-    if (const Node* n = value.find("least")) info.least = n->integer;
-    if (const Node* n = value.find("most")) info.most = n->integer;
-    const Node* standard = value.find("default");
-    if (!standard) {
-      problems_.error(value, "rulebook.missing_field", fmt::format("parameter '{}' needs a `default`", name));
-      continue;
-    }
-    info.standard = to_json(*standard);
-    if (const auto wrong = fault_of(info, info.standard); !wrong.empty())
-      problems_.error(*standard, "rulebook.bad_parameter",
-                      fmt::format("the default of '{}' {}", name, wrong));
-    for (const auto& other : model_.parameters)
-      if (other.name == name)
-        problems_.error(value, "rulebook.id_twice", fmt::format("two parameters are called '{}'", name));
-    model_.parameters.push_back(std::move(info));
   }
 }
 
@@ -234,56 +238,14 @@ void Compiler::read_definitions(const Node& node) {
     }
     if (!definitions_.emplace(name, Definition{texts(value.find("parameters")), *body}).second)
       problems_.error(value, "rulebook.id_twice", fmt::format("two definitions are called '{}'", name));
-  }
-}
-
-void Compiler::read_articles(const Node& list, const FileContext& context, bool principles) {
-  for (const auto& node : list.items) {
-    if (!check_fields(node, principles ? "principle" : "article", problems_)) continue;
-    Article out;
-    const Node* number = node.find("article");
-    if (number && number->kind == Node::Kind::integer)
-      out.number = static_cast<int>(number->integer);
-    else
-      problems_.error(node, "rulebook.missing_field", "`article` must be a number");
-    out.clause = text(node, "clause");
-    out.layer = context.layer;
-    out.source = model_.sources[static_cast<std::size_t>(context.source)].title.zh;
-    out.title = words(node.find("title"), node);
-    out.principle = principles;
-    if (principles) {
-      out.statement = words(node.find("statement"), node);
-      out.reason = words(node.find("reason"), node);
-    }
-    model_.articles.push_back(std::move(out));
+    definition_places_[name].file = value.file;
+    definition_places_[name].line = value.line;
+    definition_places_[name].column = value.column;
   }
 }
 
 void Compiler::read_messages(const Node& node) {
   for (const auto& [code, value] : node.members) model_.messages[code] = words(&value, value);
-}
-
-void Compiler::finish_articles() {
-  for (const auto code : needed_messages())
-    if (!model_.messages.contains(code) && !problems_.failed())
-      problems_.add({true, "rulebook.missing_message", "", fmt::format("the message '{}' is missing", code),
-                     "include the folder that holds the common messages"});
-  for (const auto& rule : model_.rules) {
-    if (rule.refined) continue;
-    const auto& source = model_.sources[static_cast<std::size_t>(rule.source)].title.zh;
-    const auto at = std::find_if(model_.articles.begin(), model_.articles.end(), [&](const Article& a) {
-      return a.number == rule.article && a.source == source;
-    });
-    if (at != model_.articles.end())
-      at->rules.push_back(rule.id);
-    else
-      problems_.error(rule_nodes_.at(rule.id).first, "rulebook.unknown_article",
-                      fmt::format("rule '{}' cites article {}, which `articles` of its file does not name",
-                                  rule.id, rule.article));
-  }
-  base::sort_stably(model_.articles, [](const Article& a, const Article& b) {
-    return a.layer != b.layer ? a.layer > b.layer : a.number < b.number;
-  });
 }
 
 }  // namespace rulebook

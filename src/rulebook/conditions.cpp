@@ -45,12 +45,38 @@ bool Matcher::holds(const Condition& condition, const base::Json* v) {
       return n >= number(condition.least).value_or(1);
     }
     case Condition::Op::at_least:
-    case Condition::Op::at_most: {
-      const auto a = v ? integer_of(*v) : std::nullopt, b = number(condition.operands[0]);
-      return a && b && (condition.op == Condition::Op::at_least ? *a >= *b : *a <= *b);
-    }
+    case Condition::Op::at_most:
+    case Condition::Op::more_than:
+    case Condition::Op::less_than:
+      return compares(condition, v);
   }
   return false;
+}
+
+// Numbers; and days or instants, whose text sorts as they do.
+bool Matcher::compares(const Condition& condition, const base::Json* v) {
+  if (!v) return false;
+  const auto fits = [&](const auto& a, const auto& b) {
+    switch (condition.op) {
+      case Condition::Op::at_least:
+        return a >= b;
+      case Condition::Op::at_most:
+        return a <= b;
+      case Condition::Op::more_than:
+        return a > b;
+      default:
+        return a < b;
+    }
+  };
+  const Operand& other = condition.operands[0];
+  if (const auto a = integer_of(*v)) {
+    const auto b = number(other);
+    return b && fits(*a, *b);
+  }
+  const auto* w = value(other);
+  if (!w || !v->is_string() || !w->is_string() || v->get_string().size() != w->get_string().size()) return false;
+  const bool dates = v->get_string().size() == 10 || v->get_string().size() == 27;
+  return dates && fits(v->get_string(), w->get_string());
 }
 
 bool Matcher::holds_one(const Condition& condition, const base::Json& element) {

@@ -83,8 +83,9 @@ class Counter {
 };
 
 DueTime hours_due(const Period& period, Instant start, const std::vector<Pause>& pauses) {
-  if (period.backwards) return {start.plus_hours(-period.amount), false, false};
-  Instant due = start.plus_hours(period.amount);
+  const std::int64_t one = period.unit == Unit::minutes ? 60'000'000 : 3'600'000'000;
+  if (period.backwards) return {start.plus_us(-period.amount * one), false, false};
+  Instant due = start.plus_us(period.amount * one);
   for (const auto& p : pauses) {
     const Instant from = std::max(p.from, start);
     if (from > due) break;
@@ -134,13 +135,15 @@ LegalDay rolled(LegalDay day, Counter& counter) {
 }  // namespace
 
 std::optional<Unit> unit_of(std::string_view name) {
-  for (const Unit unit : {Unit::hours, Unit::natural_days, Unit::working_days, Unit::months})
+  for (const Unit unit : {Unit::minutes, Unit::hours, Unit::natural_days, Unit::working_days, Unit::months})
     if (name_of(unit) == name) return unit;
   return std::nullopt;
 }
 
 std::string_view name_of(Unit unit) {
   switch (unit) {
+    case Unit::minutes:
+      return "minutes";
     case Unit::hours:
       return "hours";
     case Unit::natural_days:
@@ -173,7 +176,7 @@ std::string_view name_of(DayNote::Kind kind) {
 
 DueTime due_of(const Period& period, Instant start, std::span<const Pause> pauses, const Calendar& calendar,
                std::vector<DayNote>* log) {
-  if (period.unit == Unit::hours) return hours_due(period, start, merged(pauses));
+  if (period.unit == Unit::minutes || period.unit == Unit::hours) return hours_due(period, start, merged(pauses));
   Counter counter(calendar, merged(pauses), log);
   const LegalDay first = LegalDay::of(start);
   if (period.backwards) return {back_from(period, first, counter).end(), counter.provisional(), false};

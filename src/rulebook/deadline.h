@@ -14,7 +14,7 @@
 
 namespace rulebook {
 
-enum class Unit { hours, natural_days, working_days, months };
+enum class Unit { minutes, hours, natural_days, working_days, months };
 std::optional<Unit> unit_of(std::string_view name);
 std::string_view name_of(Unit unit);
 

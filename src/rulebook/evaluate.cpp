@@ -10,12 +10,17 @@ base::JsonObject json_of(const Words& words) {
   return {{"zh", words.zh}, {"en", words.en}};
 }
 
+base::JsonObject json_of(const RecordRef& r) {
+  return {{"seq", static_cast<std::int64_t>(r.seq)}, {"type", r.type}, {"label", r.label.zh}, {"label_en", r.label.en}};
+}
+
 }  // namespace
 
 base::Result<std::vector<Obligation>> evaluate(const Rulebook& rulebook, const Calendar& calendar,
                                                const Parameters& parameters, std::span<const Fact> facts,
                                                base::Instant now) {
-  Evaluator evaluator(rulebook, calendar, parameters, facts, now);
+  FactTable table(rulebook.model(), facts);
+  Evaluator evaluator(rulebook.model(), calendar, parameters, table, now);
   std::vector<Obligation> out;
   ZL_CHECK(evaluator.judge_all([&](Judged& judged) { out.push_back(std::move(judged.obligation)); }));
   return out;
@@ -24,23 +29,15 @@ base::Result<std::vector<Obligation>> evaluate(const Rulebook& rulebook, const C
 base::Result<std::optional<base::Instant>> next_change(const Rulebook& rulebook, const Calendar& calendar,
                                                        const Parameters& parameters,
                                                        std::span<const Fact> facts, base::Instant now) {
-  Evaluator evaluator(rulebook, calendar, parameters, facts, now);
+  FactTable table(rulebook.model(), facts);
+  Evaluator evaluator(rulebook.model(), calendar, parameters, table, now);
   std::optional<base::Instant> next;
-  const auto at = [&](base::Instant instant) {
-    if (instant > now && (!next || instant < *next)) next = instant;
-  };
-  ZL_CHECK(evaluator.judge_all([&](Judged& judged) {
-    const bool undone =
-        judged.obligation.status == Status::open || judged.obligation.status == Status::breached;
-    if (!undone || !judged.limit || judged.limit->standing) return;
-    for (const auto us : {judged.limit->due.lo, judged.limit->due.nominal, judged.limit->due.hi})
-      at({us + 1});
-  }));
-  // A rule shows as not triggered only while it is in force.
   for (const auto& rule : rulebook.model().rules) {
-    at(rule.in_force.from.begin());
-    if (rule.in_force.until) at(rule.in_force.until->end().plus_us(1));
+    if (rule.refined) continue;
+    const auto at = evaluator.judge_one(rule, [](Judged&) {});
+    if (at && (!next || *at < *next)) next = at;
   }
+  ZL_CHECK(evaluator.within_steps());
   return next;
 }
 
@@ -48,12 +45,14 @@ base::Result<std::vector<GateAnswer>> gates(const Rulebook& rulebook, const Cale
                                             const Parameters& parameters, std::span<const Fact> facts,
                                             base::Instant now, std::string_view command,
                                             const base::JsonObject& fields) {
-  return Evaluator(rulebook, calendar, parameters, facts, now).gates(command, fields);
+  FactTable table(rulebook.model(), facts);
+  return Evaluator(rulebook.model(), calendar, parameters, table, now).gates(command, fields);
 }
 
 base::Json to_json(const Obligation& o) {
   base::JsonObject out{{"id", o.id},
                        {"rule", o.rule},
+                       {"kind", std::string(name_of(o.kind))},
                        {"article", o.article},
                        {"clause", o.clause},
                        {"source", o.source},
@@ -76,12 +75,14 @@ base::Json to_json(const Obligation& o) {
                                         {"reason", o.explained->reason},
                                         {"by", o.explained->by.text},
                                         {"at", o.explained->at.text()}};
-  base::JsonArray record, why, offers;
-  for (const auto& r : o.record)
-    record.push_back(base::JsonObject{{"seq", static_cast<std::int64_t>(r.seq)},
-                                      {"type", r.type},
-                                      {"label", r.label.zh},
-                                      {"label_en", r.label.en}});
+  base::JsonArray record, why, offers, cured, answerable, unconfirmed;
+  for (const auto& r : o.cured) cured.push_back(json_of(r));
+  for (const auto& user : o.answerable) answerable.push_back(base::Json(user));
+  for (const auto& name : o.unconfirmed) unconfirmed.push_back(base::Json(name));
+  if (!cured.empty()) out["cured"] = std::move(cured);
+  if (!answerable.empty()) out["answerable"] = std::move(answerable);
+  if (!unconfirmed.empty()) out["unconfirmed"] = std::move(unconfirmed);
+  for (const auto& r : o.record) record.push_back(json_of(r));
   for (const auto& s : o.why)
     why.push_back(base::JsonObject{{"code", s.code}, {"zh", s.text.zh}, {"en", s.text.en}});
   for (const auto& offer : o.offers)

@@ -9,7 +9,7 @@ namespace rulebook {
 namespace {
 
 Effect effect_named(std::string_view name) {
-  for (const Effect e : {Effect::advice, Effect::block})
+  for (const Effect e : {Effect::advice, Effect::block, Effect::signal})
     if (name_of(e) == name) return e;
   return Effect::finding;
 }
@@ -24,34 +24,67 @@ void put(base::JsonObject& into, const std::vector<std::string>& keys, const bas
   if (!keys.empty()) (*at)[keys.back()] = value;
 }
 
-}  // namespace
-
-base::Status Evaluator::judge_all(const std::function<void(Judged&)>& use) {
-  for (const auto& rule : model_.rules)
-    if (!rule.refined) judge_rule(rule, use);
-  if (matcher_.out_of_steps())
-    return base::fail(
-        base::ErrorKind::invalid, "rulebook.too_many_steps",
-        fmt::format("the rules look at more than {} combinations of this case's events", kMaxSteps), {},
-        "narrow the patterns of the rulebook with equalities");
-  return {};
+Strength strength_named(std::string_view name) {
+  for (const Strength s : {Strength::advise, Strength::reason})
+    if (name_of(s) == name) return s;
+  return Strength::block;
 }
 
-void Evaluator::judge_rule(const Rule& rule, const std::function<void(Judged&)>& use) {
-  matcher_.reset_frame();
+}  // namespace
+
+base::Status Evaluator::judge_all(const Use& use) {
+  for (const auto& rule : model_.rules)
+    if (!rule.refined) judge_rule(rule, use);
+  return within_steps();
+}
+
+base::Status Evaluator::within_steps() const {
+  if (!matcher_.out_of_steps()) return {};
+  return base::fail(base::ErrorKind::invalid, "rulebook.too_many_steps",
+                    fmt::format("the rules look at more than {} combinations of this case's events", kMaxSteps), {},
+                    "narrow the patterns of the rulebook with equalities");
+}
+
+std::optional<base::Instant> Evaluator::judge_one(const Rule& rule, const Use& use) {
+  judge_rule(rule, use);
+  if (const auto next = matcher_.next()) return base::Instant{*next};
+  return std::nullopt;
+}
+
+void Evaluator::judge_rule(const Rule& rule, const Use& use) {
+  matcher_.begin_rule();
+  matcher_.day = base::LegalDay::of(now_);
+  // A rule shows as not triggered only while it is in force.
+  matcher_.changes_at(rule.in_force.from.begin().us);
+  if (rule.in_force.until) matcher_.changes_at(rule.in_force.until->end().us + 1);
   if (!matcher_.all_hold(rule.applies_when)) return;
   seen_.clear();
+  matcher_.dating = &rule.trigger;
   const auto one = [&](const Match&) { judge(rule, use); };
-  if (rule.trigger.which == Pattern::Which::earliest) {
-    matcher_.each(rule.trigger, one);
+  if (rule.triggered_by_state) {
+    judge_state(rule, use);
+  } else if (rule.trigger.which == Pattern::Which::earliest) {
+    matcher_.each_in_time(rule.trigger, one);
   } else if (const Match m = matcher_.match(rule.trigger); m.ok) {
     one(m);
   }
   if (seen_.empty() && rule.in_force.holds(base::LegalDay::of(now_))) not_triggered(rule, use);
 }
 
+// The state is reached with the last event that it hangs on.
+void Evaluator::judge_state(const Rule& rule, const Use& use) {
+  const Match m = matcher_.match(rule.trigger);
+  if (!m.ok) return;
+  Slot& slot = matcher_.frame[static_cast<std::size_t>(rule.trigger_slot)];
+  if (!m.used.empty()) slot.row = &table_.row(*std::max_element(m.used.begin(), m.used.end()));
+  if (m.timed) slot.at = matcher_.keep(m.time);
+  if (!slot.row) return;
+  judge(rule, use);
+}
+
 Obligation Evaluator::blank(const Rule& rule) {
   Obligation out;
+  out.kind = rule.kind;
   out.id = rule.id;
   out.rule = rule.id;
   out.article = rule.article;
@@ -74,100 +107,58 @@ void Evaluator::not_triggered(const Rule& rule, const std::function<void(Judged&
   use(judged);
 }
 
-void Evaluator::judge(const Rule& rule, const std::function<void(Judged&)>& use) {
+void Evaluator::judge(const Rule& rule, const Use& use) {
   Judged judged;
   judged.rule = &rule;
-  judged.trigger = matcher_.frame[static_cast<std::size_t>(rule.trigger.slot)].row;
-  if (!rule.in_force.holds(base::LegalDay::of({judged.trigger->claimed.nominal}))) return;
+  judged.trigger = matcher_.frame[static_cast<std::size_t>(rule.trigger_slot)].row;
+  const auto day = base::LegalDay::of({judged.trigger->claimed.nominal});
+  if (!rule.in_force.holds(day)) return;
+  matcher_.day = day;
+  matcher_.bind(rule.values);
   judged.obligation = blank(rule);
-  auto& subject = judged.obligation.subject;
-  if (rule.subject_id.kind != Operand::Kind::none) {
-    const auto* id = matcher_.value(rule.subject_id);
-    if (!id) return;
-    subject.id = id->is_string() ? std::string(id->get_string()) : boost::json::serialize(*id);
-    judged.obligation.id += ":" + subject.id;
+  if (!bind_subject(judged)) return;
+  if (rule.kind == RuleKind::achievement) {
+    judged.required = matcher_.match(rule.requires_);
+    find_limit(judged);
+  } else {
+    find_window(judged);
   }
-  if (!seen_.insert(subject.id).second) return;
-  subject.label = matcher_.fill(rule.subject_label);
-  matcher_.subject = {base::Json(subject.id), base::Json(subject.kind), base::Json(judged.obligation.id)};
-  judged.required = matcher_.match(rule.requires_);
-  find_limit(judged);
   consider_exceptions(judged);
   decide(judged);
   add_records(judged);
+  find_cure(judged);
+  find_answerable(judged);
   find_explanation(judged.obligation);
+  judged.obligation.unconfirmed.assign(matcher_.unconfirmed().begin(), matcher_.unconfirmed().end());
   tell(judged);
   add_offers(judged);
+  for (std::size_t i = 0; i < rule.values.size(); ++i)
+    if (const auto* v = matcher_.frame[static_cast<std::size_t>(rule.values[i].first)].item)
+      judged.values.emplace_back(rule.value_names[i], *v);
   use(judged);
 }
 
-std::optional<Span> Evaluator::start_of(const TimeSource& source) {
-  if (source.kind == TimeSource::Kind::time) return source.time ? matcher_.time(*source.time) : std::nullopt;
-  if (source.kind == TimeSource::Kind::upon) {
-    const Match m = matcher_.match(source.upon.front());
-    if (!m.ok) return std::nullopt;
-    return source.time ? matcher_.time(*source.time) : std::optional(m.time);
+bool Evaluator::bind_subject(Judged& judged) {
+  const Rule& rule = *judged.rule;
+  auto& subject = judged.obligation.subject;
+  if (rule.subject_id.kind != Operand::Kind::none) {
+    const auto* id = matcher_.value(rule.subject_id);
+    if (!id) return false;
+    subject.id = id->is_string() ? std::string(id->get_string()) : boost::json::serialize(*id);
+    judged.obligation.id += ":" + subject.id;
   }
-  std::optional<Span> out;
-  for (const auto& child : source.children) {
-    const auto s = start_of(child);
-    if (!s) continue;
-    const bool better = !out || (source.kind == TimeSource::Kind::earliest_of ? s->nominal < out->nominal
-                                                                              : s->nominal > out->nominal);
-    if (better) out = s;
-  }
-  return out;
-}
-
-std::optional<Period> Evaluator::period(const DeadlineRule& deadline) {
-  if (deadline.amount.kind == Operand::Kind::none) return std::nullopt;
-  Period out;
-  out.amount = std::clamp<std::int64_t>(matcher_.number(deadline.amount).value_or(0), 0, kMaxPeriod);
-  out.unit = unit_of(matcher_.word(deadline.unit)).value_or(Unit::natural_days);
-  out.first_day_counts = deadline.first_day_counts;
-  out.backwards = deadline.backwards;
-  out.roll_over = matcher_.word(deadline.roll_over) == "next_working_day";
-  return out;
+  if (!seen_.insert(subject.id).second) return false;
+  subject.label = matcher_.fill(rule.subject_label);
+  matcher_.subject = {base::Json(subject.id), base::Json(subject.kind), base::Json(judged.obligation.id)};
+  return true;
 }
 
 void Evaluator::find_limit(Judged& judged) {
   if (!judged.rule->deadline) return;
-  const DeadlineRule& rule = *judged.rule->deadline;
-  const auto start = start_of(rule.starts);
-  if (!start) return;
-  for (const auto& p : rule.pauses)
-    matcher_.each(p.from, [&](const Match& from) {
-      Pause pause{{from.time.nominal}, std::nullopt};
-      if (!p.until.empty())
-        if (const Match until = matcher_.match(p.until.front()); until.ok)
-          pause.until = base::Instant{until.time.nominal};
-      judged.pauses.push_back(pause);
-    });
-  Limit limit;
-  limit.start = limit.at = *start;
-  limit.period = period(rule);
-  const auto moved = [&](const Period& by, const Span& from, std::span<const Pause> pauses) {
-    Span out;
-    for (const auto& [to, of] :
-         {std::pair{&out.nominal, from.nominal}, {&out.lo, from.lo}, {&out.hi, from.hi}}) {
-      const DueTime due = due_of(by, {of}, pauses, calendar_);
-      *to = due.at.us;
-      limit.provisional = limit.provisional || due.provisional;
-      limit.standing = limit.standing || due.standing;
-    }
-    return out;
-  };
-  if (limit.period) limit.at = moved(*limit.period, *start, judged.pauses);
-  limit.due = limit.at;
-  if (rule.wait_amount.kind != Operand::Kind::none) {
-    const Period wait{std::clamp<std::int64_t>(matcher_.number(rule.wait_amount).value_or(0), 0, kMaxPeriod),
-                      unit_of(matcher_.word(rule.wait_unit)).value_or(Unit::hours), false, false, false};
-    limit.due = moved(wait, limit.at, {});
-  }
-  judged.limit = limit;
-  if (limit.standing) return;
-  judged.obligation.due = base::Instant{limit.due.nominal};
-  judged.obligation.due_provisional = limit.provisional;
+  judged.limit = matcher_.limit_of(*judged.rule->deadline, &judged.pauses);
+  if (!judged.limit || judged.limit->standing) return;
+  judged.obligation.due = base::Instant{judged.limit->due.nominal};
+  judged.obligation.due_provisional = judged.limit->provisional;
 }
 
 // Of the exceptions that apply, the one of highest priority lifts the obligation. Two of equal priority never
@@ -178,26 +169,45 @@ void Evaluator::consider_exceptions(Judged& judged) {
   for (const auto& [name, operand] : judged.rule->scope)
     matcher_.scope[static_cast<std::size_t>(name)] = matcher_.value(operand);
   const Frame kept = matcher_.frame;
-  for (const int index : judged.rule->exceptions) {
-    const auto& exception = model_.exceptions[static_cast<std::size_t>(index)];
-    if (!exception.in_force.holds(base::LegalDay::of({judged.trigger->claimed.nominal}))) continue;
-    matcher_.reset_frame();
-    Considered c;
-    c.exception = &exception;
-    c.match = matcher_.match(exception.when);
-    c.applies = c.match.ok;
-    c.says = c.applies ? matcher_.fill(exception.says) : Words{};
-    judged.considered.push_back(std::move(c));
-  }
+  for (const int index : judged.rule->exceptions) judged.considered.push_back(consider(judged, index, 0));
   matcher_.frame = kept;
   base::sort_stably(judged.considered, [](const Considered& a, const Considered& b) {
     return a.applies != b.applies ? a.applies : a.exception->priority > b.exception->priority;
   });
 }
 
+Considered Evaluator::consider(const Judged& judged, int index, std::size_t depth) {
+  const auto& exception = model_.exceptions[static_cast<std::size_t>(index)];
+  Considered c;
+  c.exception = &exception;
+  c.in_force = exception.in_force.holds(base::LegalDay::of({judged.trigger->claimed.nominal}));
+  if (!c.in_force) return c;
+  matcher_.reset_frame();
+  c.match = matcher_.match(exception.when);
+  c.applies = c.match.ok;
+  if (!c.applies) {
+    if (telling_) matcher_.missing(exception.when, c.missing);
+    return c;
+  }
+  c.says = matcher_.fill(exception.says);
+  for (const int by : exception.lifted_by) {
+    if (depth > kMaxPatternDepth) break;
+    const Considered lifting = consider(judged, by, depth + 1);
+    if (!lifting.applies) continue;
+    c.applies = false;
+    c.lifted_by = lifting.exception;
+    break;
+  }
+  return c;
+}
+
 void Evaluator::decide(Judged& judged) {
   Obligation& out = judged.obligation;
-  if (judged.required.ok)
+  if (judged.rule->kind == RuleKind::prohibition)
+    compare_forbidden(judged);
+  else if (judged.rule->kind == RuleKind::maintenance)
+    compare_maintained(judged);
+  else if (judged.required.ok)
     compare_in_time(judged);
   else
     compare_now(judged);
@@ -229,12 +239,36 @@ void Evaluator::compare_now(Judged& judged) {
   const Span& due = judged.limit->due;
   if (now_.us > due.nominal) out.status = Status::breached;
   if (now_.us > due.lo && now_.us <= due.hi) out.certainty = Certainty::possible;
+  const bool lifted = !judged.considered.empty() && judged.considered.front().applies;
+  if (!lifted)
+    for (const auto us : {due.lo, due.nominal, due.hi}) matcher_.changes_at(us + 1);
+}
+
+// What put it right, if anything did. The breach or the delay stays what it is.
+void Evaluator::find_cure(Judged& judged) {
+  Obligation& out = judged.obligation;
+  const bool wrong = out.status == Status::breached || out.status == Status::met_late;
+  if (!wrong || judged.rule->cured_by.empty()) return;
+  Match cure = matcher_.match(judged.rule->cured_by.front());
+  if (!cure.ok) return;
+  std::sort(cure.used.begin(), cure.used.end());
+  for (const auto index : cure.used) out.cured.push_back(record_ref(table_.row(index)));
+}
+
+void Evaluator::find_answerable(Judged& judged) {
+  const auto* who = matcher_.value(judged.rule->answerable);
+  if (!who) return;
+  auto& list = judged.obligation.answerable;
+  if (who->is_string()) list.emplace_back(who->get_string());
+  if (who->is_array())
+    for (const auto& one : who->get_array())
+      if (one.is_string()) list.emplace_back(one.get_string());
 }
 
 void Evaluator::add_records(Judged& judged) {
   const bool exempt = judged.obligation.status == Status::exempt;
   UsedRows rows = exempt ? judged.considered.front().match.used : judged.required.used;
-  if (!exempt && !judged.required.ok) return;
+  if (!exempt && !judged.required.ok && judged.rule->kind == RuleKind::achievement) return;
   std::sort(rows.begin(), rows.end());
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
   for (const auto index : rows) judged.obligation.record.push_back(record_ref(table_.row(index)));
@@ -292,14 +326,17 @@ base::Result<std::vector<GateAnswer>> Evaluator::gates(std::string_view command,
                                                        const base::JsonObject& fields) {
   std::vector<GateAnswer> out;
   matcher_.command = &fields;
+  matcher_.begin_rule();
+  matcher_.dating = nullptr;
   for (const auto& gate : model_.gates) {
     if (std::find(gate.commands.begin(), gate.commands.end(), command) == gate.commands.end()) continue;
     if (!gate.in_force.holds(base::LegalDay::of(now_))) continue;
     matcher_.reset_frame();
+    matcher_.bind(gate.values);
     if (!matcher_.all_hold(gate.when)) continue;
     GateAnswer answer;
     answer.gate = gate.id;
-    answer.strength = gate.strength;
+    answer.strength = strength_named(matcher_.word(gate.strength));
     answer.article = gate.article;
     answer.clause = gate.clause;
     answer.source = model_.sources[static_cast<std::size_t>(gate.source)].title.zh;

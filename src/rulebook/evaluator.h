@@ -11,17 +11,19 @@
 
 namespace rulebook {
 
-struct Limit {
-  Span start, at;  // counted from; the last instant in time
-  Span due;        // `at` and the wait after it: from then on absence is a breach
-  std::optional<Period> period;
-  bool provisional = false;
-  bool standing = false;  // an open pause: no date yet
+// A stretch of a window that nothing on record covers; one that still lasts has no end, so that what is told of it stays
+// true as time passes.
+struct Gap {
+  std::int64_t from = 0;
+  std::optional<std::int64_t> until;
 };
 
 struct Considered {
   const ExceptionRule* exception = nullptr;
+  bool in_force = true;
   bool applies = false;
+  const ExceptionRule* lifted_by = nullptr;  // an exception to it
+  std::vector<Words> missing;                // why it does not apply, where that can be told
   Match match;
   Words says;
 };
@@ -34,41 +36,71 @@ struct Judged {
   std::vector<Pause> pauses;
   std::vector<Considered> considered;
   std::vector<Words> missing;
+  std::optional<Span> from, until;  // of the window
+  bool running = false;             // the window's end is named but not yet known
+  std::vector<Gap> gaps;
+  std::vector<std::pair<std::string, base::Json>> values;  // `let`
   Obligation obligation;
 };
 
 class Evaluator {
  public:
-  Evaluator(const Rulebook& rulebook, const Calendar& calendar, const Parameters& parameters,
-            std::span<const Fact> facts, base::Instant now)
-      : model_(rulebook.model()),
-        calendar_(calendar),
-        now_(now),
-        table_(model_, facts),
-        matcher_(model_, calendar, parameters, table_) {}
+  // The table is the caller's, so that it can be kept from one event of a case to the next.
+  Evaluator(const Model& model, const Calendar& calendar, const Parameters& parameters, FactTable& table,
+            base::Instant now)
+      : model_(model), calendar_(calendar), now_(now), table_(table), matcher_(model, calendar, parameters, table, now) {}
 
   // `use` is called for each obligation while the names of its rule are bound.
-  base::Status judge_all(const std::function<void(Judged&)>& use);
+  using Use = std::function<void(Judged&)>;
+  base::Status judge_all(const Use& use);
+  // One rule; gives the next instant at which its answers may differ, with these facts.
+  std::optional<base::Instant> judge_one(const Rule& rule, const Use& use);
+  base::Status within_steps() const;
   base::Result<std::vector<GateAnswer>> gates(std::string_view command, const base::JsonObject& fields);
   Matcher& matcher() { return matcher_; }
-  const Words& message(std::string_view code) const { return model_.messages.find(code)->second; }
+  void tell_why_not() { telling_ = true; }  // also why exceptions do not apply
+  // Empty where the bundle does not hold it (older ones lack the later messages).
+  const Words& message(std::string_view code) const {
+    static const Words kUnsaid;
+    const auto found = model_.messages.find(code);
+    return found == model_.messages.end() ? kUnsaid : found->second;
+  }
   RecordRef record_ref(const Row& row);
   Words duration(std::int64_t us) const;
 
  private:
-  void judge_rule(const Rule& rule, const std::function<void(Judged&)>& use);
-  void judge(const Rule& rule, const std::function<void(Judged&)>& use);
-  void not_triggered(const Rule& rule, const std::function<void(Judged&)>& use);
+  void judge_rule(const Rule& rule, const Use& use);
+  void judge(const Rule& rule, const Use& use);
+  void not_triggered(const Rule& rule, const Use& use);
   Obligation blank(const Rule& rule);
   void find_limit(Judged& judged);
-  std::optional<Period> period(const DeadlineRule& deadline);
-  std::optional<Span> start_of(const TimeSource& source);
+  bool bind_subject(Judged& judged);
+  void judge_state(const Rule& rule, const Use& use);
+  void find_window(Judged& judged);
+  void compare_forbidden(Judged& judged);
+  void compare_maintained(Judged& judged);
+  void compare_gaps(Judged& judged);
+  struct Cover {
+    Span from;
+    std::optional<Span> until;
+  };
+  std::vector<Cover> covers_of(Judged& judged);
+  // `lean` -1: each cover as short as its stated times allow; 1: as long; 0: as told.
+  std::vector<Gap> gaps_of(const Judged& judged, const std::vector<Cover>& covers, int lean);
+  std::int64_t tolerated_until(const Judged& judged, std::int64_t from);
+  std::int64_t judged_from(const Judged& judged, std::int64_t from);
+  void tell_kept(Judged& judged);
+  void tell_gap(Obligation& into, const Gap& gap);
+  void find_cure(Judged& judged);
+  void find_answerable(Judged& judged);
   void consider_exceptions(Judged& judged);
+  Considered consider(const Judged& judged, int exception, std::size_t depth);
   void decide(Judged& judged);
   void compare_in_time(Judged& judged);
   void compare_now(Judged& judged);
   void tell(Judged& judged);
   void tell_open(Judged& judged);
+  void tell_rest(Judged& judged);
   void add_records(Judged& judged);
   void add_offers(Judged& judged);
   void find_explanation(Obligation& obligation);
@@ -79,9 +111,10 @@ class Evaluator {
   const Model& model_;
   const Calendar& calendar_;
   base::Instant now_;
-  FactTable table_;
+  FactTable& table_;
   Matcher matcher_;
   std::set<std::string> seen_;
+  bool telling_ = false;
 };
 
 // "{due}" and the like replaced, in both languages.

@@ -21,10 +21,16 @@ class Explainer {
     if (judged.trigger) trigger(judged);
     facts(judged);
     clock(judged);
-    deadline(judged);
+    if (judged.rule->kind == RuleKind::achievement)
+      deadline(judged);
+    else
+      window(judged);
+    values(judged);
     exceptions(judged);
-    line("explain.answers", {{"text", judged.rule->answers}});
+    who_answers(judged);
     line("explain.cure", {{"text", judged.rule->cure}});
+    for (const auto& r : judged.obligation.cured)
+      line("explain.cured", {{"record", same(std::to_string(r.seq))}, {"label", r.label.empty() ? same(r.type) : r.label}});
     json_["answers"] = json_of(judged.rule->answers);
     json_["cure"] = json_of(judged.rule->cure);
     return {base::Json(std::move(json_)), std::move(zh_), std::move(en_)};
@@ -34,7 +40,7 @@ class Explainer {
   using Given = std::vector<std::pair<std::string_view, Words>>;
 
   void line(std::string_view code, const Given& given = {}) {
-    plain(filled(evaluator_.message(code), given));
+    if (const Words& words = evaluator_.message(code); !words.empty()) plain(filled(words, given));
   }
   void plain(const Words& words) {
     zh_ += words.zh + "\n";
@@ -50,6 +56,7 @@ class Explainer {
                                      {"basis", r.basis},
                                      {"source", json_of(source.title)},
                                      {"layer", std::string(name_of(r.layer))},
+                                     {"kind", std::string(name_of(r.kind))},
                                      {"title", json_of(r.title)},
                                      {"asks", json_of(r.asks)},
                                      {"in_force_from", r.in_force.from.text()},
@@ -63,6 +70,7 @@ class Explainer {
                              {"version", same(rulebook_.version())},
                              {"from", same(r.in_force.from.text())}});
     line("explain.asks", {{"text", r.asks}});
+    line("explain.kind", {{"kind", evaluator_.message("kind." + std::string(name_of(r.kind)))}});
     if (!judged.obligation.subject.label.empty())
       line("explain.subject", {{"subject", judged.obligation.subject.label}});
     line("explain.status",
@@ -149,8 +157,17 @@ class Explainer {
       days_of(judged, days);
     }
     out["days"] = std::move(days);
+    kept_day(judged, out);
     if (!limit.standing) line("explain.due", {{"due", same(shown({limit.due.nominal}))}});
     json_["deadline"] = std::move(out);
+  }
+
+  // A period that burdens the party ends on its last day, be that a day of rest or not.
+  void kept_day(const Judged& judged, base::JsonObject& out) {
+    if (!judged.rule->deadline->burdens_party || judged.limit->standing) return;
+    out["burdens_party"] = true;
+    const auto last = base::LegalDay::of({judged.limit->at.nominal});
+    if (!calendar_.working(last)) line("explain.last_day_kept", {{"day", same(last.text())}});
   }
 
   void days_of(const Judged& judged, base::JsonArray& days) {
@@ -171,22 +188,85 @@ class Explainer {
     }
   }
 
+  void window(const Judged& judged) {
+    base::JsonObject out;
+    if (judged.from) out["from"] = span_json(*judged.from);
+    if (judged.until) out["until"] = span_json(*judged.until);
+    if (judged.from)
+      line("explain.window", {{"from", same(shown({judged.from->nominal}))},
+                              {"until", same(judged.until ? shown({judged.until->nominal}) : "…")}});
+    base::JsonArray gaps;
+    for (const auto& g : judged.gaps) {
+      const std::int64_t until = g.until.value_or(now_.us);
+      base::JsonObject gap{{"from", base::Instant{g.from}.text()}};
+      if (g.until) gap["until"] = base::Instant{until}.text();
+      gaps.push_back(std::move(gap));
+      line("explain.gap", {{"from", same(shown({g.from}))},
+                           {"until", g.until ? same(shown({until})) : same("…")},
+                           {"length", evaluator_.duration(until - g.from)}});
+    }
+    out["gaps"] = std::move(gaps);
+    json_["window"] = std::move(out);
+  }
+
+  void values(const Judged& judged) {
+    base::JsonObject out;
+    for (const auto& [name, value] : judged.values) {
+      out[name] = value;
+      line("explain.value", {{"name", same(name)}, {"value", same(boost::json::serialize(value))}});
+    }
+    if (!out.empty()) json_["values"] = std::move(out);
+    base::JsonArray unconfirmed;
+    for (const auto& name : judged.obligation.unconfirmed)
+      for (const auto& info : rulebook_.model().parameters)
+        if (info.name == name) {
+          unconfirmed.push_back(base::JsonObject{{"parameter", name}, {"title", json_of(info.title)}, {"confirm", json_of(info.confirm)}});
+          line("explain.parameter", {{"parameter", info.title}, {"text", info.confirm}});
+        }
+    if (!unconfirmed.empty()) json_["unconfirmed"] = std::move(unconfirmed);
+  }
+
+  void who_answers(const Judged& judged) {
+    line("explain.answers", {{"text", judged.rule->answers}});
+    base::JsonArray who;
+    for (const auto& user : judged.obligation.answerable) {
+      who.push_back(base::Json(user));
+      line("explain.answerable", {{"user", same(user)}});
+    }
+    json_["answerable"] = std::move(who);
+  }
+
   void exceptions(const Judged& judged) {
     base::JsonArray list;
     if (!judged.considered.empty()) line("explain.exceptions");
     for (const auto& c : judged.considered) {
       base::JsonArray missing;
-      list.push_back(base::JsonObject{{"id", c.exception->id},
-                                      {"article", c.exception->article},
-                                      {"clause", c.exception->clause},
-                                      {"title", json_of(c.exception->title)},
-                                      {"priority", c.exception->priority},
-                                      {"applies", c.applies},
-                                      {"says", json_of(c.says)}});
+      for (const auto& words : c.missing) missing.push_back(json_of(words));
+      base::JsonObject told{{"id", c.exception->id},
+                            {"article", c.exception->article},
+                            {"clause", c.exception->clause},
+                            {"title", json_of(c.exception->title)},
+                            {"priority", c.exception->priority},
+                            {"in_force", c.in_force},
+                            {"applies", c.applies},
+                            {"says", json_of(c.says)},
+                            {"missing", std::move(missing)}};
+      if (c.lifted_by) told["lifted_by"] = c.lifted_by->id;
+      list.push_back(std::move(told));
       line(c.applies ? "explain.exception_applies" : "explain.exception_not",
            {{"title", c.exception->title}, {"clause", same(c.exception->clause)}});
+      why_not(c);
     }
     json_["exceptions"] = std::move(list);
+  }
+
+  void why_not(const Considered& c) {
+    if (c.applies) return;
+    if (!c.in_force)
+      line("explain.exception_not_in_force", {{"from", same(c.exception->in_force.from.text())}});
+    else if (c.lifted_by)
+      line("explain.exception_lifted", {{"title", c.lifted_by->title}, {"clause", same(c.lifted_by->clause)}});
+    for (const auto& words : c.missing) line("explain.exception_missing", {{"what", words}});
   }
 
   Evaluator& evaluator_;
@@ -202,7 +282,9 @@ class Explainer {
 base::Result<Explanation> explain(const Rulebook& rulebook, const Calendar& calendar,
                                   const Parameters& parameters, std::span<const Fact> facts,
                                   base::Instant now, std::string_view obligation_id) {
-  Evaluator evaluator(rulebook, calendar, parameters, facts, now);
+  FactTable table(rulebook.model(), facts);
+  Evaluator evaluator(rulebook.model(), calendar, parameters, table, now);
+  evaluator.tell_why_not();
   std::optional<Explanation> out;
   ZL_CHECK(evaluator.judge_all([&](Judged& judged) {
     if (judged.obligation.id == obligation_id)

@@ -35,14 +35,53 @@ std::optional<std::int64_t> integer_of(const base::Json& value) {
 }
 
 FactTable::FactTable(const Model& model, std::span<const Fact> facts) : model_(model) {
-  by_type_.resize(model.types.size());
+  std::vector<const Fact*> pointers;
+  pointers.reserve(facts.size());
+  for (const auto& fact : facts) pointers.push_back(&fact);
+  build(pointers);
+}
+
+FactTable::FactTable(const Model& model, const std::vector<const Fact*>& facts) : model_(model) {
+  build(facts);
+}
+
+void FactTable::build(const std::vector<const Fact*>& facts) {
+  by_type_.resize(model_.types.size());
   rows_.reserve(facts.size());
-  if (model.record.correction_type != kNone) lay_over(facts);
-  for (const auto& fact : facts)
-    if (const int type = model.type_id(fact.type); type != kNone) add(fact, type);
+  if (model_.record.correction_type != kNone) lay_over(facts);
+  for (const auto* fact : facts)
+    if (const int type = model_.type_id(fact->type); type != kNone) add(*fact, type);
   amend();
-  fill_columns();
-  fill_times();
+  for (auto& row : rows_) {
+    fill_columns(row);
+    fill_times(row);
+  }
+}
+
+bool FactTable::append(const Fact& fact) {
+  const int type = model_.type_id(fact.type);
+  if (type == kNone) return true;
+  const auto& amendments = model_.record.amendments;
+  const bool amends = std::any_of(amendments.begin(), amendments.end(), [&](const auto& a) { return a.type == type; });
+  if (type == model_.record.correction_type || amends) return false;
+  const std::size_t before = rows_.size();
+  add(fact, type);
+  if (rows_.size() == before) return true;
+  fill_columns(rows_.back());
+  fill_times(rows_.back());
+  index_row(rows_.back());
+  return true;
+}
+
+void FactTable::index_row(const Row& row) {
+  const auto index = static_cast<std::uint32_t>(row.index);
+  for (auto& [of, list] : indexes_) {
+    if (of.first != row.type) continue;
+    if (const auto* v = value(row, of.second); v && v->is_string())
+      list[std::string_view(v->get_string())].push_back(index);
+  }
+  for (auto& [types, list] : several_)
+    if (std::find(types.begin(), types.end(), row.type) != types.end()) list.push_back(index);
 }
 
 void FactTable::add(const Fact& fact, int type) {
@@ -60,24 +99,23 @@ void FactTable::add(const Fact& fact, int type) {
 
 // Corrections may themselves be corrected: the latest are applied first to the corrections that they name, so
 // that each is complete when it is laid over its own target; of two that name one event the later wins.
-void FactTable::lay_over(std::span<const Fact> facts) {
+void FactTable::lay_over(const std::vector<const Fact*>& facts) {
   const auto& record = model_.record;
   const auto& target_path = model_.paths[static_cast<std::size_t>(record.correction_target)];
   const auto& fields_path = model_.paths[static_cast<std::size_t>(record.correction_fields)];
   const std::string& type = model_.types[static_cast<std::size_t>(record.correction_type)].name;
   std::unordered_map<std::uint64_t, const Fact*> by_seq;
   bool any = false;
-  for (const auto& fact : facts) any = any || fact.type == type;
+  for (const auto* fact : facts) any = any || fact->type == type;
   if (!any) return;
-  for (const auto& fact : facts) by_seq.emplace(fact.seq, &fact);
+  for (const auto* fact : facts) by_seq.emplace(fact->seq, fact);
   std::map<std::uint64_t, std::vector<const Fact*>, std::greater<>> by_target;
   const auto body_of = [&](const Fact& fact) {
     const auto it = corrected_.find(fact.seq);
     return it != corrected_.end() ? it->second : fact.body.if_object();
   };
   // From the last event to the first: when an event's turn comes, every correction of it is already complete.
-  std::vector<const Fact*> order;
-  for (const auto& fact : facts) order.push_back(&fact);
+  std::vector<const Fact*> order = facts;
   std::sort(order.begin(), order.end(), [](const Fact* a, const Fact* b) { return a->seq > b->seq; });
   for (const Fact* fact : order) {
     if (const auto due = by_target.find(fact->seq); due != by_target.end() && fact->body.is_object()) {
@@ -144,32 +182,28 @@ const base::Json* FactTable::extract(const Row& row, const Path& path) {
   return walk(*row.body, path);
 }
 
-void FactTable::fill_columns() {
-  for (auto& row : rows_) {
-    row.columns = values_.size();
-    for (const int path : model_.types[static_cast<std::size_t>(row.type)].paths)
-      values_.push_back(extract(row, model_.paths[static_cast<std::size_t>(path)]));
-  }
+void FactTable::fill_columns(Row& row) {
+  row.columns = values_.size();
+  for (const int path : model_.types[static_cast<std::size_t>(row.type)].paths)
+    values_.push_back(extract(row, model_.paths[static_cast<std::size_t>(path)]));
 }
 
-void FactTable::fill_times() {
+void FactTable::fill_times(Row& row) {
   const auto& record = model_.record;
-  for (auto& row : rows_) {
-    row.claimed = Span::at(row.fact->at);
-    const auto by_type = record.claimed_by_type.find(row.type);
-    const int path = by_type != record.claimed_by_type.end() ? by_type->second : record.claimed;
-    if (path == kNone) continue;
-    const auto* text = walk(*row.body, model_.paths[static_cast<std::size_t>(path)]);
-    if (record.uncertainty != kNone)
-      if (const auto* u = walk(*row.body, model_.paths[static_cast<std::size_t>(record.uncertainty)]))
-        row.spread = std::clamp<std::int64_t>(integer_of(*u).value_or(0), 0, kMostUncertainty) * kMicro;
-    if (!text || !text->is_string()) {
-      row.spread = 0;  // the time received is the server's own
-      continue;
-    }
-    if (const auto t = base::Instant::parse(std::string_view(text->get_string())))
-      row.claimed = {t->us, t->us - row.spread, t->us + row.spread};
+  row.claimed = Span::at(row.fact->at);
+  const auto by_type = record.claimed_by_type.find(row.type);
+  const int path = by_type != record.claimed_by_type.end() ? by_type->second : record.claimed;
+  if (path == kNone) return;
+  const auto* text = walk(*row.body, model_.paths[static_cast<std::size_t>(path)]);
+  if (record.uncertainty != kNone)
+    if (const auto* u = walk(*row.body, model_.paths[static_cast<std::size_t>(record.uncertainty)]))
+      row.spread = std::clamp<std::int64_t>(integer_of(*u).value_or(0), 0, kMostUncertainty) * kMicro;
+  if (!text || !text->is_string()) {
+    row.spread = 0;  // the time received is the server's own
+    return;
   }
+  if (const auto t = base::Instant::parse(std::string_view(text->get_string())))
+    row.claimed = {t->us, t->us - row.spread, t->us + row.spread};
 }
 
 const std::vector<std::uint32_t>& FactTable::rows_of_all(const std::vector<int>& types) {

@@ -32,6 +32,11 @@ struct Row {
 class FactTable {
  public:
   FactTable(const Model& model, std::span<const Fact> facts);
+  FactTable(const Model& model, const std::vector<const Fact*>& facts);
+
+  // One more fact, later than all others, which must outlive the table. False where it changes what earlier ones
+  // say (a correction, an amendment): then the table must be made anew.
+  bool append(const Fact& fact);
 
   const std::vector<std::uint32_t>& rows_of(int type) const {
     return by_type_[static_cast<std::size_t>(type)];
@@ -49,11 +54,13 @@ class FactTable {
 
  private:
   void add(const Fact& fact, int type);
-  void lay_over(std::span<const Fact> facts);
+  void lay_over(const std::vector<const Fact*>& facts);
   void amend();
   void lay_over(Row& row, const Row& by, const RecordSettings::Amendment& amendment);
-  void fill_columns();
-  void fill_times();
+  void build(const std::vector<const Fact*>& facts);
+  void fill_columns(Row& row);
+  void fill_times(Row& row);
+  void index_row(const Row& row);
   const base::Json* extract(const Row& row, const Path& path);
 
   const Model& model_;

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::string_view kAlwaysOpen[] = {"id",    "refines",       "article",  "clause",  "basis",
                                             "title", "asks",          "in_force", "answers", "cure",
-                                            "do",    "also_requires", "tags"};
+                                            "do",    "also_requires", "tags",    "let",     "cured_by",
+                                            "answerable"};
 constexpr std::string_view kComparable[] = {"deadline", "effect"};
 
 int rank(const Model& model, const Operand& effect) {
@@ -104,6 +105,7 @@ void Compiler::compare_with_higher(const Rule& higher, const Rule& lower, const 
     looser("deadline: it waits longer");
   if (h.late_counts && !l.late_counts) looser("deadline: lateness no longer counts");
   if (rolls(l.roll_over) && !rolls(h.roll_over)) looser("deadline: it rolls over");
+  if (h.burdens_party && !l.burdens_party) looser("deadline: it no longer spares the party");
   if (l.pauses.size() > h.pauses.size()) looser("deadline: more pauses");
 }
 

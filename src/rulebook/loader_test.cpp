@@ -27,7 +27,7 @@ TEST(RuleLoader, ASmallRulebookLoads) {
 
 TEST(RuleLoader, AnUnknownFieldIsNamedWithFileAndLine) {
   EXPECT_EQ(fault_with("    xyz: 1\n"),
-            "rulebook.unknown_field at small/1.yaml:18: unknown rule field 'xyz'");
+            "rulebook.unknown_field at small/1.yaml:18:10: unknown rule field 'xyz'");
 }
 
 TEST(RuleLoader, EachBrokenPartIsRefused) {
@@ -60,14 +60,14 @@ TEST(RuleLoader, YamlThatIsNotOfTheLanguageIsRefused) {
     const auto loaded = Rulebook::load({{"a.yaml", text}});
     return loaded ? std::string("loaded") : loaded.error().code + " " + loaded.error().where;
   };
-  EXPECT_EQ(with("layer: &a law\n"), "rulebook.bad_yaml a.yaml:1");
-  EXPECT_EQ(with("layer: law\nlayer: law\n"), "rulebook.bad_yaml a.yaml:2");
-  EXPECT_EQ(with("a: [1,\n"), "rulebook.bad_yaml a.yaml:2");
-  EXPECT_EQ(with(""), "rulebook.bad_yaml a.yaml:1");
-  EXPECT_EQ(with("layer: !x law\n"), "rulebook.bad_yaml a.yaml:1");
-  EXPECT_EQ(with("layer: law\n---\nlayer: law\n"), "rulebook.bad_yaml a.yaml:1");
-  EXPECT_EQ(with(std::string(60, '[')), "rulebook.too_large a.yaml:1");
-  EXPECT_EQ(with(std::string(kMaxYamlBytes + 1, ' ')), "rulebook.too_large a.yaml:1");
+  EXPECT_EQ(with("layer: &a law\n"), "rulebook.bad_yaml a.yaml:1:8");
+  EXPECT_EQ(with("layer: law\nlayer: law\n"), "rulebook.bad_yaml a.yaml:2:1");
+  EXPECT_EQ(with("a: [1,\n"), "rulebook.bad_yaml a.yaml:2:1");
+  EXPECT_EQ(with(""), "rulebook.bad_yaml a.yaml:1:1");
+  EXPECT_EQ(with("layer: !x law\n"), "rulebook.bad_yaml a.yaml:1:8");
+  EXPECT_EQ(with("layer: law\n---\nlayer: law\n"), "rulebook.bad_yaml a.yaml:1:1");
+  EXPECT_EQ(with(std::string(60, '[')), "rulebook.too_large a.yaml:1:25");
+  EXPECT_EQ(with(std::string(kMaxYamlBytes + 1, ' ')), "rulebook.too_large a.yaml:1:1");
   EXPECT_EQ(with("layer: law\n"), "rulebook.no_manifest ");
 }
 
@@ -164,6 +164,9 @@ TEST(Bundle, IsChosenByTheManifestWithWhatItIncludes) {
   auto more = all;
   more["forgotten/rules.yaml"] = "rules: []\n";
   EXPECT_EQ(rulebooks_among(more)->strays, std::vector<std::string>{"forgotten"});
+  EXPECT_TRUE(shelf.lacking.empty());
+  std::erase_if(more, [](const auto& file) { return file.first.starts_with("national/"); });
+  EXPECT_EQ(rulebooks_among(more)->lacking, std::vector<std::string>{"national"});
   EXPECT_EQ(bundle_from_text("{}").error().code, "rulebook.bad_bundle");
   EXPECT_EQ(bundle_from_text("{\"files\":{\"a\":1}}").error().code, "rulebook.bad_bundle");
 }

@@ -1,8 +1,6 @@
 #include "rulebook/matcher.h"
 #include "base/sort_stably.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace rulebook {
@@ -15,92 +13,7 @@ bool earlier(const Match& a, const Match& b) {
   return a.timed && a.time.nominal < b.time.nominal;
 }
 
-std::string shown(const base::Json& value) {
-  if (const auto* s = value.if_string()) {
-    const std::string_view text(*s);
-    if (text.size() != 27) return std::string(text);
-    const auto instant = base::Instant::parse(text);
-    if (!instant) return std::string(text);
-    const auto t = base::LegalTime::of(*instant);
-    return fmt::format("{} {:02}:{:02}", t.day.text(), t.hour, t.minute);
-  }
-  if (value.is_null()) return {};
-  return boost::json::serialize(value);
-}
-
 }  // namespace
-
-const base::Json* Matcher::value(const Operand& operand) const {
-  switch (operand.kind) {
-    case Operand::Kind::literal:
-      return &operand.literal;
-    case Operand::Kind::parameter:
-      return &parameters_.values()[static_cast<std::size_t>(operand.parameter)];
-    case Operand::Kind::scope:
-      return scope[static_cast<std::size_t>(operand.parameter)];
-    case Operand::Kind::subject:
-      return &subject[static_cast<std::size_t>(operand.path)];
-    case Operand::Kind::command:
-      return command ? walk(*command, model_.paths[static_cast<std::size_t>(operand.path)]) : nullptr;
-    case Operand::Kind::event:
-      return frame[static_cast<std::size_t>(operand.slot)].item;
-    case Operand::Kind::field: {
-      const Slot& slot = frame[static_cast<std::size_t>(operand.slot)];
-      if (slot.row) return table_.value(*slot.row, operand.path);
-      const auto* object = slot.item ? slot.item->if_object() : nullptr;
-      return object ? walk(*object, model_.paths[static_cast<std::size_t>(operand.path)]) : nullptr;
-    }
-    case Operand::Kind::none:
-      return nullptr;
-  }
-  return nullptr;
-}
-
-std::optional<std::int64_t> Matcher::number(const Operand& operand) const {
-  const auto* v = value(operand);
-  if (!operand.count) return v ? integer_of(*v) : std::nullopt;
-  if (!v) return 0;
-  return v->is_array() ? static_cast<std::int64_t>(v->get_array().size()) : 1;
-}
-
-std::string Matcher::word(const Operand& operand) const {
-  const auto* v = value(operand);
-  return v && v->is_string() ? std::string(v->get_string()) : std::string();
-}
-
-std::optional<Span> Matcher::time(const TimeRef& reference) const {
-  for (const auto& operand : reference.first_present) {
-    if (operand.kind == Operand::Kind::event) {
-      if (const Row* row = frame[static_cast<std::size_t>(operand.slot)].row) return row->claimed;
-      continue;
-    }
-    const auto* v = value(operand);
-    if (!v || !v->is_string()) continue;
-    const std::string_view text(v->get_string());
-    if (reference.is_date) {
-      if (const auto day = base::LegalDay::parse(text)) return Span::at(day->end());
-    } else if (const auto t = base::Instant::parse(text)) {
-      const Slot& slot = frame[static_cast<std::size_t>(std::max(operand.slot, 0))];
-      const std::int64_t spread = operand.kind == Operand::Kind::field && slot.row ? slot.row->spread : 0;
-      return Span{t->us, t->us - spread, t->us + spread};
-    }
-  }
-  return std::nullopt;
-}
-
-Words Matcher::fill(const WordsTemplate& words) const {
-  return {words_of(words.zh), words_of(words.en)};
-}
-
-std::string Matcher::words_of(const Template& text) const {
-  std::string out;
-  for (const auto& part : text.parts) {
-    out += part.text;
-    if (part.operand.kind == Operand::Kind::none) continue;
-    if (const auto* v = value(part.operand)) out += shown(*v);
-  }
-  return out;
-}
 
 Match Matcher::match(const Pattern& pattern) {
   Match out;
@@ -109,6 +22,8 @@ Match Matcher::match(const Pattern& pattern) {
       return match_record(pattern);
     case Pattern::Kind::for_each:
       return match_for_each(pattern);
+    case Pattern::Kind::passed:
+      return match_passed(pattern);
     case Pattern::Kind::that: {
       const Row* row = frame[static_cast<std::size_t>(pattern.slot)].row;
       return row ? accept(pattern, *row) : out;
@@ -253,6 +168,19 @@ Match Matcher::match_for_each(const Pattern& pattern) {
   return out.ok ? out : Match{};
 }
 
+Match Matcher::match_passed(const Pattern& pattern) {
+  Match out;
+  const auto limit = limit_of(pattern.passed.front());
+  if (!limit || limit->standing) return clear(pattern), out;
+  for (const auto us : {limit->due.lo, limit->due.nominal, limit->due.hi}) changes_at(us + 1);
+  out.time = limit->due;
+  out.ok = now_.us > limit->due.nominal;
+  out.certain = now_.us > limit->due.hi || now_.us <= limit->due.lo;
+  clear(pattern);
+  if (out.ok) frame[static_cast<std::size_t>(pattern.slot)].at = keep(limit->due);
+  return out;
+}
+
 Match Matcher::accept(const Pattern& pattern, const Row& row) {
   Match out;
   ++steps_;
@@ -261,6 +189,7 @@ Match Matcher::accept(const Pattern& pattern, const Row& row) {
     clear(pattern);
     frame[static_cast<std::size_t>(pattern.slot)] = {&row, nullptr};
   }
+  if (&pattern == dating) day = base::LegalDay::of({row.claimed.nominal});
   if (!where_holds(pattern, row) || !latest(pattern, row)) return out;
   const Span at = time_of(pattern, row);
   if (!in_order(pattern, row, at, out.certain)) return out;
@@ -277,7 +206,7 @@ Match Matcher::accept(const Pattern& pattern, const Row& row) {
   return out;
 }
 
-Span Matcher::time_of(const Pattern& pattern, const Row& row) const {
+Span Matcher::time_of(const Pattern& pattern, const Row& row) {
   if (pattern.time == Pattern::Time::received) return Span::at(row.fact->at);
   if (pattern.time == Pattern::Time::fields) return time(pattern.time_fields).value_or(row.claimed);
   return row.claimed;

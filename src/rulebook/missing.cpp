@@ -24,6 +24,7 @@ void Matcher::missing(const Pattern& pattern, std::vector<Words>& out) {
     case Pattern::Kind::that:
     case Pattern::Kind::none_of:
     case Pattern::Kind::test:
+    case Pattern::Kind::passed:
       break;
   }
   if (out.size() == before && !pattern.says.empty()) out.push_back(fill(pattern.says));

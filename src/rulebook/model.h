@@ -27,17 +27,17 @@ struct Path {
 
 // Something with a value once names are bound.
 struct Operand {
-  enum class Kind { none, literal, field, event, parameter, scope, command, subject };
+  enum class Kind { none, literal, field, event, parameter, scope, command, subject, computed };
   Kind kind = Kind::none;
   base::Json literal;
   int slot = kNone;       // field, event
   int path = kNone;       // field, command; of subject: 0 = id, 1 = kind, 2 = obligation id
-  int parameter = kNone;  // parameter, or index of the scope name
+  int parameter = kNone;  // parameter, or index of the scope name, or of the computation
   bool count = false;     // the number of items of a list
 };
 
 struct Condition {
-  enum class Op { equals, differs, in, contains, present, has, at_least, at_most };
+  enum class Op { equals, differs, in, contains, present, has, at_least, at_most, more_than, less_than };
   Op op = Op::equals;
   std::vector<Operand> operands;
   bool wanted = true;                                            // present
@@ -75,8 +75,10 @@ struct WordsTemplate {
   bool empty() const { return zh.parts.empty() && en.parts.empty(); }
 };
 
+struct DeadlineRule;
+
 struct Pattern {
-  enum class Kind { record, that, all_of, any_of, none_of, for_each, test };
+  enum class Kind { record, that, all_of, any_of, none_of, for_each, test, passed };
   enum class Which { earliest, first, last };
   enum class Time { claimed, received, none, fields };
   Kind kind = Kind::all_of;
@@ -98,6 +100,7 @@ struct Pattern {
   Operand items;                      // for_each over the items of a list
   Operand left;                       // test
   std::vector<Condition> conditions;  // test
+  std::vector<DeadlineRule> passed;   // passed: one; its last instant lies in the past
   WordsTemplate says;                 // what is missing where this does not hold
   int first_slot = 0, end_slot = 0;   // names bound inside
 };
@@ -115,12 +118,41 @@ struct DeadlineRule {
   Operand amount, unit, roll_over;
   bool first_day_counts = false, backwards = false;
   bool late_counts = true;  // false: done after its time is done, absence alone is a breach
+  bool burdens_party = false;  // it weighs on the party: its last day never moves
   Operand wait_amount, wait_unit;
   struct PausePatterns {
     Pattern from;
     std::vector<Pattern> until;  // one, or none
   };
   std::vector<PausePatterns> pauses;
+};
+
+// A value worked out from others: amounts in the smallest unit, whole numbers only.
+struct Computation {
+  enum class Op { pick, count_of, sum_over, sum_items, plus, minus, times, least_of, most_of, share, days };
+  Op op = Op::plus;
+  std::vector<Operand> operands;  // pick: the key; sum_over: what is added; share: the whole, per cent
+  std::vector<Pattern> over;      // count_of, sum_over: one record pattern
+  int path = kNone;               // sum_items: within the item
+  int parameter = kNone;          // pick: of which table
+  TimeRef from, until;            // days; without `until`: until now
+};
+
+// From when until when something must hold or must not happen; what is missing is open.
+struct WindowRule {
+  std::optional<TimeSource> from, until;
+};
+
+// Maintenance: intervals on record that together must leave no gap in the window.
+struct CoverRule {
+  Pattern record;
+  std::optional<TimeSource> from, until;  // without `until` it still lasts
+};
+struct MaintainRule {
+  std::vector<CoverRule> covers;
+  Operand gap_amount, gap_unit;    // what may stay uncovered at a stretch
+  Operand wait_amount, wait_unit;  // from when on what is not on record is missing
+  bool at_once = false;            // judged gap by gap, not at the end of the window
 };
 
 struct OfferRule {
@@ -132,6 +164,8 @@ struct OfferRule {
 struct Source {
   Words title;
   std::string cite;
+  int last_article = 0;  // the text has articles 1 to this; 0: not declared
+  std::string folder;    // of the file
 };
 
 struct InForce {
@@ -141,6 +175,8 @@ struct InForce {
 };
 
 struct Rule {
+  RuleKind kind = RuleKind::achievement;
+  std::string place;  // file:line:column
   std::string id, clause, basis;
   int article = 0;
   int source = 0;
@@ -154,7 +190,17 @@ struct Rule {
   Operand subject_id;
   WordsTemplate subject_label;
   std::vector<std::pair<int, Operand>> scope;  // scope name → value
+  std::vector<std::pair<int, Operand>> values;  // `let`: slot → value
+  std::vector<std::string> value_names;
+  bool triggered_by_state = false;  // the trigger is a pattern that comes true, not one event
+  int trigger_slot = 0;
   Pattern requires_;
+  std::vector<Pattern> forbids;  // prohibition: record patterns
+  std::optional<MaintainRule> maintains;
+  WindowRule window;
+  std::vector<Pattern> cured_by;  // one, or none
+  Operand answerable;             // the user or users who answer
+  std::vector<int> reads;         // event types that its answers can hang on
   std::optional<DeadlineRule> deadline;
   Operand effect;
   std::vector<OfferRule> offers;
@@ -164,28 +210,34 @@ struct Rule {
 };
 
 struct ExceptionRule {
+  std::string place;
   std::string id, clause;
   int article = 0;
   int source = 0;
   Layer layer = Layer::bureau;
   InForce in_force;
   Words title;
-  std::vector<std::string> lifts_rules, lifts_tags;
+  std::vector<std::string> lifts_rules, lifts_tags, lifts_exceptions;
+  std::vector<int> lifted_by;  // exceptions to this exception
+  std::vector<int> reads;
   std::int64_t priority = 0;
   Pattern when;
   WordsTemplate says;
 };
 
 struct Gate {
+  std::string place;
   std::string id, clause;
+  Words title;
   std::vector<std::string> commands;
   int article = 0;
   int source = 0;
   Layer layer = Layer::law;
   InForce in_force;
+  std::vector<std::pair<int, Operand>> values;  // `let`
   std::vector<Pattern> when;
   Pattern holds;
-  Strength strength = Strength::block;
+  Operand strength;
   WordsTemplate otherwise;
   std::vector<OfferRule> offers;
 };
@@ -223,12 +275,16 @@ struct Model {
   std::unordered_map<std::string, int> type_ids;
   std::vector<std::string> scope_names;
   std::vector<ParameterInfo> parameters;
+  std::vector<Computation> computations;
   std::vector<Rule> rules;
   std::vector<ExceptionRule> exceptions;
   std::vector<Gate> gates;
   std::vector<Article> articles;
+  int own_source = 0;          // of the manifest's file
+  int first_article = 0, last_article = 0;  // that the rulebook undertakes to cover; 0: not declared
   RecordSettings record;
   std::map<std::string, Words, std::less<>> messages;
+  std::vector<Problem> remarks;  // what is well formed and yet odd
 
   int type_id(std::string_view name) const {
     const auto it = type_ids.find(std::string(name));

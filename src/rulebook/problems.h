@@ -20,7 +20,7 @@ class Problems {
     return static_cast<int>(files_.size()) - 1;
   }
   std::string where(const Node& node) const {
-    return fmt::format("{}:{}", files_[static_cast<std::size_t>(node.file)], node.line);
+    return fmt::format("{}:{}:{}", files_[static_cast<std::size_t>(node.file)], node.line, node.column);
   }
   const std::string& file_name(int file) const { return files_[static_cast<std::size_t>(file)]; }
 

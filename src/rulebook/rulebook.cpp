@@ -35,6 +35,20 @@ std::string_view name_of(Effect e) {
       return "finding";
     case Effect::block:
       return "block";
+    case Effect::signal:
+      return "signal";
+  }
+  return {};
+}
+
+std::string_view name_of(RuleKind k) {
+  switch (k) {
+    case RuleKind::achievement:
+      return "achievement";
+    case RuleKind::maintenance:
+      return "maintenance";
+    case RuleKind::prohibition:
+      return "prohibition";
   }
   return {};
 }
@@ -77,6 +91,15 @@ std::string fault_of(const ParameterInfo& info, const base::Json& value) {
     if (!n) return "must be an integer";
     if ((info.least && *n < *info.least) || (info.most && *n > *info.most))
       return fmt::format("must lie from {} to {}", info.least.value_or(0), info.most.value_or(0));
+  } else if (info.type == "table") {
+    const auto* table = value.if_object();
+    if (!table || table->size() != info.choices.size()) return "must give an integer for each of its choices";
+    for (const auto& choice : info.choices) {
+      const auto* n = table->if_contains(choice) ? table->at(choice).if_int64() : nullptr;
+      if (!n || (info.least && *n < *info.least) || (info.most && *n > *info.most))
+        return fmt::format("must give an integer for '{}', from {} to {}", choice, info.least.value_or(0),
+                           info.most.value_or(0));
+    }
   } else if (info.type == "boolean") {
     if (!value.is_bool()) return "must be true or false";
   } else if (info.type == "choice") {
@@ -92,9 +115,9 @@ std::string fault_of(const ParameterInfo& info, const base::Json& value) {
   return {};
 }
 
-base::Result<Rulebook> Rulebook::load(const Files& files) {
+base::Result<Rulebook> Rulebook::load(const Files& files, const Vocabulary* vocabulary) {
   Problems problems;
-  Compiler compiler(problems);
+  Compiler compiler(problems, vocabulary);
   compiler.read(files);
   if (problems.failed()) return base::pass_on(problems.first());
   Rulebook out;
@@ -102,9 +125,9 @@ base::Result<Rulebook> Rulebook::load(const Files& files) {
   return out;
 }
 
-std::vector<Problem> check_rulebook(const Files& bundle) {
+std::vector<Problem> check_rulebook(const Files& bundle, const Vocabulary* vocabulary) {
   Problems problems;
-  Compiler compiler(problems);
+  Compiler compiler(problems, vocabulary);
   compiler.read(bundle);
   return problems.list();
 }
@@ -127,6 +150,9 @@ base::LegalDay Rulebook::in_force_from() const {
 std::vector<Article> Rulebook::articles() const {
   return model_->articles;
 }
+const std::vector<Problem>& Rulebook::remarks() const {
+  return model_->remarks;
+}
 std::vector<ParameterInfo> Rulebook::parameter_list() const {
   return model_->parameters;
 }
@@ -135,6 +161,7 @@ base::Result<Parameters> Rulebook::parameters(const base::JsonObject& set) const
   Parameters out;
   for (const auto& info : model_->parameters) {
     const auto* given = set.if_contains(info.name);
+    out.set_.push_back(given != nullptr);
     if (!given) {
       out.values_.push_back(info.standard);
       continue;
@@ -151,6 +178,7 @@ base::Result<Parameters> Rulebook::parameters(const base::JsonObject& set) const
 Parameters Rulebook::standard_parameters() const {
   Parameters out;
   for (const auto& info : model_->parameters) out.values_.push_back(info.standard);
+  out.set_.resize(out.values_.size());
   return out;
 }
 
@@ -212,9 +240,15 @@ base::Result<ShelfOfRulebooks> rulebooks_among(const Files& all) {
     if (!contains(shelf.ids, manifest.id)) shelf.ids.push_back(manifest.id);
     used.insert(used.end(), manifest.folders.begin(), manifest.folders.end());
   }
-  for (const auto& [name, text] : all)
-    if (is_rule_file(name) && !contains(used, folder_of(name)) && !contains(shelf.strays, folder_of(name)))
+  std::vector<std::string> present;
+  for (const auto& [name, text] : all) {
+    if (!is_rule_file(name)) continue;
+    if (!contains(present, folder_of(name))) present.push_back(folder_of(name));
+    if (!contains(used, folder_of(name)) && !contains(shelf.strays, folder_of(name)))
       shelf.strays.push_back(folder_of(name));
+  }
+  for (const auto& folder : used)
+    if (!contains(present, folder) && !contains(shelf.lacking, folder)) shelf.lacking.push_back(folder);
   return shelf;
 }
 

@@ -6,8 +6,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,13 +40,16 @@ struct Words {
 };
 
 enum class Status { not_triggered, open, met, met_late, breached, exempt };
-enum class Effect { advice, finding, block };
+enum class Effect { advice, finding, block, signal };  // signal: waits for a person, concludes nothing
+// To be done once; to hold all the while; not to be done.
+enum class RuleKind { achievement, maintenance, prohibition };
 enum class Certainty { certain, possible };
 enum class Layer { language, law, ministry, province, bureau };
 enum class Strength { advise, reason, block };
 
 std::string_view name_of(Status);     // "not_triggered", …
 std::string_view name_of(Effect);     // "advice", …
+std::string_view name_of(RuleKind);   // "achievement", …
 std::string_view name_of(Certainty);  // "certain", "possible"
 std::string_view name_of(Layer);      // "law", …
 std::string_view name_of(Strength);   // "advise", "reason", "block"
@@ -80,6 +85,7 @@ struct ExplainedBy {
 };
 
 struct Obligation {
+  RuleKind kind = RuleKind::achievement;
   std::string id;  // rule id, or "rule id:subject id": stable as long as both exist
   std::string rule;
   int article = 0;
@@ -98,6 +104,9 @@ struct Obligation {
   std::vector<Sentence> why;
   std::vector<Offer> offers;  // `do`
   std::string exception;      // id of the exception that lifts it, when exempt
+  std::vector<RecordRef> cured;         // what put right a breach or a delay; the status stays
+  std::vector<std::string> answerable;  // users who answer, where the rule names them
+  std::vector<std::string> unconfirmed;  // parameters it hangs on whose default is yet to be confirmed
 };
 
 // {id, rule, article, clause, source, layer, title:{zh,en}, asks:{zh,en}, subject:{kind,id,label,label_en},
@@ -113,13 +122,24 @@ struct Article {
   Words title;
   bool principle = false;  // judged by people: no obligations, but a reason why not
   Words statement, reason;
-  std::vector<std::string> rules;
+  std::vector<std::string> rules, gates, exceptions;
+  struct Declared {
+    std::string clause;
+    Words statement, reason;
+  };
+  std::vector<Declared> declared;  // clauses that people judge; of a principle: itself
 };
 
 struct ParameterInfo {
-  std::string name, type;  // "integer", "boolean", "choice", "text"
+  struct Dated {
+    base::LegalDay from{};
+    base::Json value;
+  };
+  std::string name, type;  // "integer", "boolean", "choice", "text", "table" (choice → integer)
   Words title;
-  base::Json standard;  // the stated default
+  base::Json standard;        // the stated default
+  std::vector<Dated> dated;   // defaults that replace it from a day on, oldest first
+  Words confirm;              // what is yet to be confirmed of the default, and by whom; else empty
   std::vector<std::string> choices;
   std::optional<std::int64_t> least, most;
 };
@@ -128,7 +148,7 @@ struct ParameterInfo {
 struct Problem {
   bool error = true;
   std::string code;   // "rulebook.unknown_field"
-  std::string where;  // "tonghua-2020/article-07.yaml:12"
+  std::string where;  // "tonghua-2020/article-07.yaml:12:5"
   std::string what, remedy;
 };
 
@@ -138,16 +158,29 @@ struct Model;  // the compiled form; private to the room
 class Parameters {
  public:
   const std::vector<base::Json>& values() const { return values_; }  // in the rulebook's own order
+  bool is_set(std::size_t i) const { return set_[i]; }               // by the bureau; else the default
 
  private:
   friend class Rulebook;
   std::vector<base::Json> values_;
+  std::vector<bool> set_;
 };
+
+// The events there are, each with its fields (none named: any), and the commands. A rulebook read against them
+// may name no other event or field.
+struct Vocabulary {
+  std::map<std::string, std::set<std::string>, std::less<>> events;
+  std::set<std::string, std::less<>> commands;
+};
+
+// From the JSON Schemas of data/vocabulary ("hazard.found.v1.json", "commands/case.close.v1.json"); the fields of all
+// versions of an event count. Errors: invalid "vocabulary.bad_schema".
+base::Result<Vocabulary> vocabulary_of(const Files& schemas);
 
 class Rulebook {
  public:
-  // `files`: what `select_bundle` gives. Errors: invalid "rulebook.…", `where` = "file:line".
-  static base::Result<Rulebook> load(const Files& files);
+  // `files`: what `select_bundle` gives. Errors: invalid "rulebook.…", `where` = "file:line:column".
+  static base::Result<Rulebook> load(const Files& files, const Vocabulary* vocabulary = nullptr);
 
   // Canonical JSON of {files:{name:text}}: the caller digests it (SHA-256) and keeps it with
   // `rulebook.installed`.
@@ -164,6 +197,8 @@ class Rulebook {
   base::LegalDay in_force_from() const;
   std::vector<Article> articles() const;  // lanes, by layer (lowest first) and number
   std::vector<ParameterInfo> parameter_list() const;
+  // What is well formed and yet odd: rules that nothing can call for, names that nothing uses.
+  const std::vector<Problem>& remarks() const;
 
   // Names that the rulebook does not know are left to others (numbering, fonds number, …).
   // Errors: invalid "rulebook.bad_parameter" (type, choice, range).
@@ -183,6 +218,7 @@ base::Result<Files> select_bundle(const Files& all, std::string_view id);
 
 struct ShelfOfRulebooks {
   std::vector<std::string> ids;     // that manifests name, each once
+  std::vector<std::string> lacking;  // folders that manifests include and that are not among the files
   std::vector<std::string> strays;  // folders with rules that no manifest includes: nothing would ever apply them
 };
 base::Result<ShelfOfRulebooks> rulebooks_among(const Files& all);
@@ -226,6 +262,6 @@ base::Result<std::vector<GateAnswer>> gates(const Rulebook&, const Calendar&, co
                                             std::string_view command, const base::JsonObject& fields);
 
 // Everything wrong with a bundle, layers compared (`zhilu rules check`).
-std::vector<Problem> check_rulebook(const Files& bundle);
+std::vector<Problem> check_rulebook(const Files& bundle, const Vocabulary* vocabulary = nullptr);
 
 }  // namespace rulebook

@@ -171,7 +171,8 @@ class Runner {
       chosen.push_back(&o);
     }
     if (const Node* none = node.find("none"); none && none->boolean) {
-      if (!chosen.empty()) fail(node, "expected no obligation, got " + chosen.front()->id);
+      if (!chosen.empty()) return fail(node, "expected no obligation, got " + chosen.front()->id);
+      if (node.find("rule")) report_.uses.push_back({.scenario = title_, .rule = text_of(node, "rule")});
       return;
     }
     if (chosen.empty()) return fail(node, "no such obligation");
@@ -179,15 +180,30 @@ class Runner {
     std::string first;
     for (const auto* o : chosen) {
       const std::string wrong = difference(node, told, *o);
-      if (wrong.empty())
+      if (wrong.empty()) {
         ++agreeing;
-      else if (first.empty())
+        note_use(node, told, *o);
+      } else if (first.empty())
         first = fmt::format("{}: {}", o->id, wrong);
     }
     const Node* count = node.find("count");
     if (count && count->integer != agreeing)
       fail(node, fmt::format("expected {} obligations, got {} ({})", count->integer, agreeing, first));
     if (!count && !first.empty()) fail(node, first);
+  }
+
+  void note_use(const Node& node, const Case& told, const Obligation& o) {
+    ScenarioUse use{.scenario = title_, .rule = o.rule, .exception = o.exception, .status = o.status, .due = o.due};
+    if (const auto at = Instant::parse(text_of(node, "at"))) use.at = *at;
+    for (const auto& r : o.record)
+      for (const auto& e : told.events) {
+        if (e.fact.seq != r.seq) continue;
+        use.performed.push_back(e.at);
+        for (const auto& member : e.fact.body.get_object())
+          if (const auto* word = member.value().if_string())
+            if (const auto t = Instant::parse(std::string_view(*word))) use.performed.push_back(*t);
+      }
+    report_.uses.push_back(std::move(use));
   }
 
   // What an obligation differs in from what the expectation says; empty when in nothing.
@@ -205,8 +221,9 @@ class Runner {
     compare("provisional", o.due_provisional ? "true" : "false");
     compare("explained", o.explained ? "true" : "false");
     compare("exception", o.exception);
+    compare("kind", std::string(name_of(o.kind)));
     if (const Node* due = node.find("due"); due && out.empty()) out = due_difference(*due, o);
-    std::set<std::string> records, codes, commands;
+    std::set<std::string> records, codes, commands, cured;
     for (const auto& r : o.record)
       for (const auto& e : told.events)
         if (e.fact.seq == r.seq && !e.name.empty()) records.insert(e.name);
@@ -218,6 +235,19 @@ class Runner {
           if (!got.contains(item.text))
             out = fmt::format("expected {} {}, got {}", key, item.text, joined(got));
     };
+    for (const auto& r : o.cured)
+      for (const auto& e : told.events)
+        if (e.fact.seq == r.seq && !e.name.empty()) cured.insert(e.name);
+    const auto exactly = [&](std::string_view key, const std::set<std::string>& got) {
+      const Node* wanted = node.find(key);
+      if (!wanted || !out.empty()) return;
+      std::set<std::string> want;
+      for (const auto& item : wanted->items) want.insert(item.text);
+      if (want != got) out = fmt::format("expected {} {}, got {}", key, joined(want), joined(got));
+    };
+    exactly("cured", cured);
+    exactly("unconfirmed", {o.unconfirmed.begin(), o.unconfirmed.end()});
+    exactly("answerable", {o.answerable.begin(), o.answerable.end()});
     holds_all("record", records);
     holds_all("why", codes);
     holds_all("offers", commands);
@@ -246,6 +276,8 @@ class Runner {
         std::all_of(answers->begin(), answers->end(), [](const GateAnswer& a) { return a.allowed; });
     if (allowed && allowed->boolean != open)
       return fail(node, fmt::format("expected allowed {}", allowed->boolean));
+    for (const auto& a : *answers)
+      report_.uses.push_back({.scenario = title_, .gate = a.gate, .allowed = a.allowed, .at = at});
     if (open) return;
     for (const auto& a : *answers) {
       if (a.allowed) continue;

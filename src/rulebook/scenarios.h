@@ -15,7 +15,18 @@ struct ScenarioFailure {
   std::string what;      // expected …, got …
 };
 
+// What an expectation that came out as told looked at: one obligation, or one gate.
+struct ScenarioUse {
+  std::string scenario, rule, gate, exception;
+  bool allowed = false;  // gate
+  Status status = Status::not_triggered;
+  base::Instant at;
+  std::optional<base::Instant> due;
+  std::vector<base::Instant> performed;  // the times, received and claimed, of what is on record for it
+};
+
 struct ScenarioReport {
+  std::vector<ScenarioUse> uses;
   int scenarios = 0;
   int expectations = 0;
   std::vector<ScenarioFailure> failures;

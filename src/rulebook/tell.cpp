@@ -9,6 +9,7 @@ namespace rulebook {
 namespace {
 
 constexpr std::int64_t kSecond = 1'000'000;
+constexpr std::size_t kGapsTold = 20;
 
 std::string replaced(std::string text, std::string_view name, const std::string& by) {
   const std::string token = "{" + std::string(name) + "}";
@@ -61,7 +62,8 @@ Words Evaluator::duration(std::int64_t us) const {
 
 void Evaluator::say(Obligation& into, std::string_view code,
                     const std::vector<std::pair<std::string_view, Words>>& given) {
-  into.why.push_back({std::string(code), filled(message(code), given)});
+  if (const Words& words = message(code); !words.empty())
+    into.why.push_back({std::string(code), filled(words, given)});
 }
 
 void Evaluator::tell(Judged& judged) {
@@ -70,6 +72,10 @@ void Evaluator::tell(Judged& judged) {
   for (const auto& r : out.record) seqs += (seqs.empty() ? "" : ", ") + std::to_string(r.seq);
   const Words due = same(out.due ? shown(*out.due) : std::string());
   const Words limit = same(judged.limit ? shown({judged.limit->at.nominal}) : std::string());
+  if (judged.rule->kind != RuleKind::achievement && out.status != Status::exempt) {
+    tell_kept(judged);
+    return tell_rest(judged);
+  }
   switch (out.status) {
     case Status::not_triggered:
       break;
@@ -98,11 +104,50 @@ void Evaluator::tell(Judged& judged) {
       break;
     }
   }
+  tell_rest(judged);
+}
+
+void Evaluator::tell_rest(Judged& judged) {
+  Obligation& out = judged.obligation;
+  const Words due = same(out.due ? shown(*out.due) : std::string());
+  if (out.effect == Effect::signal && out.status == Status::open) say(out, "why.signal");
   if (out.certainty == Certainty::possible && out.status != Status::exempt)
     say(out, out.status == Status::met_late || out.status == Status::breached ? "why.possibly_in_time"
                                                                               : "why.possibly_late");
   if (out.due_provisional) say(out, "why.provisional", {{"due", due}});
+  for (const auto& r : out.cured)
+    say(out, "why.cured", {{"record", same(std::to_string(r.seq))}, {"label", r.label.empty() ? same(r.type) : r.label}});
+  for (const auto& name : out.unconfirmed)
+    for (const auto& info : model_.parameters)
+      if (info.name == name) say(out, "why.unconfirmed", {{"parameter", info.title}, {"text", info.confirm}});
   if (out.explained) say(out, "why.explained", {{"reason", same(out.explained->reason)}});
+}
+
+void Evaluator::tell_gap(Obligation& into, const Gap& gap) {
+  const Words from = same(shown({gap.from}));
+  if (gap.until)
+    say(into, "why.gap",
+        {{"from", from}, {"until", same(shown({*gap.until}))}, {"length", duration(*gap.until - gap.from)}});
+  else
+    say(into, "why.gap_lasts", {{"from", from}});
+}
+
+// Of what must hold, or must not happen.
+void Evaluator::tell_kept(Judged& judged) {
+  Obligation& out = judged.obligation;
+  std::string seqs;
+  for (const auto& r : out.record) seqs += (seqs.empty() ? "" : ", ") + std::to_string(r.seq);
+  const Words until = same(judged.until ? shown({judged.until->nominal}) : std::string());
+  if (judged.rule->kind == RuleKind::prohibition) {
+    if (out.status == Status::breached)
+      say(out, "why.forbidden", {{"records", same(seqs)}});
+    else
+      say(out, judged.until ? "why.upheld_until" : "why.upheld", {{"until", until}});
+    return;
+  }
+  for (std::size_t i = 0; i < judged.gaps.size() && i < kGapsTold; ++i)
+    tell_gap(out, judged.gaps[i]);
+  if (judged.gaps.empty()) say(out, out.status == Status::met ? "why.covered" : "why.window_open", {{"until", until}});
 }
 
 void Evaluator::tell_open(Judged& judged) {

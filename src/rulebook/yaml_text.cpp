@@ -15,10 +15,10 @@ namespace {
 
 // Thrown through yaml-cpp's parser, which offers no other way to stop; never leaves this file.
 struct Refused : std::exception {
-  Refused(int at, std::string why, base::ErrorKind of = base::ErrorKind::invalid)
-      : line(at), what_text(std::move(why)), kind(of) {}
+  Refused(const Node& at, std::string why, base::ErrorKind of = base::ErrorKind::invalid)
+      : line(at.line), column(at.column), what_text(std::move(why)), kind(of) {}
   const char* what() const noexcept override { return what_text.c_str(); }
-  int line;
+  int line, column;
   std::string what_text;
   base::ErrorKind kind;
 };
@@ -55,7 +55,7 @@ class TreeBuilder : public YAML::EventHandler {
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { put(begin(mark, anchor)); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    throw Refused(mark.line + 1, "aliases are not part of the rule language; use `definitions`");
+    throw Refused(at(mark), "aliases are not part of the rule language; use `definitions`");
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
@@ -66,7 +66,7 @@ class TreeBuilder : public YAML::EventHandler {
     } else if (tag == "?") {
       resolve_plain(node, value);
     } else {
-      throw Refused(node.line, "tags are not part of the rule language: " + tag);
+      throw Refused(node, "tags are not part of the rule language: " + tag);
     }
     put(std::move(node));
   }
@@ -89,19 +89,24 @@ class TreeBuilder : public YAML::EventHandler {
   };
 
   Node begin(const YAML::Mark& mark, YAML::anchor_t anchor) {
-    const int line = std::max(mark.line, 0) + 1;
-    if (anchor != 0) throw Refused(line, "anchors are not part of the rule language; use `definitions`");
+    Node node = at(mark);
+    if (anchor != 0) throw Refused(node, "anchors are not part of the rule language; use `definitions`");
     if (++count_ > kMaxYamlNodes)
-      throw Refused(line, "too many values in one file", base::ErrorKind::too_large);
+      throw Refused(node, "too many values in one file", base::ErrorKind::too_large);
+    return node;
+  }
+
+  Node at(const YAML::Mark& mark) const {
     Node node;
     node.file = file_;
-    node.line = line;
+    node.line = std::max(mark.line, 0) + 1;
+    node.column = std::max(mark.column, 0) + 1;
     return node;
   }
 
   void open(Node node, Node::Kind kind) {
     if (open_.size() >= kMaxYamlDepth)
-      throw Refused(node.line, "nested too deep", base::ErrorKind::too_large);
+      throw Refused(node, "nested too deep", base::ErrorKind::too_large);
     node.kind = kind;
     open_.push_back({std::move(node), false, {}});
   }
@@ -129,11 +134,13 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   static void take_key(Open& top, Node node) {
-    if (!node.is_scalar()) throw Refused(node.line, "a key must be a word");
+    if (!node.is_scalar()) throw Refused(node, "a key must be a word");
     top.key = node.kind == Node::Kind::integer   ? std::to_string(node.integer)
               : node.kind == Node::Kind::boolean ? (node.boolean ? "true" : "false")
                                                  : std::move(node.text);
-    if (top.node.find(top.key)) throw Refused(node.line, fmt::format("the key '{}' stands twice", top.key));
+    if (top.node.members.size() >= kMaxYamlKeys)
+      throw Refused(node, "too many keys in one map", base::ErrorKind::too_large);
+    if (top.node.find(top.key)) throw Refused(node, fmt::format("the key '{}' stands twice", top.key));
     top.has_key = true;
   }
 
@@ -143,10 +150,10 @@ class TreeBuilder : public YAML::EventHandler {
   std::vector<Open> open_;
 };
 
-tl::unexpected<base::Error> bad(const std::string& name, int line, std::string what,
+tl::unexpected<base::Error> bad(const std::string& name, int line, int column, std::string what,
                                 base::ErrorKind kind = base::ErrorKind::invalid) {
   return base::fail(kind, kind == base::ErrorKind::too_large ? "rulebook.too_large" : "rulebook.bad_yaml",
-                    std::move(what), fmt::format("{}:{}", name, line), "correct the file");
+                    std::move(what), fmt::format("{}:{}:{}", name, line, column), "correct the file");
 }
 
 }  // namespace
@@ -159,21 +166,21 @@ const Node* Node::find(std::string_view key) const {
 
 base::Result<Node> parse_yaml(std::string_view text, const std::string& name, int file) {
   if (text.size() > kMaxYamlBytes)
-    return bad(name, 1, fmt::format("a file of more than {} bytes", kMaxYamlBytes),
+    return bad(name, 1, 1, fmt::format("a file of more than {} bytes", kMaxYamlBytes),
                base::ErrorKind::too_large);
-  if (text.find('\0') != std::string_view::npos) return bad(name, 1, "a zero byte in a text file");
+  if (text.find('\0') != std::string_view::npos) return bad(name, 1, 1, "a zero byte in a text file");
   try {
     std::istringstream in{std::string(text)};
     YAML::Parser parser(in);
     TreeBuilder builder(file);
-    if (!parser.HandleNextDocument(builder)) return bad(name, 1, "the file is empty");
+    if (!parser.HandleNextDocument(builder)) return bad(name, 1, 1, "the file is empty");
     TreeBuilder second(file);
-    if (parser.HandleNextDocument(second)) return bad(name, 1, "more than one document in one file");
+    if (parser.HandleNextDocument(second)) return bad(name, 1, 1, "more than one document in one file");
     return builder.take();
   } catch (const Refused& refused) {
-    return bad(name, refused.line, refused.what_text, refused.kind);
+    return bad(name, refused.line, refused.column, refused.what_text, refused.kind);
   } catch (const YAML::Exception& error) {
-    return bad(name, std::max(error.mark.line, 0) + 1, "not YAML: " + error.msg);
+    return bad(name, std::max(error.mark.line, 0) + 1, std::max(error.mark.column, 0) + 1, "not YAML: " + error.msg);
   }
 }
 

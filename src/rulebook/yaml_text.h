@@ -15,6 +15,7 @@ namespace rulebook {
 inline constexpr std::size_t kMaxYamlBytes = 256 * 1024;
 inline constexpr std::size_t kMaxYamlNodes = 50'000;
 inline constexpr std::size_t kMaxYamlDepth = 48;
+inline constexpr std::size_t kMaxYamlKeys = 2'000;  // of one map
 
 struct NodeMember;
 
@@ -27,7 +28,7 @@ struct Node {
   std::vector<Node> items;          // of a list
   std::vector<NodeMember> members;  // of a map, in the order of the file
   int file = 0;                     // index of the reader's list of names
-  int line = 0;                     // from 1
+  int line = 0, column = 0;         // from 1
 
   bool is_text() const { return kind == Kind::text; }
   bool is_list() const { return kind == Kind::list; }
@@ -41,7 +42,7 @@ struct NodeMember {
   Node value;
 };
 
-// Errors: invalid "rulebook.bad_yaml" with `where` = "name:line"; too_large "rulebook.too_large".
+// Errors: invalid "rulebook.bad_yaml" with `where` = "name:line:column"; too_large "rulebook.too_large".
 base::Result<Node> parse_yaml(std::string_view text, const std::string& name, int file);
 
 base::Json to_json(const Node& node);

@@ -211,7 +211,7 @@ base::Result<Reply> list_parameters(Core& core, const CallContext& context, cons
 // Only what is declared may be set, and only to what its declaration takes: before it can spoil numbers, papers or findings.
 base::Status check_parameter(Core& core, const std::string& name, const Json& value) {
   if (const auto* declared = core.parts.parameters.find(name)) return DeclaredParameters::check(*declared, value, "/value");
-  ZL_TRY(const auto book, core.rules.rulebook(""));
+  ZL_TRY(const auto book, core.rules.current_rulebook(core.now()));
   const auto known = book->parameter_list();
   if (std::none_of(known.begin(), known.end(), [&](const auto& p) { return p.name == name; }))
     return fail(ErrorKind::invalid, "parameter.unknown", "no such parameter is declared", "/name",
@@ -286,7 +286,7 @@ base::Result<Reply> view_form(Core& core, const CallContext& context, const Json
 
 base::Result<Reply> view_rulebook(Core& core, const CallContext& context, const Json&) {
   ZL_CHECK(may_bureau(core, context.who, "rulebook.view"));
-  ZL_TRY(auto reference, core.rules.current_reference());
+  ZL_TRY(auto reference, core.rules.current_reference(core.now()));
   ZL_TRY(const auto book, core.rules.rulebook(base::text_at(reference, "digest")));
   JsonArray articles;
   for (const auto& a : book->articles()) {

@@ -76,7 +76,7 @@ base::Result<Json> given_for_opening(Core& core, const CallContext& context, con
     officers.push_back(std::move(facts));
   }
   ZL_TRY(auto number, next_number(core, "case", "inspection"));
-  ZL_TRY(auto rulebook, core.rules.current_reference());
+  ZL_TRY(auto rulebook, core.rules.current_reference(core.now()));
   return Json(JsonObject{{"number", number.text},
                          {"series", number.series},
                          {"serial", number.serial},

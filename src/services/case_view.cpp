@@ -347,6 +347,7 @@ Json obligation_view(const rulebook::Obligation& o, const CaseState& state) {
                    {"label", o.subject.label.zh},
                    {"label_en", o.subject.label.en}}},
                  {"status", std::string(rulebook::name_of(o.status))},
+                 {"kind", std::string(rulebook::name_of(o.kind))},
                  {"effect", std::string(rulebook::name_of(o.effect))},
                  {"certainty", std::string(rulebook::name_of(o.certainty))},
                  {"due_provisional", o.due_provisional},
@@ -356,6 +357,14 @@ Json obligation_view(const rulebook::Obligation& o, const CaseState& state) {
                  {"do", std::move(offers)}};
   put(out, "due", o.due);
   if (o.explained) out["explained"] = o.explained->reason;
+  JsonArray cured, answerable, unconfirmed;
+  for (const auto& r : o.cured)
+    cured.push_back(JsonObject{{"seq", r.seq}, {"type", r.type}, {"label", r.label.zh}, {"label_en", r.label.en}});
+  for (const auto& user : o.answerable) answerable.push_back(Json(user));
+  for (const auto& name : o.unconfirmed) unconfirmed.push_back(Json(name));
+  if (!cured.empty()) out["cured"] = std::move(cured);
+  if (!answerable.empty()) out["answerable"] = std::move(answerable);
+  if (!unconfirmed.empty()) out["unconfirmed"] = std::move(unconfirmed);
   return out;
 }
 

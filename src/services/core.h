@@ -129,6 +129,7 @@ void add_case_commands(Core& core);
 void add_case_reading(Core& core);
 void add_paper_operations(Core& core);
 void add_bureau_operations(Core& core);
+void add_rulebook_trials(Core& core);
 void add_person_operations(Core& core);
 void add_archive_operations(Core& core);
 void add_log_operations(Core& core);

@@ -63,6 +63,7 @@ class OpenOffice : public Office {
     add_case_reading(core_);
     add_paper_operations(core_);
     add_bureau_operations(core_);
+    add_rulebook_trials(core_);
     add_person_operations(core_);
     add_archive_operations(core_);
     add_log_operations(core_);

@@ -35,6 +35,7 @@ const std::map<std::string_view, std::vector<Field>>& shapes() {
       {"enterprise.list", {{"text", Kind::text}}},
       {"enterprise.view", {{"enterprise", Kind::text, true}}},
       {"form.view", {{"form", Kind::text, true}}},
+      {"rulebook.try", {{"draft", Kind::anything, true}}},
       {"log.checkpoint", {{"log", Kind::text}}},
       {"log.proof", {{"log", Kind::text}, {"seq", Kind::whole_number, true}}},
       {"access.list", {{"after", Kind::whole_number}, {"limit", Kind::whole_number}}},

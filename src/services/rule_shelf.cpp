@@ -1,5 +1,7 @@
 #include "services/rule_shelf.h"
 
+#include <tuple>
+
 #include "base/sort_stably.h"
 #include "records/event.h"
 #include "services/core.h"
@@ -15,6 +17,7 @@ namespace {
 
 constexpr std::size_t kMaxBundleBytes = 16 << 20;
 constexpr std::size_t kFindingsKept = 20'000;
+constexpr std::size_t kCasesKeptReady = 500;  // with all their events
 
 base::Result<base::Digest> digest_at(const Json& json, std::string_view key) {
   ZL_TRY(const auto text, base::need_text(json, key));
@@ -30,7 +33,7 @@ base::Result<std::vector<ports::ReadRow>> installed(const ports::RecordStore& st
 FindingCounts count(const std::vector<rulebook::Obligation>& obligations) {
   FindingCounts counts;
   for (const auto& o : obligations) {
-    if (o.effect == rulebook::Effect::advice) continue;
+    if (o.effect == rulebook::Effect::advice || o.effect == rulebook::Effect::signal) continue;
     switch (o.status) {
       case rulebook::Status::met: ++counts.met; break;
       case rulebook::Status::met_late: ++counts.met_late; break;
@@ -50,25 +53,32 @@ Json to_json(const FindingCounts& counts) {
                     {"breached", counts.breached}, {"exempt", counts.exempt},     {"not_triggered", counts.not_triggered}};
 }
 
-base::Result<Json> RuleShelf::current_reference() {
+base::Result<Json> RuleShelf::current_reference(base::Instant now) {
   ZL_TRY(auto rows, installed(store_, "rulebook"));
   if (rows.empty())
     return fail(ErrorKind::unavailable, "rulebook.none_installed", "no rulebook is installed", {},
                 "install one before opening cases");
+  const auto today = base::LegalDay::of(now).text();
+  const auto rank = [&](const ports::ReadRow& row) {
+    auto from = base::text_at(row.json, "in_force_from");
+    const bool in_force = from <= today;
+    return std::tuple(in_force, in_force ? std::move(from) : std::string(), base::int_at(row.json, "seq"));
+  };
   const auto* newest = &rows.front();
   for (const auto& row : rows)
-    if (base::int_at(row.json, "seq") > base::int_at(newest->json, "seq")) newest = &row;
+    if (rank(row) > rank(*newest)) newest = &row;
   return Json(JsonObject{{"id", base::text_at(newest->json, "rulebook")},
                          {"version", base::text_at(newest->json, "version")},
                          {"digest", base::text_at(newest->json, "digest")}});
 }
 
+base::Result<std::shared_ptr<const rulebook::Rulebook>> RuleShelf::current_rulebook(base::Instant now) {
+  ZL_TRY(const auto current, current_reference(now));
+  return rulebook(base::text_at(current, "digest"));
+}
+
 base::Result<std::shared_ptr<const rulebook::Rulebook>> RuleShelf::rulebook(std::string_view digest) {
-  std::string wanted(digest);
-  if (wanted.empty()) {
-    ZL_TRY(auto current, current_reference());
-    wanted = base::text_at(current, "digest");
-  }
+  const std::string wanted(digest);
   {
     std::lock_guard lock(guard_);
     if (auto found = books_.find(wanted); found != books_.end()) return found->second;
@@ -188,6 +198,15 @@ base::Result<Findings> RuleShelf::findings_at(Core& core, const records::CaseSta
   return out;
 }
 
+base::Result<std::vector<rulebook::Obligation>> RuleShelf::findings_under(Core& core, const records::CaseState& state,
+                                                                          const rulebook::Rulebook& book,
+                                                                          base::Instant at) {
+  ZL_TRY(const auto f, frame(core, state, std::nullopt));
+  ZL_TRY(const auto values, parameter_values(core, f.facts.empty() ? 0 : f.facts.front().seq));
+  ZL_TRY(const auto parameters, book.parameters(values));
+  return rulebook::evaluate(book, *f.calendar, parameters, f.facts, at);
+}
+
 std::shared_ptr<const Findings> RuleShelf::kept_findings(const std::string& case_id, std::uint64_t version,
                                                          base::Instant now) {
   std::lock_guard lock(guard_);
@@ -198,6 +217,56 @@ std::shared_ptr<const Findings> RuleShelf::kept_findings(const std::string& case
   return holds ? found->second : nullptr;
 }
 
+// The case as it was kept, or a new one. `events` are those that it does not know yet.
+base::Result<std::unique_ptr<RuleShelf::Live>> RuleShelf::live_case(Core& core, const records::CaseState& state,
+                                                                    std::vector<ports::StoredEvent>& events) {
+  std::unique_ptr<Live> live;
+  {
+    std::lock_guard lock(guard_);
+    if (auto kept = live_.extract(state.id)) live = std::move(kept.mapped());
+  }
+  // Not of a later state than the one asked about, nor of a case that has moved to another rulebook since.
+  if (live && (live->known > state.version || live->digest != state.rulebook.digest)) live.reset();
+  ZL_TRY(events, store_.events_of(base::CaseId{state.id}, live ? live->known : 0));
+  if (live) return live;
+  ZL_TRY(const auto book, rulebook(state.rulebook.digest));
+  ZL_TRY(auto days, calendar());
+  ZL_TRY(const auto values, parameter_values(core, events.empty() ? 0 : events.front().seq));
+  ZL_TRY(auto parameters, book->parameters(values));
+  rulebook::LiveCase rules(*book, *days, std::move(parameters));
+  return std::unique_ptr<Live>(new Live{std::move(days), std::move(rules), state.rulebook.digest, 0});
+}
+
+base::Result<Findings> RuleShelf::findings_now(Core& core, const records::CaseState& state, base::Instant now) {
+  std::uint64_t before = 0;
+  {
+    std::lock_guard lock(guard_);
+    before = forgotten_;
+  }
+  std::vector<ports::StoredEvent> events;
+  ZL_TRY(auto live, live_case(core, state, events));
+  for (auto& event : events) {
+    if (event.n >= state.version) break;  // appended after the state was read
+    live->known = event.n + 1;
+    if (event.disposed) continue;
+    ZL_TRY(auto newest, core.parts.vocabulary.upcast({event.seq, event.stream, event.n, std::move(event.type), event.at,
+                                                      std::move(event.by), std::move(event.body), false}));
+    ZL_TRY(const auto type, records::split_type(newest.type));
+    live->rules.append({newest.seq, newest.n, type.name, type.version, newest.at, base::UserId{newest.by},
+                        std::move(newest.body)});
+  }
+  ZL_CHECK(live->rules.advance(now));
+  Findings out;
+  out.at = now;
+  out.version = state.version;
+  out.obligations = live->rules.obligations();
+  out.valid_until = live->rules.next_change();
+  std::lock_guard lock(guard_);
+  if (live_.size() >= kCasesKeptReady) live_.clear();
+  if (before == forgotten_) live_[state.id] = std::move(live);
+  return out;
+}
+
 base::Result<std::shared_ptr<const Findings>> RuleShelf::findings(Core& core, const records::CaseState& state) {
   const auto now = core.now();
   if (auto kept = kept_findings(state.id, state.version, now)) return kept;
@@ -206,12 +275,23 @@ base::Result<std::shared_ptr<const Findings>> RuleShelf::findings(Core& core, co
     std::lock_guard lock(guard_);
     before = forgotten_;
   }
-  ZL_TRY(auto fresh, findings_at(core, state, now, std::nullopt));
+  ZL_TRY(auto fresh, findings_now(core, state, now));
   auto shared = std::make_shared<const Findings>(std::move(fresh));
   std::lock_guard lock(guard_);
-  if (kept_.size() >= kFindingsKept) kept_.clear();
-  if (before == forgotten_) kept_[state.id] = shared;
+  if (kept_.size() >= kFindingsKept) {
+    kept_.clear();
+    due_.clear();
+  }
+  if (before == forgotten_) {
+    kept_[state.id] = shared;
+    due_.set(state.id, shared->valid_until);
+  }
   return shared;
+}
+
+std::vector<std::string> RuleShelf::due_cases(base::Instant now) {
+  std::lock_guard lock(guard_);
+  return due_.take_due(now);
 }
 
 base::Result<rulebook::Explanation> RuleShelf::explain(Core& core, const records::CaseState& state,
@@ -220,12 +300,17 @@ base::Result<rulebook::Explanation> RuleShelf::explain(Core& core, const records
   return rulebook::explain(*f.book, *f.calendar, f.parameters, f.facts, core.now(), obligation);
 }
 
+base::Result<std::vector<rulebook::GateAnswer>> RuleShelf::gate_answers(Core& core, const records::CaseState& state,
+                                                                        std::string_view command,
+                                                                        const JsonObject& fields) {
+  if (!state.exists()) return std::vector<rulebook::GateAnswer>{};
+  ZL_TRY(const auto f, frame(core, state, std::nullopt));
+  return rulebook::gates(*f.book, *f.calendar, f.parameters, f.facts, core.now(), command, fields);
+}
+
 base::Status RuleShelf::ask_gate(Core& core, const records::CaseState& state, std::string_view command,
                                  const records::Subject& subject) {
-  if (!state.exists()) return {};
-  ZL_TRY(const auto f, frame(core, state, std::nullopt));
-  const JsonObject fields{{subject.kind, subject.id}};
-  ZL_TRY(const auto answers, rulebook::gates(*f.book, *f.calendar, f.parameters, f.facts, core.now(), command, fields));
+  ZL_TRY(const auto answers, gate_answers(core, state, command, JsonObject{{subject.kind, subject.id}}));
   for (const auto& answer : answers)
     if (!answer.allowed && answer.strength == rulebook::Strength::block)
       return fail(ErrorKind::blocked, "gate." + answer.gate, answer.text.zh, answer.source + answer.clause,
@@ -246,7 +331,7 @@ base::Result<std::vector<std::string>> RuleShelf::open_obligations(Core& core, c
   ZL_TRY(const auto found, findings(core, state));
   std::vector<std::string> ids;
   for (const auto& o : found->obligations)
-    if (o.effect != rulebook::Effect::advice &&
+    if (o.effect != rulebook::Effect::advice && o.effect != rulebook::Effect::signal &&
         (o.status == rulebook::Status::open || o.status == rulebook::Status::breached))
       ids.push_back(o.id);
   return ids;
@@ -258,6 +343,8 @@ void RuleShelf::forget() {
   settings_.reset();
   ++forgotten_;
   kept_.clear();
+  due_.clear();
+  live_.clear();
 }
 
 }  // namespace services

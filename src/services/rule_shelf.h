@@ -13,6 +13,8 @@
 #include "ports/record_store.h"
 #include "records/case_state.h"
 #include "records/commands.h"
+#include "rulebook/due_index.h"
+#include "rulebook/live_case.h"
 #include "rulebook/rulebook.h"
 
 namespace services {
@@ -38,9 +40,11 @@ class RuleShelf {
  public:
   RuleShelf(const ports::RecordStore& store, const ports::BlobVault& vault) : store_(store), vault_(vault) {}
 
-  // {id, version, digest} of the rulebook that new cases are opened under.
-  base::Result<base::Json> current_reference();
-  // By digest; the current one where `digest` is empty.
+  // {id, version, digest} of the rulebook that new cases are opened under: of those in force, the one that came into force
+  // last (of two on one day the one installed later). Others stay for the cases that were opened under them.
+  base::Result<base::Json> current_reference(base::Instant now);
+  base::Result<std::shared_ptr<const rulebook::Rulebook>> current_rulebook(base::Instant now);
+  // By digest.
   base::Result<std::shared_ptr<const rulebook::Rulebook>> rulebook(std::string_view digest);
   // With the years that were installed up to and including seq `known`; all of them without it.
   base::Result<std::shared_ptr<const rulebook::Calendar>> calendar(std::optional<std::uint64_t> known = {});
@@ -52,13 +56,23 @@ class RuleShelf {
   // At another instant, or with what was known up to and including seq `known`.
   base::Result<Findings> findings_at(Core& core, const records::CaseState& state, base::Instant at,
                                      std::optional<std::uint64_t> known);
+  // Under another rulebook, which need not be installed: a draft, tried on the case as it stands.
+  base::Result<std::vector<rulebook::Obligation>> findings_under(Core& core, const records::CaseState& state,
+                                                                 const rulebook::Rulebook& book, base::Instant at);
   base::Result<rulebook::Explanation> explain(Core& core, const records::CaseState& state, std::string_view obligation);
 
+  // What every gate of the command answers, with its strength: who asks for a reason, and who only advises.
+  base::Result<std::vector<rulebook::GateAnswer>> gate_answers(Core& core, const records::CaseState& state,
+                                                               std::string_view command, const base::JsonObject& fields);
+  // The error of the first gate that holds the command back.
   base::Status ask_gate(Core& core, const records::CaseState& state, std::string_view command,
                         const records::Subject& subject);
   base::Result<std::string> rule_of_obligation(Core& core, const records::CaseState& state, std::string_view obligation);
   // Obligations that are due, overdue or broken.
   base::Result<std::vector<std::string>> open_obligations(Core& core, const records::CaseState& state);
+
+  // Of the cases asked about since the last `forget`, those of which an answer may have changed by `now`, each once.
+  std::vector<std::string> due_cases(base::Instant now);
 
   void forget();  // after a rulebook, calendar or parameter was installed
 
@@ -70,6 +84,16 @@ class RuleShelf {
     std::vector<rulebook::Fact> facts;
   };
   base::Result<Frame> frame(Core& core, const records::CaseState& state, std::optional<std::uint64_t> known);
+  // A case kept ready: only what came since is read and judged.
+  struct Live {
+    std::shared_ptr<const rulebook::Calendar> calendar;
+    rulebook::LiveCase rules;
+    std::string digest;       // of the rulebook: a case may be moved to another
+    std::uint64_t known = 0;  // how many of its events
+  };
+  base::Result<std::unique_ptr<Live>> live_case(Core& core, const records::CaseState& state,
+                                                std::vector<ports::StoredEvent>& events);
+  base::Result<Findings> findings_now(Core& core, const records::CaseState& state, base::Instant now);
   // As they stood at `seq`.
   base::Result<base::JsonObject> parameter_values(Core& core, std::uint64_t seq);
   base::Result<std::vector<records::Event>> told(Core& core, const records::CaseState& state,
@@ -83,6 +107,8 @@ class RuleShelf {
   std::shared_ptr<const rulebook::Calendar> calendar_;
   std::shared_ptr<const std::vector<base::Json>> settings_;  // every parameter that was ever set, oldest first
   std::map<std::string, std::shared_ptr<const Findings>, std::less<>> kept_;
+  rulebook::DueIndex due_;  // of the kept ones
+  std::map<std::string, std::unique_ptr<Live>, std::less<>> live_;
 };
 
 }  // namespace services

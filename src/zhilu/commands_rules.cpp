@@ -1,8 +1,12 @@
-// rules check (with the hazard library), rules test.
+// rules check (with the hazard library), test, coverage, diff, try.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 #include "records/hazard_library.h"
-#include "rulebook/scenarios.h"
+#include "rulebook/coverage.h"
+#include "zhilu/caller.h"
 #include "zhilu/commands.h"
 
 namespace zhilu {
@@ -12,35 +16,180 @@ using base::fail;
 using base::Json;
 using base::JsonArray;
 using base::JsonObject;
+namespace fs = std::filesystem;
 
 namespace {
 
 struct Found {
-  rulebook::Files files;  // by path below rulebooks/
+  rulebook::Files files;                          // by path below the folder of rulebooks
+  rulebook::Files calendars;
   rulebook::ShelfOfRulebooks shelf;
+  std::vector<std::string> folders;               // that were asked about; empty: all
+  std::optional<rulebook::Vocabulary> vocabulary;  // where one lies beside the rulebooks, else the program's own
+  bool asks(const std::string& folder) const {
+    return folders.empty() || std::find(folders.begin(), folders.end(), folder) != folders.end();
+  }
 };
 
-// The rulebooks of a folder like data/.
-base::Result<Found> rulebooks_in(const std::string& folder) {
-  ZL_TRY(auto files, read_tree(folder));
+bool has_rules(const fs::path& folder) {
+  std::error_code error;
+  for (fs::directory_iterator it(folder, error); !error && it != fs::directory_iterator(); it.increment(error))
+    if (it->is_regular_file() && it->path().extension() == ".yaml") return true;
+  return false;
+}
+
+base::Status read_beside(const fs::path& data, Found& found) {
+  std::error_code error;
+  fs::path calendars = data / "calendars", vocabulary = data / "vocabulary";
+  const bool own_calendars = fs::is_directory(calendars, error), own_vocabulary = fs::is_directory(vocabulary, error);
+  if (!own_calendars || !own_vocabulary) {
+    ZL_TRY(const auto share, find_share());
+    if (!own_calendars) calendars = share.data / "calendars";
+    if (!own_vocabulary) vocabulary = share.data / "vocabulary";
+  }
+  ZL_TRY(found.calendars, read_tree(calendars));
+  ZL_TRY(const auto schemas, read_tree(vocabulary));
+  ZL_TRY(found.vocabulary, rulebook::vocabulary_of(schemas));
+  return {};
+}
+
+// What a rulebook includes and does not bring along is the program's own: the common messages, the national law.
+base::Status add_included(Found& found) {
+  ZL_TRY(const auto shelf, rulebook::rulebooks_among(found.files));
+  if (shelf.lacking.empty()) return {};
+  ZL_TRY(const auto share, find_share());
+  ZL_TRY(const auto shipped, read_tree(share.data / "rulebooks"));
+  for (const auto& [name, text] : shipped)
+    if (std::find(shelf.lacking.begin(), shelf.lacking.end(), name.substr(0, name.find('/'))) != shelf.lacking.end())
+      found.files.emplace(name, text);
+  return {};
+}
+
+// DIR is a folder like data/, a folder of rulebooks, or one rulebook beside those that it includes.
+base::Result<Found> rulebooks_in(const std::string& given) {
+  std::error_code error;
+  const fs::path folder = fs::weakly_canonical(given, error);
+  if (error || !fs::is_directory(folder, error))
+    return fail(ErrorKind::not_found, "rules.none", "there is no such folder", given, "name a folder like data/");
   Found found;
-  for (auto& [path, text] : files)
-    if (path.starts_with("rulebooks/")) found.files[path.substr(10)] = std::move(text);
+  fs::path rulebooks = folder;
+  if (fs::is_directory(folder / "rulebooks", error)) {
+    rulebooks = folder / "rulebooks";
+  } else if (has_rules(folder)) {
+    rulebooks = folder.parent_path();
+    found.folders.push_back(folder.filename().string());
+  }
+  ZL_TRY(found.files, read_tree(rulebooks));
+  ZL_CHECK(add_included(found));
+  ZL_CHECK(read_beside(rulebooks.parent_path(), found));
   ZL_TRY(found.shelf, rulebook::rulebooks_among(found.files));
   if (found.shelf.ids.empty())
-    return fail(ErrorKind::not_found, "rules.none", "no manifest below rulebooks/ names a rulebook", folder,
-                "name a folder like data/");
+    return fail(ErrorKind::not_found, "rules.none", "no manifest there names a rulebook", given, "name a folder like data/");
   return found;
 }
 
-base::Result<std::vector<rulebook::Problem>> problems_of(const Found& found, const std::string& id) {
-  ZL_TRY(const auto bundle, rulebook::select_bundle(found.files, id));
-  return rulebook::check_rulebook(bundle);
+struct Book {
+  std::string id;
+  rulebook::Files bundle;
+  std::vector<std::string> folders;  // its own first
+};
+
+// The rulebooks that hold what was asked about.
+base::Result<std::vector<Book>> books_of(const Found& found) {
+  std::vector<Book> out;
+  for (const auto& id : found.shelf.ids) {
+    Book book{id, {}, {}};
+    ZL_TRY(book.bundle, rulebook::select_bundle(found.files, id));
+    bool asked = false;
+    for (const auto& [name, text] : book.bundle) {
+      const auto folder = name.substr(0, name.find('/'));
+      asked = asked || found.asks(folder);
+      if (std::find(book.folders.begin(), book.folders.end(), folder) == book.folders.end()) book.folders.push_back(folder);
+    }
+    if (asked) out.push_back(std::move(book));
+  }
+  return out;
 }
 
-}  // namespace
+base::Result<rulebook::ScenarioReport> report_of(const Found& found, const Book& book, const rulebook::Rulebook& loaded) {
+  ZL_TRY(const auto calendar, rulebook::Calendar::load(found.calendars));
+  rulebook::Files scenarios;
+  for (const auto& [name, text] : found.files) {
+    const auto folder = name.substr(0, name.find('/'));
+    const bool own = std::find(book.folders.begin(), book.folders.end(), folder) != book.folders.end();
+    if (own && name.find("/scenarios/") != std::string::npos) scenarios.emplace(name, text);
+  }
+  return rulebook::run_scenarios(loaded, calendar, scenarios);
+}
 
-namespace {
+// What is wrong with a rulebook, and what is odd about it.
+std::vector<rulebook::Problem> problems_of(const Found& found, const Book& book) {
+  const auto* vocabulary = found.vocabulary ? &*found.vocabulary : nullptr;
+  auto problems = rulebook::check_rulebook(book.bundle, vocabulary);
+  const auto loaded = rulebook::Rulebook::load(book.bundle, vocabulary);
+  if (!loaded) return problems;
+  problems.insert(problems.end(), loaded->remarks().begin(), loaded->remarks().end());
+  const auto report = report_of(found, book, *loaded);
+  if (!report) {
+    const auto& e = report.error();
+    problems.push_back({true, e.code, e.where, e.what, e.remedy});
+    return problems;
+  }
+  for (const auto& folder : book.folders) {
+    if (!found.asks(folder)) continue;
+    auto untested = rulebook::missing_tests(*loaded, folder, *report);
+    problems.insert(problems.end(), untested.begin(), untested.end());
+  }
+  return problems;
+}
+
+Json to_json(const rulebook::Problem& p, const std::string& id) {
+  return JsonObject{{"rulebook", id},   {"error", p.error}, {"code", p.code},
+                    {"where", p.where}, {"what", p.what},   {"remedy", p.remedy}};
+}
+
+rulebook::Problem stray(const std::string& folder) {
+  return {true, "rulebook.stray_folder", folder, "no rulebook includes this folder, so nothing applies its rules",
+          "name it under `includes` of a rulebook"};
+}
+
+// A rulebook to try: a folder with its manifest, or one changed file of it.
+base::Result<JsonObject> draft_files(const std::string& given) {
+  std::error_code error;
+  const fs::path path = fs::weakly_canonical(given, error);
+  const fs::path folder = fs::is_directory(path, error) ? path : path.parent_path();
+  ZL_TRY(const auto found, rulebooks_in(folder.string()));
+  ZL_TRY(const auto books, books_of(found));
+  if (books.size() != 1)
+    return fail(ErrorKind::invalid, "rules.not_one", "there is not one rulebook here but several", given,
+                "name the folder of one rulebook");
+  ZL_CHECK(rulebook::Rulebook::load(books.front().bundle, found.vocabulary ? &*found.vocabulary : nullptr));
+  JsonObject out;
+  for (const auto& [name, text] : books.front().bundle) out[name] = text;
+  return out;
+}
+
+std::string told(const Json& side) {
+  if (!side.is_object()) return "–";
+  std::string out = base::text_at(side, "status");
+  if (const auto due = base::text_at(side, "due"); !due.empty()) out += " (" + due + ")";
+  return out;
+}
+
+int print_trial(const base::Result<Json>& body, bool json) {
+  if (!body) return print_error(body.error());
+  if (json) {
+    fmt::print("{}\n", boost::json::serialize(*body));
+    return 0;
+  }
+  for (const auto& c : *base::array_at(*body, "changes"))
+    fmt::print("{}  {}  {} {}: {} → {}\n", base::text_at(c, "number"), base::text_at(c, "obligation"),
+               base::text_at(c, "clause"), base::text_at(c, "title"), told(c.at("before")), told(c.at("after")));
+  for (const auto& f : *base::array_at(*body, "failed"))
+    fmt::print("{}: {} [{}]\n", base::text_at(f, "case"), base::text_at(f, "what"), base::text_at(f, "code"));
+  fmt::print("{} cases, {} changes\n", base::int_at(*body, "cases").value_or(0), base::array_at(*body, "changes")->size());
+  return base::array_at(*body, "failed")->empty() ? 0 : 1;
+}
 
 // The hazard libraries of the folder; a folder of rules alone has none.
 base::Result<std::vector<rulebook::Problem>> problems_of_hazards(const std::string& folder) {
@@ -69,47 +218,44 @@ base::Result<std::vector<rulebook::Problem>> problems_of_hazards(const std::stri
 }  // namespace
 
 int run_rules_check(const std::string& folder, bool json) {
-  auto found = rulebooks_in(folder);
+  const auto found = rulebooks_in(folder);
   if (!found) return print_error(found.error());
-  JsonArray told;
+  const auto books = books_of(*found);
+  if (!books) return print_error(books.error());
+  JsonArray all;
+  std::vector<std::string> well;
   bool wrong = false;
   const auto tell = [&](const std::string& id, const rulebook::Problem& p) {
     wrong = wrong || p.error;
-    told.push_back(JsonObject{{"rulebook", id}, {"error", p.error}, {"code", p.code}, {"where", p.where},
-                              {"what", p.what}, {"remedy", p.remedy}});
-    if (!json) fmt::print("{}: {} {}: {} [{}]\n", p.where, p.error ? "error:" : "warning:", p.what, p.remedy, p.code);
+    all.push_back(to_json(p, id));
+    if (!json)
+      fmt::print("{}: {} {}: {} [{}]\n", p.where, p.error ? "error:" : "warning:", p.what, p.remedy, p.code);
   };
-  for (const auto& id : found->shelf.ids) {
-    auto problems = problems_of(*found, id);
-    if (!problems) return print_error(problems.error());
-    for (const auto& p : *problems) tell(id, p);
+  for (const auto& book : *books) {
+    well.push_back(book.id);
+    for (const auto& p : problems_of(*found, book)) tell(book.id, p);
   }
-  for (const auto& stray : found->shelf.strays) {
-    rulebook::Problem p;
-    p.error = true;
-    p.code = "rulebook.stray_folder";
-    p.where = stray;
-    p.what = "no rulebook includes this folder, so nothing applies its rules";
-    p.remedy = "name it under `includes` of a rulebook";
-    tell({}, p);
-  }
-  auto hazards = problems_of_hazards(folder);
+  for (const auto& name : found->shelf.strays)
+    if (found->asks(name)) tell({}, stray(name));
+  const auto hazards = problems_of_hazards(folder);
   if (!hazards) return print_error(hazards.error());
   for (const auto& p : *hazards) tell({}, p);
-  if (json) fmt::print("{}\n", boost::json::serialize(told));
-  if (!json && !wrong) fmt::print("well formed: {}\n", fmt::join(found->shelf.ids, ", "));
+  if (json) fmt::print("{}\n", boost::json::serialize(all));
+  if (!json && !wrong) fmt::print("well formed: {}\n", fmt::join(well, ", "));
   return wrong ? 1 : 0;
 }
 
 int run_rules_test(const std::string& folder, bool json) {
-  auto files = read_tree(folder);
-  if (!files) return print_error(files.error());
-  auto found = rulebooks_in(folder);
+  const auto found = rulebooks_in(folder);
   if (!found) return print_error(found.error());
+  const auto books = books_of(*found);
+  if (!books) return print_error(books.error());
   bool passed = true;
   JsonArray reports;
-  for (const auto& id : found->shelf.ids) {
-    auto report = rulebook::run_scenarios(*files, id);
+  for (const auto& book : *books) {
+    const auto loaded = rulebook::Rulebook::load(book.bundle);
+    if (!loaded) return print_error(loaded.error());
+    const auto report = report_of(*found, book, *loaded);
     if (!report) return print_error(report.error());
     if (report->scenarios == 0) continue;
     passed = passed && report->passed();
@@ -119,12 +265,59 @@ int run_rules_test(const std::string& folder, bool json) {
       if (!json) fmt::print("{}: {}: {}\n", f.where, f.scenario, f.what);
     }
     if (!json)
-      fmt::print("{}: {} scenarios, {} expectations, {} failed\n", id, report->scenarios, report->expectations, failures.size());
-    reports.push_back(JsonObject{{"rulebook", id}, {"scenarios", report->scenarios}, {"expectations", report->expectations},
-                                 {"failures", std::move(failures)}});
+      fmt::print("{}: {} scenarios, {} expectations, {} failed\n", book.id, report->scenarios, report->expectations, failures.size());
+    reports.push_back(JsonObject{{"rulebook", book.id}, {"scenarios", report->scenarios},
+                                 {"expectations", report->expectations}, {"failures", std::move(failures)}});
   }
   if (json) fmt::print("{}\n", boost::json::serialize(reports));
   return passed ? 0 : 1;
+}
+
+int run_rules_coverage(const std::string& folder, bool json) {
+  const auto found = rulebooks_in(folder);
+  if (!found) return print_error(found.error());
+  const auto books = books_of(*found);
+  if (!books) return print_error(books.error());
+  JsonArray all;
+  std::set<std::string> told_folders;
+  bool whole = true;
+  for (const auto& book : *books) {
+    const auto loaded = rulebook::Rulebook::load(book.bundle);
+    if (!loaded) return print_error(loaded.error());
+    const auto report = report_of(*found, book, *loaded);
+    if (!report) return print_error(report.error());
+    for (const auto& name : book.folders) {
+      if (!found->asks(name) || !told_folders.insert(name).second) continue;
+      for (const auto& a : rulebook::coverage(*loaded, name, *report)) {
+        whole = whole && a.covered();
+        all.push_back(rulebook::to_json(a, name));
+        if (!json)
+          fmt::print("{} {:>3}  {:<10} {} rules, {} declared, {} tests  {}{}\n", name, a.article, a.clause,
+                     a.rules.size() + a.gates.size() + a.exceptions.size(), a.declared.size(), a.tests.size(), a.title.zh,
+                     a.covered() ? "" : "  NEITHER RULE NOR REASON");
+      }
+    }
+  }
+  if (json) fmt::print("{}\n", boost::json::serialize(all));
+  return whole ? 0 : 1;
+}
+
+int run_rules_diff(const Place& place, const std::string& before, const std::string& after, bool json) {
+  auto from = draft_files(before);
+  if (!from) return print_error(from.error());
+  auto to = draft_files(after);
+  if (!to) return print_error(to.error());
+  auto caller = reach(place);
+  if (!caller) return print_error(caller.error());
+  return print_trial((*caller)->call("rulebook.try", JsonObject{{"against", std::move(*from)}, {"draft", std::move(*to)}}), json);
+}
+
+int run_rules_try(const Place& place, const std::string& draft, bool json) {
+  auto files = draft_files(draft);
+  if (!files) return print_error(files.error());
+  auto caller = reach(place);
+  if (!caller) return print_error(caller.error());
+  return print_trial((*caller)->call("rulebook.try", JsonObject{{"draft", std::move(*files)}}), json);
 }
 
 }  // namespace zhilu

@@ -1,6 +1,23 @@
 #include "sample_requests.h"
 
+#include "rulebook/rulebook.h"
+
 namespace use_cases {
+namespace {
+
+// The shipped rulebooks, as if someone had changed them.
+JsonObject draft_rulebook() {
+  rulebook::Files all;
+  for (const auto& [path, text] : shipped_files())
+    if (path.starts_with("rulebooks/")) all[path.substr(10)] = text;
+  JsonObject out;
+  const auto bundle = rulebook::select_bundle(all, "tonghua-2020");
+  if (bundle)
+    for (const auto& [name, text] : *bundle) out[name] = text;
+  return out;
+}
+
+}  // namespace
 
 RichCase::RichCase() : visit(bureau.open_inspection()) {
   visit.begin();
@@ -134,6 +151,7 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
   add(all, "forms.list", bureau.lead, {});
   add(all, "form.view", bureau.lead, {{"form", "inspection_record"}}, {"form"});
   add(all, "rulebook.view", bureau.lead, {});
+  add(all, "rulebook.try", bureau.lead, {{"draft", draft_rulebook()}}, {"draft"});
   add(all, "log.checkpoint", bureau.lead, {{"log", "record"}});
   add(all, "log.proof", bureau.lead, {{"log", "record"}, {"seq", 3}}, {"seq"});
   add(all, "integrity.view", bureau.lead, {});

@@ -1144,6 +1144,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rulebook/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a draft would change in the findings of the cases that the asker may see. Nothing is written. */
+        post: operations["rulebook.try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -1734,6 +1751,35 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** @description The files of a rulebook and of the folders that it includes, by folder and name; without `against` each case is compared with its own rulebook. */
+        RulebookFiles: {
+            [key: string]: string;
+        };
+        RulebookTrial: {
+            rulebook: string;
+            version: string;
+            cases: number;
+            /** @description False where there were more changes than are told. */
+            complete: boolean;
+            changes: {
+                case: string;
+                number: string;
+                obligation: string;
+                rule: string;
+                article: number;
+                clause: string;
+                title: string;
+                title_en: string;
+                subject: string;
+                before: Record<string, never> | null;
+                after: Record<string, never> | null;
+            }[];
+            failed: {
+                case: string;
+                code: string;
+                what: string;
+            }[];
+        };
         Rulebook: {
             id: string;
             version: string;
@@ -2200,7 +2246,15 @@ export interface components {
             };
             status: components["schemas"]["ObligationStatus"];
             /** @enum {string} */
-            effect: "advice" | "finding" | "block";
+            kind?: "achievement" | "maintenance" | "prohibition";
+            /** @enum {string} */
+            effect: "advice" | "finding" | "signal" | "block";
+            /** @description What put a breach or a delay right; the status stays. */
+            cured?: components["schemas"]["RecordRef"][];
+            /** @description Users who answer for it. */
+            answerable?: string[];
+            /** @description Parameters whose default is yet to be confirmed. */
+            unconfirmed?: string[];
             /** @enum {string} */
             certainty: "certain" | "possible";
             due?: components["schemas"]["Instant"];
@@ -4997,6 +5051,36 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorised"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rulebook.try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    draft: components["schemas"]["RulebookFiles"];
+                    against?: components["schemas"]["RulebookFiles"];
+                };
+            };
+        };
+        responses: {
+            /** @description The changes, case by case. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulebookTrial"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            422: components["responses"]["Invalid"];
             default: components["responses"]["Problem"];
         };
     };

@@ -1,0 +1,182 @@
+// Parameters, articles, and who cites which article.
+#include <algorithm>
+
+#include "base/sort_stably.h"
+#include "rulebook/compiler.h"
+
+namespace rulebook {
+
+void Compiler::read_parameters(const Node& node) {
+  if (!node.is_map()) return problems_.error(node, "rulebook.not_a_map", "`parameters` is a map: name → parameter");
+  for (const auto& [name, value] : node.members) {
+    if (!check_fields(value, "parameter", problems_)) continue;
+    ParameterInfo info;
+    info.name = name;
+    info.type = text(value, "type");
+    info.title = words(value.find("title"), value);
+    info.choices = texts(value.find("choices"));
+    info.confirm = words(value.find("confirm"), value, false);
+    if (const Node* n = value.find("least")) info.least = n->integer;
+    if (const Node* n = value.find("most")) info.most = n->integer;
+    const Node* standard = value.find("default");
+    if (!standard) {
+      problems_.error(value, "rulebook.missing_field", fmt::format("parameter '{}' needs a `default`", name));
+      continue;
+    }
+    info.standard = to_json(*standard);
+    if (const auto wrong = fault_of(info, info.standard); !wrong.empty())
+      problems_.error(*standard, "rulebook.bad_parameter",
+                      fmt::format("the default of '{}' {}", name, wrong));
+    if (const Node* dated = value.find("values")) read_dated(*dated, info);
+    for (const auto& other : model_.parameters)
+      if (other.name == name)
+        problems_.error(value, "rulebook.id_twice", fmt::format("two parameters are called '{}'", name));
+    Node& place = parameter_places_[name];
+    place.file = value.file;
+    place.line = value.line;
+    place.column = value.column;
+    model_.parameters.push_back(std::move(info));
+  }
+}
+
+// Defaults that replace the first from a day on, in the order of their days.
+void Compiler::read_dated(const Node& list, ParameterInfo& info) {
+  if (!list.is_list()) return problems_.error(list, "rulebook.not_a_list", "`values` is a list of {from, value}");
+  for (const auto& item : list.items) {
+    if (!check_fields(item, "dated value", problems_)) continue;
+    const auto from = base::LegalDay::parse(text(item, "from"));
+    const Node* value = item.find("value");
+    if (!from || !value) {
+      problems_.error(item, "rulebook.bad_date", "a dated value needs `from`, a day, and `value`", "write the day as 2026-02-01");
+      continue;
+    }
+    ParameterInfo::Dated dated{*from, to_json(*value)};
+    if (const auto wrong = fault_of(info, dated.value); !wrong.empty())
+      problems_.error(*value, "rulebook.bad_parameter", fmt::format("this value of '{}' {}", info.name, wrong));
+    if (!info.dated.empty() && dated.from <= info.dated.back().from)
+      problems_.error(item, "rulebook.bad_date", "each dated value begins after the one before it");
+    info.dated.push_back(std::move(dated));
+  }
+}
+
+void Compiler::read_articles(const Node& list, const FileContext& context, bool principles) {
+  for (const auto& node : list.items) {
+    if (!check_fields(node, principles ? "principle" : "article", problems_)) continue;
+    Article out;
+    const Node* number = node.find("article");
+    if (number && number->kind == Node::Kind::integer)
+      out.number = static_cast<int>(number->integer);
+    else
+      problems_.error(node, "rulebook.missing_field", "`article` must be a number");
+    out.clause = text(node, "clause");
+    out.layer = context.layer;
+    out.source = model_.sources[static_cast<std::size_t>(context.source)].title.zh;
+    out.title = words(node.find("title"), node);
+    out.principle = principles;
+    cites(node, context.source, out.number, "", 3);
+    if (principles) {
+      out.statement = words(node.find("statement"), node);
+      out.reason = words(node.find("reason"), node);
+    }
+    if (principles) out.declared.push_back({out.clause, out.statement, out.reason});
+    if (out.number >= 0) model_.articles.push_back(std::move(out));
+  }
+}
+
+void Compiler::read_article_range(const Node& node) {
+  if (!check_fields(node, "articles", problems_)) return;
+  const auto number = [&](std::string_view key) {
+    const Node* found = node.find(key);
+    if (found && found->kind == Node::Kind::integer && found->integer >= 1 && found->integer <= kMaxArticle)
+      return static_cast<int>(found->integer);
+    problems_.error(found ? *found : node, "rulebook.bad_number",
+                    fmt::format("`{}` is the number of an article, 1 to {}", key, kMaxArticle));
+    return 0;
+  };
+  model_.first_article = number("first");
+  model_.last_article = number("last");
+  if (model_.last_article < model_.first_article)
+    problems_.error(node, "rulebook.bad_number", "`last` comes before `first`");
+}
+
+// Who cites an article, to be looked at when all files are read.
+void Compiler::cites(const Node& place, int source, int number, const std::string& id, int kind) {
+  if (citations_.size() == kMaxCitations)
+    problems_.error(place, "rulebook.too_large", fmt::format("more than {} rules and articles in one bundle", kMaxCitations));
+  if (citations_.size() > kMaxCitations) return;
+  Node where;
+  where.file = place.file;
+  where.line = place.line;
+  where.column = place.column;
+  citations_.push_back({std::move(where), source, number, kind, id});
+}
+
+Article* Compiler::article_of(int source, int number) {
+  const auto& title = model_.sources[static_cast<std::size_t>(source)].title.zh;
+  Article* principle = nullptr;
+  for (auto& a : model_.articles) {
+    if (a.number != number || a.source != title) continue;
+    if (!a.principle) return &a;
+    principle = &a;
+  }
+  return principle;
+}
+
+// No one may cite an article that the text does not have.
+void Compiler::cited_articles_exist() {
+  std::map<std::string, int> last;  // by the title of the source
+  for (const auto& s : model_.sources)
+    if (s.last_article > 0) last[s.title.zh] = s.last_article;
+  if (model_.last_article > 0) {
+    auto& own = last[model_.sources[static_cast<std::size_t>(model_.own_source)].title.zh];
+    own = std::max(own, model_.last_article);
+  }
+  for (const auto& c : citations_) {
+    const auto& title = model_.sources[static_cast<std::size_t>(c.source)].title;
+    const auto found = last.find(title.zh);
+    if (c.number < 1 || (found != last.end() && c.number > found->second))
+      problems_.error(c.place, "rulebook.no_such_article",
+                      fmt::format("'{}' has no article {}", title.en.empty() ? title.zh : title.en, c.number),
+                      found == last.end() ? "articles are numbered from 1" : fmt::format("it has articles 1 to {}", found->second));
+  }
+}
+
+// Clauses that people judge are told with the article's rules; an article that is a principle stands alone.
+void Compiler::finish_articles() {
+  for (const auto code : needed_messages())
+    if (!model_.messages.contains(code) && !problems_.failed())
+      problems_.add({true, "rulebook.missing_message", "", fmt::format("the message '{}' is missing", code),
+                     "include the folder that holds the common messages"});
+  cited_articles_exist();
+  std::vector<Article> merged;
+  for (auto& a : model_.articles) {
+    const auto same = std::find_if(merged.begin(), merged.end(), [&](const Article& m) {
+      return m.number == a.number && m.source == a.source && m.layer == a.layer;
+    });
+    if (same == merged.end()) {
+      merged.push_back(std::move(a));
+      continue;
+    }
+    auto declared = std::move(same->declared);
+    declared.insert(declared.end(), a.declared.begin(), a.declared.end());
+    if (same->principle && !a.principle) *same = std::move(a);
+    same->declared = std::move(declared);
+  }
+  model_.articles = std::move(merged);
+  for (const auto& c : citations_) {
+    if (c.kind == 3) continue;
+    Article* article = article_of(c.source, c.number);
+    const bool refined = c.kind == 0 && refined_by_.contains(c.id);
+    if (!article && c.kind == 0 && !refined)
+      problems_.error(c.place, "rulebook.unknown_article",
+                      fmt::format("rule '{}' cites article {}, which `articles` of its file does not name", c.id, c.number));
+    if (!article || refined) continue;
+    (c.kind == 0 ? article->rules : c.kind == 1 ? article->gates : article->exceptions).push_back(c.id);
+    if (c.kind == 0) article->principle = false;
+  }
+  base::sort_stably(model_.articles, [](const Article& a, const Article& b) {
+    return a.layer != b.layer ? a.layer > b.layer : a.number < b.number;
+  });
+}
+
+}  // namespace rulebook

@@ -1,0 +1,115 @@
+#include "rulebook/live_case.h"
+
+#include <algorithm>
+
+#include "rulebook/evaluator.h"
+
+namespace rulebook {
+
+struct LiveCase::Parts {
+  struct Answer {
+    bool stale = true;
+    std::optional<base::Instant> next;
+    std::vector<Obligation> obligations;
+  };
+
+  Parts(Rulebook of, const Calendar& days, Parameters set)
+      : rulebook(std::move(of)), calendar(&days), parameters(std::move(set)) {
+    const auto& rules = rulebook.model().rules;
+    answers.resize(rules.size());
+    readers.resize(rulebook.model().types.size());
+    for (std::size_t r = 0; r < rules.size(); ++r)
+      for (const int type : rules[r].reads) readers[static_cast<std::size_t>(type)].push_back(r);
+    make_table();
+  }
+
+  void make_table() {
+    std::vector<const Fact*> pointers;
+    for (const auto& fact : facts) pointers.push_back(&fact);
+    table = std::make_unique<FactTable>(rulebook.model(), pointers);
+  }
+
+  void all_stale() {
+    for (auto& answer : answers) answer.stale = true;
+  }
+
+  // An explanation touches the obligation that it names, and those that read it as an event like any other.
+  void explained(const Fact& fact) {
+    const auto& model = rulebook.model();
+    const auto& record = model.record;
+    if (record.explain_type == kNone || model.type_id(fact.type) != record.explain_type) return;
+    const auto* body = fact.body.if_object();
+    const auto* named = body ? walk(*body, model.paths[static_cast<std::size_t>(record.explain_obligation)]) : nullptr;
+    if (!named || !named->is_string()) return;
+    const std::string_view id(named->get_string());
+    for (std::size_t r = 0; r < model.rules.size(); ++r)
+      if (model.rules[r].id == id.substr(0, id.find(':'))) answers[r].stale = true;
+  }
+
+  Rulebook rulebook;
+  const Calendar* calendar;
+  Parameters parameters;
+  std::deque<Fact> facts;
+  std::unique_ptr<FactTable> table;
+  std::vector<Answer> answers;                    // one for each rule
+  std::vector<std::vector<std::size_t>> readers;  // event type → rules
+  std::optional<base::Instant> now;
+};
+
+LiveCase::LiveCase(Rulebook rulebook, const Calendar& calendar, Parameters parameters)
+    : parts_(std::make_unique<Parts>(std::move(rulebook), calendar, std::move(parameters))) {}
+LiveCase::~LiveCase() = default;
+LiveCase::LiveCase(LiveCase&&) noexcept = default;
+LiveCase& LiveCase::operator=(LiveCase&&) noexcept = default;
+
+void LiveCase::append(Fact fact) {
+  Parts& p = *parts_;
+  const Fact& kept = p.facts.emplace_back(std::move(fact));
+  if (!p.table->append(kept)) {
+    p.make_table();
+    p.all_stale();
+    return;
+  }
+  if (const int type = p.rulebook.model().type_id(kept.type); type != kNone)
+    for (const auto r : p.readers[static_cast<std::size_t>(type)]) p.answers[r].stale = true;
+  p.explained(kept);
+}
+
+base::Result<std::size_t> LiveCase::advance(base::Instant now) {
+  Parts& p = *parts_;
+  if (p.now && now < *p.now) p.all_stale();
+  p.now = now;
+  Evaluator evaluator(p.rulebook.model(), *p.calendar, p.parameters, *p.table, now);
+  std::size_t judged = 0;
+  const auto& rules = p.rulebook.model().rules;
+  for (std::size_t r = 0; r < rules.size(); ++r) {
+    auto& answer = p.answers[r];
+    if (rules[r].refined || (!answer.stale && (!answer.next || now < *answer.next))) continue;
+    answer.obligations.clear();
+    answer.next = evaluator.judge_one(
+        rules[r], [&](Judged& one) { answer.obligations.push_back(std::move(one.obligation)); });
+    answer.stale = false;
+    ++judged;
+  }
+  if (auto steps = evaluator.within_steps(); !steps) {
+    p.all_stale();
+    return base::pass_on(steps.error());
+  }
+  return judged;
+}
+
+std::vector<Obligation> LiveCase::obligations() const {
+  std::vector<Obligation> out;
+  for (const auto& answer : parts_->answers)
+    out.insert(out.end(), answer.obligations.begin(), answer.obligations.end());
+  return out;
+}
+
+std::optional<base::Instant> LiveCase::next_change() const {
+  std::optional<base::Instant> next;
+  for (const auto& answer : parts_->answers)
+    if (answer.next && (!next || *answer.next < *next)) next = answer.next;
+  return next;
+}
+
+}  // namespace rulebook
