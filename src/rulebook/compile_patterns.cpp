@@ -226,7 +226,7 @@ std::vector<Condition> Compiler::conditions(const Node& node) {
   for (const auto& [key, value] : node.members) {
     if (key == "is") simple(Condition::Op::equals, value);
     if (key == "not") simple(Condition::Op::differs, value);
-    if (key == "contains") simple(Condition::Op::contains, value);
+    if (key == "contains" && !value.is_list()) simple(Condition::Op::contains, value);
     if (key == "at_least") simple(Condition::Op::at_least, value);
     if (key == "at_most") simple(Condition::Op::at_most, value);
     if (key == "more_than") simple(Condition::Op::more_than, value);
@@ -238,9 +238,9 @@ std::vector<Condition> Compiler::conditions(const Node& node) {
       c.op = Condition::Op::present;
       c.wanted = value.boolean;
       out.push_back(std::move(c));
-    } else if (key == "in") {
+    } else if (key == "in" || (key == "contains" && value.is_list())) {
       Condition c;
-      c.op = Condition::Op::in;
+      c.op = key == "in" ? Condition::Op::in : Condition::Op::contains;
       if (value.is_list())
         for (const auto& item : value.items) c.operands.push_back(operand(item));
       else

@@ -311,6 +311,33 @@ TEST(Amounts, ThresholdsStandInATableByKindOfPartyAndByDay) {
   EXPECT_EQ(r.parameters({{"large", base::JsonObject{{"citizen", 10}}}}).error().code, "rulebook.bad_parameter");
 }
 
+TEST(Conditions, AListContainsOneOfSeveralAndDaysCompareAsDays) {
+  const auto r = load(
+      rule("    trigger: {record: decided, where: {penalties: {contains: [revoke, stop]}, until: {less_than: '2026-03-10'}}}\n"
+           "    requires: {record: hearing.offered}\n"));
+  const auto triggered = [&](const std::string& body) {
+    return status(r, {told(0, "01T09:00:00", "decided", body)}, "02T00:00:00") == "open";
+  };
+  EXPECT_TRUE(triggered(R"({"penalties":["fine","stop"],"until":"2026-03-09"})"));
+  EXPECT_FALSE(triggered(R"({"penalties":["fine"],"until":"2026-03-09"})"));
+  EXPECT_FALSE(triggered(R"({"penalties":["stop"],"until":"2026-03-10"})"));
+  EXPECT_FALSE(triggered(R"({"penalties":["stop"],"until":"no day at all"})"));
+  EXPECT_FALSE(triggered(R"({"penalties":["stop"]})"));
+}
+
+TEST(Deadlines, APeriodThatBurdensThePartyEndsOnADayOfRestAndSaysSo) {
+  const auto calendar = Calendar::load(read_data("calendars")).value();
+  const auto r = load(
+      rule("    trigger: {record: thing.sealed}\n    requires: {record: seal.lifted}\n"
+           "    deadline: {starts: {time: $trigger}, amount: 30, unit: natural_days, burdens_party: true}\n"));
+  const std::vector<Fact> facts = {fact(0, "2026-01-16T09:00:00+08:00", "thing.sealed", "{}")};
+  const auto why = explain(r, calendar, r.standard_parameters(), facts, t("2026-02-01T09:00:00+08:00"), "r").value();
+  EXPECT_EQ(why.json.at("obligation").at("due").as_string(), base::LegalDay::parse("2026-02-15")->end().text());
+  EXPECT_TRUE(why.json.at("deadline").at("burdens_party").as_bool());
+  EXPECT_THAT(why.zh, HasSubstr("2026-02-15 为休息日"));
+  EXPECT_THAT(why.en, HasSubstr("it does not move"));
+}
+
 // --- exceptions, signals, who answers
 
 TEST(Exceptions, AnExceptionToAnExceptionRestoresTheRule) {
