@@ -276,8 +276,7 @@ void Compiler::choose_key(Pattern& into) {
     for (const auto& c : field.conditions)
       if (c.op == Condition::Op::equals && !c.operands[0].count &&
           c.operands[0].kind != Operand::Kind::literal && c.operands[0].kind != Operand::Kind::none &&
-          c.operands[0].kind != Operand::Kind::computed &&
-          c.operands[0].slot != into.slot) {
+          c.operands[0].kind != Operand::Kind::computed && c.operands[0].slot != into.slot) {
         into.key_path = field.path;
         into.key = c.operands[0];
         return;
