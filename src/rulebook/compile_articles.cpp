@@ -7,7 +7,8 @@
 namespace rulebook {
 
 void Compiler::read_parameters(const Node& node) {
-  if (!node.is_map()) return problems_.error(node, "rulebook.not_a_map", "`parameters` is a map: name → parameter");
+  if (!node.is_map())
+    return problems_.error(node, "rulebook.not_a_map", "`parameters` is a map: name → parameter");
   for (const auto& [name, value] : node.members) {
     if (!check_fields(value, "parameter", problems_)) continue;
     ParameterInfo info;
@@ -41,18 +42,21 @@ void Compiler::read_parameters(const Node& node) {
 
 // Defaults that replace the first from a day on, in the order of their days.
 void Compiler::read_dated(const Node& list, ParameterInfo& info) {
-  if (!list.is_list()) return problems_.error(list, "rulebook.not_a_list", "`values` is a list of {from, value}");
+  if (!list.is_list())
+    return problems_.error(list, "rulebook.not_a_list", "`values` is a list of {from, value}");
   for (const auto& item : list.items) {
     if (!check_fields(item, "dated value", problems_)) continue;
     const auto from = base::LegalDay::parse(text(item, "from"));
     const Node* value = item.find("value");
     if (!from || !value) {
-      problems_.error(item, "rulebook.bad_date", "a dated value needs `from`, a day, and `value`", "write the day as 2026-02-01");
+      problems_.error(item, "rulebook.bad_date", "a dated value needs `from`, a day, and `value`",
+                      "write the day as 2026-02-01");
       continue;
     }
     ParameterInfo::Dated dated{*from, to_json(*value)};
     if (const auto wrong = fault_of(info, dated.value); !wrong.empty())
-      problems_.error(*value, "rulebook.bad_parameter", fmt::format("this value of '{}' {}", info.name, wrong));
+      problems_.error(*value, "rulebook.bad_parameter",
+                      fmt::format("this value of '{}' {}", info.name, wrong));
     if (!info.dated.empty() && dated.from <= info.dated.back().from)
       problems_.error(item, "rulebook.bad_date", "each dated value begins after the one before it");
     info.dated.push_back(std::move(dated));
@@ -102,7 +106,8 @@ void Compiler::read_article_range(const Node& node) {
 // Who cites an article, to be looked at when all files are read.
 void Compiler::cites(const Node& place, int source, int number, const std::string& id, int kind) {
   if (citations_.size() == kMaxCitations)
-    problems_.error(place, "rulebook.too_large", fmt::format("more than {} rules and articles in one bundle", kMaxCitations));
+    problems_.error(place, "rulebook.too_large",
+                    fmt::format("more than {} rules and articles in one bundle", kMaxCitations));
   if (citations_.size() > kMaxCitations) return;
   Node where;
   where.file = place.file;
@@ -137,7 +142,8 @@ void Compiler::cited_articles_exist() {
     if (c.number < 1 || (found != last.end() && c.number > found->second))
       problems_.error(c.place, "rulebook.no_such_article",
                       fmt::format("'{}' has no article {}", title.en.empty() ? title.zh : title.en, c.number),
-                      found == last.end() ? "articles are numbered from 1" : fmt::format("it has articles 1 to {}", found->second));
+                      found == last.end() ? "articles are numbered from 1"
+                                          : fmt::format("it has articles 1 to {}", found->second));
   }
 }
 
@@ -169,7 +175,8 @@ void Compiler::finish_articles() {
     const bool refined = c.kind == 0 && refined_by_.contains(c.id);
     if (!article && c.kind == 0 && !refined)
       problems_.error(c.place, "rulebook.unknown_article",
-                      fmt::format("rule '{}' cites article {}, which `articles` of its file does not name", c.id, c.number));
+                      fmt::format("rule '{}' cites article {}, which `articles` of its file does not name",
+                                  c.id, c.number));
     if (!article || refined) continue;
     (c.kind == 0 ? article->rules : c.kind == 1 ? article->gates : article->exceptions).push_back(c.id);
     if (c.kind == 0) article->principle = false;

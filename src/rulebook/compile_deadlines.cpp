@@ -16,7 +16,8 @@ DeadlineRule Compiler::deadline(const Node& node) {
     if (unit) out.unit = operand(*unit);
     if (!unit || (out.unit.kind == Operand::Kind::literal &&
                   (!out.unit.literal.is_string() || !unit_of(std::string(out.unit.literal.as_string())))))
-      problems_.error(node, "rulebook.bad_period", "a period needs a unit: minutes, hours, natural_days, working_days or months");
+      problems_.error(node, "rulebook.bad_period",
+                      "a period needs a unit: minutes, hours, natural_days, working_days or months");
   }
   if (const Node* roll = node.find("roll_over")) out.roll_over = operand(*roll);
   const std::string first = text(node, "first_day", false);
@@ -105,7 +106,8 @@ MaintainRule Compiler::maintain(const Node& node) {
   MaintainRule out;
   const Node* covers = node.find("covered_by");
   if (!covers || !covers->is_list() || covers->items.empty()) {
-    problems_.error(node, "rulebook.missing_field", "`maintains` needs `covered_by`: a list of {by, from, until}");
+    problems_.error(node, "rulebook.missing_field",
+                    "`maintains` needs `covered_by`: a list of {by, from, until}");
     return out;
   }
   for (const auto& item : covers->items) {

@@ -118,13 +118,15 @@ void Compiler::link_rule(Rule& rule, std::size_t e, const Node& place) {
 // An exception to an exception restores the rule. A ring of them has no answer.
 void Compiler::link_exceptions_to_exceptions() {
   std::map<std::string, int, std::less<>> ids;
-  for (std::size_t e = 0; e < model_.exceptions.size(); ++e) ids[model_.exceptions[e].id] = static_cast<int>(e);
+  for (std::size_t e = 0; e < model_.exceptions.size(); ++e)
+    ids[model_.exceptions[e].id] = static_cast<int>(e);
   for (std::size_t e = 0; e < model_.exceptions.size(); ++e)
     for (const auto& id : model_.exceptions[e].lifts_exceptions) {
       const auto found = ids.find(id);
       if (found == ids.end())
-        problems_.error(exception_places_.at(model_.exceptions[e].id), "rulebook.unknown_exception",
-                        fmt::format("exception '{}' lifts the unknown exception '{}'", model_.exceptions[e].id, id));
+        problems_.error(
+            exception_places_.at(model_.exceptions[e].id), "rulebook.unknown_exception",
+            fmt::format("exception '{}' lifts the unknown exception '{}'", model_.exceptions[e].id, id));
       else
         model_.exceptions[static_cast<std::size_t>(found->second)].lifted_by.push_back(static_cast<int>(e));
     }
@@ -158,7 +160,8 @@ void Compiler::find_contradictions() {
     return boost::json::serialize(base::JsonArray{to_json(*node.find("trigger")), to_json(duty)});
   };
   for (const auto& rule : model_.rules)
-    if (const Node* duty = rule_nodes_.at(rule.id).first.find("requires"); duty && !rule.refined && rule.exceptions.empty())
+    if (const Node* duty = rule_nodes_.at(rule.id).first.find("requires");
+        duty && !rule.refined && rule.exceptions.empty())
       asked[key(rule, *duty)] = &rule;
   for (const auto& rule : model_.rules) {
     const Node& node = rule_nodes_.at(rule.id).first;
@@ -227,7 +230,8 @@ void Compiler::read_gates(const Node& list, const FileContext& context) {
 // A word, or a parameter with which the bureau chooses among them.
 void Compiler::read_strength(const Node& node, Gate& gate) {
   const auto known = [](const std::string& word) {
-    return word == name_of(Strength::advise) || word == name_of(Strength::reason) || word == name_of(Strength::block);
+    return word == name_of(Strength::advise) || word == name_of(Strength::reason) ||
+           word == name_of(Strength::block);
   };
   const Node* strength = node.find("strength");
   if (strength) gate.strength = operand(*strength);

@@ -8,8 +8,9 @@ namespace {
 
 using Op = Computation::Op;
 
-constexpr std::string_view kOperandKeys[] = {"parameter", "count",    "count_of", "sum",   "plus",     "minus",
-                                             "times",     "least_of", "most_of",  "share", "days_from"};
+constexpr std::string_view kOperandKeys[] = {"parameter", "count", "count_of", "sum",
+                                             "plus",      "minus", "times",    "least_of",
+                                             "most_of",   "share", "days_from"};
 constexpr std::pair<std::string_view, Op> kLists[] = {{"plus", Op::plus},
                                                       {"minus", Op::minus},
                                                       {"times", Op::times},
@@ -82,7 +83,8 @@ Operand Compiler::picked(const Node& node, const Node& name) {
   out.parameter = parameter(name, name.text);
   out.operands.push_back(operand(*node.find("for")));
   if (out.parameter != kNone && model_.parameters[static_cast<std::size_t>(out.parameter)].type != "table")
-    problems_.error(name, "rulebook.bad_value", fmt::format("'{}' is no table, so nothing is picked by `for`", name.text));
+    problems_.error(name, "rulebook.bad_value",
+                    fmt::format("'{}' is no table, so nothing is picked by `for`", name.text));
   Operand result;
   result.kind = Operand::Kind::computed;
   result.parameter = static_cast<int>(model_.computations.size());

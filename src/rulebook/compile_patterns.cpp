@@ -226,7 +226,7 @@ std::vector<Condition> Compiler::conditions(const Node& node) {
   for (const auto& [key, value] : node.members) {
     if (key == "is") simple(Condition::Op::equals, value);
     if (key == "not") simple(Condition::Op::differs, value);
-    if (key == "contains") simple(Condition::Op::contains, value);
+    if (key == "contains" && !value.is_list()) simple(Condition::Op::contains, value);
     if (key == "at_least") simple(Condition::Op::at_least, value);
     if (key == "at_most") simple(Condition::Op::at_most, value);
     if (key == "more_than") simple(Condition::Op::more_than, value);
@@ -238,9 +238,9 @@ std::vector<Condition> Compiler::conditions(const Node& node) {
       c.op = Condition::Op::present;
       c.wanted = value.boolean;
       out.push_back(std::move(c));
-    } else if (key == "in") {
+    } else if (key == "in" || (key == "contains" && value.is_list())) {
       Condition c;
-      c.op = Condition::Op::in;
+      c.op = key == "in" ? Condition::Op::in : Condition::Op::contains;
       if (value.is_list())
         for (const auto& item : value.items) c.operands.push_back(operand(item));
       else
@@ -276,8 +276,7 @@ void Compiler::choose_key(Pattern& into) {
     for (const auto& c : field.conditions)
       if (c.op == Condition::Op::equals && !c.operands[0].count &&
           c.operands[0].kind != Operand::Kind::literal && c.operands[0].kind != Operand::Kind::none &&
-          c.operands[0].kind != Operand::Kind::computed &&
-          c.operands[0].slot != into.slot) {
+          c.operands[0].kind != Operand::Kind::computed && c.operands[0].slot != into.slot) {
         into.key_path = field.path;
         into.key = c.operands[0];
         return;

@@ -49,8 +49,9 @@ void Compiler::read_rule(const Node& node, const FileContext& context) {
   read_rule_patterns(node, rule);
   if (const Node* d = node.find("deadline")) rule.deadline = deadline(*d);
   if (rule.deadline && rule.kind != RuleKind::achievement)
-    problems_.error(*node.find("deadline"), "rulebook.bad_deadline",
-                    "only what is to be done has a deadline; what must hold or must not happen has a `window`");
+    problems_.error(
+        *node.find("deadline"), "rulebook.bad_deadline",
+        "only what is to be done has a deadline; what must hold or must not happen has a `window`");
   if (const Node* cured = node.find("cured_by")) rule.cured_by.push_back(pattern(*cured));
   if (const Node* who = node.find("answerable")) rule.answerable = operand(*who);
   rule.offers = offers(node.find("do"));
@@ -87,14 +88,16 @@ void Compiler::read_rule_words(const Node& node, const FileContext& context, Rul
     const bool word = rule.effect.kind == Operand::Kind::literal && rule.effect.literal.is_string() &&
                       effect_of(std::string(rule.effect.literal.as_string()));
     if (!word && rule.effect.kind != Operand::Kind::parameter)
-      problems_.error(*e, "rulebook.bad_value", "`effect` is advice, finding, signal or block, or a parameter");
+      problems_.error(*e, "rulebook.bad_value",
+                      "`effect` is advice, finding, signal or block, or a parameter");
   }
 }
 
 void Compiler::read_rule_patterns(const Node& node, Rule& rule) {
   rule.applies_when = patterns(node.find("applies_when"), 0);
   if (!node.find("trigger"))
-    return problems_.error(node, "rulebook.missing_field", fmt::format("rule '{}' needs a `trigger`", rule.id));
+    return problems_.error(node, "rulebook.missing_field",
+                           fmt::format("rule '{}' needs a `trigger`", rule.id));
   read_trigger(*node.find("trigger"), rule);
   rule.values = values(node.find("let"), &rule.value_names);
   rule.subject_kind = "case";
@@ -130,14 +133,17 @@ void Compiler::read_trigger(const Node& node, Rule& rule) {
 
 // `requires`: to be done; `forbids`: not to be done; `maintains`: to hold all the while.
 void Compiler::read_duty(const Node& node, Rule& rule) {
-  const int duties = (node.find("requires") ? 1 : 0) + (node.find("forbids") ? 1 : 0) + (node.find("maintains") ? 1 : 0);
+  const int duties =
+      (node.find("requires") ? 1 : 0) + (node.find("forbids") ? 1 : 0) + (node.find("maintains") ? 1 : 0);
   if (duties != 1)
     return problems_.error(node, "rulebook.missing_field",
                            fmt::format("rule '{}' needs one of `requires`, `forbids`, `maintains`", rule.id));
   if (node.find("also_requires") && !node.find("requires"))
-    problems_.error(*node.find("also_requires"), "rulebook.bad_value", "`also_requires` goes with `requires`");
+    problems_.error(*node.find("also_requires"), "rulebook.bad_value",
+                    "`also_requires` goes with `requires`");
   if (node.find("window") && node.find("requires"))
-    problems_.error(*node.find("window"), "rulebook.bad_value", "what is to be done has a `deadline`, no `window`");
+    problems_.error(*node.find("window"), "rulebook.bad_value",
+                    "what is to be done has a `deadline`, no `window`");
   if (node.find("requires")) read_requires(node, rule);
   if (node.find("forbids")) read_forbids(node, rule);
   if (const Node* m = node.find("maintains")) {

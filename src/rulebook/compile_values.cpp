@@ -53,7 +53,8 @@ void Compiler::check_event_field(const Node& place, const std::vector<int>& type
   for (const int t : all) {
     const auto& name = model_.types[static_cast<std::size_t>(t)].name;
     const auto known = vocabulary_->events.find(name);
-    if (known == vocabulary_->events.end() || known->second.empty() || known->second.contains(std::string(key)))
+    if (known == vocabulary_->events.end() || known->second.empty() ||
+        known->second.contains(std::string(key)))
       return;
     names += (names.empty() ? "" : ", ") + name;
   }
@@ -167,8 +168,9 @@ Operand Compiler::operand(const Node& node) {
     return out;
   }
   if (!is_operand(node)) {
-    problems_.error(node, "rulebook.bad_value", "a value is a word, a number, $name.field or a computed value",
-                    "computed: parameter, count, count_of, sum, plus, minus, times, least_of, most_of, share, days_from");
+    problems_.error(
+        node, "rulebook.bad_value", "a value is a word, a number, $name.field or a computed value",
+        "computed: parameter, count, count_of, sum, plus, minus, times, least_of, most_of, share, days_from");
     return out;
   }
   if (!check_fields(node, "operand", problems_)) return out;

@@ -76,13 +76,31 @@ const std::vector<std::string_view>& needed_messages() {
 }
 
 const std::vector<std::string_view>& later_messages() {
-  static const std::vector<std::string_view> kCodes = {
-      "why.upheld",        "why.upheld_until",      "why.forbidden",        "why.covered",
-      "why.gap",           "why.gap_lasts",  "why.window_open",       "why.cured",            "why.unconfirmed",
-      "why.signal",        "unit.minutes",          "explain.kind",      "kind.achievement",      "kind.maintenance",     "kind.prohibition",
-      "explain.window",    "explain.gap",           "explain.value",        "explain.parameter",
-      "explain.exception_missing", "explain.exception_lifted", "explain.exception_not_in_force",
-      "explain.cured",     "explain.answerable",    "explain.last_day_kept"};
+  static const std::vector<std::string_view> kCodes = {"why.upheld",
+                                                       "why.upheld_until",
+                                                       "why.forbidden",
+                                                       "why.covered",
+                                                       "why.gap",
+                                                       "why.gap_lasts",
+                                                       "why.window_open",
+                                                       "why.cured",
+                                                       "why.unconfirmed",
+                                                       "why.signal",
+                                                       "unit.minutes",
+                                                       "explain.kind",
+                                                       "kind.achievement",
+                                                       "kind.maintenance",
+                                                       "kind.prohibition",
+                                                       "explain.window",
+                                                       "explain.gap",
+                                                       "explain.value",
+                                                       "explain.parameter",
+                                                       "explain.exception_missing",
+                                                       "explain.exception_lifted",
+                                                       "explain.exception_not_in_force",
+                                                       "explain.cured",
+                                                       "explain.answerable",
+                                                       "explain.last_day_kept"};
   return kCodes;
 }
 
@@ -150,7 +168,8 @@ void Compiler::read_file_head(const Node& root, FileContext& context) {
     if (const Node* last = s->find("last_article")) {
       source.last_article = static_cast<int>(std::clamp<std::int64_t>(last->integer, 0, kMaxArticle));
       if (last->kind != Node::Kind::integer || last->integer < 1 || last->integer > kMaxArticle)
-        problems_.error(*last, "rulebook.bad_number", fmt::format("`last_article` is a number from 1 to {}", kMaxArticle));
+        problems_.error(*last, "rulebook.bad_number",
+                        fmt::format("`last_article` is a number from 1 to {}", kMaxArticle));
     }
   }
   const std::string& name = problems_.file_name(root.file);
@@ -199,7 +218,8 @@ void Compiler::read_times(const Node& node) {
   record.claimed = path(text(node, "claimed"));
   if (node.find("uncertainty")) record.uncertainty = path(text(node, "uncertainty"));
   if (const Node* by_type = node.find("by_type"))
-    for (const auto& [name, value] : by_type->members) record.claimed_by_type[type(name, value)] = path(value.text);
+    for (const auto& [name, value] : by_type->members)
+      record.claimed_by_type[type(name, value)] = path(value.text);
 }
 
 void Compiler::read_explanations(const Node& node) {

@@ -74,7 +74,8 @@ bool Matcher::compares(const Condition& condition, const base::Json* v) {
     return b && fits(*a, *b);
   }
   const auto* w = value(other);
-  if (!w || !v->is_string() || !w->is_string() || v->get_string().size() != w->get_string().size()) return false;
+  if (!w || !v->is_string() || !w->is_string() || v->get_string().size() != w->get_string().size())
+    return false;
   const bool dates = v->get_string().size() == 10 || v->get_string().size() == 27;
   return dates && fits(v->get_string(), w->get_string());
 }

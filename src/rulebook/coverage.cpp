@@ -63,7 +63,8 @@ std::vector<ArticleCoverage> coverage(const Rulebook& rulebook, const std::strin
     out.push_back({a.number, a.clause, a.source, a.title, a.rules, a.gates, a.exceptions, a.declared, {}});
     add_tests(out.back(), report);
   }
-  const auto& own = model.sources.empty() ? Source{} : model.sources[static_cast<std::size_t>(model.own_source)];
+  const auto& own =
+      model.sources.empty() ? Source{} : model.sources[static_cast<std::size_t>(model.own_source)];
   if (own.folder == folder && model.last_article > 0)
     for (int n = model.first_article; n <= model.last_article; ++n) {
       const bool named = std::any_of(out.begin(), out.end(), [&](const ArticleCoverage& a) {
@@ -115,14 +116,16 @@ std::vector<Problem> missing_tests(const Rulebook& rulebook, const std::string& 
   for (const auto& rule : rulebook.model().rules) {
     if (rule.refined || folder_of(rule.place) != folder) continue;
     if (!rules.contains(rule.id))
-      out.push_back(warning("rulebook.untested_rule", rule.place, fmt::format("no scenario looks at rule '{}'", rule.id),
+      out.push_back(warning("rulebook.untested_rule", rule.place,
+                            fmt::format("no scenario looks at rule '{}'", rule.id),
                             "tell a case and what is expected of it"));
     else if (rule.deadline && !tried[rule.id].all())
-      out.push_back(warning("rulebook.untested_limit", rule.place,
-                            fmt::format("the limit of rule '{}' is not tried{}{}{}", rule.id,
-                                        tried[rule.id].before ? "" : ", one second before",
-                                        tried[rule.id].at ? "" : ", at it", tried[rule.id].after ? "" : ", one second after"),
-                            "expect what holds one second before, at and one second after it"));
+      out.push_back(warning(
+          "rulebook.untested_limit", rule.place,
+          fmt::format("the limit of rule '{}' is not tried{}{}{}", rule.id,
+                      tried[rule.id].before ? "" : ", one second before", tried[rule.id].at ? "" : ", at it",
+                      tried[rule.id].after ? "" : ", one second after"),
+          "expect what holds one second before, at and one second after it"));
   }
   for (const auto& exception : rulebook.model().exceptions)
     if (folder_of(exception.place) == folder && !exceptions.contains(exception.id))

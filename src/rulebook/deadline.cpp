@@ -176,7 +176,8 @@ std::string_view name_of(DayNote::Kind kind) {
 
 DueTime due_of(const Period& period, Instant start, std::span<const Pause> pauses, const Calendar& calendar,
                std::vector<DayNote>* log) {
-  if (period.unit == Unit::minutes || period.unit == Unit::hours) return hours_due(period, start, merged(pauses));
+  if (period.unit == Unit::minutes || period.unit == Unit::hours)
+    return hours_due(period, start, merged(pauses));
   Counter counter(calendar, merged(pauses), log);
   const LegalDay first = LegalDay::of(start);
   if (period.backwards) return {back_from(period, first, counter).end(), counter.provisional(), false};

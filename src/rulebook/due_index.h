@@ -1,5 +1,5 @@
-// Which cases have an answer that may change by itself, and when: only those whose instant has come are looked at.
-// Not thread-safe.
+// Which cases have an answer that may change by itself, and when: only those whose instant has come are
+// looked at. Not thread-safe.
 #pragma once
 
 #include <map>

@@ -11,7 +11,10 @@ base::JsonObject json_of(const Words& words) {
 }
 
 base::JsonObject json_of(const RecordRef& r) {
-  return {{"seq", static_cast<std::int64_t>(r.seq)}, {"type", r.type}, {"label", r.label.zh}, {"label_en", r.label.en}};
+  return {{"seq", static_cast<std::int64_t>(r.seq)},
+          {"type", r.type},
+          {"label", r.label.zh},
+          {"label_en", r.label.en}};
 }
 
 }  // namespace

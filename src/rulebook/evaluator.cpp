@@ -40,9 +40,10 @@ base::Status Evaluator::judge_all(const Use& use) {
 
 base::Status Evaluator::within_steps() const {
   if (!matcher_.out_of_steps()) return {};
-  return base::fail(base::ErrorKind::invalid, "rulebook.too_many_steps",
-                    fmt::format("the rules look at more than {} combinations of this case's events", kMaxSteps), {},
-                    "narrow the patterns of the rulebook with equalities");
+  return base::fail(
+      base::ErrorKind::invalid, "rulebook.too_many_steps",
+      fmt::format("the rules look at more than {} combinations of this case's events", kMaxSteps), {},
+      "narrow the patterns of the rulebook with equalities");
 }
 
 std::optional<base::Instant> Evaluator::judge_one(const Rule& rule, const Use& use) {

@@ -11,8 +11,8 @@
 
 namespace rulebook {
 
-// A stretch of a window that nothing on record covers; one that still lasts has no end, so that what is told of it stays
-// true as time passes.
+// A stretch of a window that nothing on record covers; one that still lasts has no end, so that what is told
+// of it stays true as time passes.
 struct Gap {
   std::int64_t from = 0;
   std::optional<std::int64_t> until;
@@ -48,7 +48,11 @@ class Evaluator {
   // The table is the caller's, so that it can be kept from one event of a case to the next.
   Evaluator(const Model& model, const Calendar& calendar, const Parameters& parameters, FactTable& table,
             base::Instant now)
-      : model_(model), calendar_(calendar), now_(now), table_(table), matcher_(model, calendar, parameters, table, now) {}
+      : model_(model),
+        calendar_(calendar),
+        now_(now),
+        table_(table),
+        matcher_(model, calendar, parameters, table, now) {}
 
   // `use` is called for each obligation while the names of its rule are bound.
   using Use = std::function<void(Judged&)>;

@@ -30,7 +30,8 @@ class Explainer {
     who_answers(judged);
     line("explain.cure", {{"text", judged.rule->cure}});
     for (const auto& r : judged.obligation.cured)
-      line("explain.cured", {{"record", same(std::to_string(r.seq))}, {"label", r.label.empty() ? same(r.type) : r.label}});
+      line("explain.cured",
+           {{"record", same(std::to_string(r.seq))}, {"label", r.label.empty() ? same(r.type) : r.label}});
     json_["answers"] = json_of(judged.rule->answers);
     json_["cure"] = json_of(judged.rule->cure);
     return {base::Json(std::move(json_)), std::move(zh_), std::move(en_)};
@@ -220,7 +221,8 @@ class Explainer {
     for (const auto& name : judged.obligation.unconfirmed)
       for (const auto& info : rulebook_.model().parameters)
         if (info.name == name) {
-          unconfirmed.push_back(base::JsonObject{{"parameter", name}, {"title", json_of(info.title)}, {"confirm", json_of(info.confirm)}});
+          unconfirmed.push_back(base::JsonObject{
+              {"parameter", name}, {"title", json_of(info.title)}, {"confirm", json_of(info.confirm)}});
           line("explain.parameter", {{"parameter", info.title}, {"text", info.confirm}});
         }
     if (!unconfirmed.empty()) json_["unconfirmed"] = std::move(unconfirmed);
@@ -265,7 +267,8 @@ class Explainer {
     if (!c.in_force)
       line("explain.exception_not_in_force", {{"from", same(c.exception->in_force.from.text())}});
     else if (c.lifted_by)
-      line("explain.exception_lifted", {{"title", c.lifted_by->title}, {"clause", same(c.lifted_by->clause)}});
+      line("explain.exception_lifted",
+           {{"title", c.lifted_by->title}, {"clause", same(c.lifted_by->clause)}});
     for (const auto& words : c.missing) line("explain.exception_missing", {{"what", words}});
   }
 

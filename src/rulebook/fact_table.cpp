@@ -62,7 +62,8 @@ bool FactTable::append(const Fact& fact) {
   const int type = model_.type_id(fact.type);
   if (type == kNone) return true;
   const auto& amendments = model_.record.amendments;
-  const bool amends = std::any_of(amendments.begin(), amendments.end(), [&](const auto& a) { return a.type == type; });
+  const bool amends =
+      std::any_of(amendments.begin(), amendments.end(), [&](const auto& a) { return a.type == type; });
   if (type == model_.record.correction_type || amends) return false;
   const std::size_t before = rows_.size();
   add(fact, type);

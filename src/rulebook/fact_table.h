@@ -34,8 +34,8 @@ class FactTable {
   FactTable(const Model& model, std::span<const Fact> facts);
   FactTable(const Model& model, const std::vector<const Fact*>& facts);
 
-  // One more fact, later than all others, which must outlive the table. False where it changes what earlier ones
-  // say (a correction, an amendment): then the table must be made anew.
+  // One more fact, later than all others, which must outlive the table. False where it changes what earlier
+  // ones say (a correction, an amendment): then the table must be made anew.
   bool append(const Fact& fact);
 
   const std::vector<std::uint32_t>& rows_of(int type) const {

@@ -25,11 +25,14 @@ void Evaluator::compare_forbidden(Judged& judged) {
   if (judged.from)
     for (const auto& pattern : judged.rule->forbids)
       matcher_.each(pattern, [&](const Match& m) {
-        const Span t = m.timed ? m.time : Span{judged.from->nominal, judged.from->nominal, judged.from->nominal};
+        const Span t =
+            m.timed ? m.time : Span{judged.from->nominal, judged.from->nominal, judged.from->nominal};
         if (t.hi < judged.from->lo || (judged.until && t.lo > judged.until->hi)) return;
         const bool inside =
             t.nominal >= judged.from->nominal && (!judged.until || t.nominal <= judged.until->nominal);
-        const bool surely = m.certain && (!m.timed || (t.lo >= judged.from->hi && (!judged.until || t.hi <= judged.until->lo)));
+        const bool surely =
+            m.certain &&
+            (!m.timed || (t.lo >= judged.from->hi && (!judged.until || t.hi <= judged.until->lo)));
         certain = certain || (inside && surely) || (inside && t.lo == t.hi && m.certain);
         doubtful = doubtful || !surely;
         if (!inside) return;
@@ -59,14 +62,16 @@ std::vector<Evaluator::Cover> Evaluator::covers_of(Judged& judged) {
 std::int64_t Evaluator::tolerated_until(const Judged& judged, std::int64_t from) {
   const auto& rule = *judged.rule->maintains;
   if (rule.gap_amount.kind == Operand::Kind::none) return from;
-  return due_of(matcher_.period_of(rule.gap_amount, rule.gap_unit, Unit::minutes), {from}, {}, calendar_).at.us;
+  return due_of(matcher_.period_of(rule.gap_amount, rule.gap_unit, Unit::minutes), {from}, {}, calendar_)
+      .at.us;
 }
 
 // From when on what is not on record counts as missing: it may be entered later.
 std::int64_t Evaluator::judged_from(const Judged& judged, std::int64_t from) {
   const auto& rule = *judged.rule->maintains;
   if (rule.wait_amount.kind == Operand::Kind::none) return from;
-  return due_of(matcher_.period_of(rule.wait_amount, rule.wait_unit, Unit::hours), {from}, {}, calendar_).at.us;
+  return due_of(matcher_.period_of(rule.wait_amount, rule.wait_unit, Unit::hours), {from}, {}, calendar_)
+      .at.us;
 }
 
 std::vector<Gap> Evaluator::gaps_of(const Judged& judged, const std::vector<Cover>& covers, int lean) {
@@ -128,7 +133,10 @@ void Evaluator::compare_gaps(Judged& judged) {
       matcher_.changes_at(*first + 1);
     }
     const bool missing = first && now_.us > *first;
-    out.status = missing ? Status::breached : first ? Status::open : over || !judged.rule->window.until ? Status::met : Status::open;
+    out.status = missing                              ? Status::breached
+                 : first                              ? Status::open
+                 : over || !judged.rule->window.until ? Status::met
+                                                      : Status::open;
     return;
   }
   if (!judged.until) return;

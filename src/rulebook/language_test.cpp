@@ -1,5 +1,5 @@
-// The constructs of the rule language beyond what is to be done once: duties that last, what must not happen, the passing
-// of a date, states, amounts, dated parameters, exceptions to exceptions, signals.
+// The constructs of the rule language beyond what is to be done once: duties that last, what must not happen,
+// the passing of a date, states, amounts, dated parameters, exceptions to exceptions, signals.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -40,7 +40,8 @@ std::string status(const Rulebook& r, const std::vector<Fact>& facts, const std:
 }
 
 std::string next(const Rulebook& r, const std::vector<Fact>& facts, const std::string& now) {
-  const auto at = next_change(r, no_calendar(), r.standard_parameters(), facts, t("2026-03-" + now + "+08:00")).value();
+  const auto at =
+      next_change(r, no_calendar(), r.standard_parameters(), facts, t("2026-03-" + now + "+08:00")).value();
   return at ? at->text() : "none";
 }
 
@@ -50,11 +51,11 @@ std::string instant(const std::string& text) {
 
 // --- prohibition
 
-const std::string kNoOpening =
-    rule("    trigger: {record: parcel.sealed}\n"
-         "    window: {until: {upon: {record: parcel.delivered, where: {parcel: $trigger.parcel}}}}\n"
-         "    forbids: {record: parcel.opened, where: {parcel: $trigger.parcel}}\n"
-         "    cured_by: {record: parcel.resealed, where: {parcel: $trigger.parcel}}\n");
+const std::string kNoOpening = rule(
+    "    trigger: {record: parcel.sealed}\n"
+    "    window: {until: {upon: {record: parcel.delivered, where: {parcel: $trigger.parcel}}}}\n"
+    "    forbids: {record: parcel.opened, where: {parcel: $trigger.parcel}}\n"
+    "    cured_by: {record: parcel.resealed, where: {parcel: $trigger.parcel}}\n");
 
 TEST(Prohibition, WhatIsForbiddenIsABreachWithinItsWindowAndNoneOutside) {
   const auto r = load(kNoOpening);
@@ -95,9 +96,10 @@ TEST(Prohibition, ACureIsShownAndDoesNotEraseTheBreach) {
 TEST(Prohibition, AClaimedTimeThatMayLieOutsideLeavesTheAnswerOpen) {
   const auto r = load(kNoOpening);
   const auto with = [&](const char* when) {
-    return std::vector<Fact>{told(0, "01T09:00:00", "parcel.sealed", R"({"parcel":"p"})"),
-                             told(1, "05T00:00:00", "parcel.opened",
-                                  std::string(R"({"parcel":"p","spread":60,"when":"2026-03-01T)") + when + "+08:00\"}")};
+    return std::vector<Fact>{
+        told(0, "01T09:00:00", "parcel.sealed", R"({"parcel":"p"})"),
+        told(1, "05T00:00:00", "parcel.opened",
+             std::string(R"({"parcel":"p","spread":60,"when":"2026-03-01T)") + when + "+08:00\"}")};
   };
   EXPECT_EQ(status(r, with("09:00:30"), "06T00:00:00"), "breached possible");
   EXPECT_EQ(status(r, with("08:59:30"), "06T00:00:00"), "open possible");
@@ -114,16 +116,16 @@ TEST(Prohibition, WithoutAnEndItIsUpheldAsLongAsNothingHappened) {
 
 // --- maintenance
 
-const std::string kFilmed =
-    rule("    trigger: {record: act.begun}\n"
-         "    window: {until: {upon: {record: act.ended}}}\n"
-         "    maintains:\n"
-         "      covered_by:\n"
-         "        - by: {record: clip.kept, as: clip}\n"
-         "          from: {time: $clip.from}\n"
-         "          until: {time: $clip.until}\n"
-         "      gap: {amount: 5, unit: minutes}\n"
-         "      wait: {amount: 24, unit: hours}\n");
+const std::string kFilmed = rule(
+    "    trigger: {record: act.begun}\n"
+    "    window: {until: {upon: {record: act.ended}}}\n"
+    "    maintains:\n"
+    "      covered_by:\n"
+    "        - by: {record: clip.kept, as: clip}\n"
+    "          from: {time: $clip.from}\n"
+    "          until: {time: $clip.until}\n"
+    "      gap: {amount: 5, unit: minutes}\n"
+    "      wait: {amount: 24, unit: hours}\n");
 
 std::string clip(const std::string& from, const std::string& until) {
   return R"({"from":"2026-03-01T)" + from + R"(+08:00","until":"2026-03-01T)" + until + "+08:00\"}";
@@ -132,7 +134,8 @@ std::string clip(const std::string& from, const std::string& until) {
 TEST(Maintenance, RecordingsTogetherLeaveNoLongerGapThanTolerated) {
   const auto r = load(kFilmed);
   const auto with = [&](const std::string& second_from) {
-    return std::vector<Fact>{told(0, "01T09:00:00", "act.begun", "{}"), told(1, "01T11:00:00", "act.ended", "{}"),
+    return std::vector<Fact>{told(0, "01T09:00:00", "act.begun", "{}"),
+                             told(1, "01T11:00:00", "act.ended", "{}"),
                              told(2, "01T12:00:00", "clip.kept", clip("08:59:00", "10:00:00")),
                              told(3, "01T12:00:00", "clip.kept", clip(second_from, "11:00:00"))};
   };
@@ -145,7 +148,8 @@ TEST(Maintenance, RecordingsTogetherLeaveNoLongerGapThanTolerated) {
   EXPECT_EQ(o.why[0].code, "why.gap");
   EXPECT_THAT(o.why[0].text.en, HasSubstr("Broken from 2026-03-01 10:00 to 2026-03-01 10:05:01"));
   const auto told_why = explain(r, no_calendar(), r.standard_parameters(), with("10:05:01"),
-                                t("2026-03-03T00:00:00+08:00"), "r").value();
+                                t("2026-03-03T00:00:00+08:00"), "r")
+                            .value();
   EXPECT_EQ(told_why.json.at("window").at("gaps").as_array().size(), 1u);
   EXPECT_THAT(told_why.zh, HasSubstr("中断"));
 }
@@ -157,13 +161,13 @@ TEST(Maintenance, BeforeItsEndIsKnownItIsOpen) {
 }
 
 TEST(Maintenance, CustodyWithoutAHolderIsJudgedGapByGap) {
-  const auto r = load(
-      rule("    trigger: {record: store.opened}\n"
-           "    maintains:\n"
-           "      covered_by:\n"
-           "        - by: {record: keeper.named, as: k}\n"
-           "          until: {upon: {record: keeper.relieved, where: {keeper: $k.keeper}}}\n"
-           "      gap: {amount: 1, unit: natural_days}\n"));
+  const auto r =
+      load(rule("    trigger: {record: store.opened}\n"
+                "    maintains:\n"
+                "      covered_by:\n"
+                "        - by: {record: keeper.named, as: k}\n"
+                "          until: {upon: {record: keeper.relieved, where: {keeper: $k.keeper}}}\n"
+                "      gap: {amount: 1, unit: natural_days}\n"));
   std::vector<Fact> facts = {told(0, "01T09:00:00", "store.opened", "{}"),
                              told(1, "01T09:00:00", "keeper.named", R"({"keeper":"a"})")};
   EXPECT_EQ(status(r, facts, "20T00:00:00"), "met");
@@ -177,15 +181,15 @@ TEST(Maintenance, CustodyWithoutAHolderIsJudgedGapByGap) {
 
 // --- the passing of a date, and states
 
-const std::string kUnpaid =
-    rule("    trigger:\n"
-         "      record: fine.set\n"
-         "      with:\n"
-         "        - {passed: {starts: {date: $trigger.pay_by}}, as: payday}\n"
-         "        - none_of: [{record: fine.paid, order: {before: $payday}}]\n"
-         "    subject: {kind: fine, id: $trigger.fine, label: {zh: '{$payday}', en: 'due {$payday}'}}\n"
-         "    requires: {record: demand.sent}\n"
-         "    deadline: {starts: {time: $payday}, amount: 3, unit: natural_days}\n");
+const std::string kUnpaid = rule(
+    "    trigger:\n"
+    "      record: fine.set\n"
+    "      with:\n"
+    "        - {passed: {starts: {date: $trigger.pay_by}}, as: payday}\n"
+    "        - none_of: [{record: fine.paid, order: {before: $payday}}]\n"
+    "    subject: {kind: fine, id: $trigger.fine, label: {zh: '{$payday}', en: 'due {$payday}'}}\n"
+    "    requires: {record: demand.sent}\n"
+    "    deadline: {starts: {time: $payday}, amount: 3, unit: natural_days}\n");
 
 TEST(Passing, ADateThatPassesTriggersARuleWithNoEvent) {
   const auto r = load(kUnpaid);
@@ -206,15 +210,17 @@ TEST(Passing, ADateThatPassesTriggersARuleWithNoEvent) {
 }
 
 TEST(Passing, AGateOpensWhenThePeriodHasRun) {
-  const auto r = load(
-      parcel_rule() +
-      "gates:\n  - {id: g, article: 1, clause: 一, title: {zh: 门, en: Gate}, commands: [decide], strength: block,\n"
-      "     when: {record: notice.given, as: notice},\n"
-      "     holds: {any_of: [{passed: {starts: {time: $notice}, amount: 5, unit: natural_days}}, {record: waiver.given}]},\n"
-      "     otherwise: {zh: 未满, en: not yet}}\n");
+  const auto r = load(parcel_rule() +
+                      "gates:\n  - {id: g, article: 1, clause: 一, title: {zh: 门, en: Gate}, commands: "
+                      "[decide], strength: block,\n"
+                      "     when: {record: notice.given, as: notice},\n"
+                      "     holds: {any_of: [{passed: {starts: {time: $notice}, amount: 5, unit: "
+                      "natural_days}}, {record: waiver.given}]},\n"
+                      "     otherwise: {zh: 未满, en: not yet}}\n");
   std::vector<Fact> facts = {told(0, "01T09:00:00", "notice.given", "{}")};
   const auto allowed = [&](const std::string& now) {
-    return gates(r, no_calendar(), r.standard_parameters(), facts, t("2026-03-" + now + "+08:00"), "decide", {})
+    return gates(r, no_calendar(), r.standard_parameters(), facts, t("2026-03-" + now + "+08:00"), "decide",
+                 {})
         .value()[0]
         .allowed;
   };
@@ -225,10 +231,10 @@ TEST(Passing, AGateOpensWhenThePeriodHasRun) {
 }
 
 TEST(States, AStateTriggersOnceWithTheEventThatReachedIt) {
-  const auto r = load(
-      rule("    trigger: {state: {all_of: [{record: door.shut}, {record: light.out}]}}\n"
-           "    requires: {record: report.made, order: {after: $trigger}}\n"
-           "    deadline: {starts: {time: $trigger}, amount: 2, unit: hours}\n"));
+  const auto r =
+      load(rule("    trigger: {state: {all_of: [{record: door.shut}, {record: light.out}]}}\n"
+                "    requires: {record: report.made, order: {after: $trigger}}\n"
+                "    deadline: {starts: {time: $trigger}, amount: 2, unit: hours}\n"));
   std::vector<Fact> facts = {told(0, "01T09:00:00", "light.out", "{}")};
   EXPECT_EQ(status(r, facts, "02T00:00:00"), "not_triggered");
   facts.push_back(told(1, "01T12:00:00", "door.shut", "{}"));
@@ -247,7 +253,8 @@ TEST(Amounts, SumsSharesDaysAndTheCapOfASurcharge) {
            "      surcharge: {least_of: [$trigger.amount, {times: [{share: $trigger.amount, per_cent: 3},"
            " {days_from: $trigger.pay_by}]}]}\n"
            "      owed: {minus: [{plus: [$trigger.amount, $surcharge]}, $paid]}\n"
-           "    subject: {kind: fine, id: $trigger.fine, label: {zh: '{$surcharge} {$owed}', en: '{$surcharge} {$owed}'}}\n"
+           "    subject: {kind: fine, id: $trigger.fine, label: {zh: '{$surcharge} {$owed}', en: "
+           "'{$surcharge} {$owed}'}}\n"
            "    requires: {test: $owed, at_most: 0}\n"));
   std::vector<Fact> facts = {
       told(0, "01T09:00:00", "fine.set", R"({"fine":"f","amount":5000000,"pay_by":"2026-03-01"})"),
@@ -266,18 +273,21 @@ TEST(Amounts, SumsSharesDaysAndTheCapOfASurcharge) {
   facts.push_back(told(4, "07T09:00:00", "fine.paid", R"({"fine":"f","amount":8500000})"));
   EXPECT_EQ(status(r, facts, "20T09:00:00"), "met");
   const auto told_why =
-      explain(r, no_calendar(), r.standard_parameters(), facts, t("2026-03-11T09:00:00+08:00"), "r:f").value();
+      explain(r, no_calendar(), r.standard_parameters(), facts, t("2026-03-11T09:00:00+08:00"), "r:f")
+          .value();
   EXPECT_EQ(told_why.json.at("values").at("surcharge").as_int64(), 1'500'000);
   EXPECT_THAT(told_why.en, HasSubstr("Worked out: surcharge = 1500000"));
 }
 
 TEST(Amounts, WhatOverflowsOrIsLackingHasNoValueAndComparesWithNothing) {
-  const auto r = load(
-      rule("    trigger: {record: fine.set}\n"
-           "    let: {huge: {times: [$trigger.amount, $trigger.amount]}}\n"
-           "    requires: {any_of: [{test: $huge, at_least: 0}, {test: $huge, less_than: 0}]}\n"));
+  const auto r =
+      load(rule("    trigger: {record: fine.set}\n"
+                "    let: {huge: {times: [$trigger.amount, $trigger.amount]}}\n"
+                "    requires: {any_of: [{test: $huge, at_least: 0}, {test: $huge, less_than: 0}]}\n"));
   EXPECT_EQ(status(r, {told(0, "01T09:00:00", "fine.set", R"({"amount":3})")}, "02T00:00:00"), "met");
-  EXPECT_EQ(status(r, {told(0, "01T09:00:00", "fine.set", R"({"amount":9000000000000000000})")}, "02T00:00:00"), "open");
+  EXPECT_EQ(
+      status(r, {told(0, "01T09:00:00", "fine.set", R"({"amount":9000000000000000000})")}, "02T00:00:00"),
+      "open");
   EXPECT_EQ(status(r, {told(0, "01T09:00:00", "fine.set", "{}")}, "02T00:00:00"), "open");
 }
 
@@ -288,41 +298,79 @@ TEST(Amounts, ThresholdsStandInATableByKindOfPartyAndByDay) {
       "    values: [{from: 2026-03-10, value: {citizen: 30, entity: 50}}]\n"
       "    least: 0\n    most: 1000\n    title: {zh: 较大数额, en: Large amount}\n"
       "    confirm: {zh: 省级标准未核, en: provincial standard not seen}\n" +
-      rule("    trigger: {record: fine.set, where: {amount: {at_least: {parameter: large, for: $trigger.kind}}}}\n"
+      rule("    trigger: {record: fine.set, where: {amount: {at_least: {parameter: large, for: "
+           "$trigger.kind}}}}\n"
            "    requires: {record: hearing.offered}\n"
            "    let: {limit: {parameter: large, for: $trigger.kind}}\n"));
   const auto at = [&](const char* when, const char* kind, int amount, const base::JsonObject& set = {}) {
-    const auto all = ask(r, {told(0, when, "fine.set", std::string(R"({"kind":")") + kind + R"(","amount":)" +
-                                                           std::to_string(amount) + "}")},
-                         "20T00:00:00", set);
+    const auto all =
+        ask(r,
+            {told(0, when, "fine.set",
+                  std::string(R"({"kind":")") + kind + R"(","amount":)" + std::to_string(amount) + "}")},
+            "20T00:00:00", set);
     return all.at(0);
   };
   EXPECT_EQ(at("01T09:00:00", "citizen", 20).status, Status::open);
   EXPECT_EQ(at("01T09:00:00", "citizen", 19).status, Status::not_triggered);
-  EXPECT_EQ(at("12T09:00:00", "citizen", 29).status, Status::not_triggered) << "by the value of the event's day";
+  EXPECT_EQ(at("12T09:00:00", "citizen", 29).status, Status::not_triggered)
+      << "by the value of the event's day";
   EXPECT_EQ(at("12T09:00:00", "citizen", 30).status, Status::open);
   EXPECT_EQ(at("12T09:00:00", "entity", 49).status, Status::not_triggered);
   EXPECT_EQ(at("12T09:00:00", "entity", 50).status, Status::open);
   EXPECT_EQ(at("12T09:00:00", "spirit", 5000).status, Status::not_triggered) << "not in the table";
   EXPECT_THAT(at("12T09:00:00", "entity", 50).unconfirmed, ElementsAre("large"));
-  const auto set = at("12T09:00:00", "citizen", 12, {{"large", base::JsonObject{{"citizen", 10}, {"entity", 10}}}});
+  const auto set =
+      at("12T09:00:00", "citizen", 12, {{"large", base::JsonObject{{"citizen", 10}, {"entity", 10}}}});
   EXPECT_EQ(set.status, Status::open);
   EXPECT_THAT(set.unconfirmed, IsEmpty()) << "the bureau has set it";
-  EXPECT_EQ(r.parameters({{"large", base::JsonObject{{"citizen", 10}}}}).error().code, "rulebook.bad_parameter");
+  EXPECT_EQ(r.parameters({{"large", base::JsonObject{{"citizen", 10}}}}).error().code,
+            "rulebook.bad_parameter");
+}
+
+TEST(Conditions, AListContainsOneOfSeveralAndDaysCompareAsDays) {
+  const auto r =
+      load(rule("    trigger: {record: decided, where: {penalties: {contains: [revoke, stop]}, until: "
+                "{less_than: '2026-03-10'}}}\n"
+                "    requires: {record: hearing.offered}\n"));
+  const auto triggered = [&](const std::string& body) {
+    return status(r, {told(0, "01T09:00:00", "decided", body)}, "02T00:00:00") == "open";
+  };
+  EXPECT_TRUE(triggered(R"({"penalties":["fine","stop"],"until":"2026-03-09"})"));
+  EXPECT_FALSE(triggered(R"({"penalties":["fine"],"until":"2026-03-09"})"));
+  EXPECT_FALSE(triggered(R"({"penalties":["stop"],"until":"2026-03-10"})"));
+  EXPECT_FALSE(triggered(R"({"penalties":["stop"],"until":"no day at all"})"));
+  EXPECT_FALSE(triggered(R"({"penalties":["stop"]})"));
+}
+
+TEST(Deadlines, APeriodThatBurdensThePartyEndsOnADayOfRestAndSaysSo) {
+  const auto calendar = Calendar::load(read_data("calendars")).value();
+  const auto r = load(rule(
+      "    trigger: {record: thing.sealed}\n    requires: {record: seal.lifted}\n"
+      "    deadline: {starts: {time: $trigger}, amount: 30, unit: natural_days, burdens_party: true}\n"));
+  const std::vector<Fact> facts = {fact(0, "2026-01-16T09:00:00+08:00", "thing.sealed", "{}")};
+  const auto why =
+      explain(r, calendar, r.standard_parameters(), facts, t("2026-02-01T09:00:00+08:00"), "r").value();
+  EXPECT_EQ(why.json.at("obligation").at("due").as_string(),
+            base::LegalDay::parse("2026-02-15")->end().text());
+  EXPECT_TRUE(why.json.at("deadline").at("burdens_party").as_bool());
+  EXPECT_THAT(why.zh, HasSubstr("2026-02-15 为休息日"));
+  EXPECT_THAT(why.en, HasSubstr("it does not move"));
 }
 
 // --- exceptions, signals, who answers
 
 TEST(Exceptions, AnExceptionToAnExceptionRestoresTheRule) {
   const auto one = [](const std::string& id, const std::string& lifts, const std::string& type) {
-    return "  - {id: " + id + ", article: 1, clause: 一, title: {zh: 例外, en: " + id + "}, lifts: {" + lifts +
-           "}, when: {record: " + type + ", says: {zh: 声明, en: a declaration}}}\n";
+    return "  - {id: " + id + ", article: 1, clause: 一, title: {zh: 例外, en: " + id + "}, lifts: {" +
+           lifts + "}, when: {record: " + type + ", says: {zh: 声明, en: a declaration}}}\n";
   };
-  const auto r = load(parcel_rule(two_days()) + "exceptions:\n" + one("flood", "tags: [paperwork]", "flood.declared") +
-                      one("boat", "exceptions: [flood]", "boat.came") + one("leak", "exceptions: [boat]", "boat.sank"));
+  const auto r =
+      load(parcel_rule(two_days()) + "exceptions:\n" + one("flood", "tags: [paperwork]", "flood.declared") +
+           one("boat", "exceptions: [flood]", "boat.came") + one("leak", "exceptions: [boat]", "boat.sank"));
   std::vector<Fact> facts = {told(0, "01T09:00:00", "parcel.sent", R"({"parcel":"p1"})")};
   const auto why = [&] {
-    return explain(r, no_calendar(), r.standard_parameters(), facts, t("2026-03-09T00:00:00+08:00"), "receipt:p1")
+    return explain(r, no_calendar(), r.standard_parameters(), facts, t("2026-03-09T00:00:00+08:00"),
+                   "receipt:p1")
         .value();
   };
   EXPECT_EQ(status(r, facts, "09T00:00:00"), "breached");
@@ -337,10 +385,10 @@ TEST(Exceptions, AnExceptionToAnExceptionRestoresTheRule) {
 }
 
 TEST(Signals, ASignalWaitsForAPersonAndNamesWhoAnswers) {
-  const auto r = load(
-      rule("    effect: signal\n    answerable: $trigger._by\n"
-           "    trigger: {record: file.damaged}\n    subject: {kind: file, id: $trigger.file}\n"
-           "    requires: {record: signal.judged, where: {signal: $subject.obligation}}\n"));
+  const auto r =
+      load(rule("    effect: signal\n    answerable: $trigger._by\n"
+                "    trigger: {record: file.damaged}\n    subject: {kind: file, id: $trigger.file}\n"
+                "    requires: {record: signal.judged, where: {signal: $subject.obligation}}\n"));
   std::vector<Fact> facts = {told(0, "01T09:00:00", "file.damaged", R"({"file":"x"})")};
   const auto o = ask(r, facts, "30T00:00:00")[0];
   EXPECT_EQ(o.status, Status::open);

@@ -7,10 +7,9 @@
 namespace rulebook {
 namespace {
 
-constexpr std::string_view kAlwaysOpen[] = {"id",    "refines",       "article",  "clause",  "basis",
-                                            "title", "asks",          "in_force", "answers", "cure",
-                                            "do",    "also_requires", "tags",    "let",     "cured_by",
-                                            "answerable"};
+constexpr std::string_view kAlwaysOpen[] = {
+    "id",      "refines", "article", "clause",        "basis", "title", "asks",     "in_force",
+    "answers", "cure",    "do",      "also_requires", "tags",  "let",   "cured_by", "answerable"};
 constexpr std::string_view kComparable[] = {"deadline", "effect"};
 
 int rank(const Model& model, const Operand& effect) {

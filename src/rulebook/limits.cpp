@@ -38,7 +38,8 @@ std::optional<Limit> Matcher::limit_of(const DeadlineRule& rule, std::vector<Pau
     each(p.from, [&](const Match& from) {
       Pause pause{{from.time.nominal}, std::nullopt};
       if (!p.until.empty())
-        if (const Match until = match(p.until.front()); until.ok) pause.until = base::Instant{until.time.nominal};
+        if (const Match until = match(p.until.front()); until.ok)
+          pause.until = base::Instant{until.time.nominal};
       stands.push_back(pause);
     });
   Limit limit;

@@ -39,7 +39,8 @@ struct LiveCase::Parts {
     const auto& record = model.record;
     if (record.explain_type == kNone || model.type_id(fact.type) != record.explain_type) return;
     const auto* body = fact.body.if_object();
-    const auto* named = body ? walk(*body, model.paths[static_cast<std::size_t>(record.explain_obligation)]) : nullptr;
+    const auto* named =
+        body ? walk(*body, model.paths[static_cast<std::size_t>(record.explain_obligation)]) : nullptr;
     if (!named || !named->is_string()) return;
     const std::string_view id(named->get_string());
     for (std::size_t r = 0; r < model.rules.size(); ++r)

@@ -1,5 +1,5 @@
-// A case kept ready: each new event is looked at by the rules that it can touch, and by those whose time has come; the
-// answers of all others stay. Gives the same as `evaluate` from scratch. Not thread-safe.
+// A case kept ready: each new event is looked at by the rules that it can touch, and by those whose time has
+// come; the answers of all others stay. Gives the same as `evaluate` from scratch. Not thread-safe.
 #pragma once
 
 #include <deque>
@@ -21,7 +21,8 @@ class LiveCase {
 
   // REQUIRES: a seq above those before it.
   void append(Fact fact);
-  // Brings the answers up to `now`; gives how many rules were judged anew. Errors: invalid "rulebook.too_many_steps".
+  // Brings the answers up to `now`; gives how many rules were judged anew. Errors: invalid
+  // "rulebook.too_many_steps".
   base::Result<std::size_t> advance(base::Instant now);
 
   std::vector<Obligation> obligations() const;  // as of the last `advance`

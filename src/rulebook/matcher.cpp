@@ -93,22 +93,20 @@ Match Matcher::match_record(const Pattern& pattern) {
     if (least != 1 || pattern.distinct != kNone) return match_several(pattern, least);
   }
   Match best;
-  Frame kept{};
-  const auto copy = [&](const Frame& from, Frame& to) {
-    std::copy(from.begin() + pattern.first_slot, from.begin() + pattern.end_slot,
-              to.begin() + pattern.first_slot);
-  };
+  // Only the names bound within: a frame is large, and this is the busiest place.
+  const auto first = frame.begin() + pattern.first_slot, end = frame.begin() + pattern.end_slot;
+  boost::container::small_vector<Slot, 8> kept;
   const auto& list = candidates(pattern);
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto index = pattern.which == Pattern::Which::last ? list[list.size() - 1 - i] : list[i];
     Match m = accept(pattern, table_.row(index));
     if (!m.ok || (best.ok && !earlier(m, best))) continue;
     best = std::move(m);
-    copy(frame, kept);
+    kept.assign(first, end);
     if (pattern.which != Pattern::Which::earliest) break;
   }
   if (best.ok)
-    copy(kept, frame);
+    std::copy(kept.begin(), kept.end(), first);
   else
     clear(pattern);
   return best;

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/container/small_vector.hpp>
 #include <deque>
 #include <set>
 #include <string>
 #include <tuple>
-#include <boost/container/small_vector.hpp>
 #include <vector>
 
 #include "rulebook/fact_table.h"
@@ -74,7 +74,8 @@ class Matcher {
       return std::tuple(s.nominal, s.lo, s.hi);
     };
     const auto earlier = [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); };
-    if (!std::is_sorted(list.begin(), list.end(), earlier)) std::stable_sort(list.begin(), list.end(), earlier);
+    if (!std::is_sorted(list.begin(), list.end(), earlier))
+      std::stable_sort(list.begin(), list.end(), earlier);
     for (const auto index : list) {
       Match m = accept(pattern, table_.row(index));
       if (m.ok) use(m);
@@ -163,7 +164,8 @@ class Matcher {
 
  public:
   base::LegalDay day;  // that chooses among dated parameters
-  const Pattern* dating = nullptr;  // the trigger: each candidate for it is judged by the parameters of its own day
+  const Pattern* dating =
+      nullptr;  // the trigger: each candidate for it is judged by the parameters of its own day
   Frame frame{};
   std::vector<const base::Json*> scope;  // what the rule offers to exceptions, by scope name
   const base::JsonObject* command = nullptr;

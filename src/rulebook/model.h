@@ -117,7 +117,7 @@ struct DeadlineRule {
   TimeSource starts;
   Operand amount, unit, roll_over;
   bool first_day_counts = false, backwards = false;
-  bool late_counts = true;  // false: done after its time is done, absence alone is a breach
+  bool late_counts = true;     // false: done after its time is done, absence alone is a breach
   bool burdens_party = false;  // it weighs on the party: its last day never moves
   Operand wait_amount, wait_unit;
   struct PausePatterns {
@@ -189,7 +189,7 @@ struct Rule {
   std::string subject_kind;
   Operand subject_id;
   WordsTemplate subject_label;
-  std::vector<std::pair<int, Operand>> scope;  // scope name → value
+  std::vector<std::pair<int, Operand>> scope;   // scope name → value
   std::vector<std::pair<int, Operand>> values;  // `let`: slot → value
   std::vector<std::string> value_names;
   bool triggered_by_state = false;  // the trigger is a pattern that comes true, not one event
@@ -280,7 +280,7 @@ struct Model {
   std::vector<ExceptionRule> exceptions;
   std::vector<Gate> gates;
   std::vector<Article> articles;
-  int own_source = 0;          // of the manifest's file
+  int own_source = 0;                       // of the manifest's file
   int first_article = 0, last_article = 0;  // that the rulebook undertakes to cover; 0: not declared
   RecordSettings record;
   std::map<std::string, Words, std::less<>> messages;

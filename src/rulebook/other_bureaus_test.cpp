@@ -38,7 +38,8 @@ ScenarioReport report_of(const Bureau& bureau, const Rulebook& rulebook) {
 
 void sound(const std::string& folder, const std::string& id) {
   const auto found = bureau(folder, id);
-  for (const auto& p : check_rulebook(found.bundle)) ADD_FAILURE() << p.where << " " << p.code << ": " << p.what;
+  for (const auto& p : check_rulebook(found.bundle))
+    ADD_FAILURE() << p.where << " " << p.code << ": " << p.what;
   const auto rulebook = Rulebook::load(found.bundle);
   ASSERT_TRUE(rulebook);
   for (const auto& p : rulebook->remarks()) ADD_FAILURE() << p.where << " " << p.code << ": " << p.what;
@@ -90,7 +91,8 @@ TEST(MissingTests, NameWhatNoScenarioLooksAt) {
   const auto rulebook = Rulebook::load(found.bundle).value();
   auto report = report_of(found, rulebook);
   std::erase_if(report.uses, [](const ScenarioUse& u) { return u.rule == "payment"; });
-  std::erase_if(report.uses, [](const ScenarioUse& u) { return u.rule == "service" && u.status == Status::breached; });
+  std::erase_if(report.uses,
+                [](const ScenarioUse& u) { return u.rule == "service" && u.status == Status::breached; });
   const auto missing = missing_tests(rulebook, "vectors", report);
   ASSERT_EQ(missing.size(), 2u);
   EXPECT_EQ(missing[0].code, "rulebook.untested_limit");

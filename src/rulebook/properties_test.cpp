@@ -1,4 +1,5 @@
-// What holds of every rulebook and every case: told for a rulebook that uses each construct, over cases made at random.
+// What holds of every rulebook and every case: told for a rulebook that uses each construct, over cases made
+// at random.
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -14,7 +15,8 @@ namespace rulebook {
 namespace {
 
 std::string rule(const std::string& id, const std::string& body) {
-  return "  - id: " + id + "\n    article: 1\n    clause: 一\n    title: {zh: 规, en: Rule}\n    asks: {zh: 求, en: Ask}\n" +
+  return "  - id: " + id +
+         "\n    article: 1\n    clause: 一\n    title: {zh: 规, en: Rule}\n    asks: {zh: 求, en: Ask}\n" +
          "    answers: {zh: 谁, en: who}\n    cure: {zh: 补, en: mend}\n" + body;
 }
 
@@ -25,28 +27,39 @@ const Rulebook& every_construct() {
         "parameters:\n  most: {type: integer, default: 3, least: 0, most: 99, title: {zh: 参, en: P},"
         " values: [{from: 2026-03-03, value: 5}]}\n"
         "rules:\n" +
-        rule("once", "    tags: [t]\n    trigger: {record: a}\n    subject: {kind: k, id: $trigger.k}\n"
-                     "    scope: {k: $trigger.k}\n    requires: {record: b, where: {k: $trigger.k}}\n"
-                     "    deadline: {starts: {time: $trigger}, amount: 2, unit: natural_days,"
-                     " pauses: [{from: {record: c, as: p}, until: {record: d, where: {k: $p.k}}}]}\n"
-                     "    cured_by: {record: d, where: {k: $trigger.k}}\n") +
-        rule("never", "    trigger: {record: a}\n    subject: {kind: k, id: $trigger.k}\n"
-                      "    window: {until: {upon: {record: d, where: {k: $trigger.k}}}}\n"
-                      "    forbids: {record: c, where: {k: $trigger.k}}\n") +
-        rule("always", "    trigger: {record: a}\n    subject: {kind: k, id: $trigger.k}\n"
-                       "    window: {until: {upon: {record: d}}}\n"
-                       "    maintains: {covered_by: [{by: {record: b, as: s, where: {k: $trigger.k}}, until: {upon: {record: c,"
-                       " where: {k: $s.k}}}}], gap: {amount: 90, unit: minutes}, wait: {amount: 3, unit: hours}}\n") +
-        rule("unpaid", "    trigger: {record: a, with: [{passed: {starts: {time: $trigger}, amount: 1, unit: natural_days}, as: day},"
-                       " {none_of: [{record: b, order: {before: $day}}]}]}\n    subject: {kind: k, id: $trigger.k}\n"
-                       "    requires: {record: d}\n    deadline: {starts: {time: $day}, amount: 6, unit: hours}\n") +
-        rule("state", "    trigger: {state: {all_of: [{record: a}, {record: c}]}}\n    requires: {record: d, order: {after: $trigger}}\n") +
-        rule("sum", "    trigger: {record: a}\n    subject: {kind: k, id: $trigger.k}\n"
-                    "    let: {total: {sum: $x.n, over: {record: b, as: x, where: {k: $trigger.k}}}}\n"
-                    "    requires: {test: $total, at_least: {parameter: most}}\n") +
+        rule("once",
+             "    tags: [t]\n    trigger: {record: a}\n    subject: {kind: k, id: $trigger.k}\n"
+             "    scope: {k: $trigger.k}\n    requires: {record: b, where: {k: $trigger.k}}\n"
+             "    deadline: {starts: {time: $trigger}, amount: 2, unit: natural_days,"
+             " pauses: [{from: {record: c, as: p}, until: {record: d, where: {k: $p.k}}}]}\n"
+             "    cured_by: {record: d, where: {k: $trigger.k}}\n") +
+        rule("never",
+             "    trigger: {record: a}\n    subject: {kind: k, id: $trigger.k}\n"
+             "    window: {until: {upon: {record: d, where: {k: $trigger.k}}}}\n"
+             "    forbids: {record: c, where: {k: $trigger.k}}\n") +
+        rule("always",
+             "    trigger: {record: a}\n    subject: {kind: k, id: $trigger.k}\n"
+             "    window: {until: {upon: {record: d}}}\n"
+             "    maintains: {covered_by: [{by: {record: b, as: s, where: {k: $trigger.k}}, until: {upon: "
+             "{record: c,"
+             " where: {k: $s.k}}}}], gap: {amount: 90, unit: minutes}, wait: {amount: 3, unit: hours}}\n") +
+        rule("unpaid",
+             "    trigger: {record: a, with: [{passed: {starts: {time: $trigger}, amount: 1, unit: "
+             "natural_days}, as: day},"
+             " {none_of: [{record: b, order: {before: $day}}]}]}\n    subject: {kind: k, id: $trigger.k}\n"
+             "    requires: {record: d}\n    deadline: {starts: {time: $day}, amount: 6, unit: hours}\n") +
+        rule("state",
+             "    trigger: {state: {all_of: [{record: a}, {record: c}]}}\n    requires: {record: d, order: "
+             "{after: $trigger}}\n") +
+        rule("sum",
+             "    trigger: {record: a}\n    subject: {kind: k, id: $trigger.k}\n"
+             "    let: {total: {sum: $x.n, over: {record: b, as: x, where: {k: $trigger.k}}}}\n"
+             "    requires: {test: $total, at_least: {parameter: most}}\n") +
         "exceptions:\n"
-        "  - {id: e, article: 1, clause: 一, title: {zh: 例, en: E}, lifts: {tags: [t]}, when: {record: d, where: {k: $scope.k}}}\n"
-        "  - {id: f, article: 1, clause: 一, title: {zh: 例, en: F}, lifts: {exceptions: [e]}, when: {record: c}}\n";
+        "  - {id: e, article: 1, clause: 一, title: {zh: 例, en: E}, lifts: {tags: [t]}, when: {record: d, "
+        "where: {k: $scope.k}}}\n"
+        "  - {id: f, article: 1, clause: 一, title: {zh: 例, en: F}, lifts: {exceptions: [e]}, when: "
+        "{record: c}}\n";
     return Rulebook::load(small_bundle(text)).value();
   }();
   return kBook;
@@ -120,7 +133,8 @@ TEST(Properties, AddingARecordNeverCreatesABreachOfWhatIsToBeDone) {
     facts.push_back(more);
     for (const auto& o : ask(facts, now)) {
       if (o.rule != "once" && o.rule != "sum") continue;
-      const auto same = std::find_if(before.begin(), before.end(), [&](const auto& b) { return b.id == o.id; });
+      const auto same =
+          std::find_if(before.begin(), before.end(), [&](const auto& b) { return b.id == o.id; });
       RC_ASSERT(o.status != Status::breached || (same != before.end() && same->status == Status::breached));
     }
   }));
@@ -164,7 +178,8 @@ TEST(Properties, ACaseKeptReadyAnswersAsOneEvaluatedFromScratch) {
       }
       RC_ASSERT(live.advance(now).has_value());
       RC_ASSERT(text_of(live.obligations()) == text_of(ask(facts, now)));
-      RC_ASSERT(live.next_change() == next_change(book, calendar, book.standard_parameters(), facts, now).value() ||
+      RC_ASSERT(live.next_change() ==
+                    next_change(book, calendar, book.standard_parameters(), facts, now).value() ||
                 (live.next_change() && *live.next_change() > now));
     }
   }));

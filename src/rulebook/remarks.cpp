@@ -22,8 +22,9 @@ bool can_hold(Wanted& wanted, int slot, const Pattern& pattern) {
   if ((pattern.kind == Pattern::Kind::record || pattern.kind == Pattern::Kind::that) && pattern.slot == slot)
     for (const auto& field : pattern.where)
       if (!agrees(wanted, field.path, field.conditions)) return false;
-  if (pattern.kind == Pattern::Kind::test && pattern.left.kind == Operand::Kind::field && pattern.left.slot == slot &&
-      !pattern.left.count && !agrees(wanted, pattern.left.path, pattern.conditions))
+  if (pattern.kind == Pattern::Kind::test && pattern.left.kind == Operand::Kind::field &&
+      pattern.left.slot == slot && !pattern.left.count &&
+      !agrees(wanted, pattern.left.path, pattern.conditions))
     return false;
   const auto all = [&](const std::vector<Pattern>& list) {
     return std::all_of(list.begin(), list.end(), [&](const Pattern& p) { return can_hold(wanted, slot, p); });
@@ -45,7 +46,8 @@ void Compiler::find_remarks() {
     Wanted wanted;
     if (rule.in_force.until && *rule.in_force.until < model_.in_force.from)
       remark(rule.place, "rulebook.unreachable_rule",
-             fmt::format("rule '{}' ends before the rulebook begins", rule.id), "leave it to the version before");
+             fmt::format("rule '{}' ends before the rulebook begins", rule.id),
+             "leave it to the version before");
     else if (!rule.triggered_by_state && !can_hold(wanted, rule.trigger_slot, rule.trigger))
       remark(rule.place, "rulebook.unreachable_rule",
              fmt::format("nothing can call for rule '{}': its trigger asks two values of one field", rule.id),

@@ -184,7 +184,9 @@ Parameters Rulebook::standard_parameters() const {
 
 namespace {
 
-std::string folder_of(const std::string& name) { return name.substr(0, name.find('/')); }
+std::string folder_of(const std::string& name) {
+  return name.substr(0, name.find('/'));
+}
 
 bool is_rule_file(const std::string& name) {
   return (name.ends_with(".yaml") || name.ends_with(".yml")) && name.find("/scenarios/") == std::string::npos;

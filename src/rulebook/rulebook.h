@@ -102,10 +102,10 @@ struct Obligation {
   std::optional<ExplainedBy> explained;
   std::vector<RecordRef> record;  // what fulfils or exempts it
   std::vector<Sentence> why;
-  std::vector<Offer> offers;  // `do`
-  std::string exception;      // id of the exception that lifts it, when exempt
-  std::vector<RecordRef> cured;         // what put right a breach or a delay; the status stays
-  std::vector<std::string> answerable;  // users who answer, where the rule names them
+  std::vector<Offer> offers;             // `do`
+  std::string exception;                 // id of the exception that lifts it, when exempt
+  std::vector<RecordRef> cured;          // what put right a breach or a delay; the status stays
+  std::vector<std::string> answerable;   // users who answer, where the rule names them
   std::vector<std::string> unconfirmed;  // parameters it hangs on whose default is yet to be confirmed
 };
 
@@ -137,9 +137,9 @@ struct ParameterInfo {
   };
   std::string name, type;  // "integer", "boolean", "choice", "text", "table" (choice → integer)
   Words title;
-  base::Json standard;        // the stated default
-  std::vector<Dated> dated;   // defaults that replace it from a day on, oldest first
-  Words confirm;              // what is yet to be confirmed of the default, and by whom; else empty
+  base::Json standard;       // the stated default
+  std::vector<Dated> dated;  // defaults that replace it from a day on, oldest first
+  Words confirm;             // what is yet to be confirmed of the default, and by whom; else empty
   std::vector<std::string> choices;
   std::optional<std::int64_t> least, most;
 };
@@ -166,15 +166,15 @@ class Parameters {
   std::vector<bool> set_;
 };
 
-// The events there are, each with its fields (none named: any), and the commands. A rulebook read against them
-// may name no other event or field.
+// The events there are, each with its fields (none named: any), and the commands. A rulebook read against
+// them may name no other event or field.
 struct Vocabulary {
   std::map<std::string, std::set<std::string>, std::less<>> events;
   std::set<std::string, std::less<>> commands;
 };
 
-// From the JSON Schemas of data/vocabulary ("hazard.found.v1.json", "commands/case.close.v1.json"); the fields of all
-// versions of an event count. Errors: invalid "vocabulary.bad_schema".
+// From the JSON Schemas of data/vocabulary ("hazard.found.v1.json", "commands/case.close.v1.json"); the
+// fields of all versions of an event count. Errors: invalid "vocabulary.bad_schema".
 base::Result<Vocabulary> vocabulary_of(const Files& schemas);
 
 class Rulebook {
@@ -217,9 +217,10 @@ class Rulebook {
 base::Result<Files> select_bundle(const Files& all, std::string_view id);
 
 struct ShelfOfRulebooks {
-  std::vector<std::string> ids;     // that manifests name, each once
+  std::vector<std::string> ids;      // that manifests name, each once
   std::vector<std::string> lacking;  // folders that manifests include and that are not among the files
-  std::vector<std::string> strays;  // folders with rules that no manifest includes: nothing would ever apply them
+  std::vector<std::string>
+      strays;  // folders with rules that no manifest includes: nothing would ever apply them
 };
 base::Result<ShelfOfRulebooks> rulebooks_among(const Files& all);
 // The same back from the blob of `rulebook.installed` (canonical_text).

@@ -193,7 +193,8 @@ class Runner {
   }
 
   void note_use(const Node& node, const Case& told, const Obligation& o) {
-    ScenarioUse use{.scenario = title_, .rule = o.rule, .exception = o.exception, .status = o.status, .due = o.due};
+    ScenarioUse use{
+        .scenario = title_, .rule = o.rule, .exception = o.exception, .status = o.status, .due = o.due};
     if (const auto at = Instant::parse(text_of(node, "at"))) use.at = *at;
     for (const auto& r : o.record)
       for (const auto& e : told.events) {

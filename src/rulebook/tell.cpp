@@ -116,7 +116,8 @@ void Evaluator::tell_rest(Judged& judged) {
                                                                               : "why.possibly_late");
   if (out.due_provisional) say(out, "why.provisional", {{"due", due}});
   for (const auto& r : out.cured)
-    say(out, "why.cured", {{"record", same(std::to_string(r.seq))}, {"label", r.label.empty() ? same(r.type) : r.label}});
+    say(out, "why.cured",
+        {{"record", same(std::to_string(r.seq))}, {"label", r.label.empty() ? same(r.type) : r.label}});
   for (const auto& name : out.unconfirmed)
     for (const auto& info : model_.parameters)
       if (info.name == name) say(out, "why.unconfirmed", {{"parameter", info.title}, {"text", info.confirm}});
@@ -145,9 +146,9 @@ void Evaluator::tell_kept(Judged& judged) {
       say(out, judged.until ? "why.upheld_until" : "why.upheld", {{"until", until}});
     return;
   }
-  for (std::size_t i = 0; i < judged.gaps.size() && i < kGapsTold; ++i)
-    tell_gap(out, judged.gaps[i]);
-  if (judged.gaps.empty()) say(out, out.status == Status::met ? "why.covered" : "why.window_open", {{"until", until}});
+  for (std::size_t i = 0; i < judged.gaps.size() && i < kGapsTold; ++i) tell_gap(out, judged.gaps[i]);
+  if (judged.gaps.empty())
+    say(out, out.status == Status::met ? "why.covered" : "why.window_open", {{"until", until}});
 }
 
 void Evaluator::tell_open(Judged& judged) {

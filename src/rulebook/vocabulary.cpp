@@ -28,7 +28,8 @@ base::Result<Vocabulary> vocabulary_of(const Files& schemas) {
     if (name.empty() || file.find('/') != std::string::npos) continue;
     auto schema = base::parse_json(text);
     if (!schema)
-      return base::fail(base::ErrorKind::invalid, "vocabulary.bad_schema", schema.error().what, file, "correct the file");
+      return base::fail(base::ErrorKind::invalid, "vocabulary.bad_schema", schema.error().what, file,
+                        "correct the file");
     auto& fields = out.events[name];
     const auto* properties = base::object_at(*schema, "properties");
     const auto* additional = base::find(*schema, "additionalProperties");

@@ -105,8 +105,7 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void open(Node node, Node::Kind kind) {
-    if (open_.size() >= kMaxYamlDepth)
-      throw Refused(node, "nested too deep", base::ErrorKind::too_large);
+    if (open_.size() >= kMaxYamlDepth) throw Refused(node, "nested too deep", base::ErrorKind::too_large);
     node.kind = kind;
     open_.push_back({std::move(node), false, {}});
   }
@@ -180,7 +179,8 @@ base::Result<Node> parse_yaml(std::string_view text, const std::string& name, in
   } catch (const Refused& refused) {
     return bad(name, refused.line, refused.column, refused.what_text, refused.kind);
   } catch (const YAML::Exception& error) {
-    return bad(name, std::max(error.mark.line, 0) + 1, std::max(error.mark.column, 0) + 1, "not YAML: " + error.msg);
+    return bad(name, std::max(error.mark.line, 0) + 1, std::max(error.mark.column, 0) + 1,
+               "not YAML: " + error.msg);
   }
 }
 

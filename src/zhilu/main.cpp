@@ -15,8 +15,8 @@ struct Common {
 };
 
 // DATA, and what stands on every command.
-void add_common(CLI::App& command, Common& common, bool data_required = true) {
-  auto* data = command.add_option("DATA", common.data, "data directory");
+void add_common(CLI::App& command, Common& common, bool data_required = true, const char* data_name = "DATA") {
+  auto* data = command.add_option(data_name, common.data, "data directory");
   if (data_required) data->required();
   command.add_option("--keys", common.keys, "folder of the keys (default: DATA-keys beside it)");
   command.add_option("--clock", common.clock, "RFC 3339: the clock starts there and runs on (sample bureaus only)");
@@ -158,13 +158,13 @@ void add_rule_commands(CLI::App& app, Common& common, int& status) {
   c->callback([&status] { status = zhilu::run_rules_coverage(folder, json); });
   static std::string before, after;
   c = rules->add_subcommand("diff", "which findings of the stored cases two rulebooks answer otherwise");
-  add_common(*c, common);
+  add_common(*c, common, true, "--data");
   c->add_option("A", before, "folder of one rulebook")->required();
   c->add_option("B", after, "folder of the other")->required();
   c->add_flag("--json", json);
   on_call(*c, common, status, [](const auto& place) { return zhilu::run_rules_diff(place, before, after, json); });
   c = rules->add_subcommand("try", "what a draft would change in the findings of the stored cases; writes nothing");
-  add_common(*c, common);
+  add_common(*c, common, true, "--data");
   c->add_option("FILE", after, "folder of the draft, or one of its files")->required();
   c->add_flag("--json", json);
   on_call(*c, common, status, [](const auto& place) { return zhilu::run_rules_try(place, after, json); });
