@@ -104,11 +104,12 @@ base::Result<Reply> try_rulebook(Core& core, const CallContext& context, const J
   JsonArray changes, failed;
   std::int64_t cases = 0;
   for (const auto& line : lines) {
-    const auto state = load_case(core, context.who, "case.view", base::text_at(line.json, "id"));
-    if (!state) continue;  // not for this person to see
+    const auto loaded = load_case(core, context.who, "case.view", base::text_at(line.json, "id"));
+    if (!loaded) continue;  // not for this person to see
+    const auto& state = **loaded;
     ++cases;
-    if (auto done = try_case(core, *state, against ? &*against : nullptr, draft, changes); !done)
-      failed.push_back(JsonObject{{"case", state->id}, {"code", done.error().code}, {"what", done.error().what}});
+    if (auto done = try_case(core, state, against ? &*against : nullptr, draft, changes); !done)
+      failed.push_back(JsonObject{{"case", state.id}, {"code", done.error().code}, {"what", done.error().what}});
   }
   return Reply{JsonObject{{"rulebook", draft.id()},
                           {"version", draft.version()},
