@@ -51,14 +51,17 @@ struct Subject {
 class Gate {
  public:
   virtual ~Gate() = default;
-  // ok, or an error (blocked "gate.<rule>") that is handed on unchanged.
-  virtual base::Status ask(std::string_view command, const Subject& subject) const = 0;
+  // What is to be recorded of it ahead of what the command makes: the reasons for which one went on against the rulebook's
+  // word. Or an error (blocked "gate.<rule>", "gate_reason.<rule>") that is handed on unchanged.
+  virtual base::Result<std::vector<NewEvent>> ask(const Command& command, const Subject& subject) const = 0;
 };
 
 // Holds nothing back.
 class OpenGate : public Gate {
  public:
-  base::Status ask(std::string_view, const Subject&) const override { return {}; }
+  base::Result<std::vector<NewEvent>> ask(const Command&, const Subject&) const override {
+    return std::vector<NewEvent>{};
+  }
 };
 
 // Clocks differ: times are compared with so much tolerance.

@@ -150,8 +150,10 @@ Result<Events> decide(const CaseState& state, const Command& command, const Gate
   ZL_CHECK(check_stage(state, command, *rule));
   const Asked asked{state, command};
   ZL_TRY(auto events, rule->run(asked));
-  if (rule->gated) ZL_CHECK(gate.ask(command.name, subject_of(asked)));
-  return events;
+  if (!rule->gated) return events;
+  ZL_TRY(auto recorded, gate.ask(command, subject_of(asked)));
+  std::move(events.begin(), events.end(), std::back_inserter(recorded));
+  return recorded;
 }
 
 bool is_case_command(std::string_view name) {

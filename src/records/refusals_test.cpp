@@ -329,11 +329,34 @@ TEST(Refusal, what_the_services_forgot_is_an_error_of_ours_not_of_the_asker) {
 
 class ClosedGate : public Gate {
  public:
-  base::Status ask(std::string_view command, const Subject& subject) const override {
-    return base::fail(base::ErrorKind::blocked, "gate.second_officer",
-                      std::string(command) + " " + subject.kind, subject.id);
+  base::Result<std::vector<NewEvent>> ask(const Command& command, const Subject& subject) const override {
+    return base::fail(base::ErrorKind::blocked, "gate.second_officer", command.name + " " + subject.kind,
+                      subject.id);
   }
 };
+
+// Lets everyone on, with a reason that goes on record.
+class ReasonedGate : public Gate {
+ public:
+  base::Result<std::vector<NewEvent>> ask(const Command& command, const Subject&) const override {
+    return std::vector<NewEvent>{{"gate.passed/1", base::JsonObject{{"gate", "sea.tide"},
+                                                                    {"command", command.name},
+                                                                    {"basis", "海事规定第一条"},
+                                                                    {"told", "潮水未退"},
+                                                                    {"reason", "人员被困"}}}};
+  }
+};
+
+TEST(Refusal, a_reason_for_going_on_stands_ahead_of_what_was_done) {
+  auto c = begun();
+  const ReasonedGate reasoned;
+  c.gate = &reasoned;
+  c.prepares();
+  ASSERT_GE(c.events.size(), 2u);
+  EXPECT_EQ(c.events[c.events.size() - 2].type, "gate.passed/1");
+  EXPECT_EQ(base::text_at(c.events[c.events.size() - 2].body, "reason"), "人员被困");
+  EXPECT_EQ(c.events.back().type, "paper.prepared/1");
+}
 
 TEST(Refusal, the_gate_holds_back_only_where_the_law_may_void_the_act) {
   auto c = begun();

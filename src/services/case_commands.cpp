@@ -7,6 +7,7 @@
 #include "services/numbering.h"
 #include "services/paper_source.h"
 #include "services/papers.h"
+#include "services/rule_gate.h"
 #include "services/secrets.h"
 
 namespace services {
@@ -20,19 +21,6 @@ using base::JsonObject;
 namespace {
 
 constexpr int kAttempts = 4;  // of a command whose case moved on between reading and appending, where no version was asked
-
-// The rulebook as the record's gate.
-class RuleGate : public records::Gate {
- public:
-  RuleGate(Core& core, const records::CaseState& state) : core_(core), state_(state) {}
-  base::Status ask(std::string_view command, const records::Subject& subject) const override {
-    return core_.rules.ask_gate(core_, state_, command, subject);
-  }
-
- private:
-  Core& core_;
-  const records::CaseState& state_;
-};
 
 Json reply_body(const records::CaseState& state, std::span<const records::NewEvent> events) {
   Json body = records::reply_of(events);
@@ -173,8 +161,10 @@ base::Result<Reply> run_case_command(Core& core, const CallContext& context, std
     records::Command asked{std::string(command), context.who.user, context.who.roles,
                            without_secrets(command == "case.prepare_paper" ? whole_paper_input(fields, state) : fields),
                            std::move(known.facts), core.now()};
-    ZL_TRY(auto events, records::decide(state, asked, RuleGate(core, state)));
+    const RuleGate gate(core, state);
+    ZL_TRY(auto events, records::decide(state, asked, gate));
     Json reply = reply_body(state, events);
+    if (auto advice = gate.advice(); !advice.empty()) reply.as_object()["advice"] = std::move(advice);
     const auto version = state.version + events.size();
     BlobTurn turn_of_blobs(core.blobs, core.settle_blobs_later);
     for (const auto& blob : known.blobs) ZL_CHECK(turn_of_blobs.put(blob));

@@ -308,16 +308,6 @@ base::Result<std::vector<rulebook::GateAnswer>> RuleShelf::gate_answers(Core& co
   return rulebook::gates(*f.book, *f.calendar, f.parameters, f.facts, core.now(), command, fields);
 }
 
-base::Status RuleShelf::ask_gate(Core& core, const records::CaseState& state, std::string_view command,
-                                 const records::Subject& subject) {
-  ZL_TRY(const auto answers, gate_answers(core, state, command, JsonObject{{subject.kind, subject.id}}));
-  for (const auto& answer : answers)
-    if (!answer.allowed && answer.strength == rulebook::Strength::block)
-      return fail(ErrorKind::blocked, "gate." + answer.gate, answer.text.zh, answer.source + answer.clause,
-                  answer.offers.empty() ? "" : answer.offers.front().label.zh);
-  return {};
-}
-
 base::Result<std::string> RuleShelf::rule_of_obligation(Core& core, const records::CaseState& state,
                                                         std::string_view obligation) {
   ZL_TRY(const auto found, findings(core, state));

@@ -64,9 +64,6 @@ class RuleShelf {
   // What every gate of the command answers, with its strength: who asks for a reason, and who only advises.
   base::Result<std::vector<rulebook::GateAnswer>> gate_answers(Core& core, const records::CaseState& state,
                                                                std::string_view command, const base::JsonObject& fields);
-  // The error of the first gate that holds the command back.
-  base::Status ask_gate(Core& core, const records::CaseState& state, std::string_view command,
-                        const records::Subject& subject);
   base::Result<std::string> rule_of_obligation(Core& core, const records::CaseState& state, std::string_view obligation);
   // Obligations that are due, overdue or broken.
   base::Result<std::vector<std::string>> open_obligations(Core& core, const records::CaseState& state);

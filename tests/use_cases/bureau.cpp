@@ -156,13 +156,15 @@ std::int64_t Findings::counted(std::string_view status) const {
 
 // ---- the bureau ----------------------------------------------------------------------------------------------------
 
-Bureau::Bureau()
+Bureau::Bureau(const services::DataFiles& own)
     : clock(base::Instant::parse(kStart).value()),
       projector(shipped().vocabulary),
       memory(kOrigin, {clock, random, keys, projector}),
       folder_(new_folder()) {
   fs::create_directories(folder_);
-  const auto opened = services::open_bureau(parts(), "示例市应急管理局", shipped().files);
+  auto files = own;
+  files.insert(shipped().files.begin(), shipped().files.end());
+  const auto opened = services::open_bureau(parts(), "示例市应急管理局", files);
   if (!opened) throw std::runtime_error(opened.error().text());
   office = services::make_office(parts());
   system_admin = enlist("xitong", "系统管理员", "", {"system_admin"});

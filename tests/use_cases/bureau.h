@@ -68,7 +68,8 @@ class Inspection;
 
 class Bureau {
  public:
-  Bureau();
+  // `own`: what this bureau starts with beside, or in place of, what ships.
+  explicit Bureau(const services::DataFiles& own = {});
   ~Bureau();
   Bureau(const Bureau&) = delete;
   Bureau& operator=(const Bureau&) = delete;

@@ -1571,12 +1571,28 @@ export interface components {
         Done: {
             [key: string]: unknown;
         };
+        CloseClean: {
+            gate_reasons?: components["schemas"]["GateReasons"];
+        };
+        /** @description Why one goes on where the rulebook asks for a reason (`gate_reason.RULE`); goes on record. */
+        GateReasons: {
+            gate: string;
+            reason: string;
+        }[];
+        /** @description What the rulebook advised against; nothing was held back. */
+        GateAdvice: {
+            gate: string;
+            basis: string;
+            text: string;
+            text_en: string;
+        }[];
         /** @description What a command on a case left. */
         Recorded: {
             /** @description Of the case from now on. */
             case_version: number;
             /** @description Of the last entry that was recorded. */
             seq: number;
+            advice?: components["schemas"]["GateAdvice"];
         };
         Problem: {
             type: string;
@@ -2368,11 +2384,13 @@ export interface components {
             kind: "inspection" | "reinspection";
             place: string;
             happened_at?: components["schemas"]["Instant"];
+            gate_reasons?: components["schemas"]["GateReasons"];
         };
         ActMade: {
             act: string;
             case_version: number;
             seq: number;
+            advice?: components["schemas"]["GateAdvice"];
         };
         ShowCredential: {
             act: string;
@@ -2458,6 +2476,7 @@ export interface components {
                 [key: string]: unknown;
             };
             hazards?: string[];
+            gate_reasons?: components["schemas"]["GateReasons"];
         };
         PaperPrepared: {
             paper: string;
@@ -2467,6 +2486,7 @@ export interface components {
             signed_digest: components["schemas"]["Digest"];
             case_version: number;
             seq: number;
+            advice?: components["schemas"]["GateAdvice"];
         };
         PreviewPaper: {
             form: string;
@@ -2501,6 +2521,7 @@ export interface components {
             /** @description The officer's personal code. */
             code?: string;
             happened_at?: components["schemas"]["Instant"];
+            gate_reasons?: components["schemas"]["GateReasons"];
         };
         RefusePaper: {
             paper: string;
@@ -2536,6 +2557,7 @@ export interface components {
             version: number;
             given_to: string;
             happened_at?: components["schemas"]["Instant"];
+            gate_reasons?: components["schemas"]["GateReasons"];
         };
         VoidPaper: {
             paper: string;
@@ -2583,9 +2605,11 @@ export interface components {
         CloseCase: {
             reason?: string;
             outcome?: components["schemas"]["CaseOutcome"];
+            gate_reasons?: components["schemas"]["GateReasons"];
         };
         ArchiveCase: {
             retention?: string;
+            gate_reasons?: components["schemas"]["GateReasons"];
         };
         CaseArchived: {
             bag: string;
@@ -4523,7 +4547,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Nothing"];
+                "application/json": components["schemas"]["CloseClean"];
             };
         };
         responses: {

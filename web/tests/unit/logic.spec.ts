@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { Problem, request, whenSignedOut } from '@/shared/api/client'
+import { Problem, request, whenAdvised, whenReasonNeeded, whenSignedOut } from '@/shared/api/client'
 import { asCaseView } from '@/shared/api/case_view'
 import type { CaseFromServer, CaseView, Lane, Obligation } from '@/shared/api/model'
 import { isTyping, meaning } from '@/shared/keys'
@@ -34,6 +34,35 @@ describe('a request', () => {
     vi.stubGlobal('fetch', answer(409, { code: 'gate.two_officers', detail: 'not yet' }))
     const held = (await request('POST', '/x', { body: {} }).catch((e: Problem) => e)) as Problem
     expect([held.conflict, held.blocked]).toEqual([false, true])
+  })
+  const needed = { code: 'gate_reason.weather.noted', detail: 'not yet' }
+  it('goes on with the reason that a person gives, and only then', async () => {
+    const fetching = vi
+      .fn()
+      .mockResolvedValueOnce(new Response(JSON.stringify(needed), { status: 409 }))
+      .mockResolvedValueOnce(new Response(JSON.stringify({ seq: 7 }), { status: 200 }))
+    vi.stubGlobal('fetch', fetching)
+    whenReasonNeeded(async (problem) => `because ${problem.gate}`)
+    const done = await request('POST', '/x', { body: { outcome: 'rectified' }, key: 'k' })
+    expect(done.data).toEqual({ seq: 7 })
+    expect(JSON.parse((fetching.mock.calls[1] as [string, { body: string }])[1].body)).toEqual({
+      outcome: 'rectified',
+      gate_reasons: [{ gate: 'weather.noted', reason: 'because weather.noted' }],
+    })
+  })
+  it('is refused where nobody gives a reason', async () => {
+    vi.stubGlobal('fetch', answer(409, needed))
+    whenReasonNeeded(async () => undefined)
+    const held = (await request('POST', '/x', { body: {} }).catch((e: Problem) => e)) as Problem
+    expect([held.needsReason, held.blocked, held.gate]).toEqual([true, false, 'weather.noted'])
+  })
+  it('tells what the rulebook advised against', async () => {
+    const heard = vi.fn()
+    whenAdvised(heard)
+    const advice = [{ gate: 'g', basis: 'b', text: '提示', text_en: 'advice' }]
+    vi.stubGlobal('fetch', answer(200, { seq: 1, advice }))
+    await request('POST', '/x', { body: {} })
+    expect(heard).toHaveBeenCalledWith(advice)
   })
   it('ends the session when it is over, but not for a wrong personal code', async () => {
     const out = vi.fn()

@@ -4,6 +4,8 @@ import type { ProblemBody as Told } from './model'
 
 export const PREFIX = '/api/v1'
 
+const REASON = 'gate_reason.'
+
 // What another machine on the way answers need not be whole.
 type ProblemBody = Partial<Told>
 
@@ -34,6 +36,13 @@ export class Problem extends Error {
   get blocked(): boolean {
     return this.code.startsWith('gate.')
   }
+  // The rulebook lets one go on with a reason that goes on record.
+  get needsReason(): boolean {
+    return this.code.startsWith(REASON)
+  }
+  get gate(): string {
+    return this.code.slice(REASON.length)
+  }
   get unreachable(): boolean {
     return this.code === 'network.unreachable'
   }
@@ -54,6 +63,33 @@ export interface Ask {
 let onSignedOut: () => void = () => undefined
 export function whenSignedOut(act: () => void): void {
   onSignedOut = act
+}
+
+// Asks the person at the screen for the reason; nothing when they would rather not go on.
+let askReason: (problem: Problem) => Promise<string | undefined> = () => Promise.resolve(undefined)
+export function whenReasonNeeded(ask: typeof askReason): void {
+  askReason = ask
+}
+
+export interface Advice {
+  gate: string
+  basis: string
+  text: string
+  text_en: string
+}
+let onAdvice: (advice: Advice[]) => void = () => undefined
+export function whenAdvised(act: typeof onAdvice): void {
+  onAdvice = act
+}
+
+interface Gated {
+  gate_reasons?: { gate: string; reason: string }[]
+  advice?: Advice[]
+}
+
+function withReason(body: unknown, gate: string, reason: string): Gated {
+  const asked = (body ?? {}) as Gated
+  return { ...asked, gate_reasons: [...(asked.gate_reasons ?? []), { gate, reason }] }
 }
 
 function headersOf(method: string, ask: Ask): Record<string, string> {
@@ -103,10 +139,15 @@ export async function request<T>(method: string, path: string, ask: Ask = {}): P
     // A wrong personal code is also "unauthorised", but the session goes on.
     if (problem.status === 401 && !path.startsWith('/session') && !problem.code.startsWith('code.'))
       onSignedOut()
-    throw problem
+    const reason = problem.needsReason ? await askReason(problem) : undefined
+    if (!reason) throw problem
+    return request<T>(method, path, { ...ask, body: withReason(ask.body, problem.gate, reason) })
   }
   const text = response.status === 204 ? '' : await response.text()
-  return { data: (text ? JSON.parse(text) : undefined) as T, version: versionOf(response) }
+  const data = (text ? JSON.parse(text) : undefined) as T
+  const advice = wrote ? (data as Gated | undefined)?.advice : undefined
+  if (advice?.length) onAdvice(advice)
+  return { data, version: versionOf(response) }
 }
 
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {

@@ -122,6 +122,13 @@ export default {
     lost: 'The labels are saved; you do not hold them, so the case is no longer shown.',
   },
   explain: { title: 'Explain', submit: 'Record the explanation' },
+  gate: {
+    title: 'A reason is needed to go on',
+    lead: '{text} ({basis})',
+    hint: 'The reason goes on record with this step and stays visible.',
+    go_on: 'Give the reason and go on',
+    advice: 'Advice: {text} ({basis})',
+  },
   reason: { label: 'Reason', stays: 'It goes on record and stays visible; what is missing stays missing.' },
   ground: {
     label: 'Ground of Article 5',

@@ -122,6 +122,13 @@ export default {
     lost: '密级已保存；您没有该密级，本案不再显示。',
   },
   explain: { title: '说明理由', submit: '记入说明' },
+  gate: {
+    title: '须说明理由才能继续',
+    lead: '{text}（{basis}）',
+    hint: '理由会随这一步记入本案，一直可见。',
+    go_on: '说明理由并继续',
+    advice: '提示：{text}（{basis}）',
+  },
   reason: { label: '理由', stays: '说明会记入本案并一直可见，不会使缺失消失。' },
   ground: {
     label: '第五条情形',
