@@ -144,6 +144,16 @@ TEST(Kernel, no_role_that_works_on_cases_may_grant_or_audit) {
 
 const base::UserId kSomeone{"01931d2c-0000-7000-8000-000000000009@demo.example.org"};
 
+TEST(Kernel, no_administrator_decides_which_rules_bind) {
+  for (const char* operation : {"rulebook.sign_off", "rulebook.sign_off_as_author", "rulebook.sign_off_as_reviewer",
+                                "rulebook.withdraw", "rulebook.*"}) {
+    const std::string listed = std::string("[\"") + operation + "\"]";
+    EXPECT_FALSE(load(role("a", listed, R"(,"administrator":true)"))) << operation;
+    EXPECT_TRUE(load(role("a", listed, ""))) << operation;
+  }
+  EXPECT_TRUE(load(role("a", R"(["rulebook.install"])", R"(,"administrator":true)")));
+}
+
 TEST(Kernel, an_administrator_holds_no_other_role_at_all) {
   EXPECT_TRUE(shipped().may_hold(kSomeone, {"officer", "archivist"}));
   for (const char* admin : {"system_admin", "security_admin", "audit_admin"}) {

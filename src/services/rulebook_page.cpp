@@ -248,7 +248,7 @@ base::Result<Reply> check_draft(Core& core, const CallContext& context, const Js
   const auto files = bundle_of(core, input, "draft");
   if (!files) {
     const auto& e = files.error();
-    if (e.kind != ErrorKind::invalid) return base::pass_on(e);
+    if (e.kind != ErrorKind::invalid || e.code == "json.missing_field") return base::pass_on(e);  // the request is wrong
     add(true, e.code, e.where, e.what, e.remedy);
   } else {
     for (const auto& p : rulebook::check_rulebook(*files, &core.parts.known_events)) add(p.error, p.code, p.where, p.what, p.remedy);

@@ -159,6 +159,8 @@ export default {
     allCases: 'All cases',
   },
   cases: {
+    byRule: 'Cases by rule',
+    allAgain: 'Show all',
     number: 'Number',
     party: 'Party',
     stage: 'Stage',

@@ -163,6 +163,8 @@ export default {
     allCases: '全部案件',
   },
   cases: {
+    byRule: '按规则筛选',
+    allAgain: '看全部',
     number: '案号',
     party: '当事人',
     stage: '阶段',
