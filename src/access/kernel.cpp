@@ -136,6 +136,11 @@ Status Kernel::check_apart() const {
         if (operation.starts_with(kind))
           return bad(id + "/" + operation, "an administrator does not work on cases",
                      "grant it to another role");
+      for (const std::string_view decision : {"rulebook.sign_off", "rulebook.sign_off_as_author",
+                                              "rulebook.sign_off_as_reviewer", "rulebook.withdraw"})
+        if (overlap(operation, decision))
+          return bad(id + "/" + operation, "an administrator does not decide which rules bind",
+                     "grant it to another role");
       for (const auto& [other_id, other] : roles_) {
         if (other_id == id || !(other.administrator || other_id == kEveryone)) continue;
         for (const auto* list : {&other.operations, &other.reads})

@@ -33,7 +33,7 @@ class Kernel {
   // "all"], administrator?:true, alone?:true, local?:true}…]. Who holds a role that is `alone` holds no other;
   // every administrator's is. One that is `local` is for users of the server's operating system. The role
   // "everyone" is held by whoever is signed in. Scope "own": of cases, those alone that the asker works on. An
-  // administrator may call nothing of cases and of enterprises. Errors: invalid "access.bad_roles" naming the role and field; an operation granted to two of
+  // administrator may call nothing of cases and of enterprises, and neither signs off nor withdraws a rulebook. Errors: invalid "access.bad_roles" naming the role and field; an operation granted to two of
   // the three administrators (system, security, audit) is refused: they are separate.
   static base::Result<Kernel> load(const base::Json& roles);
 

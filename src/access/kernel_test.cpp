@@ -144,6 +144,16 @@ TEST(Kernel, no_role_that_works_on_cases_may_grant_or_audit) {
 
 const base::UserId kSomeone{"01931d2c-0000-7000-8000-000000000009@demo.example.org"};
 
+TEST(Kernel, no_administrator_decides_which_rules_bind) {
+  for (const char* operation : {"rulebook.sign_off", "rulebook.sign_off_as_author", "rulebook.sign_off_as_reviewer",
+                                "rulebook.withdraw", "rulebook.*"}) {
+    const std::string listed = std::string("[\"") + operation + "\"]";
+    EXPECT_FALSE(load(role("a", listed, R"(,"administrator":true)"))) << operation;
+    EXPECT_TRUE(load(role("a", listed, ""))) << operation;
+  }
+  EXPECT_TRUE(load(role("a", R"(["rulebook.install"])", R"(,"administrator":true)")));
+}
+
 TEST(Kernel, an_administrator_holds_no_other_role_at_all) {
   EXPECT_TRUE(shipped().may_hold(kSomeone, {"officer", "archivist"}));
   for (const char* admin : {"system_admin", "security_admin", "audit_admin"}) {
@@ -171,10 +181,10 @@ TEST(Kernel, the_operator_is_a_user_of_the_machine_and_nothing_else) {
 TEST(Kernel, the_operator_of_the_machine_may_what_the_command_line_asks_and_no_more) {
   const Principal os{{"os:1000"}, "", {"operator"}, {}, ""};
   for (const char* operation : {"case.list", "case.view", "case.findings", "case.explain_finding", "case.store_recording",
-                                "case.archive", "user.register", "user.reset", "user.list", "store.verify", "store.backup"})
+                                "case.archive", "user.register", "user.reset", "user.list", "rulebook.install", "store.verify", "store.backup"})
     EXPECT_TRUE(shipped().may(os, operation, a_case())) << operation;
   for (const char* operation : {"case.open", "case.correct", "case.sign_paper", "case.close", "case.label", "role.grant",
-                                "role.revoke", "label.grant", "access.list", "parameter.set", "rulebook.install",
+                                "role.revoke", "label.grant", "access.list", "parameter.set", "rulebook.sign_off", "rulebook.withdraw",
                                 "user.disable", "enterprise.correct"})
     EXPECT_FALSE(shipped().may(os, operation, a_case({}, {os.user.text}))) << operation;
   EXPECT_EQ(shipped().may(os, "case.view", a_case({"privacy"})).error().kind, base::ErrorKind::not_found);

@@ -11,6 +11,9 @@
 namespace http_api {
 namespace {
 
+constexpr std::size_t kMaxRulebookBytes = 6 << 20;  // of a request: a bundle of 4 MiB, escaped as JSON
+
+
 using base::ErrorKind;
 
 constexpr std::string_view kApiPrefix = "/api/";
@@ -111,6 +114,7 @@ Plan Api::plan(const Request& request) const {
       plan.query = std::move(*query);
     plan.streamed = plan.route->handler == Handler::upload_append;
     if (plan.streamed) plan.body_limit = options_.max_upload_bytes;
+    if (plan.route->large) plan.body_limit = kMaxRulebookBytes;
   }
   return plan;
 }

@@ -43,6 +43,7 @@ struct Route {
   std::string_view
       created{};      // Location: this prefix and the reply's member of the last word, "/api/v1/cases case"
   bool open = false;  // asks for no session
+  bool large = false;  // takes a whole rulebook
 };
 
 std::span<const Route> all_routes();

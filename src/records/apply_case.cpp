@@ -29,6 +29,17 @@ Result<std::string> case_labelled(CaseState& state, const Event& event) {
   return std::string{};
 }
 
+Result<std::string> rulebook_moved(CaseState& state, const Event& event) {
+  const auto* from = base::object_at(event.body, "from");
+  const auto* to = base::object_at(event.body, "to");
+  if (!from || !to) return base::pass_on(malformed(event, "/to"));
+  ZL_TRY(const auto left, part_of<RulebookRef>(event, *from));
+  if (left.digest != state.rulebook.digest)
+    return base::pass_on(incoherent(event, "the case is not under the rulebook that it leaves"));
+  ZL_TRY(state.rulebook, part_of<RulebookRef>(event, *to));
+  return std::string{};
+}
+
 Result<std::string> officer_joined(CaseState& state, const Event& event) {
   auto body = event.body.get_object();
   rename(body, "officer", "user");
@@ -179,6 +190,7 @@ const HandlerTable& case_handlers() {
   static const HandlerTable table{
       {"case.opened/1", &case_opened},
       {"case.labelled/1", &case_labelled},
+      {"case.rulebook_moved/1", &rulebook_moved},
       {"officer.joined/1", &officer_joined},
       {"officer.left/1", &officer_left},
       {"officer.confirmed/1", &officer_confirmed},

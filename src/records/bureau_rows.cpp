@@ -145,8 +145,62 @@ Result<Rows> installed(const Event& event, const std::string& kind, const std::s
                std::move(json)}};
 }
 
-Result<Rows> rulebook_installed(const Event& event, const RowLookup&) {
-  return installed(event, "rulebook", text(event, "rulebook"), text(event, "version"));
+std::string rulebook_id(const Event& event) {
+  return "rulebook:" + text(event, "rulebook") + ":" + text(event, "version");
+}
+
+tl::unexpected<base::Error> rulebook_conflict(std::string code, std::string what) {
+  return base::fail(ErrorKind::conflict, std::move(code), std::move(what), "/version", "look at the list of rulebooks");
+}
+
+// What the program itself installs comes with the bureau's opening; of all others two persons have to sign. That no version
+// is exchanged and nobody signs twice is checked here again, where no one can come between.
+Result<Rows> rulebook_installed(const Event& event, const RowLookup& current) {
+  ZL_TRY(const auto known, current("installed", rulebook_id(event)));
+  if (known) return rulebook_conflict("rulebook.version_taken", "a rulebook of this id and version is installed");
+  ZL_TRY(auto rows, installed(event, "rulebook", text(event, "rulebook"), text(event, "version")));
+  if (event.by == "system") return rows;
+  auto& json = rows.front().json.as_object();
+  json["by"] = event.by;
+  json["signed_off"] = JsonObject{};
+  return rows;
+}
+
+// The row of the rulebook that the event speaks of, to be changed.
+Result<Row> rulebook_row(const Event& event, const RowLookup& current) {
+  const auto id = rulebook_id(event);
+  ZL_TRY(auto known, current("installed", id));
+  if (!known || !known->is_object() || base::text_at(*known, "digest") != text(event, "digest"))
+    return base::fail(ErrorKind::corrupt, "event.incoherent", "no such rulebook is installed", event.type);
+  const auto seq = static_cast<std::uint64_t>(base::int_at(*known, "seq").value_or(0));
+  return Row{"installed", id, "rulebook:" + text(event, "rulebook") + ":" + padded(seq), "rulebook", std::move(*known)};
+}
+
+JsonObject without_names(const Event& event) {
+  auto json = noted(event);
+  for (const char* field : {"rulebook", "version", "digest", "sign_off"}) json.erase(field);
+  json["seq"] = event.seq;
+  return json;
+}
+
+Result<Rows> rulebook_signed_off(const Event& event, const RowLookup& current) {
+  ZL_TRY(auto row, rulebook_row(event, current));
+  auto* signed_off = row.json.as_object().if_contains("signed_off");
+  if (!signed_off || !signed_off->is_object() || base::find(row.json, "withdrawn"))
+    return rulebook_conflict("rulebook.signed_already", "this rulebook takes no signature");
+  for (const auto& member : signed_off->get_object())
+    if (member.key() == text(event, "sign_off") || base::text_at(member.value(), "user") == text(event, "user"))
+      return rulebook_conflict("rulebook.signed_already", "it is signed in this part, or by this person, already");
+  signed_off->get_object()[text(event, "sign_off")] = without_names(event);
+  return Rows{std::move(row)};
+}
+
+Result<Rows> rulebook_withdrawn(const Event& event, const RowLookup& current) {
+  ZL_TRY(auto row, rulebook_row(event, current));
+  if (base::find(row.json, "withdrawn"))
+    return rulebook_conflict("rulebook.withdrawn", "the rulebook is withdrawn already");
+  row.json.as_object()["withdrawn"] = without_names(event);
+  return Rows{std::move(row)};
 }
 Result<Rows> calendar_installed(const Event& event, const RowLookup&) {
   const auto year = base::int_at(event.body, "year");
@@ -194,6 +248,8 @@ const std::map<std::string_view, Handler>& handlers() {
       {"parameter.set/1", &parameter_set},
       {"device.registered/1", &device_registered},
       {"rulebook.installed/1", &rulebook_installed},
+      {"rulebook.signed_off/1", &rulebook_signed_off},
+      {"rulebook.withdrawn/1", &rulebook_withdrawn},
       {"calendar.installed/1", &calendar_installed},
       {"form.installed/1", &form_installed},
       {"blob.digested/1", &blob_digested},

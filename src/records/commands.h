@@ -25,6 +25,7 @@ namespace records {
 //                          (a next version keeps the paper's number: pass the same three)
 //   case.sign_paper        strokes (blob digest)                    [the services verified the signer's code]
 //   case.explain           rule
+//   case.move_rulebook     approved_by_name
 //   case.close, close_clean  open_findings:[obligation id], ended_at?
 //   case.archive           archive_number, series, serial, retention (used where input has none), bag
 //   case.seal              input {}: seal, bag, checkpoint_size      [system]
@@ -93,8 +94,9 @@ using RowLookup =
 
 // Commands upon the bureau's stream: enterprise.register {…; given: enterprise (new id)}, enterprise.correct,
 // user.register {login, name, …; given: user (new id)}, user.disable, user.reset, role.grant, role.revoke,
-// label.grant, label.revoke, parameter.set, device.register; and for the system (fields in `given`, as in the
-// event): log.open, rulebook.install, calendar.install, form.install, clock.step, blob.digest. role.grant:
+// label.grant, label.revoke, parameter.set, device.register, rulebook.sign_off {…; given: name},
+// rulebook.withdraw; and for the system (fields in `given`, as in the
+// event): log.open, rulebook.install (the first; later ones by people, given too), calendar.install, form.install, clock.step, blob.digest. role.grant:
 // given.known_roles:[role ids]. Errors as above; invalid "enterprise.bad_credit_code" (the check digit),
 // "role.unknown", conflict "user.disabled", ….
 base::Result<std::vector<NewEvent>> decide_bureau(const Command& command, const RowLookup& current);

@@ -10,27 +10,6 @@ using base::Json;
 using base::JsonObject;
 using base::Result;
 
-struct Desk {
-  const Command& command;
-  const RowLookup& current;
-
-  std::string text(std::string_view field) const { return base::text_at(command.input, field); }
-  Result<std::optional<Json>> row(std::string_view model, std::string_view id) const {
-    return current(model, id);
-  }
-  // A user who may be spoken of: registered, or a user of the operating system, whom nobody registers.
-  Result<Json> user() const {
-    const auto id = text("user");
-    if (id.starts_with("os:")) return Json(JsonObject{{"user", id}});
-    ZL_TRY(auto found, row("user", id));
-    if (!found)
-      return base::fail(ErrorKind::not_found, "user.no_such_user", "there is no user '" + id + "'", "/user");
-    return std::move(*found);
-  }
-};
-
-using Run = Result<Events> (*)(const Desk&);
-
 tl::unexpected<base::Error> taken(std::string code, std::string what, std::string where) {
   return base::fail(ErrorKind::conflict, std::move(code), std::move(what), std::move(where),
                     "use the one that exists");
@@ -218,12 +197,9 @@ Result<Events> install_calendar(const Desk& d) {
 Result<Events> install_form(const Desk& d) {
   return told(d, "form.installed/1", {"form", "version", "digest", "blob", "title"});
 }
-Result<Events> install_rulebook(const Desk& d) {
-  return told(d, "rulebook.installed/1", {"rulebook", "version", "digest", "blob", "in_force_from"});
-}
 
-const std::map<std::string_view, Run>& table() {
-  static const std::map<std::string_view, Run> commands{
+const BureauTable& table() {
+  static const BureauTable commands{
       {"enterprise.register", &register_enterprise},
       {"enterprise.correct", &correct_enterprise},
       {"user.register", &register_user},
@@ -242,9 +218,13 @@ const std::map<std::string_view, Run>& table() {
       {"store.note_verification", &note_verification},
       {"calendar.install", &install_calendar},
       {"form.install", &install_form},
-      {"rulebook.install", &install_rulebook},
   };
-  return commands;
+  static const BureauTable all = [] {
+    auto both = commands;
+    both.insert(rulebook_commands().begin(), rulebook_commands().end());
+    return both;
+  }();
+  return all;
 }
 
 }  // namespace

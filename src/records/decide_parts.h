@@ -69,4 +69,27 @@ const RuleTable& act_commands();  // opening, officers, acts, exemptions, hazard
 const RuleTable& paper_commands();
 const RuleTable& record_commands();  // recordings, explanations, corrections, closing, archiving
 
+// A command before the bureau's record.
+struct Desk {
+  const Command& command;
+  const RowLookup& current;
+
+  std::string text(std::string_view field) const { return base::text_at(command.input, field); }
+  base::Result<std::optional<base::Json>> row(std::string_view model, std::string_view id) const {
+    return current(model, id);
+  }
+  // A user who may be spoken of: registered, or a user of the operating system, whom nobody registers.
+  base::Result<base::Json> user() const {
+    const auto id = text("user");
+    if (id.starts_with("os:")) return base::Json(base::JsonObject{{"user", id}});
+    ZL_TRY(auto found, row("user", id));
+    if (!found)
+      return base::fail(base::ErrorKind::not_found, "user.no_such_user", "there is no user '" + id + "'", "/user");
+    return std::move(*found);
+  }
+};
+using BureauTable = std::map<std::string_view, base::Result<Events> (*)(const Desk&)>;
+
+const BureauTable& rulebook_commands();  // installed, signed off, withdrawn
+
 }  // namespace records

@@ -227,6 +227,19 @@ bool all_rectified(const CaseState& state) {
                      [](const auto& h) { return h.state == "rectified"; });
 }
 
+// A case keeps the rules that it was opened under unless somebody decides otherwise, and says why.
+Result<Events> move_rulebook(const Asked& asked) {
+  const auto& present = asked.state.rulebook;
+  base::JsonObject body{
+      {"from", base::JsonObject{{"id", present.id}, {"version", present.version}, {"digest", present.digest}}}};
+  const auto* to = asked.field("to");
+  if (to && base::text_at(*to, "digest") == present.digest)
+    return base::fail(ErrorKind::conflict, "rulebook.same", "the case is under this rulebook already", "/to");
+  copy(body, asked.command.input, {"to", "reason", "approval", "approved_by", "favours_party"});
+  ZL_CHECK(copy_given(body, asked.command, {"approved_by_name"}));
+  return Events{{"case.rulebook_moved/1", std::move(body)}};
+}
+
 Result<NewEvent> closing(const Asked& asked, std::string outcome, base::Instant ended_at) {
   base::JsonObject body{
       {"reason", asked.text("reason")}, {"outcome", std::move(outcome)}, {"ended_at", ended_at.text()}};
@@ -309,6 +322,7 @@ const RuleTable& record_commands() {
       {"case.unlink_recording", {&unlink_recording, false, true}},
       {"case.explain", {&explain, false, true}},
       {"case.correct", {&correct_record, false, true}},
+      {"case.move_rulebook", {&move_rulebook}},
       {"case.close", {&close, true}},
       {"case.close_clean", {&close_clean, true}},
       {"case.archive", {&archive, true, true}},

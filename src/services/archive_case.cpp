@@ -124,13 +124,15 @@ class CaseFile {
       ZL_TRY(auto entry, core_.parts.store.disclose(ports::LogName::record, event.seq));
       entries_.push_back(std::move(entry));
       collect_blobs(event.body, named_);
+      if (event.type.starts_with("case.rulebook_moved/"))
+        if (const auto* from = base::find(event.body, "from")) left_.insert(base::text_at(*from, "digest"));
       if (event.type.starts_with("case.archived/")) break;
     }
     ZL_TRY(const auto installed, core_.parts.store.rows({.model = "installed", .limit = 1000}));
     std::vector<std::uint64_t> leaned;
     for (const auto& row : installed) {
       const auto digest = base::text_at(row.json, "digest");
-      const bool used = digest == state_.rulebook.digest || uses_form(digest);
+      const bool used = digest == state_.rulebook.digest || left_.contains(digest) || uses_form(digest);
       if (!used) continue;
       leaned.push_back(static_cast<std::uint64_t>(base::int_at(row.json, "seq").value_or(0)));
       named_.insert(base::text_at(row.json, "blob"));
@@ -233,6 +235,7 @@ class CaseFile {
   std::string folder_;
   std::vector<ports::DisclosedEntry> entries_;
   std::set<std::string> named_;
+  std::set<std::string> left_;   // digests of the rulebooks that the case was moved from
   std::map<std::string, std::string> paths_;
 };
 

@@ -217,7 +217,7 @@ base::Status check_parameter(Core& core, const std::string& name, const Json& va
     return fail(ErrorKind::invalid, "parameter.unknown", "no such parameter is declared", "/name",
                 "choose one that the list of parameters or the rulebook names");
   ZL_CHECK(book->parameters(JsonObject{{name, value}}));
-  return {};
+  return core.rules.check_for_those_to_come(JsonObject{{name, value}}, core.now());
 }
 
 base::Result<Reply> set_parameter(Core& core, const CallContext& context, const Json& input) {
@@ -284,35 +284,6 @@ base::Result<Reply> view_form(Core& core, const CallContext& context, const Json
   return Reply{std::move(form), {}};
 }
 
-base::Result<Reply> view_rulebook(Core& core, const CallContext& context, const Json&) {
-  ZL_CHECK(may_bureau(core, context.who, "rulebook.view"));
-  ZL_TRY(auto reference, core.rules.current_reference(core.now()));
-  ZL_TRY(const auto book, core.rules.rulebook(base::text_at(reference, "digest")));
-  JsonArray articles;
-  for (const auto& a : book->articles()) {
-    JsonArray rules;
-    for (const auto& rule : a.rules) rules.push_back(JsonObject{{"id", rule}});
-    articles.push_back(JsonObject{{"article", a.number},
-                                  {"clause", a.clause},
-                                  {"source", a.source},
-                                  {"layer", std::string(rulebook::name_of(a.layer))},
-                                  {"title", a.title.zh},
-                                  {"title_en", a.title.en},
-                                  {"principle", a.principle},
-                                  {"statement", a.statement.zh},
-                                  {"statement_en", a.statement.en},
-                                  {"reason", a.reason.zh},
-                                  {"reason_en", a.reason.en},
-                                  {"rules", std::move(rules)}});
-  }
-  Json body = std::move(reference);
-  body.as_object()["in_force_from"] = book->in_force_from().text();
-  body.as_object()["title"] = book->title().zh;
-  body.as_object()["title_en"] = book->title().en;
-  body.as_object()["articles"] = std::move(articles);
-  return Reply{std::move(body), {}};
-}
-
 }  // namespace
 
 void add_bureau_operations(Core& core) {
@@ -339,7 +310,6 @@ void add_bureau_operations(Core& core) {
   ops["store.backup"] = back_up_store;
   ops["forms.list"] = list_forms;
   ops["form.view"] = view_form;
-  ops["rulebook.view"] = view_rulebook;
 }
 
 }  // namespace services

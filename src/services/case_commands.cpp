@@ -104,6 +104,7 @@ base::Result<Known> given_for(Core& core, const CallContext& context, std::strin
   }
   if (command == "case.sign_paper") return signature_strokes(core, context, state, input);
   if (command == "case.prepare_paper") return compose_paper(core, context, state, input);
+  if (command == "case.move_rulebook") return facts_of_move(core, state, input);
   if (command == "case.explain") {
     ZL_TRY(auto rule, core.rules.rule_of_obligation(core, state, base::text_at(input, "obligation")));
     return Json(JsonObject{{"rule", rule}});

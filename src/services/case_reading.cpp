@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/sort_stably.h"
+#include "services/case_access.h"
 #include "services/case_view.h"
 #include "services/core.h"
 
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::int64_t kPageDefault = 50;
 constexpr std::int64_t kPageMost = 500;
+constexpr std::size_t kPassedOverAtOnce = 2000;  // cases that a filter by findings looks at in vain for one page
 constexpr std::size_t kRecentOnBench = 8;
 constexpr std::size_t kDueOnBench = 100;
 
@@ -32,34 +34,6 @@ bool matches(const Json& line, const Json& input) {
   for (const char* field : {"number", "party", "matter"})
     if (base::text_at(line, field).find(text) != std::string::npos) return true;
   return false;
-}
-
-access_control::Object object_of_line(const Json& line) {
-  access_control::Object object{"case", base::text_at(line, "id"), {}, {}};
-  if (const auto* labels = base::array_at(line, "labels"))
-    for (const auto& l : *labels) object.labels.emplace_back(l.as_string());
-  if (const auto* officers = base::array_at(line, "officers"))
-    for (const auto& o : *officers) object.owners.emplace_back(o.as_string());
-  return object;
-}
-
-bool may_see(Core& core, const access_control::Principal& who, const Json& line) {
-  return core.parts.kernel.may(who, "case.view", object_of_line(line)).has_value();
-}
-
-base::Result<CaseShelf::Case> listed_case(Core& core, const std::string& id) {
-  ZL_TRY(auto state, core.cases.by_id(id));
-  if (!state) return fail(ErrorKind::corrupt, "store.row_missing", "a case is listed but not there", id, "run zhilu verify");
-  return state;
-}
-
-// What the rules say of a listed case; the whole case is read only where that has to be worked out.
-base::Result<std::shared_ptr<const Findings>> findings_of_line(Core& core, const Json& line) {
-  const auto id = base::text_at(line, "id");
-  const auto version = static_cast<std::uint64_t>(base::int_at(line, "version").value_or(0));
-  if (auto kept = core.rules.kept_findings(id, version, core.now())) return kept;
-  ZL_TRY(const auto state, listed_case(core, id));
-  return core.rules.findings(core, *state);
 }
 
 // A rulebook that fails on one case is told in that case's line: the others are not held back by it.
@@ -79,11 +53,29 @@ Json line_view(Core& core, const Json& line) {
   return out;
 }
 
+// Whether a rule (or any) stands as asked in the case. "not_triggered" of a rule: the case has nothing else of it.
+bool has_finding(Core& core, const Json& line, const Json& input) {
+  const auto found = findings_of_line(core, line);
+  if (!found) return false;
+  const auto rule = base::text_at(input, "rule"), status = base::text_at(input, "finding");
+  const auto digest = base::text_at(input, "rulebook");
+  if (!digest.empty() && (*found)->rulebook.digest != digest) return false;
+  bool holds = false;
+  for (const auto& o : (*found)->obligations) {
+    if (!rule.empty() && o.rule != rule) continue;
+    const auto is = rulebook::name_of(o.status);
+    if (status == "not_triggered" && is != status) return false;
+    holds = holds || status.empty() || is == status;
+  }
+  return holds;
+}
+
 base::Result<Reply> list_cases(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "case.list"));
   const auto limit = std::clamp<std::int64_t>(base::int_at(input, "limit").value_or(kPageDefault), 1, kPageMost);
   // One more than the page holds, to know whether there is a next; where only some lines match, many are looked at together.
-  const bool all_match = matches(JsonObject{}, input);
+  const bool by_finding = base::find(input, "rule") != nullptr || base::find(input, "finding") != nullptr;
+  const bool all_match = matches(JsonObject{}, input) && !by_finding;
   ports::RowQuery query{.model = "case_line", .descending = true, .limit = all_match ? static_cast<std::size_t>(limit) + 1 : 500};
   if (const auto after = base::text_at(input, "after"); !after.empty()) {
     const auto bar = after.find('|');
@@ -94,10 +86,16 @@ base::Result<Reply> list_cases(Core& core, const CallContext& context, const Jso
     query.after_id = after.substr(bar + 1);
   }
   JsonArray cases;
+  std::size_t passed_over = 0;
   while (true) {
     ZL_TRY(auto rows, core.parts.store.rows(query));
     for (const auto& row : rows) {
       if (!matches(row.json, input) || !may_see(core, context.who, row.json)) continue;
+      if (by_finding && !has_finding(core, row.json, input)) {
+        // What was passed over is looked at no more: the next page goes on behind it.
+        if (++passed_over < kPassedOverAtOnce) continue;
+        return Reply{JsonObject{{"cases", std::move(cases)}, {"next", joined(row)}}, {}};
+      }
       if (static_cast<std::int64_t>(cases.size()) == limit)
         return Reply{JsonObject{{"cases", std::move(cases)}, {"next", query.after_key + "|" + query.after_id}}, {}};
       cases.push_back(line_view(core, row.json));
@@ -141,6 +139,33 @@ JsonArray lanes_of(const rulebook::Rulebook& book, const Findings& findings, con
   return lanes;
 }
 
+JsonObject reference_view(const records::RulebookRef& book) {
+  return {{"id", book.id}, {"version", book.version}, {"digest", book.digest}};
+}
+
+// Every rulebook that a moved case has had, and which of them speaks here.
+JsonArray rulebooks_of(const std::vector<RulebookMove>& moves, const records::RulebookRef& speaks) {
+  JsonArray out;
+  const auto add = [&](const records::RulebookRef& book) -> JsonObject& {
+    auto one = reference_view(book);
+    one["speaks"] = false;
+    out.emplace_back(std::move(one));
+    return out.back().as_object();
+  };
+  add(moves.front().from);
+  for (const auto& move : moves) {
+    auto& one = add(move.to);
+    one["since"] = move.at.text();
+    one["since_seq"] = move.seq;
+  }
+  for (auto one = out.rbegin(); one != out.rend(); ++one)
+    if (base::text_at(*one, "digest") == speaks.digest) {
+      one->as_object()["speaks"] = true;
+      break;
+    }
+  return out;
+}
+
 base::Result<Reply> view_findings(Core& core, const CallContext& context, const Json& input) {
   ZL_TRY(const auto loaded, load_case(core, context.who, "case.findings", base::text_at(input, "case")));
   const auto& state = *loaded;
@@ -160,14 +185,15 @@ base::Result<Reply> view_findings(Core& core, const CallContext& context, const 
     known = static_cast<std::uint64_t>(*seq);
   }
   ZL_TRY(const auto found, core.rules.findings_at(core, state, at, known));
-  ZL_TRY(const auto book, core.rules.rulebook(state.rulebook.digest));
+  ZL_TRY(const auto book, core.rules.rulebook(found.rulebook.digest));
+  ZL_TRY(const auto moves, core.rules.moves_of(state));
   ZL_TRY(const auto position, core.parts.store.position(ports::LogName::record));
   JsonObject body{{"at", at.text()},
                   {"seq", known.value_or(position.size == 0 ? 0 : position.size - 1)},
-                  {"rulebook",
-                   {{"id", state.rulebook.id}, {"version", state.rulebook.version}, {"digest", state.rulebook.digest}}},
+                  {"rulebook", reference_view(found.rulebook)},
                   {"counts", to_json(count(found.obligations))},
                   {"lanes", lanes_of(*book, found, state)}};
+  if (!moves.empty()) body["rulebooks"] = rulebooks_of(moves, found.rulebook);
   return Reply{std::move(body), state.version};
 }
 

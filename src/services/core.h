@@ -130,10 +130,16 @@ void add_case_reading(Core& core);
 void add_paper_operations(Core& core);
 void add_bureau_operations(Core& core);
 void add_rulebook_trials(Core& core);
+void add_rulebook_life(Core& core);
+void add_rulebook_page(Core& core);
 void add_person_operations(Core& core);
 void add_archive_operations(Core& core);
 void add_log_operations(Core& core);
 void add_credential_operations(Core& core);
+
+// What case.move_rulebook has to know beside its input. Errors: conflict "rulebook.not_signed_off", "rulebook.not_in_force";
+// denied "rulebook.not_the_approver".
+base::Result<base::Json> facts_of_move(Core& core, const records::CaseState& state, const base::Json& input);
 
 // Decides on the bureau's stream and appends; rows that two might make at once are guarded by the projector.
 base::Result<Reply> run_bureau_command(Core& core, const CallContext& context, std::string_view command,

@@ -4,6 +4,7 @@
 
 #include "crypto/digests.h"
 #include "page_layout/form.h"
+#include "rulebook/describe.h"
 #include "services/background.h"
 #include "services/bag_seal.h"
 #include "services/contents.h"
@@ -64,6 +65,8 @@ class OpenOffice : public Office {
     add_paper_operations(core_);
     add_bureau_operations(core_);
     add_rulebook_trials(core_);
+    add_rulebook_life(core_);
+    add_rulebook_page(core_);
     add_person_operations(core_);
     add_archive_operations(core_);
     add_log_operations(core_);
@@ -206,9 +209,10 @@ base::Status install_rulebook(Core& core, const DataFiles& files) {
   ZL_TRY(const auto bundle, rulebook::select_bundle(all, name));
   ZL_TRY(const auto book, rulebook::Rulebook::load(bundle));
   ZL_TRY(const auto blob, ports::put_bytes(core.parts.vault, base::view_of(book.canonical_text())));
-  return append_system(core, "rulebook.install",
-                       JsonObject{{"rulebook", book.id()}, {"version", book.version()}, {"digest", blob.digest.hex()},
-                                  {"blob", blob.digest.hex()}, {"in_force_from", book.in_force_from().text()}});
+  JsonObject given{{"rulebook", book.id()}, {"version", book.version()}, {"digest", blob.digest.hex()},
+                   {"blob", blob.digest.hex()}, {"in_force_from", book.in_force_from().text()}};
+  if (const auto until = rulebook::in_force_until(book)) given["in_force_until"] = until->text();
+  return append_system(core, "rulebook.install", std::move(given));
 }
 
 base::Status install_calendars(Core& core, const DataFiles& files) {

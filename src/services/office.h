@@ -10,6 +10,7 @@
 
 #include "page_layout/fonts.h"
 #include "records/vocabulary.h"
+#include "rulebook/rulebook.h"
 #include "services/application.h"
 #include "services/parameters.h"
 
@@ -33,6 +34,7 @@ struct OfficeParts {
   std::string origin;
   std::string software;        // "zhilu 0.1.0"
   std::string format_text;     // data/archive/FORMAT.txt: goes into every case file
+  rulebook::Vocabulary known_events;  // what rulebooks may name: the vocabulary as the rule engine sees it
   // Checks the whole open store against an earlier checkpoint (a note, or empty); empty: the office has no such check.
   std::function<base::Result<std::vector<ports::Damage>>(const std::string& against)> check_store = {};
   DeclaredParameters parameters = {};  // data/parameters.json: what a bureau may set beside the rulebook's own

@@ -27,7 +27,8 @@ constexpr Field kCase{"case", Kind::text, true};
 const std::map<std::string_view, std::vector<Field>>& shapes() {
   static const std::map<std::string_view, std::vector<Field>> table{
       {"case.list",
-       {{"stage", Kind::text}, {"party", Kind::text}, {"text", Kind::text}, {"after", Kind::text}, {"limit", Kind::whole_number}}},
+       {{"stage", Kind::text}, {"party", Kind::text}, {"text", Kind::text}, {"rule", Kind::text}, {"finding", Kind::text},
+        {"rulebook", Kind::text}, {"after", Kind::text}, {"limit", Kind::whole_number}}},
       {"case.view", {kCase}},
       {"case.findings", {kCase, {"at", Kind::text}, {"seq", Kind::whole_number}}},
       {"case.explain_finding", {kCase, {"obligation", Kind::text, true}}},
@@ -35,7 +36,12 @@ const std::map<std::string_view, std::vector<Field>>& shapes() {
       {"enterprise.list", {{"text", Kind::text}}},
       {"enterprise.view", {{"enterprise", Kind::text, true}}},
       {"form.view", {{"form", Kind::text, true}}},
-      {"rulebook.try", {{"draft", Kind::anything, true}}},
+      {"rulebook.view", {{"digest", Kind::text}}},
+      {"rulebook.files", {{"digest", Kind::text}}},
+      {"rulebook.count", {{"digest", Kind::text}}},
+      {"rulebook.check", {{"draft", Kind::anything}, {"changed", Kind::anything}}},
+      {"rulebook.try", {{"draft", Kind::anything}, {"changed", Kind::anything}}},
+      {"rulebook.install", {{"files", Kind::anything}, {"changed", Kind::anything}}},
       {"log.checkpoint", {{"log", Kind::text}}},
       {"log.proof", {{"log", Kind::text}, {"seq", Kind::whole_number, true}}},
       {"access.list", {{"after", Kind::whole_number}, {"limit", Kind::whole_number}}},

@@ -1,7 +1,5 @@
 #include "services/rule_shelf.h"
 
-#include <tuple>
-
 #include "base/sort_stably.h"
 #include "records/event.h"
 #include "services/core.h"
@@ -51,30 +49,6 @@ FindingCounts count(const std::vector<rulebook::Obligation>& obligations) {
 Json to_json(const FindingCounts& counts) {
   return JsonObject{{"met", counts.met},           {"met_late", counts.met_late}, {"open", counts.open},
                     {"breached", counts.breached}, {"exempt", counts.exempt},     {"not_triggered", counts.not_triggered}};
-}
-
-base::Result<Json> RuleShelf::current_reference(base::Instant now) {
-  ZL_TRY(auto rows, installed(store_, "rulebook"));
-  if (rows.empty())
-    return fail(ErrorKind::unavailable, "rulebook.none_installed", "no rulebook is installed", {},
-                "install one before opening cases");
-  const auto today = base::LegalDay::of(now).text();
-  const auto rank = [&](const ports::ReadRow& row) {
-    auto from = base::text_at(row.json, "in_force_from");
-    const bool in_force = from <= today;
-    return std::tuple(in_force, in_force ? std::move(from) : std::string(), base::int_at(row.json, "seq"));
-  };
-  const auto* newest = &rows.front();
-  for (const auto& row : rows)
-    if (rank(row) > rank(*newest)) newest = &row;
-  return Json(JsonObject{{"id", base::text_at(newest->json, "rulebook")},
-                         {"version", base::text_at(newest->json, "version")},
-                         {"digest", base::text_at(newest->json, "digest")}});
-}
-
-base::Result<std::shared_ptr<const rulebook::Rulebook>> RuleShelf::current_rulebook(base::Instant now) {
-  ZL_TRY(const auto current, current_reference(now));
-  return rulebook(base::text_at(current, "digest"));
 }
 
 base::Result<std::shared_ptr<const rulebook::Rulebook>> RuleShelf::rulebook(std::string_view digest) {
@@ -171,10 +145,11 @@ base::Result<std::vector<records::Event>> RuleShelf::told(Core& core, const reco
   return out;
 }
 
-base::Result<RuleShelf::Frame> RuleShelf::frame(Core& core, const records::CaseState& state,
-                                                std::optional<std::uint64_t> known) {
+base::Result<RuleShelf::Frame> RuleShelf::frame(Core& core, const records::CaseState& state, std::optional<std::uint64_t> known,
+                                                std::optional<base::Instant> at) {
   Frame frame;
-  ZL_TRY(frame.book, rulebook(state.rulebook.digest));
+  ZL_TRY(frame.reference, reference_at(state, known, at));
+  ZL_TRY(frame.book, rulebook(frame.reference.digest));
   ZL_TRY(frame.calendar, calendar(known));
   ZL_TRY(const auto events, told(core, state, known));
   ZL_TRY(const auto values, parameter_values(core, events.empty() ? 0 : events.front().seq));
@@ -189,8 +164,9 @@ base::Result<RuleShelf::Frame> RuleShelf::frame(Core& core, const records::CaseS
 
 base::Result<Findings> RuleShelf::findings_at(Core& core, const records::CaseState& state, base::Instant at,
                                               std::optional<std::uint64_t> known) {
-  ZL_TRY(const auto f, frame(core, state, known));
+  ZL_TRY(const auto f, frame(core, state, known, at));
   Findings out;
+  out.rulebook = f.reference;
   out.at = at;
   out.version = state.version;
   ZL_TRY(out.obligations, rulebook::evaluate(*f.book, *f.calendar, f.parameters, f.facts, at));
@@ -259,6 +235,7 @@ base::Result<Findings> RuleShelf::findings_now(Core& core, const records::CaseSt
   Findings out;
   out.at = now;
   out.version = state.version;
+  out.rulebook = state.rulebook;
   out.obligations = live->rules.obligations();
   out.valid_until = live->rules.next_change();
   std::lock_guard lock(guard_);

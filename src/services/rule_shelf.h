@@ -21,12 +21,25 @@ namespace services {
 
 struct Core;
 
+// Of the row of an installed rulebook: whether two persons signed it, or it came with the bureau's opening.
+bool is_signed_off(const base::Json& row);
+// Whether cases that are opened on this day may take it: signed off, in force, not withdrawn.
+bool is_taken_on(const base::Json& row, const std::string& day);
+
+// A decision that moved a case from one rulebook to another.
+struct RulebookMove {
+  std::uint64_t seq = 0;
+  base::Instant at;
+  records::RulebookRef from, to;
+};
+
 // What a rulebook says of a case at one instant.
 struct Findings {
   base::Instant at;
   std::uint64_t version = 0;                  // of the case
   std::vector<rulebook::Obligation> obligations;
   std::optional<base::Instant> valid_until;   // nothing: until the case changes
+  records::RulebookRef rulebook;              // that says it
 };
 
 struct FindingCounts {
@@ -40,10 +53,14 @@ class RuleShelf {
  public:
   RuleShelf(const ports::RecordStore& store, const ports::BlobVault& vault) : store_(store), vault_(vault) {}
 
-  // {id, version, digest} of the rulebook that new cases are opened under: of those in force, the one that came into force
-  // last (of two on one day the one installed later). Others stay for the cases that were opened under them.
+  // {id, version, digest} of the rulebook that new cases are opened under: of those signed off and in force, the one that
+  // came into force last (of two on one day the one installed later). Where none is in force today, the one whose time ended
+  // last, else one to come: recording does not stop. Others stay for the cases that were opened under them.
   base::Result<base::Json> current_reference(base::Instant now);
   base::Result<std::shared_ptr<const rulebook::Rulebook>> current_rulebook(base::Instant now);
+  // Whether the rulebooks that are signed off and not yet in force will take these parameters. Errors: invalid
+  // "rulebook.bad_parameter".
+  base::Status check_for_those_to_come(const base::JsonObject& values, base::Instant now);
   // By digest.
   base::Result<std::shared_ptr<const rulebook::Rulebook>> rulebook(std::string_view digest);
   // With the years that were installed up to and including seq `known`; all of them without it.
@@ -53,12 +70,14 @@ class RuleShelf {
   base::Result<std::shared_ptr<const Findings>> findings(Core& core, const records::CaseState& state);
   // The same where it was said before and still holds; null where it must be worked out.
   std::shared_ptr<const Findings> kept_findings(const std::string& case_id, std::uint64_t version, base::Instant now);
-  // At another instant, or with what was known up to and including seq `known`.
+  // At another instant, or with what was known up to and including seq `known`: under the rulebook that the case had then.
   base::Result<Findings> findings_at(Core& core, const records::CaseState& state, base::Instant at,
                                      std::optional<std::uint64_t> known);
   // Under another rulebook, which need not be installed: a draft, tried on the case as it stands.
   base::Result<std::vector<rulebook::Obligation>> findings_under(Core& core, const records::CaseState& state,
                                                                  const rulebook::Rulebook& book, base::Instant at);
+  // Oldest first; none for a case that keeps the rulebook it was opened under.
+  base::Result<std::vector<RulebookMove>> moves_of(const records::CaseState& state);
   base::Result<rulebook::Explanation> explain(Core& core, const records::CaseState& state, std::string_view obligation);
 
   // What every gate of the command answers, with its strength: who asks for a reason, and who only advises.
@@ -79,8 +98,12 @@ class RuleShelf {
     std::shared_ptr<const rulebook::Calendar> calendar;
     rulebook::Parameters parameters;
     std::vector<rulebook::Fact> facts;
+    records::RulebookRef reference;  // of the book
   };
-  base::Result<Frame> frame(Core& core, const records::CaseState& state, std::optional<std::uint64_t> known);
+  base::Result<Frame> frame(Core& core, const records::CaseState& state, std::optional<std::uint64_t> known,
+                            std::optional<base::Instant> at = {});
+  base::Result<records::RulebookRef> reference_at(const records::CaseState& state, std::optional<std::uint64_t> known,
+                                                  std::optional<base::Instant> at);
   // A case kept ready: only what came since is read and judged.
   struct Live {
     std::shared_ptr<const rulebook::Calendar> calendar;

@@ -1,12 +1,10 @@
 // A draft of a rulebook tried on the cases that there are, and two compared on them: nothing is written.
 #include <map>
 
-#include "services/core.h"
+#include "services/rulebook_bundle.h"
 
 namespace services {
 
-using base::ErrorKind;
-using base::fail;
 using base::Json;
 using base::JsonArray;
 using base::JsonObject;
@@ -14,22 +12,6 @@ using base::JsonObject;
 namespace {
 
 constexpr std::size_t kMostChanges = 5'000;
-
-// {"FOLDER/FILE.yaml": text}
-base::Result<rulebook::Rulebook> draft_of(const Json& input, std::string_view field) {
-  const auto* files = base::object_at(input, field);
-  if (!files || files->empty())
-    return fail(ErrorKind::invalid, "json.missing_field", "the files of a rulebook are missing", "/" + std::string(field),
-                "send them as {\"folder/file.yaml\": text}");
-  rulebook::Files out;
-  for (const auto& member : *files) {
-    if (!member.value().is_string())
-      return fail(ErrorKind::invalid, "json.missing_field", "a file of the rulebook is no text",
-                  "/" + std::string(field) + "/" + std::string(member.key()), "send its text");
-    out.emplace(std::string(member.key()), std::string(member.value().as_string()));
-  }
-  return rulebook::Rulebook::load(out);
-}
 
 using ById = std::map<std::string, rulebook::Obligation>;
 
@@ -95,10 +77,10 @@ base::Status try_case(Core& core, const records::CaseState& state, const ruleboo
 
 base::Result<Reply> try_rulebook(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "rulebook.try"));
-  ZL_TRY(const auto draft, draft_of(input, "draft"));
+  ZL_TRY(const auto draft, rulebook_of(core, input, "draft"));
   std::optional<rulebook::Rulebook> against;
   if (base::find(input, "against")) {
-    ZL_TRY(against, draft_of(input, "against"));
+    ZL_TRY(against, rulebook_of(core, JsonObject{{"against", input.at("against")}}, "against"));
   }
   ZL_TRY(const auto lines, all_rows(core, "case_line"));
   JsonArray changes, failed;

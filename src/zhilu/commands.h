@@ -52,6 +52,7 @@ int run_rules_test(const std::string& folder, bool json);
 int run_rules_coverage(const std::string& folder, bool json);  // 1 where an article has neither rule nor reason
 int run_rules_diff(const Place& place, const std::string& before, const std::string& after, bool json);
 int run_rules_try(const Place& place, const std::string& draft, bool json);
+int run_rules_install(const Place& place, const std::string& folder, bool json);
 int run_rules_explain(const Place& place, const std::string& case_name, const std::string& obligation, bool json);
 
 struct UserOptions {

@@ -312,6 +312,22 @@ int run_rules_diff(const Place& place, const std::string& before, const std::str
   return print_trial((*caller)->call("rulebook.try", JsonObject{{"against", std::move(*from)}, {"draft", std::move(*to)}}), json);
 }
 
+int run_rules_install(const Place& place, const std::string& folder, bool json) {
+  auto files = draft_files(folder);
+  if (!files) return print_error(files.error());
+  auto caller = reach(place);
+  if (!caller) return print_error(caller.error());
+  const auto done = (*caller)->call("rulebook.install", JsonObject{{"files", std::move(*files)}});
+  if (!done) return print_error(done.error());
+  if (json)
+    fmt::print("{}\n", boost::json::serialize(*done));
+  else
+    fmt::print("installed: {} {}, in force from {}, digest {}\nIt waits for two signatures (author and reviewer) on the page of the rulebook.\n",
+               base::text_at(*done, "rulebook"), base::text_at(*done, "version"), base::text_at(*done, "in_force_from"),
+               base::text_at(*done, "digest"));
+  return 0;
+}
+
 int run_rules_try(const Place& place, const std::string& draft, bool json) {
   auto files = draft_files(draft);
   if (!files) return print_error(files.error());

@@ -67,6 +67,7 @@ base::Result<std::unique_ptr<Foundation>> common_foundation(const Place& place, 
   ZL_TRY(auto vocabulary, records::Vocabulary::load(schemas));
   base->projector = std::make_unique<services::RecordProjector>(vocabulary);
   base->vocabulary = std::move(vocabulary);
+  ZL_TRY(base->known_events, rulebook::vocabulary_of(schemas));
   const auto declared = base->files.find("parameters.json");
   if (declared == base->files.end())
     return fail(ErrorKind::not_found, "share.missing", "the declared parameters are missing", "data/parameters.json",
@@ -163,7 +164,8 @@ base::Result<std::unique_ptr<House>> House::finish(std::unique_ptr<Foundation> b
                               *b.keys,        *house->pdf_,   *house->svg_,   *b.clock,
                               b.random,       std::move(kernel), *b.vocabulary, house->fonts_,
                               place.data,     b.keys->origin(), std::string("zhilu ") + ZHILU_VERSION,
-                              format == b.files.end() ? std::string() : format->second};
+                              format == b.files.end() ? std::string() : format->second,
+                              b.known_events};
   parts.check_store = [data = place.data, store_here = house->store_.get(), vault_here = house->vault_.get()](const std::string& against) {
     return check_open_store(data, *store_here, *vault_here, against);
   };

@@ -39,6 +39,7 @@ struct Foundation {
   std::unique_ptr<key_file::KeyFile> keys;
   std::unique_ptr<services::RecordProjector> projector;
   std::optional<records::Vocabulary> vocabulary;
+  rulebook::Vocabulary known_events;  // the same, as rulebooks are checked against it
   std::optional<services::DeclaredParameters> parameters;
   store_sqlite::Options store_options;
 

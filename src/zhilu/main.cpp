@@ -168,6 +168,11 @@ void add_rule_commands(CLI::App& app, Common& common, int& status) {
   c->add_option("FILE", after, "folder of the draft, or one of its files")->required();
   c->add_flag("--json", json);
   on_call(*c, common, status, [](const auto& place) { return zhilu::run_rules_try(place, after, json); });
+  c = rules->add_subcommand("install", "install a rulebook; cases take it once two persons have signed it off");
+  add_common(*c, common);
+  c->add_option("RULEBOOK", after, "folder of one rulebook")->required();
+  c->add_flag("--json", json);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_rules_install(place, after, json); });
   c = rules->add_subcommand("explain", "why an obligation stands as it does");
   add_common(*c, common);
   c->add_option("CASE", case_name, "number or id")->required();

@@ -21,6 +21,7 @@ constexpr const char* kOrigin = "yingji.example";
 struct Shipped {
   services::DataFiles files;
   records::Vocabulary vocabulary;
+  rulebook::Vocabulary known_events;
   access_control::Kernel kernel;
   std::shared_ptr<const page_layout::Fonts> fonts;
   std::string password_hash, code_hash;
@@ -51,6 +52,7 @@ const Shipped& shipped() {
     auto roles = base::parse_json(files.at("roles/roles.json")).value();
     return Shipped{files,
                    records::Vocabulary::load(schemas).value(),
+                   rulebook::vocabulary_of(schemas).value(),
                    access_control::Kernel::load(roles).value(),
                    std::move(*opened),
                    crypto::hash_password(kPassword).value(),
@@ -176,6 +178,8 @@ Bureau::Bureau(const services::DataFiles& own)
   head = enlist("geng", "科长庚", "示0005", {"section_head"});
   archivist = enlist("ji", "档案员己", "", {"archivist"});
   supervisor = enlist("wu", "督察员戊", "", {"supervisor"});
+  legal = enlist("xin", "法审员辛", "", {"legal_reviewer"});
+  principal = enlist("ren", "局长壬", "", {"bureau_head"});
   enterprise = text(does(lead, "enterprise.register",
                          {{"name", "示例冲压件有限公司"},
                           {"address", "示例市示范区二路2号"},
@@ -207,6 +211,7 @@ services::OfficeParts Bureau::parts() {
           kOrigin,
           "zhilu of the tests",
           shipped().files.at("archive/FORMAT.txt"),
+          shipped().known_events,
           [this](const std::string&) -> base::Result<std::vector<ports::Damage>> { return damages; },
           services::DeclaredParameters::load(shipped().files.at("parameters.json")).value()};
   out.free_space = [this] { return std::optional(space); };

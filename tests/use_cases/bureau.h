@@ -76,6 +76,7 @@ class Bureau {
 
   Person lead, second, third;  // officers; the third has cases of another
   Person head, archivist, supervisor;
+  Person legal, principal;  // who reviews the law, and the bureau's principal head
   Person system_admin, security_admin, auditor;
   std::string enterprise;
 

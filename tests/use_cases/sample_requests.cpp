@@ -53,7 +53,7 @@ void RichCase::add(std::vector<SampleRequest>& all, std::string operation, const
 void RichCase::on_the_case(std::vector<SampleRequest>& all) const {
   const auto command = [&](const char* name, JsonObject fields) {
     fields["case"] = visit.id();
-    add(all, std::string("case.") + name, name == std::string("review_exemption") ? bureau.head : bureau.lead, std::move(fields));
+    add(all, std::string("case.") + name, name == std::string("review_exemption") || name == std::string("move_rulebook") ? bureau.head : bureau.lead, std::move(fields));
   };
   const std::string act = visit.act(), happened = bureau.clock.now().text();
   const JsonObject link{{"kind", "hazard"}, {"id", first_hazard}};
@@ -79,6 +79,8 @@ void RichCase::on_the_case(std::vector<SampleRequest>& all) const {
   command("explain", {{"obligation", obligation}, {"ground", "other"}, {"reason", "设备没电"}});
   command("correct", {{"corrects", 1}, {"reason", "笔误"}, {"fields", JsonObject{{"matter", "专项检查"}}}});
   command("label", {{"labels", JsonArray{}}, {"reason", "解除"}});
+  command("move_rulebook", {{"to", JsonObject{{"id", "tonghua-2020"}, {"version", "2"}, {"digest", std::string(64, 'a')}}}, {"reason", "新规定对当事人有利"},
+                            {"approved_by", bureau.principal.user}, {"favours_party", true}});
   command("close", {{"reason", "移送"}, {"outcome", "transferred"}});
   command("close_clean", {});
   command("archive", {{"retention", "D30"}});
@@ -152,6 +154,16 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
   add(all, "form.view", bureau.lead, {{"form", "inspection_record"}}, {"form"});
   add(all, "rulebook.view", bureau.lead, {});
   add(all, "rulebook.try", bureau.lead, {{"draft", draft_rulebook()}}, {"draft"});
+  add(all, "rulebook.list", bureau.lead, {});
+  add(all, "rulebook.files", bureau.lead, {});
+  add(all, "rulebook.count", bureau.lead, {});
+  add(all, "rulebook.check", bureau.lead, {{"draft", draft_rulebook()}});
+  add(all, "rulebook.install", system, {{"files", draft_rulebook()}}, {"files"});
+  const auto digest = std::string(64, 'a');
+  add(all, "rulebook.sign_off", bureau.legal,
+      {{"rulebook", "tonghua-2020"}, {"version", "2"}, {"digest", digest}, {"sign_off", "author"}, {"note", "已核对条文"}});
+  add(all, "rulebook.withdraw", bureau.legal,
+      {{"rulebook", "tonghua-2020"}, {"version", "2"}, {"digest", digest}, {"in_force_until", bureau.day(30)}, {"reason", "条文已修改"}});
   add(all, "log.checkpoint", bureau.lead, {{"log", "record"}});
   add(all, "log.proof", bureau.lead, {{"log", "record"}, {"seq", 3}}, {"seq"});
   add(all, "integrity.view", bureau.lead, {});

@@ -916,6 +916,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{case}/commands/move_rulebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The case is moved to another rulebook by a decision; what was judged before stays readable under the earlier one. */
+        post: operations["case.move_rulebook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case}/commands/close": {
         parameters: {
             query?: never;
@@ -1134,10 +1154,61 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The articles, as principles or with their rules. */
+        /** The articles, with their rules in words or the reason why people judge them. */
         get: operations["rulebook.view"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rulebook/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The texts of a rulebook, to read and to begin a draft from. */
+        get: operations["rulebook.files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rulebook/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of the cases that the asker may see stand how under each rule. Cases under other versions do not count. */
+        get: operations["rulebook.count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rulebook/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong or odd in a draft, each at file:line:column. */
+        post: operations["rulebook.check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1155,6 +1226,64 @@ export interface paths {
         put?: never;
         /** What a draft would change in the findings of the cases that the asker may see. Nothing is written. */
         post: operations["rulebook.try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rulebooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rulebooks that are installed, with who signed them off. */
+        get: operations["rulebook.list"];
+        put?: never;
+        /** A further rulebook, as one file `{files}`; cases take it once two persons have signed it off. */
+        post: operations["rulebook.install"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rulebooks/{rulebook}/versions/{version}/sign_off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rulebook: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One of the two signatures that a rulebook needs. Author and reviewer are two persons. */
+        post: operations["rulebook.sign_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rulebooks/{rulebook}/versions/{version}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rulebook: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From that day on no new case takes the rulebook; those under it keep it. */
+        post: operations["rulebook.withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1796,13 +1925,134 @@ export interface components {
                 what: string;
             }[];
         };
+        /** @description Files laid over the rulebook in use; null takes one away. */
+        ChangedFiles: {
+            [key: string]: string | null;
+        };
+        RulebookTexts: {
+            digest: components["schemas"]["Digest"];
+            files: components["schemas"]["RulebookFiles"];
+        };
+        RulebookCounts: {
+            at: components["schemas"]["Instant"];
+            digest: components["schemas"]["Digest"];
+            cases: number;
+            /** @description Cases that were not looked at yet; asking again goes on with them. */
+            pending: number;
+            failed: number;
+            rules: {
+                rule: string;
+                met: number;
+                met_late: number;
+                open: number;
+                breached: number;
+                exempt: number;
+                not_triggered: number;
+            }[];
+        };
+        RulebookProblems: {
+            rulebook: string;
+            version: string;
+            well_formed: boolean;
+            problems: {
+                error: boolean;
+                code: string;
+                where: string;
+                what: string;
+                remedy: string;
+            }[];
+        };
+        InstalledRulebook: {
+            rulebook: string;
+            version: string;
+            digest: components["schemas"]["Digest"];
+            in_force_from: components["schemas"]["Day"];
+            in_force_until?: components["schemas"]["Day"];
+            seq: number;
+            at: components["schemas"]["Instant"];
+            by_name?: string;
+            /** @enum {string} */
+            standing: "in_use" | "superseded" | "unsigned" | "to_come" | "ended" | "withdrawn";
+            /** @description It came with the program when the bureau was opened. */
+            opening: boolean;
+            signed_off?: {
+                author?: components["schemas"]["SignOff"];
+                reviewer?: components["schemas"]["SignOff"];
+            };
+            withdrawn?: {
+                in_force_until: components["schemas"]["Day"];
+                reason: string;
+                at: components["schemas"]["Instant"];
+                by: string;
+                seq: number;
+            };
+        };
+        SignOff: {
+            user: string;
+            name: string;
+            note?: string;
+            at: components["schemas"]["Instant"];
+            by: string;
+            seq: number;
+        };
+        /** @description A number or a word of the rule, or a parameter with the value that holds; nothing where it depends on the case. */
+        Amount: {
+            number?: number;
+            word?: string;
+            parameter?: string;
+            value?: unknown;
+            unconfirmed?: boolean;
+            title?: string;
+            title_en?: string;
+        };
+        RuleInWords: {
+            id: string;
+            clause: string;
+            basis: string;
+            /** @description file:line:column */
+            place: string;
+            /** @enum {string} */
+            kind: "achievement" | "maintenance" | "prohibition";
+            effect: components["schemas"]["Amount"];
+            in_force_from: components["schemas"]["Day"];
+            in_force_until?: components["schemas"]["Day"];
+            /** @description A stricter rule of a lower layer stands in its place. */
+            refined: boolean;
+            title: string;
+            title_en: string;
+            asks: string;
+            asks_en: string;
+            answers: string;
+            answers_en: string;
+            cure: string;
+            cure_en: string;
+            deadline?: {
+                amount: components["schemas"]["Amount"];
+                unit: components["schemas"]["Amount"];
+                wait_amount?: components["schemas"]["Amount"];
+                wait_unit?: components["schemas"]["Amount"];
+                from: string[];
+                from_en: string[];
+                backwards: boolean;
+                rolls_over: boolean;
+                pauses: boolean;
+                burdens_party: boolean;
+            };
+            exceptions: {
+                id: string;
+                clause: string;
+                title: string;
+                title_en: string;
+            }[];
+        };
         Rulebook: {
             id: string;
             version: string;
             digest: components["schemas"]["Digest"];
-            title?: string;
-            title_en?: string;
-            in_force_from?: components["schemas"]["Day"];
+            title: string;
+            title_en: string;
+            in_force_from: components["schemas"]["Day"];
+            in_force_until?: components["schemas"]["Day"];
             articles: {
                 article: number;
                 /** @description The number of the article in words. */
@@ -1810,15 +2060,23 @@ export interface components {
                 /** @description The law or regulation that holds the article. */
                 source: string;
                 layer: string;
+                principle: boolean;
                 title: string;
                 title_en: string;
-                principle: boolean;
                 statement: string;
                 statement_en: string;
                 reason: string;
                 reason_en: string;
-                rules: {
-                    id: string;
+                rules: components["schemas"]["RuleInWords"][];
+                gates: string[];
+                exceptions: string[];
+                /** @description Clauses that people judge, with the reason. */
+                declared: {
+                    clause: string;
+                    statement: string;
+                    statement_en: string;
+                    reason: string;
+                    reason_en: string;
                 }[];
             }[];
         };
@@ -2223,6 +2481,16 @@ export interface components {
             at: components["schemas"]["Instant"];
             seq: number;
             rulebook: components["schemas"]["RulebookRef"];
+            /** @description Of a case that was moved, all that it has had, oldest first. */
+            rulebooks?: {
+                id: string;
+                version: string;
+                digest: components["schemas"]["Digest"];
+                /** @description These findings are under it. */
+                speaks: boolean;
+                since?: components["schemas"]["Instant"];
+                since_seq?: number;
+            }[];
             counts: components["schemas"]["FindingCounts"];
             lanes: components["schemas"]["Lane"][];
         };
@@ -2601,6 +2869,14 @@ export interface components {
             fields: {
                 [key: string]: unknown;
             };
+        };
+        MoveRulebook: {
+            to: components["schemas"]["RulebookRef"];
+            reason: string;
+            /** @description A user who may approve it. */
+            approved_by: string;
+            favours_party: boolean;
+            approval?: string;
         };
         CloseCase: {
             reason?: string;
@@ -2989,6 +3265,11 @@ export interface operations {
                 /** @description An enterprise id. */
                 party?: string;
                 text?: string;
+                /** @description With `finding` the cases in which this rule stands so. */
+                rule?: string;
+                finding?: components["schemas"]["ObligationStatus"];
+                /** @description Of cases under this rulebook alone. */
+                rulebook?: components["schemas"]["Digest"];
                 /** @description `next` of the page before. */
                 after?: string;
                 limit?: number;
@@ -4491,6 +4772,45 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "case.move_rulebook": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveRulebook"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "case.close": {
         parameters: {
             query?: never;
@@ -5058,7 +5378,10 @@ export interface operations {
     };
     "rulebook.view": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of an installed rulebook; without it the one that new cases take. */
+                digest?: components["schemas"]["Digest"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5075,20 +5398,109 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorised"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };
-    "rulebook.try": {
+    "rulebook.files": {
+        parameters: {
+            query?: {
+                /** @description Of an installed rulebook; without it the one that new cases take. */
+                digest?: components["schemas"]["Digest"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its files. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulebookTexts"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rulebook.count": {
+        parameters: {
+            query?: {
+                /** @description Of an installed rulebook; without it the one that new cases take. */
+                digest?: components["schemas"]["Digest"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts, as of an instant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulebookCounts"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rulebook.check": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
                 "application/json": {
-                    draft: components["schemas"]["RulebookFiles"];
+                    draft?: components["schemas"]["RulebookFiles"];
+                    changed?: components["schemas"]["ChangedFiles"];
+                };
+            };
+        };
+        responses: {
+            /** @description The problems. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulebookProblems"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rulebook.try": {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    draft?: components["schemas"]["RulebookFiles"];
+                    changed?: components["schemas"]["ChangedFiles"];
                     against?: components["schemas"]["RulebookFiles"];
                 };
             };
@@ -5104,6 +5516,138 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorised"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rulebook.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rulebooks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rulebooks: components["schemas"]["InstalledRulebook"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rulebook.install": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    files?: components["schemas"]["RulebookFiles"];
+                    changed?: components["schemas"]["ChangedFiles"];
+                };
+            };
+        };
+        responses: {
+            /** @description Installed and durable. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rulebook: string;
+                        version: string;
+                        digest: components["schemas"]["Digest"];
+                        in_force_from: components["schemas"]["Day"];
+                        in_force_until?: components["schemas"]["Day"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rulebook.sign_off": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                rulebook: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    digest: components["schemas"]["Digest"];
+                    /** @enum {string} */
+                    sign_off: "author" | "reviewer";
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rulebook.withdraw": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                rulebook: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    digest: components["schemas"]["Digest"];
+                    in_force_until: components["schemas"]["Day"];
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             default: components["responses"]["Problem"];
         };

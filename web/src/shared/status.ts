@@ -21,7 +21,13 @@ export function isNear(o: Pick<Obligation, 'due' | 'status'>, now: number): bool
   return left !== undefined && (left.late || left.days < NEAR_DAYS)
 }
 
-export function lookOf(o: Pick<Obligation, 'status' | 'due' | 'certainty'>, now: number): Look {
+export function lookOf(
+  o: Pick<Obligation, 'status' | 'due' | 'certainty'> & { effect?: Obligation['effect'] },
+  now: number,
+): Look {
+  // A signal accuses nobody: it waits for a person to look.
+  if (o.effect === 'signal' && (o.status === 'open' || o.status === 'breached'))
+    return { icon: '⚑', tone: 'open', word: 'status.signal' }
   switch (o.status) {
     case 'met':
       return { icon: '✔', tone: 'ok', word: 'status.met' }
@@ -48,18 +54,21 @@ export interface Counts {
 }
 
 export function countsOf(obligations: Obligation[], now: number): Counts {
-  const is = (...words: string[]) => obligations.filter((o) => words.includes(o.status)).length
+  // A signal is no finding, whatever becomes of it.
+  const counted = obligations.filter((o) => o.effect !== 'signal')
+  const is = (...words: string[]) => counted.filter((o) => words.includes(o.status)).length
   return {
     met: is('met', 'met_late'),
     breached: is('breached'),
     open: is('open'),
-    near: obligations.filter((o) => isNear(o, now)).length,
+    near: counted.filter((o) => isNear(o, now)).length,
     exempt: is('exempt'),
     applicable: is('met', 'met_late', 'breached', 'open'),
   }
 }
 
-const rank = (o: Obligation): number => (o.status === 'breached' ? (o.explained ? 2 : 0) : 1)
+const rank = (o: Obligation): number =>
+  o.effect === 'signal' ? 3 : o.status === 'breached' ? (o.explained ? 2 : 0) : 1
 const dueOf = (o: Obligation): number => (o.due ? millis(o.due) : Number.MAX_SAFE_INTEGER)
 
 // What is missing comes first, then what is running, soonest first; what was explained stays visible, at the end.

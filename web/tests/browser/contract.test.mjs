@@ -202,7 +202,7 @@ test('every GET answers as the contract says', async () => {
   await good(officer, 'GET', at(archived.id, '/archive'))
   const { enterprises } = await good(officer, 'GET', '/enterprises')
   await good(officer, 'GET', `/enterprises/${encodeURIComponent(enterprises[0].enterprise)}`)
-  for (const path of ['/bench', '/numbers', `/forms/${form}`, '/rulebook', '/parameters', '/devices', '/integrity', '/logs/record/checkpoint', '/logs/access/checkpoint', '/logs/record/proofs/1', '/draft?key=contract'])
+  for (const path of ['/bench', '/numbers', `/forms/${form}`, '/rulebook', '/rulebook/files', '/rulebook/counts', '/rulebooks', '/parameters', '/devices', '/integrity', '/logs/record/checkpoint', '/logs/access/checkpoint', '/logs/record/proofs/1', '/draft?key=contract'])
     await good(officer, 'GET', path)
   await good(audit, 'GET', '/access?limit=1000')
   for (const path of ['/healthz', '/readyz', '/metrics', '/log/checkpoint', '/access-log/checkpoint']) await good(null, 'GET', path)
@@ -210,6 +210,20 @@ test('every GET answers as the contract says', async () => {
   assert.match(events.headers.get('Content-Type'), /^text\/event-stream/)
   await events.body.cancel()
   asked.add('GET /events')
+})
+
+test('a draft is checked and tried, and a wrong one is refused at its line', async () => {
+  const { files } = await good(officer, 'GET', '/rulebook/files')
+  const name = Object.keys(files).find((n) => files[n].includes('rulebook:'))
+  await good(officer, 'POST', '/rulebook/try', { draft: files })
+  const fine = await good(officer, 'POST', '/rulebook/check', { changed: { [name]: files[name] } })
+  assert.ok(fine.well_formed)
+  const wrong = await good(officer, 'POST', '/rulebook/check', { changed: { [name]: files[name] + '\nrules: 7\n' } })
+  assert.ok(!wrong.well_formed && wrong.problems.some((p) => p.error))
+  assert.equal((await call(officer, 'POST', '/rulebook/try', { draft: {} })).status, 422)
+  assert.equal((await call(officer, 'POST', '/rulebooks', { files })).status, 403)
+  const large = { changed: { [name]: 'x'.repeat(7 << 20) } }
+  assert.equal((await call(officer, 'POST', '/rulebook/try', large).catch(() => ({ status: 413 }))).status, 413)
 })
 
 test('no GET of the contract was left out, and refusals are problems as it says', async () => {

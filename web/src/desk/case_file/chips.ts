@@ -55,6 +55,8 @@ export function placeOf(
 
 function chipText(o: Obligation, at: number, count: number, say: Say, now: number): string {
   const label = count > 1 ? say('lanes.items', { n: count }) : o.record[0]?.label || o.subject.label
+  if (o.effect === 'signal' && (o.status === 'open' || o.status === 'breached'))
+    return `${say('status.signal')}${say('colon')}${count > 1 ? label : o.subject.label || ruleWord(o)}`
   switch (o.status) {
     case 'met':
     case 'met_late': {
@@ -66,7 +68,7 @@ function chipText(o: Obligation, at: number, count: number, say: Say, now: numbe
         o.certainty === 'possible'
           ? say('status.possibly', { word: say('status.breached') })
           : say('status.breached')
-      return `${word}${o.explained ? ` · ${say('lanes.explained')}` : ''}${say('colon')}${count > 1 ? label : o.subject.label}`
+      return `${word}${o.explained ? ` · ${say('lanes.explained')}` : ''}${o.cured?.length ? ` · ${say('lanes.cured')}` : ''}${say('colon')}${count > 1 ? label : o.subject.label}`
     }
     case 'exempt':
       return `${say('status.exempt')}${say('colon')}${count > 1 ? label : o.subject.label}`
@@ -83,7 +85,7 @@ function chipText(o: Obligation, at: number, count: number, say: Say, now: numbe
   }
 }
 
-interface Ground {
+export interface Ground {
   times: Map<number, number>
   opened: number
   now: number

@@ -159,6 +159,8 @@ export default {
     allCases: 'All cases',
   },
   cases: {
+    byRule: 'Cases by rule',
+    allAgain: 'Show all',
     number: 'Number',
     party: 'Party',
     stage: 'Stage',
@@ -196,9 +198,20 @@ export default {
     met_late: 'met late',
     breached: 'missing',
     exempt: 'exempt',
+    signal: 'signal',
     possibly: 'possibly {word}',
   },
-  effect: { advice: 'advice', finding: 'a finding if missing', block: 'holds back the next step' },
+  effect: {
+    advice: 'advice',
+    finding: 'a finding if missing',
+    block: 'holds back the next step',
+    signal: 'a signal: a person has to judge',
+  },
+  obligationKind: {
+    achievement: 'to be done once',
+    maintenance: 'to be kept up all the while',
+    prohibition: 'not to be done',
+  },
   span: {
     days: '{d} d',
     daysHours: '{d} d {h} h',

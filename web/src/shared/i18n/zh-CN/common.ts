@@ -163,6 +163,8 @@ export default {
     allCases: '全部案件',
   },
   cases: {
+    byRule: '按规则筛选',
+    allAgain: '看全部',
     number: '案号',
     party: '当事人',
     stage: '阶段',
@@ -200,9 +202,20 @@ export default {
     met_late: '逾期履行',
     breached: '缺失',
     exempt: '豁免',
+    signal: '线索',
     possibly: '可能{word}',
   },
-  effect: { advice: '建议', finding: '缺失将列入检查发现', block: '未满足时不能继续' },
+  effect: {
+    advice: '建议',
+    finding: '缺失将列入检查发现',
+    block: '未满足时不能继续',
+    signal: '线索，待人工判断',
+  },
+  obligationKind: {
+    achievement: '应当做到一次',
+    maintenance: '应当一直保持',
+    prohibition: '不得有',
+  },
   span: {
     days: '{d} 日',
     daysHours: '{d} 日 {h} 时',

@@ -1,0 +1,15 @@
+// The lines of the list of cases: who may see one, and what the rules say of it.
+#pragma once
+
+#include "services/core.h"
+
+namespace services {
+
+access_control::Object object_of_line(const base::Json& line);
+bool may_see(Core& core, const access_control::Principal& who, const base::Json& line);
+// As it was said before and still holds, or null.
+std::shared_ptr<const Findings> kept_findings_of_line(Core& core, const base::Json& line);
+// The whole case is read only where it has to be worked out.
+base::Result<std::shared_ptr<const Findings>> findings_of_line(Core& core, const base::Json& line);
+
+}  // namespace services

@@ -1,0 +1,289 @@
+// What the page of the rulebook shows: the articles with their rules in words, how the cases stand under each rule, and what is
+// wrong with a draft. Findings are those that the shelf keeps; of cases not yet looked at only so many are judged at a time.
+#include <mutex>
+
+#include "rulebook/describe.h"
+#include "services/case_access.h"
+#include "services/rulebook_bundle.h"
+
+namespace services {
+
+using base::ErrorKind;
+using base::fail;
+using base::Json;
+using base::JsonArray;
+using base::JsonObject;
+
+namespace {
+
+void put_words(JsonObject& out, const std::string& name, const rulebook::Words& words) {
+  out[name] = words.zh;
+  out[name + "_en"] = words.en;
+}
+
+// {number} or {word} or {parameter, value?, title, title_en}: what the bureau has set, else the default.
+Json amount_view(const rulebook::Amount& amount, const std::map<std::string, Json>& parameters) {
+  if (amount.number) return JsonObject{{"number", *amount.number}};
+  if (!amount.word.empty()) return JsonObject{{"word", amount.word}};
+  const auto found = parameters.find(amount.parameter);
+  return found == parameters.end() ? Json(JsonObject{}) : found->second;
+}
+
+Json deadline_view(const rulebook::DeadlineTold& told, const std::map<std::string, Json>& parameters) {
+  JsonArray from, from_en;
+  for (const auto& words : told.from) {
+    from.emplace_back(words.zh);
+    from_en.emplace_back(words.en);
+  }
+  JsonObject out{{"amount", amount_view(told.amount, parameters)}, {"unit", amount_view(told.unit, parameters)},
+                 {"from", std::move(from)}, {"from_en", std::move(from_en)}, {"backwards", told.backwards},
+                 {"rolls_over", told.rolls_over}, {"pauses", told.pauses}, {"burdens_party", told.burdens_party}};
+  if (told.wait_amount) out["wait_amount"] = amount_view(*told.wait_amount, parameters);
+  if (told.wait_unit) out["wait_unit"] = amount_view(*told.wait_unit, parameters);
+  return out;
+}
+
+Json rule_view(const rulebook::RuleTold& rule, const std::map<std::string, Json>& parameters) {
+  JsonObject out{{"id", rule.id}, {"clause", rule.clause}, {"basis", rule.basis}, {"place", rule.place},
+                 {"kind", std::string(rulebook::name_of(rule.kind))}, {"effect", amount_view(rule.effect, parameters)},
+                 {"in_force_from", rule.from.text()}, {"refined", rule.refined}};
+  put_words(out, "title", rule.title);
+  put_words(out, "asks", rule.asks);
+  put_words(out, "answers", rule.answers);
+  put_words(out, "cure", rule.cure);
+  if (rule.until) out["in_force_until"] = rule.until->text();
+  if (rule.deadline) out["deadline"] = deadline_view(*rule.deadline, parameters);
+  JsonArray exceptions;
+  for (const auto& e : rule.exceptions) {
+    JsonObject one{{"id", e.id}, {"clause", e.clause}};
+    put_words(one, "title", e.title);
+    exceptions.emplace_back(std::move(one));
+  }
+  out["exceptions"] = std::move(exceptions);
+  return out;
+}
+
+base::Result<std::map<std::string, Json>> parameters_of(Core& core, const rulebook::Rulebook& book) {
+  std::map<std::string, Json> out;
+  for (const auto& p : book.parameter_list()) {
+    ZL_TRY(const auto set, row_json(core, "parameter", p.name));
+    const auto* value = set ? base::find(*set, "value") : nullptr;
+    JsonObject one{{"parameter", p.name}, {"value", value ? *value : p.standard}, {"unconfirmed", !value && !p.confirm.empty()}};
+    put_words(one, "title", p.title);
+    out.emplace(p.name, std::move(one));
+  }
+  return out;
+}
+
+Json article_view(const rulebook::Article& a, const std::map<std::string, rulebook::RuleTold>& told,
+                  const std::map<std::string, Json>& parameters) {
+  JsonArray rules, declared;
+  for (const auto& id : a.rules)
+    if (const auto rule = told.find(id); rule != told.end()) rules.push_back(rule_view(rule->second, parameters));
+  for (const auto& d : a.declared) {
+    JsonObject one{{"clause", d.clause}};
+    put_words(one, "statement", d.statement);
+    put_words(one, "reason", d.reason);
+    declared.emplace_back(std::move(one));
+  }
+  JsonObject out{{"article", a.number}, {"clause", a.clause}, {"source", a.source},
+                 {"layer", std::string(rulebook::name_of(a.layer))}, {"principle", a.principle}, {"rules", std::move(rules)},
+                 {"declared", std::move(declared)}, {"gates", JsonArray(a.gates.begin(), a.gates.end())},
+                 {"exceptions", JsonArray(a.exceptions.begin(), a.exceptions.end())}};
+  put_words(out, "title", a.title);
+  put_words(out, "statement", a.statement);
+  put_words(out, "reason", a.reason);
+  return out;
+}
+
+// The one that is asked for, else the one in use: its row.
+base::Result<Json> asked_rulebook(Core& core, const Json& input) {
+  auto digest = base::text_at(input, "digest");
+  if (digest.empty()) {
+    ZL_TRY(const auto current, core.rules.current_reference(core.now()));
+    digest = base::text_at(current, "digest");
+  }
+  ZL_TRY(const auto rows, core.parts.store.rows({.model = "installed", .lookup = "rulebook", .limit = 1000}));
+  for (const auto& row : rows)
+    if (base::text_at(row.json, "digest") == digest) return row.json;
+  return fail(ErrorKind::not_found, "rulebook.no_such_rulebook", "this rulebook is not installed", "digest",
+              "look at the list of rulebooks");
+}
+
+base::Result<Reply> view_rulebook(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, "rulebook.view"));
+  ZL_TRY(const auto row, asked_rulebook(core, input));
+  ZL_TRY(const auto book, core.rules.rulebook(base::text_at(row, "digest")));
+  ZL_TRY(const auto parameters, parameters_of(core, *book));
+  const auto told = rulebook::rules_told(*book);
+  JsonArray articles;
+  for (const auto& a : book->articles()) articles.push_back(article_view(a, told, parameters));
+  JsonObject body{{"id", book->id()}, {"version", book->version()}, {"digest", base::text_at(row, "digest")},
+                  {"in_force_from", book->in_force_from().text()}, {"articles", std::move(articles)}};
+  if (const auto until = rulebook::in_force_until(*book)) body["in_force_until"] = until->text();
+  put_words(body, "title", book->title());
+  return Reply{std::move(body), {}};
+}
+
+// ---- how the cases stand -------------------------------------------------------------------------------------------
+
+constexpr std::size_t kJudgedAtOnce = 500;   // cases that the shelf has no findings of
+constexpr std::int64_t kCountsHoldSeconds = 30;
+constexpr std::size_t kCountsKept = 64;
+
+struct Tally {
+  std::map<std::string, std::map<std::string, std::int64_t>> rules;  // rule → status → cases
+  std::int64_t cases = 0, pending = 0, failed = 0;
+};
+
+// Each case counts once under each status that it has for a rule; "not_triggered" only where it has no other.
+void add_to(Tally& tally, const Findings& found) {
+  std::map<std::string_view, std::set<std::string_view>> seen;
+  for (const auto& o : found.obligations) seen[o.rule].insert(rulebook::name_of(o.status));
+  for (auto& [rule, statuses] : seen) {
+    if (statuses.size() > 1) statuses.erase("not_triggered");
+    for (const auto status : statuses) ++tally.rules[std::string(rule)][std::string(status)];
+  }
+  ++tally.cases;
+}
+
+base::Result<Tally> tally_of(Core& core, const access_control::Principal& who, const std::string& digest) {
+  Tally tally;
+  std::size_t fresh = 0;
+  ports::RowQuery query{.model = "case_line", .descending = true, .limit = 500};
+  while (true) {
+    ZL_TRY(const auto rows, core.parts.store.rows(query));
+    for (const auto& row : rows) {
+      if (!may_see(core, who, row.json)) continue;
+      auto found = kept_findings_of_line(core, row.json);
+      if (!found && fresh >= kJudgedAtOnce) {
+        ++tally.pending;
+        continue;
+      }
+      if (!found) {
+        ++fresh;
+        auto judged = findings_of_line(core, row.json);
+        if (!judged) {
+          ++tally.failed;
+          continue;
+        }
+        found = std::move(*judged);
+      }
+      if (found->rulebook.digest == digest) add_to(tally, *found);
+    }
+    if (rows.size() < query.limit) return tally;
+    query.after_key = rows.back().order_key;
+    query.after_id = rows.back().id;
+  }
+}
+
+// Counted once for all who see the same, and again when the record has moved on or half a minute has passed.
+class KeptCounts {
+ public:
+  std::optional<Json> find(const std::string& key, std::uint64_t size, base::Instant now) {
+    const std::lock_guard lock(guard_);
+    const auto found = kept_.find(key);
+    if (found == kept_.end()) return std::nullopt;
+    const auto& [body, at, known] = found->second;
+    const bool holds = known == size && now >= at && now < at.plus_seconds(kCountsHoldSeconds);
+    return holds ? std::optional(body) : std::nullopt;
+  }
+  void keep(const std::string& key, Json body, std::uint64_t size, base::Instant now) {
+    const std::lock_guard lock(guard_);
+    if (kept_.size() >= kCountsKept) kept_.clear();
+    kept_[key] = {std::move(body), now, size};
+  }
+
+ private:
+  struct One {
+    Json body;
+    base::Instant at;
+    std::uint64_t size = 0;
+  };
+  std::mutex guard_;
+  std::map<std::string, One> kept_;
+};
+
+std::string sight_of(const access_control::Principal& who, const std::string& digest) {
+  std::string key = digest + "\n" + who.user.text;
+  for (const auto& list : {who.roles, who.labels})
+    for (const auto& one : list) key += "\n" + one;
+  return key;
+}
+
+base::Result<Reply> count_cases(Core& core, const CallContext& context, const Json& input, KeptCounts& kept) {
+  ZL_CHECK(may_bureau(core, context.who, "rulebook.count"));
+  ZL_TRY(const auto row, asked_rulebook(core, input));
+  const auto digest = base::text_at(row, "digest");
+  const auto key = sight_of(context.who, digest);
+  ZL_TRY(const auto position, core.parts.store.position(ports::LogName::record));
+  const auto now = core.now();
+  if (auto body = kept.find(key, position.size, now)) return Reply{std::move(*body), {}};
+  ZL_TRY(const auto tally, tally_of(core, context.who, digest));
+  JsonArray rules;
+  for (const auto& [rule, statuses] : tally.rules) {
+    JsonObject one{{"rule", rule}};
+    for (const char* status : {"met", "met_late", "open", "breached", "exempt", "not_triggered"}) {
+      const auto n = statuses.find(status);
+      one[status] = n == statuses.end() ? 0 : n->second;
+    }
+    rules.emplace_back(std::move(one));
+  }
+  Json body = JsonObject{{"at", now.text()},           {"digest", digest},         {"cases", tally.cases},
+                         {"pending", tally.pending},   {"failed", tally.failed},   {"rules", std::move(rules)}};
+  if (tally.pending == 0) kept.keep(key, body, position.size, now);
+  return Reply{std::move(body), {}};
+}
+
+// ---- a draft -------------------------------------------------------------------------------------------------------
+
+// All that is wrong or odd, each at its place; a draft that is wrong is an answer here, not an error.
+base::Result<Reply> check_draft(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, "rulebook.check"));
+  JsonArray problems;
+  const auto add = [&](bool error, const std::string& code, const std::string& where, const std::string& what, const std::string& remedy) {
+    problems.push_back(JsonObject{{"error", error}, {"code", code}, {"where", where}, {"what", what}, {"remedy", remedy}});
+  };
+  JsonObject body{{"rulebook", ""}, {"version", ""}, {"well_formed", false}};
+  const auto files = bundle_of(core, input, "draft");
+  if (!files) {
+    const auto& e = files.error();
+    if (e.kind != ErrorKind::invalid || e.code == "json.missing_field") return base::pass_on(e);  // the request is wrong
+    add(true, e.code, e.where, e.what, e.remedy);
+  } else {
+    for (const auto& p : rulebook::check_rulebook(*files, &core.parts.known_events)) add(p.error, p.code, p.where, p.what, p.remedy);
+    if (const auto book = rulebook::Rulebook::load(*files, &core.parts.known_events)) {
+      body["rulebook"] = book->id();
+      body["version"] = book->version();
+      body["well_formed"] = true;
+      for (const auto& p : book->remarks()) add(false, p.code, p.where, p.what, p.remedy);
+      if (const auto takes = takes_the_parameters(core, *book); !takes)
+        add(true, takes.error().code, takes.error().where, takes.error().what, takes.error().remedy);
+    }
+  }
+  body["problems"] = std::move(problems);
+  return Reply{std::move(body), {}};
+}
+
+// The texts of the rulebook that is asked for, to read and to begin a draft from.
+base::Result<Reply> view_files(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, "rulebook.files"));
+  ZL_TRY(const auto row, asked_rulebook(core, input));
+  ZL_TRY(const auto book, core.rules.rulebook(base::text_at(row, "digest")));
+  ZL_TRY(auto body, base::parse_json(book->canonical_text()));
+  body.as_object()["digest"] = base::text_at(row, "digest");
+  return Reply{std::move(body), {}};
+}
+
+}  // namespace
+
+void add_rulebook_page(Core& core) {
+  core.operations["rulebook.view"] = view_rulebook;
+  core.operations["rulebook.files"] = view_files;
+  core.operations["rulebook.check"] = check_draft;
+  core.operations["rulebook.count"] = [kept = std::make_shared<KeptCounts>()](Core& c, const CallContext& context, const Json& input) {
+    return count_cases(c, context, input, *kept);
+  };
+}
+
+}  // namespace services

@@ -1,0 +1,40 @@
+// Which lanes are shown at once: the bureau's own regulation first and open, each law above it folded, and what a case has
+// not set off folded into one line.
+import type { Lane, Obligation } from '@/shared/api/model'
+import { countsOf, type Counts } from '@/shared/status'
+
+export interface LawGroup {
+  key: string
+  source: string
+  own: boolean // the bureau's own regulation
+  begun: Lane[] // something in them was set off
+  waiting: Lane[]
+  principles: Lane[]
+  counts: Counts
+}
+
+const isQuiet = (o: Obligation): boolean => o.status === 'not_triggered'
+
+export function groupsOf(lanes: Lane[], now: number): LawGroup[] {
+  const bySource = new Map<string, Lane[]>()
+  for (const lane of lanes) bySource.set(lane.source, [...(bySource.get(lane.source) ?? []), lane])
+  const groups = [...bySource.entries()].map(([source, all]) => {
+    const ruled = all.filter((l) => !l.principle)
+    return {
+      key: source,
+      source,
+      own: all.some((l) => l.layer === 'bureau'),
+      begun: ruled.filter((l) => !l.obligations.every(isQuiet)),
+      waiting: ruled.filter((l) => l.obligations.every(isQuiet)),
+      principles: all.filter((l) => l.principle),
+      counts: countsOf(
+        all.flatMap((l) => l.obligations),
+        now,
+      ),
+    }
+  })
+  return groups.sort((a, b) => Number(b.own) - Number(a.own))
+}
+
+export const holds = (lanes: Lane[], id: string | undefined): boolean =>
+  id !== undefined && lanes.some((l) => l.obligations.some((o) => o.id === id))

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import { amountWord, deadlineWords } from '@/desk/rulebook/deadlines'
+import { groupsOf, holds } from '@/desk/case_file/groups'
+import type { Lane, Obligation } from '@/shared/api/model'
+import { i18n } from '@/shared/i18n'
+import { countsOf, gapsByUrgency, lookOf } from '@/shared/status'
+
+const obligation = (id: string, status: Obligation['status'], more: Partial<Obligation> = {}): Obligation => ({
+  id,
+  rule: id,
+  article: 7,
+  clause: '第七条',
+  source: '办法',
+  title: '',
+  title_en: '',
+  asks: '',
+  asks_en: '',
+  answers: '',
+  answers_en: '',
+  subject: { kind: 'case', id: '', label: '', label_en: '' },
+  status,
+  effect: 'finding',
+  certainty: 'certain',
+  due_provisional: false,
+  record: [],
+  why: [],
+  why_en: [],
+  do: [],
+  ...more,
+})
+const lane = (source: string, layer: string, article: number, obligations: Obligation[], principle = false): Lane => ({
+  article,
+  clause: `第${article}条`,
+  source,
+  layer,
+  title: '',
+  title_en: '',
+  principle,
+  statement: '',
+  statement_en: '',
+  reason: '',
+  reason_en: '',
+  obligations,
+})
+
+describe('the lanes of a case', () => {
+  const groups = groupsOf(
+    [
+      lane('处罚法', 'law', 44, [obligation('p', 'breached')]),
+      lane('处罚法', 'law', 45, [obligation('q', 'not_triggered')]),
+      lane('强制法', 'law', 18, [obligation('r', 'not_triggered')]),
+      lane('办法', 'bureau', 4, [], true),
+      lane('办法', 'bureau', 7, [obligation('a', 'met'), obligation('b', 'not_triggered')]),
+      lane('办法', 'bureau', 8, [obligation('c', 'not_triggered')]),
+      lane('办法', 'bureau', 9, []),
+    ],
+    0,
+  )
+  it('begin with the bureau\'s own regulation and keep the order of the laws', () => {
+    expect(groups.map((g) => g.source)).toEqual(['办法', '处罚法', '强制法'])
+    expect(groups.map((g) => g.own)).toEqual([true, false, false])
+  })
+  it('fold only articles in which nothing at all was set off', () => {
+    expect(groups[0].begun.map((l) => l.article)).toEqual([7])
+    expect(groups[0].waiting.map((l) => l.article)).toEqual([8, 9])
+    expect(groups[0].principles.map((l) => l.article)).toEqual([4])
+    expect(groups[2].begun).toEqual([])
+  })
+  it('lose nothing: what is missing is counted where it is folded', () => {
+    expect(groups[1].counts.breached).toBe(1)
+    expect(groups.flatMap((g) => [...g.begun, ...g.waiting, ...g.principles])).toHaveLength(7)
+    expect(holds(groups[1].begun, 'p')).toBe(true)
+    expect(holds(groups[1].begun, undefined)).toBe(false)
+  })
+})
+
+describe('a signal', () => {
+  const signal = obligation('s', 'open', { effect: 'signal' })
+  it('accuses nobody: it is counted nowhere and comes last', () => {
+    expect(lookOf(signal, 0).word).toBe('status.signal')
+    expect(countsOf([signal, obligation('s2', 'breached', { effect: 'signal' })], 0)).toMatchObject({ open: 0, breached: 0 })
+    expect(gapsByUrgency([signal, obligation('x', 'open')]).map((o) => o.id)).toEqual(['x', 's'])
+  })
+})
+
+describe('a deadline in words', () => {
+  const say = (key: string, values?: Record<string, unknown>): string => i18n.global.t(key, values ?? {})
+  const plain = { from: ['检查结束'], from_en: [], backwards: false, rolls_over: false, pauses: false, burdens_party: false }
+  it('names the number, the unit and what it starts on', () => {
+    expect(deadlineWords({ ...plain, amount: { number: 10 }, unit: { word: 'working_days' } }, say)).toBe(
+      '自检查结束起 10 个工作日内',
+    )
+    expect(deadlineWords({ ...plain, amount: { number: 7 }, unit: { word: 'natural_days' }, backwards: true }, say)).toContain('前至少 7 日')
+  })
+  it('tells a parameter by its value and title, and one that nobody confirmed as such', () => {
+    expect(amountWord({ parameter: 'p', value: 5, title: '立案天数' }, say)).toBe('5（本局参数：立案天数）')
+    expect(amountWord({ parameter: 'p', value: { citizen: 1, entity: 2 }, title: '额度', unconfirmed: true }, say)).toBe(
+      '1 / 2（缺省值待核：额度）',
+    )
+    expect(amountWord({}, say)).toBe('依个案')
+  })
+  it('tells what rolls over, stands still, or is missing only after a while', () => {
+    const text = deadlineWords(
+      { ...plain, amount: {}, unit: {}, wait_amount: { number: 24 }, wait_unit: { word: 'hours' }, rolls_over: true, pauses: true },
+      say,
+    )
+    expect(text).toBe('自检查结束起；满 24 小时仍无的视为缺失；末日逢节假日顺延；依法中止期间不计')
+  })
+})
