@@ -107,8 +107,8 @@ base::Result<Reply> try_rulebook(Core& core, const CallContext& context, const J
     const auto state = load_case(core, context.who, "case.view", base::text_at(line.json, "id"));
     if (!state) continue;  // not for this person to see
     ++cases;
-    if (auto done = try_case(core, *state, against ? &*against : nullptr, draft, changes); !done)
-      failed.push_back(JsonObject{{"case", state->id}, {"code", done.error().code}, {"what", done.error().what}});
+    if (auto done = try_case(core, **state, against ? &*against : nullptr, draft, changes); !done)
+      failed.push_back(JsonObject{{"case", (*state)->id}, {"code", done.error().code}, {"what", done.error().what}});
   }
   return Reply{JsonObject{{"rulebook", draft.id()},
                           {"version", draft.version()},
