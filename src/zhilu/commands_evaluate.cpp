@@ -1,6 +1,7 @@
 // rules evaluate: cases told line by line, and what a rulebook finds in each. Needs no store.
 #include <fmt/format.h>
 
+#include <chrono>
 #include <fstream>
 #include <iostream>
 
@@ -72,15 +73,19 @@ base::Result<JsonArray> answers_of(const Engine& engine, const rulebook::Paramet
   return out;
 }
 
-base::Result<Json> evaluated(const Engine& engine, const std::string& line) {
+using Spent = std::chrono::steady_clock::duration;
+
+base::Result<Json> evaluated(const Engine& engine, const std::string& line, Spent& rules_alone) {
   ZL_TRY(const auto told, base::parse_json(line));
   ZL_TRY(const auto at, base::need_text(told, "now"));
   ZL_TRY(const auto now, base::Instant::parse(at));
   const auto* set = base::find(told, "parameters");
   ZL_TRY(const auto parameters, engine.book.parameters(set && set->is_object() ? set->get_object() : JsonObject()));
   ZL_TRY(const auto facts, facts_of(told, now));
+  const auto start = std::chrono::steady_clock::now();
   ZL_TRY(const auto obligations, rulebook::evaluate(engine.book, engine.calendar, parameters, facts, now));
   ZL_TRY(auto gates, answers_of(engine, parameters, facts, now, told));
+  rules_alone += std::chrono::steady_clock::now() - start;
   JsonArray findings;
   for (const auto& o : obligations) findings.push_back(short_form(o));
   return JsonObject{{"case", base::text_at(told, "case")}, {"findings", std::move(findings)}, {"gates", std::move(gates)}};
@@ -95,7 +100,7 @@ base::Result<Engine> engine_in(const std::string& folder) {
 
 }  // namespace
 
-int run_rules_evaluate(const std::string& folder, const std::string& cases) {
+int run_rules_evaluate(const std::string& folder, const std::string& cases, bool time) {
   const auto engine = engine_in(folder);
   if (!engine) return print_error(engine.error());
   std::ifstream file;
@@ -105,10 +110,11 @@ int run_rules_evaluate(const std::string& folder, const std::string& cases) {
                         "name a file with one case as JSON on each line, or - for standard input"});
   std::istream& in = cases == "-" ? std::cin : file;
   std::size_t number = 0;
+  Spent rules_alone{};
   for (std::string line; std::getline(in, line);) {
     ++number;
     if (line.empty()) continue;
-    const auto answer = evaluated(*engine, line);
+    const auto answer = evaluated(*engine, line, rules_alone);
     if (!answer) {
       auto error = answer.error();
       error.where = fmt::format("{}:{}{}{}", cases, number, error.where.empty() ? "" : ": ", error.where);
@@ -116,6 +122,7 @@ int run_rules_evaluate(const std::string& folder, const std::string& cases) {
     }
     fmt::print("{}\n", boost::json::serialize(*answer));
   }
+  if (time) fmt::print(stderr, "seconds {:.6f}\n", std::chrono::duration<double>(rules_alone).count());
   return 0;
 }
 

@@ -38,7 +38,12 @@ FIELDS = {
     "toll.paid": ("toll", "amount:int"), "levy.set": ("levy", "amount:int", "party:party"), "levy.offered": "levy",
     "convoy.formed": "convoy", "convoy.joined": "convoy", "port.closed": "", "boat.sailed": "boat",
     "boat.returned": "boat", "warning.given": "", "waiver.recorded": "", "pass.signed": ("", "officer:name"),
-    "berth.barred": ("", "berth:name"),
+    "berth.barred": ("", "berth:name"), "trial.opened": "trial", "trial.closed": "trial",
+    "recess.begun": ("trial", "recess:name"), "recess.ended": ("", "recess:name"),
+    "mooring.booked": ("mooring", "opens_at:instant"), "mooring.confirmed": "mooring",
+    "permit.granted": ("permit", "ends_on:day"), "permit.renewed": "permit", "raft.built": "raft",
+    "raft.registered": "raft", "vault.closed": "vault", "vault.sealed": "vault", "vault.opened": "vault",
+    "flame.lit": "flame", "flame.out": "flame", "flame.seen": ("flame", "made_from:instant", "made_until:instant"),
 }
 PARTIES = ("citizen", "entity", "vessel")
 
@@ -377,6 +382,56 @@ def _berth(case, key):
     case.gates.append(("berth.take", case.random.randrange(1, 4)))
 
 
+def _mooring(case, key):
+    opens = case.now + case.random.choice([DAY - 1, DAY, DAY + 1, case.random.randrange(3 * DAY)])
+    case.add("mooring.booked", key, opens - case.random.randrange(DAY, 9 * DAY), opens)
+    if case.often(0.6):
+        case.add("mooring.confirmed", key, case.near(opens - DAY))
+
+
+def _permit(case, key):
+    ends = case.now // DAY + case.random.randrange(20, 40)
+    limit = wd.end_of(wd.months_back(ends, 1))
+    case.add("permit.granted", key, limit - case.random.randrange(60 * DAY), ends)
+    if case.often(0.6):
+        case.add("permit.renewed", key, case.near(limit))
+
+
+def _raft(case, key):
+    edge = case.random.choice([wd.number(2026, 1, 1), wd.number(2026, 4, 1)]) * DAY
+    at = case.start(lambda s: wd.natural(s, 10)) if case.often(0.5) else edge + case.random.choice([-1, 0, 1])
+    case.add("raft.built", key, at)
+    if case.often(0.6):
+        case.add("raft.registered", key, case.near(wd.natural(at, 10)))
+
+
+def _vault(case, key):
+    at = case.start(lambda s: wd.natural(s, 2))
+    until = wd.natural(at, 2)
+    case.add("vault.closed", key, at)
+    sealed = at + case.random.choice([0, 1, HOUR, -HOUR])
+    if case.often(0.85):
+        case.add("vault.sealed", key, sealed)
+    for _ in range(case.random.choice([0, 0, 1, 2])):
+        case.add("vault.opened", key, case.random.choice([sealed, until]) + case.random.choice([-1, 0, 1, -HOUR]))
+
+
+def _flame(case, key):
+    until = case.now - case.random.choice([-1, 0, 1, HOUR, case.random.randrange(DAY)])
+    lit = until - case.random.randrange(600, 8 * HOUR)
+    case.add("flame.lit", key, lit)
+    if case.often(0.7):
+        case.add("flame.out", key, until)
+    at = lit + case.random.choice([0, 599, 600, 601])
+    while at < until and case.often(0.9):
+        end = case.random.choice([at + case.random.randrange(60, 3 * HOUR), case.now - case.random.choice([599, 600, 601]),
+                                  case.now - HOUR - case.random.choice([599, 600, 601]), until - 600])
+        if at < end <= case.now:
+            case.add("flame.seen", key, end, at, end)
+            at = end
+        at += case.random.choice([-30, 0, 599, 600, 600, 601])
+
+
 GROUPS = {
     "h.log": _simple("lamp.lit", "log.entered", hours(24)),
     "h.received": _received,
@@ -411,6 +466,12 @@ GROUPS = {
     "a.table": _levy,
     "a.count": _convoy,
     "g.closed": _boat,
+    "p.working": _pauses("trial.opened", "trial.closed", "recess", 12 * DAY, lambda s: wd.working(s, 8)),
+    "b.hours": _mooring,
+    "b.months": _permit,
+    "w.season": _raft,
+    "f.passed": _vault,
+    "k.flame": _flame,
     "q.issue": _issue,
     "q.board": _board,
     "q.berth": _berth,

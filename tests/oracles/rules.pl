@@ -90,6 +90,21 @@ duty(C, p_days, K, Done, L, L) :-
 duty(C, p_hours, K, Done, L, L) :-
     ev(C, 'engine.stopped', K, T, _, _, _), times(C, 'engine.started', K, Done), pauses(C, calm, K, Ps),
     Left is 48 * 3600, ( paused_seconds(T, Left, Ps, E) -> L = E ; L = - ).
+duty(C, p_working, K, Done, L, L) :-
+    ev(C, 'trial.opened', K, T, _, _, _), times(C, 'trial.closed', K, Done), pauses(C, recess, K, Ps),
+    day_of(T, D), ( paused_working(D, 8, Ps, E) -> end_of(E, L) ; L = - ).
+paused_working(D, 0, _, D) :- !.
+paused_working(D, N, Pauses, E) :-
+    D1 is D + 1, paused_days(D, 1, Pauses, _), !,
+    ( \+ paused_day(Pauses, D1), working(D1) -> N1 is N - 1 ; N1 = N ),
+    paused_working(D1, N1, Pauses, E).
+duty(C, b_hours, K, Done, L, L) :-
+    ev(C, 'mooring.booked', K, _, _, Opens, _), L is Opens - 24 * 3600, times(C, 'mooring.confirmed', K, Done).
+duty(C, b_months, K, Done, L, L) :-
+    ev(C, 'permit.granted', K, _, _, Ends, _), D is Ends - 1, months(D, -1, E), end_of(E, L), times(C, 'permit.renewed', K, Done).
+duty(C, w_season, K, Done, L, L) :-
+    ev(C, 'raft.built', K, T, _, _, _), day_of(T, D), civil(D, 2026, M, _), M =< 3,
+    natural(T, 10, L), times(C, 'raft.registered', K, Done).
 pauses(C, Kind, K, Ps) :-
     atom_concat(Kind, '.begun', Begun), atom_concat(Kind, '.ended', Ended),
     findall(F-U, ( ev(C, Begun, K, F, _, V, _),
@@ -172,6 +187,25 @@ finding(C, f_window, K, S, -, -) :-
 finding(C, f_ever, K, S, -, -) :-
     ev(C, 'seal.set', K, T, _, _, _),
     (   ( ev(C, 'seal.broken', K, X, _, _, _) ; ev(C, 'seal.painted', K, X, _, V, _), V > 3 ), X >= T -> S = breached ; S = met ).
+finding(C, f_passed, K, S, -, -) :-
+    ev(C, 'vault.closed', K, T, _, _, _), now(C, Now), natural(T, 2, Until),
+    (   first(C, 'vault.sealed', K, From)
+    ->  (   ev(C, 'vault.opened', K, X, _, _, _), X >= From, X =< Until -> S = breached
+        ;   Now =< Until -> S = open
+        ;   S = met
+        )
+    ;   S = open
+    ).
+finding(C, k_flame, K, S, Due, -) :-
+    ev(C, 'flame.lit', K, From, _, _, _), now(C, Now),
+    ( first(C, 'flame.out', K, U) -> Last is min(U, Now) ; U = none, Last = Now ),
+    findall(A-B, ev(C, 'flame.seen', K, _, _, A, B), Seen0), msort(Seen0, Seen),
+    seen_until(Seen, From, At),
+    (   At + 600 < Last -> Due is At + 600 + 3600, ( Now > Due -> S = breached ; S = open )
+    ;   Due = -, ( number(U), Now > U -> S = met ; S = open )
+    ).
+seen_until([A-B|More], At, End) :- A =< At + 600, !, At1 is max(At, B), seen_until(More, At1, End).
+seen_until(_, At, At).
 finding(C, k_watch, K, S, Due, -) :-
     ev(C, 'watch.begun', K, From, _, _, _), now(C, Now),
     (   first(C, 'watch.ended', K, Until) ->

@@ -74,6 +74,14 @@ def months(start, count):
     raise AssertionError("every month has 28 days")
 
 
+def months_back(day, count):
+    """The last day that leaves so many clear months before the given one."""
+    d = date_of(day - 1)
+    year, month = divmod(d.year * 12 + d.month - 1 - count, 12)
+    next_month = datetime.date(year + month // 11, (month + 1) % 12 + 1, 1)
+    return min(number(year, month + 1, 1) + d.day - 1, (next_month - FIRST).days - 1)
+
+
 def clear_days_before(day, count, only_working):
     """The last instant that leaves `count` clear days between it and the day."""
     while count:
