@@ -97,7 +97,7 @@ DueTime hours_due(const Period& period, Instant start, const std::vector<Pause>&
 
 LegalDay back_from(const Period& period, LegalDay start, Counter& counter) {
   counter.note(start, DayNote::Kind::start, {}, true);
-  if (period.unit == Unit::months) return plus_months(start, -period.amount);
+  if (period.unit == Unit::months) return plus_months(start.plus(-1), -period.amount);  // clear, as days are
   LegalDay day = start;
   for (std::int64_t left = period.amount; left > 0;) {
     day = day.plus(-1);

@@ -78,6 +78,14 @@ TEST(Deadline, ClearWorkingDaysBeforeAHearing) {
   EXPECT_EQ(last_day({3, Unit::natural_days, false, false, true}, "2026-03-10"), "2026-03-06");
 }
 
+TEST(Deadline, MonthsBeforeADayLieClearBetweenAsDaysDo) {
+  const Period month{1, Unit::months, false, false, true};
+  EXPECT_EQ(last_day({3, Unit::natural_days, false, false, true}, "2026-05-12"), "2026-05-08");
+  EXPECT_EQ(last_day(month, "2026-05-12"), "2026-04-11") << "from the 12th of April on a whole month lies between";
+  EXPECT_EQ(last_day(month, "2026-05-01"), "2026-03-30");
+  EXPECT_EQ(last_day(month, "2026-03-31"), "2026-02-28") << "the last day of a short month";
+}
+
 TEST(Deadline, TheFirstDayCountsOnlyWhereToldTo) {
   EXPECT_EQ(last_day({3, Unit::natural_days, true, false, false}, "2026-03-10"), "2026-03-12");
   EXPECT_EQ(last_day({3, Unit::natural_days, false, false, false}, "2026-03-10"), "2026-03-13");

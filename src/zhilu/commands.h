@@ -50,6 +50,9 @@ int run_log(const Place& place, const std::string& what, std::optional<std::int6
 int run_rules_check(const std::string& folder, bool json);
 int run_rules_test(const std::string& folder, bool json);
 int run_rules_coverage(const std::string& folder, bool json);  // 1 where an article has neither rule nor reason
+// One case as JSON on each line in, what the rulebook finds in it out; "-": standard input. `time`: how long
+// the rules alone took, on standard error.
+int run_rules_evaluate(const std::string& folder, const std::string& cases, bool time);
 int run_rules_diff(const Place& place, const std::string& before, const std::string& after, bool json);
 int run_rules_try(const Place& place, const std::string& draft, bool json);
 int run_rules_install(const Place& place, const std::string& folder, bool json);

@@ -156,6 +156,14 @@ void add_rule_commands(CLI::App& app, Common& common, int& status) {
   c->add_flag("--json", json);
   take_common(*c, common);
   c->callback([&status] { status = zhilu::run_rules_coverage(folder, json); });
+  static std::string cases;
+  c = rules->add_subcommand("evaluate", "what a rulebook finds in cases told as JSON, one on each line; needs no store");
+  c->add_option("DIR", folder, "the folder of one rulebook")->required();
+  c->add_option("CASES", cases, "a file, or - for standard input")->required();
+  static bool time = false;
+  c->add_flag("--time", time, "how long the rules alone took, on standard error");
+  take_common(*c, common);
+  c->callback([&status] { status = zhilu::run_rules_evaluate(folder, cases, time); });
   static std::string before, after;
   c = rules->add_subcommand("diff", "which findings of the stored cases two rulebooks answer otherwise");
   add_common(*c, common, true, "--data");

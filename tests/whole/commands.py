@@ -56,6 +56,29 @@ class Commands(unittest.TestCase):
         self.assertTrue(told["explanation"]["deadline"])
         self.assertIn("逾期" if "逾期" in told["text"] else "缺", told["text"])
 
+    def test_cases_told_as_lines_are_evaluated_without_a_store(self):
+        book = Path(__file__).resolve().parent.parent / "oracles" / "rulebook"
+        lit = {"type": "lamp.lit", "at": "2026-03-05T09:00:00+08:00", "body": {"lamp": "a"}}
+        entered = {"type": "log.entered", "at": "2026-03-06T09:00:01+08:00", "body": {"lamp": "a"}}
+        lines = [{"case": name, "now": now, "events": [entered, lit], "gates": [{"command": "boat.board"}]}
+                 for name, now in (("before", "2026-03-06T09:00:00+08:00"), ("after", "2026-03-06T09:00:01+08:00"))]
+        file = WORK / "cases.jsonl"
+        file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        told = [json.loads(line) for line in zhilu("rules", "evaluate", book, file).stdout.splitlines()]
+        self.assertEqual([t["case"] for t in told], ["before", "after"])
+        status = [next(f for f in t["findings"] if f["id"] == "h.log:a")["status"] for t in told]
+        self.assertEqual(status, ["open", "met_late"], "what is received after `now` is not known yet")
+        self.assertEqual([(g["gate"], g["allowed"], g["strength"]) for g in told[0]["gates"]], [("q.board", False, "reason")])
+        self.assertIn("rules.no_cases", zhilu("rules", "evaluate", book, WORK / "no such file", code=1).stderr)
+        for bad, code in (("{", "json"), ('{"now": "soon", "events": []}', "base.bad_instant"),
+                          ('{"now": "2026-03-06T09:00:00+08:00"}', "rules.bad_case"),
+                          ('{"now": "2026-03-06T09:00:00+08:00", "events": [{"type": "x", "at": "2026-03-06T09:00:00+08:00", "body": 1}]}',
+                           "rules.bad_case")):
+            file.write_text(json.dumps(lines[0]) + "\n" + bad + "\n")
+            refused = zhilu("rules", "evaluate", book, file, code=1).stderr
+            self.assertIn(code, refused)
+            self.assertIn("cases.jsonl:2", refused)
+
     def test_init_makes_a_bureau_and_refuses_what_is_no_origin_or_not_empty(self):
         place = WORK / "fresh"
         said = zhilu("init", place, "--bureau", "某局", "--origin", "zhifa.fresh.example").stdout
