@@ -73,7 +73,7 @@ CHANGES = [
 ]
 # Places that hold no rule of their own: (rules that answer otherwise, what stands there, what is put in its place).
 SHARED = [
-    ({"w.dated"}, "from: 2026-02-01, value: 7", "from: 2026-02-02, value: 7"),
+    ({"w.dated"}, "from: 2026-02-01, value: 7", "from: 2026-02-20, value: 7"),
     ({"a.table"}, "from: 2026-03-01, value: {citizen: 3000", "from: 2026-03-01, value: {citizen: 3001"),
     ({"e.photo", "e.sound"}, "priority: 20", "priority: 7"),
     ({"e.photo", "e.sound"}, "lifts: {exceptions: [e.denied]}", "lifts: {exceptions: [e.dark]}"),
