@@ -1,75 +1,14 @@
 """Generated cases: for some of the rules what sets them off and what fulfils them, one second before, at and after each limit.
 
 An event is (type, key, at, received, v, w): `at` is the time claimed for it, `key` the number of its subject, v and w the
-numbers that its type carries besides. `FIELDS` says under which names the record holds them; each oracle's text reads the
-bare numbers. Nothing is said here of what a rule finds.
+numbers that its type carries besides; events.py says how the record writes them, and each oracle reads the bare numbers.
+Nothing is said here of what a rule finds.
 """
-import datetime
 import random
 
 import working_days as wd
 
 HOUR, DAY = 3_600, wd.DAY
-
-# type → (name of the key, how v is written, how w is written)
-FIELDS = {
-    "lamp.lit": "lamp", "log.entered": "lamp", "clip.stored": "clip", "bell.rung": "bell", "bell.answered": "bell",
-    "fault.found": "fault", "fault.reported": "fault", "fault.confirmed": "fault", "leak.found": "leak",
-    "leak.mended": "leak", "mast.checked": "mast", "mast.noted": "mast", "notice.served": "notice",
-    "notice.answered": "notice", "licence.refused": "licence", "appeal.lodged": "licence", "lantern.sealed": "lantern",
-    "lantern.unsealed": "lantern", "hearing.called": ("hearing", "held_on:day"), "hearing.told": "hearing",
-    "audit.set": ("audit", "held_on:day"), "audit.announced": "audit", "survey.opened": "survey",
-    "survey.closed": "survey", "appraisal.begun": ("survey", "appraisal:name"), "appraisal.ended": ("", "appraisal:name"),
-    "engine.stopped": "engine", "engine.started": "engine", "calm.begun": ("engine", "calm:name"),
-    "calm.ended": ("", "calm:name"), "film.made": "film", "film.kept": "film", "book.lent": "book",
-    "book.returned": "book", "round.begun": "round", "photo.taken": "round", "sound.taken": "round",
-    "storm.declared": "round", "dark.declared": "round", "quay.declared": "round", "storm.denied": "round",
-    "denial.quashed": "round", "patrol.begun": "patrol", "patrol.signed": ("patrol", "officer:name"),
-    "shift.begun": ("shift", "keepers:names"), "shift.confirmed": ("shift", "keeper:name"), "task.given": "task",
-    "task.done": "task", "task.withdrawn": "task", "task.checked": "task", "horn.sounded": "horn", "horn.noted": "horn",
-    "chart.asked": "chart", "chart.issued": ("chart", "grade:int"), "tow.begun": "tow", "tow.ended": "tow",
-    "fog.lifted": "tow", "tow.reported": "tow", "crate.landed": "crate", "crate.opened": "crate",
-    "crate.claimed": "crate", "crate.registered": "crate", "ship.announced": "ship", "ship.passed": "ship",
-    "lamp.dimmed": "ship", "seal.set": "seal", "seal.broken": "seal", "seal.painted": ("seal", "shade:int"),
-    "watch.begun": "watch", "watch.ended": "watch", "reel.kept": ("watch", "made_from:instant", "made_until:instant"),
-    "store.opened": "store", "keeper.named": ("store", "post:name"), "keeper.relieved": ("", "post:name"),
-    "oil.low": "", "wick.burnt": "", "oil.filled": "", "keeper.called": "", "due.set": ("due", "pay_by:day"),
-    "due.paid": "due", "demand.sent": "due", "toll.set": ("toll", "amount:int", "pay_by:day"),
-    "toll.paid": ("toll", "amount:int"), "levy.set": ("levy", "amount:int", "party:party"), "levy.offered": "levy",
-    "convoy.formed": "convoy", "convoy.joined": "convoy", "port.closed": "", "boat.sailed": "boat",
-    "boat.returned": "boat", "warning.given": "", "waiver.recorded": "", "pass.signed": ("", "officer:name"),
-    "berth.barred": ("", "berth:name"), "trial.opened": "trial", "trial.closed": "trial",
-    "recess.begun": ("trial", "recess:name"), "recess.ended": ("", "recess:name"),
-    "mooring.booked": ("mooring", "opens_at:instant"), "mooring.confirmed": "mooring",
-    "permit.granted": ("permit", "ends_on:day"), "permit.renewed": "permit", "raft.built": "raft",
-    "raft.registered": "raft", "vault.closed": "vault", "vault.sealed": "vault", "vault.opened": "vault",
-    "flame.lit": "flame", "flame.out": "flame", "flame.seen": ("flame", "made_from:instant", "made_until:instant"),
-}
-PARTIES = ("citizen", "entity", "vessel")
-
-
-def instant(second):
-    return (datetime.datetime(2025, 1, 1) + datetime.timedelta(seconds=second)).isoformat() + "+08:00"
-
-
-def _written(kind, number):
-    return {"int": lambda: number, "name": lambda: f"n{number}", "day": lambda: wd.date_of(number).isoformat(),
-            "instant": lambda: instant(number), "party": lambda: PARTIES[number],
-            "names": lambda: [f"n{i}" for i in range(1, number + 1)]}[kind]()
-
-
-def as_record(event):
-    type_, key, at, received, *numbers = event
-    told = FIELDS[type_]
-    names = (told,) if isinstance(told, str) else told
-    body = {names[0]: f"s{key}"} if names[0] else {}
-    for name, number in zip(names[1:], numbers):
-        field, kind = name.split(":")
-        body[field] = _written(kind, number)
-    if at != received:
-        body["happened_at"] = instant(at)
-    return {"type": type_, "at": instant(received), "body": body}
-
 
 class Case:
     """One case in the making. `now` is known first; every group of events is laid around it."""

@@ -7,7 +7,7 @@ import re
 import subprocess
 import time
 
-import cases as gen
+import events
 import working_days as wd
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -53,7 +53,7 @@ class Ours(Engine):
         with open(path, "w", encoding="utf-8") as out:
             for c in cases:
                 asked = [{"command": q, "fields": {"berth": f"n{v}"}} for q, v in c.gates]
-                told = {"case": str(c.seed), "now": gen.instant(c.now), "events": [gen.as_record(e) for e in c.events], "gates": asked}
+                told = {"case": str(c.seed), "now": events.instant(c.now), "events": [events.as_record(e) for e in c.events], "gates": asked}
                 out.write(json.dumps(told) + "\n")
 
     def findings(self, cases):

@@ -129,7 +129,9 @@
   (ev (c ?c) (y book.lent) (k ?k) (t ?t)) (not (ev (c ?c) (y book.lent) (k ?k) (t ?t1&:(< ?t1 ?t))))
   => (assert (duty (c ?c) (r x_never) (k ?k) (limit none) (due (natural ?t 3)))))
 (defrule other-done (declare (salience 50))
-  (ev (c ?c) (y ?y&film.kept|book.returned|tow.reported|crate.registered|survey.closed|engine.started|levy.offered|boat.returned|demand.sent|trial.closed|mooring.confirmed|permit.renewed|raft.registered) (k ?k) (t ?t))
+  (ev (c ?c) (k ?k) (t ?t)
+      (y ?y&film.kept|book.returned|tow.reported|crate.registered|survey.closed|engine.started|levy.offered|boat.returned|demand.sent
+            |trial.closed|mooring.confirmed|permit.renewed|raft.registered))
   => (bind ?r (switch ?y (case film.kept then x_wait) (case book.returned then x_never) (case tow.reported then s_latest)
                 (case crate.registered then s_earliest) (case survey.closed then p_days) (case engine.started then p_hours)
                 (case levy.offered then a_table) (case boat.returned then g_closed) (case demand.sent then t_passed)
@@ -322,7 +324,8 @@
      (assert (span (c ?c) (r k_keeper) (k ?k) (a ?a) (b ?b))))
 (defrule reach-first (declare (salience 50))
   (ev (c ?c) (y ?y&watch.begun|store.opened|flame.lit) (k ?k) (t ?t))
-  => (assert (reach (c ?c) (r (switch ?y (case watch.begun then k_watch) (case flame.lit then k_flame) (default k_keeper))) (k ?k) (t ?t))))
+  => (assert (reach (c ?c) (k ?k) (t ?t)
+       (r (switch ?y (case watch.begun then k_watch) (case flame.lit then k_flame) (default k_keeper))))))
 (defrule reach-on (declare (salience 40))
   ?f <- (reach (c ?c) (r ?r) (k ?k) (t ?t)) (now (c ?c) (n ?n&:(> ?n ?t)))
   (span (c ?c) (r ?r) (k ?k) (b ?b&:(> ?b ?t))
@@ -333,7 +336,8 @@
   (not (ev (c ?c) (y watch.ended) (k ?k) (t ?u1&:(< ?u1 ?u))))
   (reach (c ?c) (r k_watch) (k ?k) (t ?t)) (now (c ?c) (n ?n))
   => (assert (said (c ?c) (r k_watch) (k ?k) (l (+ ?u 86400)) (x -)
-       (s (if (<= ?n ?u) then open else (if (>= (+ ?t 300) ?u) then met else (if (> ?n (+ ?u 86400)) then breached else open)))))))
+       (s (if (<= ?n ?u) then open else
+          (if (>= (+ ?t 300) ?u) then met else (if (> ?n (+ ?u 86400)) then breached else open)))))))
 (defrule watching
   (ev (c ?c) (y watch.begun) (k ?k)) (not (ev (c ?c) (y watch.ended) (k ?k)))
   => (assert (said (c ?c) (r k_watch) (k ?k) (l none) (x -) (s open))))
@@ -351,7 +355,8 @@
        (if (or (eq ?from none) (< ?e:t ?from)) then (bind ?from ?e:t)))
      (if (neq ?from none) then
        (if (> ?n (natural ?t 2)) then (bind ?s met))
-       (if (any-factp ((?e ev)) (and (eq ?e:c ?c) (eq ?e:y vault.opened) (eq ?e:k ?k) (<= ?from ?e:t (natural ?t 2)))) then (bind ?s breached)))
+       (if (any-factp ((?e ev)) (and (eq ?e:c ?c) (eq ?e:y vault.opened) (eq ?e:k ?k)
+                                     (<= ?from ?e:t (natural ?t 2)))) then (bind ?s breached)))
      (assert (said (c ?c) (r f_passed) (k ?k) (l none) (x -) (s ?s))))
 (defrule guarded
   (reach (c ?c) (r k_keeper) (k ?k) (t ?t)) (now (c ?c) (n ?n))

@@ -20,6 +20,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import cases as gen  # noqa: E402
 import engines  # noqa: E402
+import events  # noqa: E402
 
 RULEBOOK = os.path.join(engines.HERE, "rulebook")
 FOR_CHANGES = 400  # cases that a change of a rule is looked at with
@@ -72,7 +73,7 @@ CHANGES = [
 ]
 # Places that hold no rule of their own: (rules that answer otherwise, what stands there, what is put in its place).
 SHARED = [
-    ({"w.dated"}, "from: 2026-02-01, value: 7", "from: 2026-02-02, value: 7"),
+    ({"w.dated"}, "from: 2026-02-01, value: 7", "from: 2026-02-20, value: 7"),
     ({"a.table"}, "from: 2026-03-01, value: {citizen: 3000", "from: 2026-03-01, value: {citizen: 3001"),
     ({"e.photo", "e.sound"}, "priority: 20", "priority: 7"),
     ({"e.photo", "e.sound"}, "lifts: {exceptions: [e.denied]}", "lifts: {exceptions: [e.dark]}"),
@@ -89,9 +90,9 @@ def asked_rules():
 
 
 def told_of(case):
-    lines = [f"  now {gen.instant(case.now)}"]
+    lines = [f"  now {events.instant(case.now)}"]
     for event in case.events:
-        told = gen.as_record(event)
+        told = events.as_record(event)
         lines.append(f"  {told['at']}  {told['type']}  {told['body']}")
     return "\n".join(lines + [f"  asked: {g}" for g in case.gates])
 
@@ -132,7 +133,8 @@ def changed_rulebook(folder, rule, old, new):
     for name in sorted(os.listdir(copy)):
         path = os.path.join(copy, name)
         text = open(path, encoding="utf-8").read()
-        at = re.search(rf"id: {re.escape(rule)}\b", text).start() if rule and re.search(rf"id: {re.escape(rule)}\b", text) else 0
+        named = re.search(rf"id: {re.escape(rule)}\b", text) if rule else None
+        at = named.start() if named else 0
         end = text.find("\n  - ", at) if rule else -1
         place = text.find(old, at, end if end > 0 else len(text))
         if (rule and not at) or place < 0:
@@ -149,8 +151,7 @@ def unnoticed(program, folder, cases, theirs):
     for seed, rule, _ in theirs:
         seeds[rule].add(seed)
     out = []
-    for rules, old, new in [({r}, o, n) for r, o, n in CHANGES] + SHARED:
-        rule = next(iter(rules)) if (next(iter(rules)), old, new) in CHANGES else None
+    for rules, rule, old, new in [({r}, r, o, n) for r, o, n in CHANGES] + [(r, None, o, n) for r, o, n in SHARED]:
         trying = set().union(*(seeds[r.replace(".", "_")] for r in rules))
         some = [c for c in cases if c.seed in trying][:FOR_CHANGES]
         engine = engines.Ours(folder, program, changed_rulebook(folder, rule, old, new))
