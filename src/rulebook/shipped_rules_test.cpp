@@ -35,7 +35,9 @@ TEST(ShippedRules, EachOfTheThirtyArticlesHasRulesOrAReasonWhyPeopleJudgeIt) {
     if (a.layer != Layer::bureau) continue;
     numbers.insert(a.number);
     if (!a.rules.empty()) ruled.insert(a.number);
-    if (a.principle) EXPECT_FALSE(a.reason.zh.empty() || a.reason.en.empty()) << a.clause;
+    if (a.principle) {
+      EXPECT_FALSE(a.reason.zh.empty() || a.reason.en.empty()) << a.clause;
+    }
     EXPECT_TRUE(a.principle || !a.rules.empty()) << a.clause;
   }
   std::set<int> thirty;
