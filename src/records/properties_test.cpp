@@ -200,13 +200,6 @@ class Wanderer {
         return attempt("case.explain", {{"obligation", "o"}, {"reason", "r"}}, json(R"({"rule":"r"})"));
       case 23:
         return attempt("case.close", {{"reason", "r"}}, json(R"({"open_findings":["o"]})"));
-      case 32:
-        return attempt("case.move_rulebook",
-                       {{"to", base::JsonObject{{"id", "r"}, {"version", "2"}, {"digest", story::digest(t.how % 2 ? '7' : '8')}}},
-                        {"reason", "新规施行"},
-                        {"approved_by", kSecond},
-                        {"favours_party", t.which % 2 == 0}},
-                       json(R"({"approved_by_name":"周明"})"));
       default:
         return attempt("case.archive", {}, json(R"({"archive_number":"1","series":"a","serial":1,"retention":"10年","bag":"b"})"));
     }
@@ -241,6 +234,13 @@ class Wanderer {
                        {{"exemption", thing("exemption", t.which, c.state.exemptions.size())},
                         {"upheld", t.how % 2 == 0},
                         {"reason", "r"}});
+      case 32:
+        return attempt("case.move_rulebook",
+                       {{"to", base::JsonObject{{"id", "r"}, {"version", "2"}, {"digest", story::digest(t.how % 2 ? '7' : '8')}}},
+                        {"reason", "新规施行"},
+                        {"approved_by", kSecond},
+                        {"favours_party", t.which % 2 == 0}},
+                       json(R"({"approved_by_name":"周明"})"));
       default:
         return attempt("case.seal", {},
                        base::JsonObject{{"seal", digest('5')}, {"bag", "b"}, {"checkpoint_size", t.how}});

@@ -37,7 +37,7 @@ class Installed(unittest.TestCase):
         self.assertTrue(list((PREFIX / "share/zhilu/fonts").glob("*.otf")))
         for path in PREFIX.rglob("*"):
             self.assertFalse(path.name.startswith("."), path)
-        self.assertIn("checked", self.zhilu("rules", "check", PREFIX / "share/zhilu/data").stdout)
+        self.assertIn("well formed", self.zhilu("rules", "check", PREFIX / "share/zhilu/data").stdout)
 
     def test_it_opens_a_bureau_and_serves_its_pages(self):
         place = WORK / "installed-bureau"
