@@ -2571,7 +2571,15 @@ export interface components {
             };
             status: components["schemas"]["ObligationStatus"];
             /** @enum {string} */
-            effect: "advice" | "finding" | "block";
+            kind?: "achievement" | "maintenance" | "prohibition";
+            /** @enum {string} */
+            effect: "advice" | "finding" | "signal" | "block";
+            /** @description What put a breach or a delay right; the status stays. */
+            cured?: components["schemas"]["RecordRef"][];
+            /** @description Users who answer for it. */
+            answerable?: string[];
+            /** @description Parameters whose default is yet to be confirmed. */
+            unconfirmed?: string[];
             /** @enum {string} */
             certainty: "certain" | "possible";
             due?: components["schemas"]["Instant"];
