@@ -56,11 +56,37 @@ tl::unexpected<Error> bad_instant(std::string why, std::string_view text) {
 
 }  // namespace
 
+namespace {
+
+// Times are written at each turn of an evaluation, and digits need no formatter.
+void put(std::string& into, std::size_t at, int width, std::int64_t value) {
+  for (std::size_t i = at + static_cast<std::size_t>(width); i-- > at; value /= 10)
+    into[i] = static_cast<char>('0' + value % 10);
+}
+
+template <class Civil>
+void put_date(std::string& into, const Civil& c) {
+  put(into, 0, 4, c.year);
+  put(into, 5, 2, c.month);
+  put(into, 8, 2, c.day);
+}
+
+}  // namespace
+
 std::string Instant::text() const {
   const std::int64_t day = floor_div(us, 86'400'000'000);
   const std::int64_t rest = us - day * 86'400'000'000;
   const auto c = civil_from_days(static_cast<std::int32_t>(day));
   const std::int64_t s = rest / 1'000'000;
+  if (c.year >= 0 && c.year <= 9999) {
+    std::string out = "0000-00-00T00:00:00.000000Z";
+    put_date(out, c);
+    put(out, 11, 2, s / 3600);
+    put(out, 14, 2, s / 60 % 60);
+    put(out, 17, 2, s % 60);
+    put(out, 20, 6, rest % 1'000'000);
+    return out;
+  }
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", c.year, c.month, c.day, s / 3600,
                      s / 60 % 60, s % 60, rest % 1'000'000);
 }
@@ -125,7 +151,10 @@ LegalDay::Civil LegalDay::civil() const { return civil_from_days(days); }
 
 std::string LegalDay::text() const {
   const auto c = civil();
-  return fmt::format("{:04}-{:02}-{:02}", c.year, c.month, c.day);
+  if (c.year < 0 || c.year > 9999) return fmt::format("{:04}-{:02}-{:02}", c.year, c.month, c.day);
+  std::string out = "0000-00-00";
+  put_date(out, c);
+  return out;
 }
 
 int LegalDay::weekday() const { return static_cast<int>(((days + 3) % 7 + 7) % 7) + 1; }

@@ -106,6 +106,7 @@ void Compiler::read_rule_patterns(const Node& node, Rule& rule) {
     if (const Node* id = subject->find("id")) rule.subject_id = operand(*id);
     rule.subject_label = words_template(subject->find("label"));
   }
+  rule.called_by.assign(reads_.begin(), reads_.end());
   if (const Node* scope = node.find("scope"))
     for (const auto& [name, value] : scope->members)
       rule.scope.emplace_back(scope_name(name), operand(value));
@@ -212,6 +213,28 @@ void Compiler::preset(const Node& node, std::vector<std::string>& keys, OfferRul
     keys.push_back(key);
     preset(value, keys, into);
     keys.pop_back();
+  }
+}
+
+// What is the same for all cases is made once.
+void Compiler::finish_rules() {
+  for (auto& rule : model_.rules) {
+    rule.text = std::make_shared<RuleText>(
+        RuleText{rule.kind, rule.id, rule.article, rule.clause,
+                 model_.sources[static_cast<std::size_t>(rule.source)].title.zh, rule.layer, rule.title, rule.asks,
+                 rule.answers});
+    for (const Effect effect : {Effect::advice, Effect::finding, Effect::block, Effect::signal}) {
+      const auto& set = rule.effect;
+      if (set.kind == Operand::Kind::literal && set.literal != base::Json(name_of(effect))) continue;
+      auto idle = std::make_shared<Obligation>();
+      idle->text = rule.text;
+      idle->id = rule.id;
+      idle->subject.kind = rule.subject_kind;
+      idle->effect = effect;
+      if (const auto said = model_.messages.find("why.not_triggered"); said != model_.messages.end())
+        idle->why.push_back({said->first, said->second.words});
+      rule.idle[static_cast<std::size_t>(effect)] = std::move(idle);
+    }
   }
 }
 

@@ -152,6 +152,8 @@ void Compiler::read(const Files& files) {
                    "give id, version, title, in_force"});
   link_exceptions();
   finish_articles();
+  finish_rules();
+  mark_reusable(model_);
   find_remarks();
 }
 
@@ -265,7 +267,7 @@ void Compiler::read_definitions(const Node& node) {
 }
 
 void Compiler::read_messages(const Node& node) {
-  for (const auto& [code, value] : node.members) model_.messages[code] = words(&value, value);
+  for (const auto& [code, value] : node.members) model_.messages[code] = message_of(words(&value, value));
 }
 
 }  // namespace rulebook

@@ -54,6 +54,7 @@ class Compiler {
   void read_dated(const Node& list, ParameterInfo& info);
   void read_article_range(const Node& node);
   void finish_articles();
+  void finish_rules();
   void cites(const Node& place, int source, int number, const std::string& id, int kind);
   void cited_articles_exist();
   Article* article_of(int source, int number);

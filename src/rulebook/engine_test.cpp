@@ -14,7 +14,7 @@ Rulebook load(const std::string& law) {
   return Rulebook::load(small_bundle(head("law") + law)).value();
 }
 
-base::Result<std::vector<Obligation>> ask(const Rulebook& r, std::span<const Fact> facts,
+base::Result<Obligations> ask(const Rulebook& r, std::span<const Fact> facts,
                                           std::string_view now) {
   return evaluate(r, no_calendar(), r.standard_parameters(), facts, t(now));
 }
@@ -270,7 +270,7 @@ TEST(Engine, TheNextChangeIsTheFirstInstantAtWhichAnAnswerDiffers) {
       for (const auto& o : answer) out += base::canonical_or_die(to_json(o));
       return out;
     };
-    const auto next = next_change(rulebook, no_calendar(), parameters, facts, now).value();
+    const auto next = answer(rulebook, no_calendar(), parameters, facts, now).value().next_change;
     const auto last_same = next ? next->plus_us(-1) : now.plus_hours(24 * 365);
     RC_ASSERT(told(now) == told(last_same));
     if (next) RC_ASSERT(told(now) != told(*next));

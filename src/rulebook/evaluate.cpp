@@ -19,29 +19,20 @@ base::JsonObject json_of(const RecordRef& r) {
 
 }  // namespace
 
-base::Result<std::vector<Obligation>> evaluate(const Rulebook& rulebook, const Calendar& calendar,
-                                               const Parameters& parameters, std::span<const Fact> facts,
-                                               base::Instant now) {
+base::Result<Answers> answer(const Rulebook& rulebook, const Calendar& calendar, const Parameters& parameters,
+                             std::span<const Fact> facts, base::Instant now) {
   FactTable table(rulebook.model(), facts);
   Evaluator evaluator(rulebook.model(), calendar, parameters, table, now);
-  std::vector<Obligation> out;
-  ZL_CHECK(evaluator.judge_all([&](Judged& judged) { out.push_back(std::move(judged.obligation)); }));
+  Answers out;
+  out.obligations.reserve(rulebook.model().rules.size());
+  ZL_TRY(out.next_change, evaluator.judge_all(collect_into(out.obligations)));
   return out;
 }
 
-base::Result<std::optional<base::Instant>> next_change(const Rulebook& rulebook, const Calendar& calendar,
-                                                       const Parameters& parameters,
-                                                       std::span<const Fact> facts, base::Instant now) {
-  FactTable table(rulebook.model(), facts);
-  Evaluator evaluator(rulebook.model(), calendar, parameters, table, now);
-  std::optional<base::Instant> next;
-  for (const auto& rule : rulebook.model().rules) {
-    if (rule.refined) continue;
-    const auto at = evaluator.judge_one(rule, [](Judged&) {});
-    if (at && (!next || *at < *next)) next = at;
-  }
-  ZL_CHECK(evaluator.within_steps());
-  return next;
+base::Result<Obligations> evaluate(const Rulebook& rulebook, const Calendar& calendar, const Parameters& parameters,
+                                   std::span<const Fact> facts, base::Instant now) {
+  ZL_TRY(auto all, answer(rulebook, calendar, parameters, facts, now));
+  return std::move(all.obligations);
 }
 
 base::Result<std::vector<GateAnswer>> gates(const Rulebook& rulebook, const Calendar& calendar,
@@ -54,14 +45,14 @@ base::Result<std::vector<GateAnswer>> gates(const Rulebook& rulebook, const Cale
 
 base::Json to_json(const Obligation& o) {
   base::JsonObject out{{"id", o.id},
-                       {"rule", o.rule},
-                       {"kind", std::string(name_of(o.kind))},
-                       {"article", o.article},
-                       {"clause", o.clause},
-                       {"source", o.source},
-                       {"layer", std::string(name_of(o.layer))},
-                       {"title", json_of(o.title)},
-                       {"asks", json_of(o.asks)},
+                       {"rule", o.rule()},
+                       {"kind", std::string(name_of(o.kind()))},
+                       {"article", o.article()},
+                       {"clause", o.clause()},
+                       {"source", o.source()},
+                       {"layer", std::string(name_of(o.layer()))},
+                       {"title", json_of(o.title())},
+                       {"asks", json_of(o.asks())},
                        {"subject", base::JsonObject{{"kind", o.subject.kind},
                                                     {"id", o.subject.id},
                                                     {"label", o.subject.label.zh},

@@ -32,10 +32,20 @@ Strength strength_named(std::string_view name) {
 
 }  // namespace
 
-base::Status Evaluator::judge_all(const Use& use) {
-  for (const auto& rule : model_.rules)
-    if (!rule.refined) judge_rule(rule, use);
-  return within_steps();
+Evaluator::Use collect_into(Obligations& list) {
+  return {[&list](Judged& one) { list.push_back(std::make_shared<Obligation>(std::move(one.obligation))); },
+          [&list](const Rule&, const Obligations::Shared& one) { list.push_back(one); }};
+}
+
+base::Result<std::optional<base::Instant>> Evaluator::judge_all(const Use& use) {
+  std::optional<base::Instant> next;
+  for (const auto& rule : model_.rules) {
+    if (rule.refined) continue;
+    const auto at = judge_one(rule, use);
+    if (at && (!next || *at < *next)) next = at;
+  }
+  ZL_CHECK(within_steps());
+  return next;
 }
 
 base::Status Evaluator::within_steps() const {
@@ -69,7 +79,9 @@ void Evaluator::judge_rule(const Rule& rule, const Use& use) {
   } else if (const Match m = matcher_.match(rule.trigger); m.ok) {
     one(m);
   }
-  if (seen_.empty() && rule.in_force.holds(base::LegalDay::of(now_))) not_triggered(rule, use);
+  if (!seen_.empty() || !rule.in_force.holds(base::LegalDay::of(now_))) return;
+  matcher_.day = base::LegalDay::of(now_);
+  use.idle(rule, rule.idle[static_cast<std::size_t>(effect_of(rule))]);
 }
 
 // The state is reached with the last event that it hangs on.
@@ -83,31 +95,6 @@ void Evaluator::judge_state(const Rule& rule, const Use& use) {
   judge(rule, use);
 }
 
-Obligation Evaluator::blank(const Rule& rule) {
-  Obligation out;
-  out.kind = rule.kind;
-  out.id = rule.id;
-  out.rule = rule.id;
-  out.article = rule.article;
-  out.clause = rule.clause;
-  out.source = model_.sources[static_cast<std::size_t>(rule.source)].title.zh;
-  out.layer = rule.layer;
-  out.title = rule.title;
-  out.asks = rule.asks;
-  out.answers = rule.answers;
-  out.effect = effect_named(matcher_.word(rule.effect));
-  out.subject.kind = rule.subject_kind;
-  return out;
-}
-
-void Evaluator::not_triggered(const Rule& rule, const std::function<void(Judged&)>& use) {
-  Judged judged;
-  judged.rule = &rule;
-  judged.obligation = blank(rule);
-  say(judged.obligation, "why.not_triggered");
-  use(judged);
-}
-
 void Evaluator::judge(const Rule& rule, const Use& use) {
   Judged judged;
   judged.rule = &rule;
@@ -116,7 +103,9 @@ void Evaluator::judge(const Rule& rule, const Use& use) {
   if (!rule.in_force.holds(day)) return;
   matcher_.day = day;
   matcher_.bind(rule.values);
-  judged.obligation = blank(rule);
+  Obligation& out = judged.obligation;
+  out.text = rule.text;
+  out.effect = effect_of(rule);
   if (!bind_subject(judged)) return;
   if (rule.kind == RuleKind::achievement) {
     judged.required = matcher_.match(rule.requires_);
@@ -136,12 +125,18 @@ void Evaluator::judge(const Rule& rule, const Use& use) {
   for (std::size_t i = 0; i < rule.values.size(); ++i)
     if (const auto* v = matcher_.frame[static_cast<std::size_t>(rule.values[i].first)].item)
       judged.values.emplace_back(rule.value_names[i], *v);
-  use(judged);
+  use.judged(judged);
+}
+
+Effect Evaluator::effect_of(const Rule& rule) {
+  return effect_named(matcher_.word(rule.effect));
 }
 
 bool Evaluator::bind_subject(Judged& judged) {
   const Rule& rule = *judged.rule;
   auto& subject = judged.obligation.subject;
+  judged.obligation.id = rule.id;
+  subject.kind = rule.subject_kind;
   if (rule.subject_id.kind != Operand::Kind::none) {
     const auto* id = matcher_.value(rule.subject_id);
     if (!id) return false;

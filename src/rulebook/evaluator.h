@@ -2,8 +2,10 @@
 #pragma once
 
 #include <functional>
+#include <initializer_list>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,6 +45,18 @@ struct Judged {
   Obligation obligation;
 };
 
+// What stands in a message's place of that name; must outlive the call that it is given to.
+struct Given {
+  Given(std::string_view of, const Words& words) : name(of), zh(words.zh), en(words.en) {}
+  Given(std::string_view of, std::string_view both) : name(of), zh(both), en(both) {}
+  Given(std::string_view of, const std::string& both) : Given(of, std::string_view(both)) {}
+  Given(std::string_view of, const Message& message) : Given(of, message.words) {}
+  Given(std::string_view of, const RecordRef& r)
+      : name(of), zh(r.label.empty() ? r.type : r.label.zh), en(r.label.empty() ? r.type : r.label.en) {}
+  std::string_view name, zh, en;
+};
+Words filled(const Message& message, std::span<const Given> given);
+
 class Evaluator {
  public:
   // The table is the caller's, so that it can be kept from one event of a case to the next.
@@ -54,18 +68,22 @@ class Evaluator {
         table_(table),
         matcher_(model, calendar, parameters, table, now) {}
 
-  // `use` is called for each obligation while the names of its rule are bound.
-  using Use = std::function<void(Judged&)>;
-  base::Status judge_all(const Use& use);
-  // One rule; gives the next instant at which its answers may differ, with these facts.
+  struct Use {
+    std::function<void(Judged&)> judged;  // each obligation, while the names of its rule are bound
+    // Of a rule that nothing calls for: what it says of any such case.
+    std::function<void(const Rule&, const Obligations::Shared&)> idle;
+  };
+  // All rules; gives the next instant at which an answer may differ, with these facts.
+  base::Result<std::optional<base::Instant>> judge_all(const Use& use);
+  // The same of one rule.
   std::optional<base::Instant> judge_one(const Rule& rule, const Use& use);
   base::Status within_steps() const;
   base::Result<std::vector<GateAnswer>> gates(std::string_view command, const base::JsonObject& fields);
   Matcher& matcher() { return matcher_; }
   void tell_why_not() { telling_ = true; }  // also why exceptions do not apply
   // Empty where the bundle does not hold it (older ones lack the later messages).
-  const Words& message(std::string_view code) const {
-    static const Words kUnsaid;
+  const Message& message(std::string_view code) const {
+    static const Message kUnsaid;
     const auto found = model_.messages.find(code);
     return found == model_.messages.end() ? kUnsaid : found->second;
   }
@@ -75,8 +93,7 @@ class Evaluator {
  private:
   void judge_rule(const Rule& rule, const Use& use);
   void judge(const Rule& rule, const Use& use);
-  void not_triggered(const Rule& rule, const Use& use);
-  Obligation blank(const Rule& rule);
+  Effect effect_of(const Rule& rule);
   void find_limit(Judged& judged);
   bool bind_subject(Judged& judged);
   void judge_state(const Rule& rule, const Use& use);
@@ -109,8 +126,7 @@ class Evaluator {
   void add_offers(Judged& judged);
   void find_explanation(Obligation& obligation);
   std::vector<Offer> offers(const std::vector<OfferRule>& rules);
-  void say(Obligation& into, std::string_view code,
-           const std::vector<std::pair<std::string_view, Words>>& given = {});
+  void say(Obligation& into, std::string_view code, std::initializer_list<Given> given = {});
 
   const Model& model_;
   const Calendar& calendar_;
@@ -121,9 +137,9 @@ class Evaluator {
   bool telling_ = false;
 };
 
-// "{due}" and the like replaced, in both languages.
-Words filled(const Words& words, const std::vector<std::pair<std::string_view, Words>>& given);
-Words same(std::string text);
+// Every answer into the list.
+Evaluator::Use collect_into(Obligations& list);
+
 std::string shown(base::Instant instant);  // at +08:00; the end of a day as 24:00
 
 }  // namespace rulebook

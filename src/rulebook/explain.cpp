@@ -1,6 +1,8 @@
 // An answer opened up: rule, trigger, facts, clock, the deadline day by day, exceptions, cure.
 #include <fmt/format.h>
 
+#include <array>
+
 #include "rulebook/evaluator.h"
 
 namespace rulebook {
@@ -31,17 +33,15 @@ class Explainer {
     line("explain.cure", {{"text", judged.rule->cure}});
     for (const auto& r : judged.obligation.cured)
       line("explain.cured",
-           {{"record", same(std::to_string(r.seq))}, {"label", r.label.empty() ? same(r.type) : r.label}});
+           {{"record", std::to_string(r.seq)}, {"label", r}});
     json_["answers"] = json_of(judged.rule->answers);
     json_["cure"] = json_of(judged.rule->cure);
     return {base::Json(std::move(json_)), std::move(zh_), std::move(en_)};
   }
 
  private:
-  using Given = std::vector<std::pair<std::string_view, Words>>;
-
-  void line(std::string_view code, const Given& given = {}) {
-    if (const Words& words = evaluator_.message(code); !words.empty()) plain(filled(words, given));
+  void line(std::string_view code, std::initializer_list<Given> given = {}) {
+    if (const Message& message = evaluator_.message(code); !message.empty()) plain(filled(message, given));
   }
   void plain(const Words& words) {
     zh_ += words.zh + "\n";
@@ -64,12 +64,12 @@ class Explainer {
                                      {"rulebook", rulebook_.id()},
                                      {"version", rulebook_.version()}};
     line("explain.title", {{"title", r.title},
-                           {"clause", same(r.clause)},
+                           {"clause", r.clause},
                            {"source", source.title},
-                           {"layer", same(std::string(name_of(r.layer)))}});
-    line("explain.version", {{"rulebook", same(rulebook_.id())},
-                             {"version", same(rulebook_.version())},
-                             {"from", same(r.in_force.from.text())}});
+                           {"layer", std::string(name_of(r.layer))}});
+    line("explain.version", {{"rulebook", rulebook_.id()},
+                             {"version", rulebook_.version()},
+                             {"from", r.in_force.from.text()}});
     line("explain.asks", {{"text", r.asks}});
     line("explain.kind", {{"kind", evaluator_.message("kind." + std::string(name_of(r.kind)))}});
     if (!judged.obligation.subject.label.empty())
@@ -91,15 +91,15 @@ class Explainer {
   void trigger(const Judged& judged) {
     const RecordRef ref = evaluator_.record_ref(*judged.trigger);
     json_["trigger"] = fact_json(ref, *judged.trigger);
-    line("explain.trigger", fact_given(ref, *judged.trigger));
+    fact_line("explain.trigger", ref, *judged.trigger);
   }
 
-  static Given fact_given(const RecordRef& ref, const Row& row) {
-    return {{"seq", same(std::to_string(ref.seq))},
-            {"type", same(ref.type)},
-            {"label", ref.label.empty() ? same(ref.type) : ref.label},
-            {"time", same(shown(base::Instant{row.claimed.nominal}))},
-            {"received", same(shown(row.fact->at))}};
+  void fact_line(std::string_view code, const RecordRef& ref, const Row& row) {
+    line(code, {{"seq", std::to_string(ref.seq)},
+                {"type", ref.type},
+                {"label", ref},
+                {"time", shown(base::Instant{row.claimed.nominal})},
+                {"received", shown(row.fact->at)}});
   }
 
   void facts(const Judged& judged) {
@@ -113,7 +113,7 @@ class Explainer {
       const Row& row = table.row(index);
       const RecordRef ref = evaluator_.record_ref(row);
       list.push_back(fact_json(ref, row));
-      line("explain.fact", fact_given(ref, row));
+      fact_line("explain.fact", ref, row);
     }
     json_["facts"] = std::move(list);
   }
@@ -128,10 +128,10 @@ class Explainer {
     base::JsonObject clock{{"now", now_.text()}};
     if (judged.limit) clock["start"] = span_json(judged.limit->start);
     if (judged.required.ok && judged.required.timed) clock["performed"] = span_json(judged.required.time);
-    line("explain.clock", {{"now", same(shown(now_))}});
+    line("explain.clock", {{"now", shown(now_)}});
     const auto uncertain = [&](const Span& s) {
       if (s.lo != s.hi)
-        line("explain.uncertain", {{"earliest", same(shown({s.lo}))}, {"latest", same(shown({s.hi}))}});
+        line("explain.uncertain", {{"earliest", shown({s.lo})}, {"latest", shown({s.hi})}});
     };
     if (judged.limit) uncertain(judged.limit->start);
     if (judged.required.ok && judged.required.timed) uncertain(judged.required.time);
@@ -152,14 +152,14 @@ class Explainer {
       out["amount"] = limit.period->amount;
       out["unit"] = std::string(name_of(limit.period->unit));
       line("explain.deadline",
-           {{"start", same(shown({limit.start.nominal}))},
-            {"amount", same(std::to_string(limit.period->amount))},
+           {{"start", shown({limit.start.nominal})},
+            {"amount", std::to_string(limit.period->amount)},
             {"unit", evaluator_.message("unit." + std::string(name_of(limit.period->unit)))}});
       days_of(judged, days);
     }
     out["days"] = std::move(days);
     kept_day(judged, out);
-    if (!limit.standing) line("explain.due", {{"due", same(shown({limit.due.nominal}))}});
+    if (!limit.standing) line("explain.due", {{"due", shown({limit.due.nominal})}});
     json_["deadline"] = std::move(out);
   }
 
@@ -168,7 +168,7 @@ class Explainer {
     if (!judged.rule->deadline->burdens_party || judged.limit->standing) return;
     out["burdens_party"] = true;
     const auto last = base::LegalDay::of({judged.limit->at.nominal});
-    if (!calendar_.working(last)) line("explain.last_day_kept", {{"day", same(last.text())}});
+    if (!calendar_.working(last)) line("explain.last_day_kept", {{"day", last.text()}});
   }
 
   void days_of(const Judged& judged, base::JsonArray& days) {
@@ -184,8 +184,8 @@ class Explainer {
       days.push_back(std::move(day));
       const Words what =
           filled(evaluator_.message("day." + kind),
-                 {{"n", same(std::to_string(n))}, {"holiday", same(std::string(note.holiday))}});
-      line("explain.day", {{"day", same(note.day.text())}, {"what", what}});
+                 std::array{Given("n", std::to_string(n)), Given("holiday", note.holiday)});
+      line("explain.day", {{"day", note.day.text()}, {"what", what}});
     }
   }
 
@@ -194,16 +194,16 @@ class Explainer {
     if (judged.from) out["from"] = span_json(*judged.from);
     if (judged.until) out["until"] = span_json(*judged.until);
     if (judged.from)
-      line("explain.window", {{"from", same(shown({judged.from->nominal}))},
-                              {"until", same(judged.until ? shown({judged.until->nominal}) : "…")}});
+      line("explain.window", {{"from", shown({judged.from->nominal})},
+                              {"until", judged.until ? shown({judged.until->nominal}) : "…"}});
     base::JsonArray gaps;
     for (const auto& g : judged.gaps) {
       const std::int64_t until = g.until.value_or(now_.us);
       base::JsonObject gap{{"from", base::Instant{g.from}.text()}};
       if (g.until) gap["until"] = base::Instant{until}.text();
       gaps.push_back(std::move(gap));
-      line("explain.gap", {{"from", same(shown({g.from}))},
-                           {"until", g.until ? same(shown({until})) : same("…")},
+      line("explain.gap", {{"from", shown({g.from})},
+                           {"until", g.until ? shown({until}) : "…"},
                            {"length", evaluator_.duration(until - g.from)}});
     }
     out["gaps"] = std::move(gaps);
@@ -214,7 +214,7 @@ class Explainer {
     base::JsonObject out;
     for (const auto& [name, value] : judged.values) {
       out[name] = value;
-      line("explain.value", {{"name", same(name)}, {"value", same(boost::json::serialize(value))}});
+      line("explain.value", {{"name", name}, {"value", boost::json::serialize(value)}});
     }
     if (!out.empty()) json_["values"] = std::move(out);
     base::JsonArray unconfirmed;
@@ -233,7 +233,7 @@ class Explainer {
     base::JsonArray who;
     for (const auto& user : judged.obligation.answerable) {
       who.push_back(base::Json(user));
-      line("explain.answerable", {{"user", same(user)}});
+      line("explain.answerable", {{"user", user}});
     }
     json_["answerable"] = std::move(who);
   }
@@ -256,7 +256,7 @@ class Explainer {
       if (c.lifted_by) told["lifted_by"] = c.lifted_by->id;
       list.push_back(std::move(told));
       line(c.applies ? "explain.exception_applies" : "explain.exception_not",
-           {{"title", c.exception->title}, {"clause", same(c.exception->clause)}});
+           {{"title", c.exception->title}, {"clause", c.exception->clause}});
       why_not(c);
     }
     json_["exceptions"] = std::move(list);
@@ -265,10 +265,10 @@ class Explainer {
   void why_not(const Considered& c) {
     if (c.applies) return;
     if (!c.in_force)
-      line("explain.exception_not_in_force", {{"from", same(c.exception->in_force.from.text())}});
+      line("explain.exception_not_in_force", {{"from", c.exception->in_force.from.text()}});
     else if (c.lifted_by)
       line("explain.exception_lifted",
-           {{"title", c.lifted_by->title}, {"clause", same(c.lifted_by->clause)}});
+           {{"title", c.lifted_by->title}, {"clause", c.lifted_by->clause}});
     for (const auto& words : c.missing) line("explain.exception_missing", {{"what", words}});
   }
 
@@ -289,10 +289,17 @@ base::Result<Explanation> explain(const Rulebook& rulebook, const Calendar& cale
   Evaluator evaluator(rulebook.model(), calendar, parameters, table, now);
   evaluator.tell_why_not();
   std::optional<Explanation> out;
-  ZL_CHECK(evaluator.judge_all([&](Judged& judged) {
-    if (judged.obligation.id == obligation_id)
-      out = Explainer(evaluator, rulebook, calendar, now).run(judged);
-  }));
+  const auto judged = [&](Judged& one) {
+    if (one.obligation.id == obligation_id) out = Explainer(evaluator, rulebook, calendar, now).run(one);
+  };
+  const auto idle = [&](const Rule& rule, const Obligations::Shared& said) {
+    if (said->id != obligation_id) return;
+    Judged none;
+    none.rule = &rule;
+    none.obligation = *said;
+    judged(none);
+  };
+  ZL_CHECK(evaluator.judge_all({judged, idle}));
   if (!out)
     return base::fail(base::ErrorKind::not_found, "rulebook.no_such_obligation",
                       "this case has no such obligation", std::string(obligation_id),

@@ -9,8 +9,9 @@ namespace rulebook {
 struct LiveCase::Parts {
   struct Answer {
     bool stale = true;
+    bool idle = false;  // nothing calls for it
     std::optional<base::Instant> next;
-    std::vector<Obligation> obligations;
+    Obligations obligations;
   };
 
   Parts(Rulebook of, const Calendar& days, Parameters set)
@@ -18,8 +19,11 @@ struct LiveCase::Parts {
     const auto& rules = rulebook.model().rules;
     answers.resize(rules.size());
     readers.resize(rulebook.model().types.size());
-    for (std::size_t r = 0; r < rules.size(); ++r)
+    called.resize(readers.size());
+    for (std::size_t r = 0; r < rules.size(); ++r) {
       for (const int type : rules[r].reads) readers[static_cast<std::size_t>(type)].push_back(r);
+      for (const int type : rules[r].called_by) called[static_cast<std::size_t>(type)].push_back(r);
+    }
     make_table();
   }
 
@@ -31,6 +35,12 @@ struct LiveCase::Parts {
 
   void all_stale() {
     for (auto& answer : answers) answer.stale = true;
+  }
+
+  // A rule that nothing calls for stays so until something can.
+  void touched_by(std::size_t type) {
+    for (const auto r : readers[type]) answers[r].stale = answers[r].stale || !answers[r].idle;
+    for (const auto r : called[type]) answers[r].stale = true;
   }
 
   // An explanation touches the obligation that it names, and those that read it as an event like any other.
@@ -54,6 +64,7 @@ struct LiveCase::Parts {
   std::unique_ptr<FactTable> table;
   std::vector<Answer> answers;                    // one for each rule
   std::vector<std::vector<std::size_t>> readers;  // event type → rules
+  std::vector<std::vector<std::size_t>> called;   // the same, of those that it can call for
   std::optional<base::Instant> now;
 };
 
@@ -71,8 +82,7 @@ void LiveCase::append(Fact fact) {
     p.all_stale();
     return;
   }
-  if (const int type = p.rulebook.model().type_id(kept.type); type != kNone)
-    for (const auto r : p.readers[static_cast<std::size_t>(type)]) p.answers[r].stale = true;
+  if (const int type = p.rulebook.model().type_id(kept.type); type != kNone) p.touched_by(static_cast<std::size_t>(type));
   p.explained(kept);
 }
 
@@ -87,8 +97,8 @@ base::Result<std::size_t> LiveCase::advance(base::Instant now) {
     auto& answer = p.answers[r];
     if (rules[r].refined || (!answer.stale && (!answer.next || now < *answer.next))) continue;
     answer.obligations.clear();
-    answer.next = evaluator.judge_one(
-        rules[r], [&](Judged& one) { answer.obligations.push_back(std::move(one.obligation)); });
+    answer.next = evaluator.judge_one(rules[r], collect_into(answer.obligations));
+    answer.idle = answer.obligations.empty() || answer.obligations[0].status == Status::not_triggered;
     answer.stale = false;
     ++judged;
   }
@@ -99,10 +109,9 @@ base::Result<std::size_t> LiveCase::advance(base::Instant now) {
   return judged;
 }
 
-std::vector<Obligation> LiveCase::obligations() const {
-  std::vector<Obligation> out;
-  for (const auto& answer : parts_->answers)
-    out.insert(out.end(), answer.obligations.begin(), answer.obligations.end());
+Obligations LiveCase::obligations() const {
+  Obligations out;
+  for (const auto& answer : parts_->answers) out.append(answer.obligations);
   return out;
 }
 

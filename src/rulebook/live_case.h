@@ -25,7 +25,7 @@ class LiveCase {
   // "rulebook.too_many_steps".
   base::Result<std::size_t> advance(base::Instant now);
 
-  std::vector<Obligation> obligations() const;  // as of the last `advance`
+  Obligations obligations() const;  // as of the last `advance`
   // The next instant at which an answer may change, with the same facts.
   std::optional<base::Instant> next_change() const;
 

@@ -7,6 +7,8 @@ namespace rulebook {
 
 namespace {
 
+constexpr std::size_t kMostKnown = 16;  // of one pattern: looked through one by one
+
 bool earlier(const Match& a, const Match& b) {
   if (a.timed != b.timed) return !a.timed;
   if (a.certain != b.certain) return a.certain;
@@ -16,6 +18,30 @@ bool earlier(const Match& a, const Match& b) {
 }  // namespace
 
 Match Matcher::match(const Pattern& pattern) {
+  return pattern.reusable ? match_again(pattern) : match_anew(pattern);
+}
+
+Match Matcher::match_again(const Pattern& pattern) {
+  std::array<const Row*, kMostHangsOn> rows{};
+  for (std::size_t i = 0; i < pattern.hangs_on.size(); ++i) {
+    const Slot& slot = frame[static_cast<std::size_t>(pattern.hangs_on[i])];
+    if (!slot.row || slot.at) return match_anew(pattern);  // an item, a worked-out time, or nothing
+    rows[i] = slot.row;
+  }
+  auto& known = known_[&pattern];
+  const auto first = frame.begin() + pattern.first_slot, end = frame.begin() + pattern.end_slot;
+  // The latest first: a subject asks about the same events in a row. Few differ.
+  for (auto it = known.rbegin(); it != known.rend(); ++it) {
+    if (it->rows != rows) continue;
+    std::copy(it->bound.begin(), it->bound.end(), first);
+    return it->match;
+  }
+  Match out = match_anew(pattern);
+  if (known.size() < kMostKnown) known.push_back({rows, out, {first, end}});
+  return out;
+}
+
+Match Matcher::match_anew(const Pattern& pattern) {
   Match out;
   switch (pattern.kind) {
     case Pattern::Kind::record:

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 #include "rulebook/fact_table.h"
@@ -105,6 +106,7 @@ class Matcher {
     made_.clear();
     times_.clear();
     unconfirmed_.clear();
+    known_.clear();
     next_.reset();
   }
   void reset_frame() { frame = Frame{}; }
@@ -126,6 +128,8 @@ class Matcher {
   FactTable& table() { return table_; }
 
  private:
+  Match match_anew(const Pattern& pattern);
+  Match match_again(const Pattern& pattern);
   Match match_record(const Pattern& pattern);
   Match match_several(const Pattern& pattern, std::int64_t least);
   Match match_for_each(const Pattern& pattern);
@@ -157,6 +161,13 @@ class Matcher {
   FactTable& table_;
   base::Instant now_;
   std::uint64_t steps_ = 0;
+  // What a reusable pattern answered for these events, and the names that it bound.
+  struct Known {
+    std::array<const Row*, kMostHangsOn> rows{};
+    Match match;
+    boost::container::small_vector<Slot, 4> bound;
+  };
+  std::unordered_map<const Pattern*, std::vector<Known>> known_;
   std::deque<base::Json> made_;  // values that were worked out
   std::deque<Span> times_;
   std::set<std::string> unconfirmed_;

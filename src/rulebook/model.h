@@ -2,8 +2,10 @@
 // to the room.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -75,6 +77,18 @@ struct WordsTemplate {
   bool empty() const { return zh.parts.empty() && en.parts.empty(); }
 };
 
+// A sentence of the bundle with places for what it tells of: "{due}".
+struct Message {
+  struct Part {
+    std::string text, name;  // one of them
+  };
+  Words words;
+  std::vector<Part> zh, en;
+  bool empty() const { return words.empty(); }
+};
+
+Message message_of(Words words);
+
 struct DeadlineRule;
 
 struct Pattern {
@@ -103,7 +117,12 @@ struct Pattern {
   std::vector<DeadlineRule> passed;   // passed: one; its last instant lies in the past
   WordsTemplate says;                 // what is missing where this does not hold
   int first_slot = 0, end_slot = 0;   // names bound inside
+  // Its answer hangs on the facts and on these names alone, and none of them is what the rule is judged for: worked
+  // out for one subject of the rule, it serves the others.
+  bool reusable = false;
+  std::vector<int> hangs_on;
 };
+inline constexpr std::size_t kMostHangsOn = 2;
 
 struct TimeSource {
   enum class Kind { upon, time, earliest_of, latest_of };
@@ -201,10 +220,14 @@ struct Rule {
   std::vector<Pattern> cured_by;  // one, or none
   Operand answerable;             // the user or users who answer
   std::vector<int> reads;         // event types that its answers can hang on
+  std::vector<int> called_by;     // those of them that can call for it
   std::optional<DeadlineRule> deadline;
   Operand effect;
   std::vector<OfferRule> offers;
   std::vector<int> exceptions;
+  std::shared_ptr<const RuleText> text;
+  // What it says of a case where nothing calls for it, by effect. Empty where it never has that effect.
+  std::array<Obligations::Shared, 4> idle;
   bool may_be_loosened = false;
   bool refined = false;  // a stricter rule of a lower layer stands in its place
 };
@@ -265,6 +288,10 @@ struct TypeInfo {
   std::vector<int> column_of;  // path → column, or kNone
 };
 
+struct Model;
+// Marks the patterns whose answers may be used again within one rule.
+void mark_reusable(Model& model);
+
 struct Model {
   std::string canonical, id, version;
   Words title;
@@ -283,7 +310,7 @@ struct Model {
   int own_source = 0;                       // of the manifest's file
   int first_article = 0, last_article = 0;  // that the rulebook undertakes to cover; 0: not declared
   RecordSettings record;
-  std::map<std::string, Words, std::less<>> messages;
+  std::map<std::string, Message, std::less<>> messages;
   std::vector<Problem> remarks;  // what is well formed and yet odd
 
   int type_id(std::string_view name) const {

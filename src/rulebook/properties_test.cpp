@@ -103,19 +103,19 @@ std::vector<Fact> any_facts() {
   return out;
 }
 
-std::vector<Obligation> ask(const std::vector<Fact>& facts, base::Instant now) {
+Obligations ask(const std::vector<Fact>& facts, base::Instant now) {
   const auto& book = every_construct();
   return evaluate(book, no_calendar(), book.standard_parameters(), facts, now).value();
 }
 
-std::string text_of(const std::vector<Obligation>& all) {
+std::string text_of(const Obligations& all) {
   std::string out;
   for (const auto& o : all) out += base::canonical_or_die(to_json(o)) + "\n";
   return out;
 }
 
 // Without what names records by their number.
-std::map<std::string, std::string> answers_of(const std::vector<Obligation>& all) {
+std::map<std::string, std::string> answers_of(const Obligations& all) {
   std::map<std::string, std::string> out;
   for (const auto& o : all)
     out[o.id] = std::string(name_of(o.status)) + " " + std::string(name_of(o.certainty)) + " " +
@@ -132,7 +132,7 @@ TEST(Properties, AddingARecordNeverCreatesABreachOfWhatIsToBeDone) {
     more.type = "b";  // what the rule asks for
     facts.push_back(more);
     for (const auto& o : ask(facts, now)) {
-      if (o.rule != "once" && o.rule != "sum") continue;
+      if (o.rule() != "once" && o.rule() != "sum") continue;
       const auto same =
           std::find_if(before.begin(), before.end(), [&](const auto& b) { return b.id == o.id; });
       RC_ASSERT(o.status != Status::breached || (same != before.end() && same->status == Status::breached));
@@ -179,7 +179,7 @@ TEST(Properties, ACaseKeptReadyAnswersAsOneEvaluatedFromScratch) {
       RC_ASSERT(live.advance(now).has_value());
       RC_ASSERT(text_of(live.obligations()) == text_of(ask(facts, now)));
       RC_ASSERT(live.next_change() ==
-                    next_change(book, calendar, book.standard_parameters(), facts, now).value() ||
+                    answer(book, calendar, book.standard_parameters(), facts, now).value().next_change ||
                 (live.next_change() && *live.next_change() > now));
     }
   }));
@@ -190,7 +190,7 @@ TEST(Properties, UntilTheNextChangeNothingChanges) {
     const auto facts = any_facts();
     const auto now = begin().plus_hours(*rc::gen::inRange(0, 160));
     const auto& book = every_construct();
-    const auto next = next_change(book, no_calendar(), book.standard_parameters(), facts, now).value();
+    const auto next = answer(book, no_calendar(), book.standard_parameters(), facts, now).value().next_change;
     const auto last_same = next ? next->plus_us(-1) : now.plus_hours(24 * 365);
     RC_ASSERT(answers_of(ask(facts, now)) == answers_of(ask(facts, last_same)));
   }));

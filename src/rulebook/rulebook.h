@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/iterator/indirect_iterator.hpp>
+
 #include "base/ids.h"
 #include "base/instant.h"
 #include "base/json.h"
@@ -84,15 +86,20 @@ struct ExplainedBy {
   base::Instant at;
 };
 
-struct Obligation {
+// What a rule says alike of every obligation that it makes.
+struct RuleText {
   RuleKind kind = RuleKind::achievement;
-  std::string id;  // rule id, or "rule id:subject id": stable as long as both exist
   std::string rule;
   int article = 0;
   std::string clause;  // "第七条"
   std::string source;  // short title of the law or regulation that holds the article
   Layer layer = Layer::bureau;
   Words title, asks, answers;  // short title; what it asks, in own words; who has to see to it
+};
+
+struct Obligation {
+  std::shared_ptr<const RuleText> text;  // never null
+  std::string id;                        // rule id, or "rule id:subject id": stable as long as both exist
   Subject subject;
   Status status = Status::not_triggered;
   Effect effect = Effect::finding;
@@ -107,6 +114,39 @@ struct Obligation {
   std::vector<RecordRef> cured;          // what put right a breach or a delay; the status stays
   std::vector<std::string> answerable;   // users who answer, where the rule names them
   std::vector<std::string> unconfirmed;  // parameters it hangs on whose default is yet to be confirmed
+
+  RuleKind kind() const { return text->kind; }
+  const std::string& rule() const { return text->rule; }
+  int article() const { return text->article; }
+  const std::string& clause() const { return text->clause; }
+  const std::string& source() const { return text->source; }
+  Layer layer() const { return text->layer; }
+  const Words& title() const { return text->title; }
+  const Words& asks() const { return text->asks; }
+  const Words& answers() const { return text->answers; }
+};
+
+// Answers in the order of the rules. They never change, and cases share those that say the same of any case:
+// most rules are not called for.
+class Obligations {
+ public:
+  using Shared = std::shared_ptr<const Obligation>;
+  using const_iterator = boost::indirect_iterator<std::vector<Shared>::const_iterator, const Obligation>;
+
+  const_iterator begin() const { return const_iterator(list_.begin()); }
+  const_iterator end() const { return const_iterator(list_.end()); }
+  std::size_t size() const { return list_.size(); }
+  bool empty() const { return list_.empty(); }
+  const Obligation& operator[](std::size_t i) const { return *list_[i]; }
+  void push_back(Shared one) { list_.push_back(std::move(one)); }
+  void reserve(std::size_t n) { list_.reserve(n); }
+  void append(const Obligations& more) {
+    list_.insert(list_.end(), more.list_.begin(), more.list_.end());
+  }
+  void clear() { list_.clear(); }
+
+ private:
+  std::vector<Shared> list_;
 };
 
 // {id, rule, article, clause, source, layer, title:{zh,en}, asks:{zh,en}, subject:{kind,id,label,label_en},
@@ -226,14 +266,18 @@ base::Result<ShelfOfRulebooks> rulebooks_among(const Files& all);
 // The same back from the blob of `rulebook.installed` (canonical_text).
 base::Result<Files> bundle_from_text(std::string_view canonical_text);
 
+struct Answers {
+  Obligations obligations;
+  // The next instant after `now` at which, with the same facts, an answer changes; nothing when none ever will.
+  std::optional<base::Instant> next_change;
+};
 // Facts are what is known; `now` moves the clock alone, so what was received after `now` is the caller's to
 // leave out (or not). Errors: invalid "rulebook.too_many_steps".
-base::Result<std::vector<Obligation>> evaluate(const Rulebook&, const Calendar&, const Parameters&,
-                                               std::span<const Fact> facts, base::Instant now);
-
-// The next instant after `now` at which, with the same facts, an answer changes; nothing when none ever will.
-base::Result<std::optional<base::Instant>> next_change(const Rulebook&, const Calendar&, const Parameters&,
-                                                       std::span<const Fact> facts, base::Instant now);
+base::Result<Answers> answer(const Rulebook&, const Calendar&, const Parameters&, std::span<const Fact> facts,
+                             base::Instant now);
+// The obligations alone.
+base::Result<Obligations> evaluate(const Rulebook&, const Calendar&, const Parameters&,
+                                   std::span<const Fact> facts, base::Instant now);
 
 struct Explanation {
   base::Json

@@ -161,11 +161,11 @@ class Runner {
     expect_obligations(node, told, *all);
   }
 
-  void expect_obligations(const Node& node, const Case& told, const std::vector<Obligation>& all) {
+  void expect_obligations(const Node& node, const Case& told, const Obligations& all) {
     std::vector<const Obligation*> chosen;
     for (const auto& o : all) {
       const Node *rule = node.find("rule"), *article = node.find("article"), *subject = node.find("subject");
-      if ((rule && rule->text != o.rule) || (article && article->integer != o.article) ||
+      if ((rule && rule->text != o.rule()) || (article && article->integer != o.article()) ||
           (subject && subject->text != o.subject.id))
         continue;
       chosen.push_back(&o);
@@ -194,7 +194,7 @@ class Runner {
 
   void note_use(const Node& node, const Case& told, const Obligation& o) {
     ScenarioUse use{
-        .scenario = title_, .rule = o.rule, .exception = o.exception, .status = o.status, .due = o.due};
+        .scenario = title_, .rule = o.rule(), .exception = o.exception, .status = o.status, .due = o.due};
     if (const auto at = Instant::parse(text_of(node, "at"))) use.at = *at;
     for (const auto& r : o.record)
       for (const auto& e : told.events) {
@@ -222,7 +222,7 @@ class Runner {
     compare("provisional", o.due_provisional ? "true" : "false");
     compare("explained", o.explained ? "true" : "false");
     compare("exception", o.exception);
-    compare("kind", std::string(name_of(o.kind)));
+    compare("kind", std::string(name_of(o.kind())));
     if (const Node* due = node.find("due"); due && out.empty()) out = due_difference(*due, o);
     std::set<std::string> records, codes, commands, cured;
     for (const auto& r : o.record)
@@ -290,9 +290,9 @@ class Runner {
   }
 
   void expect_change(const Node& node, const Case& told, std::span<const Fact> facts, Instant at) {
-    const auto next = next_change(rulebook_, calendar_, told.parameters, facts, at);
+    const auto next = answer(rulebook_, calendar_, told.parameters, facts, at);
     if (!next) return fail(node, next.error().text());
-    const std::string got = *next ? (*next)->text() : "none";
+    const std::string got = next->next_change ? next->next_change->text() : "none";
     const Node& wanted = *node.find("next_change");
     const auto instant = Instant::parse(wanted.text);
     if (instant ? instant->text() != got : wanted.text != got)

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "rulebook/evaluator.h"
 
@@ -11,33 +12,73 @@ namespace {
 constexpr std::int64_t kSecond = 1'000'000;
 constexpr std::size_t kGapsTold = 20;
 
-std::string replaced(std::string text, std::string_view name, const std::string& by) {
-  const std::string token = "{" + std::string(name) + "}";
-  for (auto at = text.find(token); at != std::string::npos; at = text.find(token, at + by.size()))
-    text.replace(at, token.size(), by);
-  return text;
+std::vector<Message::Part> parts_of(std::string_view text) {
+  std::vector<Message::Part> out;
+  while (!text.empty()) {
+    const auto open = text.find('{');
+    const auto shut = open == text.npos ? text.npos : text.find('}', open);
+    if (shut == text.npos) break;
+    if (open > 0) out.push_back({std::string(text.substr(0, open)), {}});
+    out.push_back({{}, std::string(text.substr(open + 1, shut - open - 1))});
+    text.remove_prefix(shut + 1);
+  }
+  if (!text.empty()) out.push_back({std::string(text), {}});
+  return out;
+}
+
+void put_together(std::string& out, const std::vector<Message::Part>& parts, std::span<const Given> given,
+                  std::string_view Given::*in) {
+  for (const auto& part : parts) {
+    out += part.text;
+    if (part.name.empty()) continue;
+    const auto named = std::find_if(given.begin(), given.end(), [&](const Given& g) { return g.name == part.name; });
+    if (named == given.end())
+      out += "{" + part.name + "}";
+    else
+      out += (*named).*in;
+  }
 }
 
 }  // namespace
 
-Words same(std::string text) {
-  return {text, text};
+namespace {
+
+std::string seqs_of(const std::vector<RecordRef>& records) {
+  std::string out;
+  for (const auto& r : records) out += (out.empty() ? "" : ", ") + std::to_string(r.seq);
+  return out;
 }
 
-Words filled(const Words& words, const std::vector<std::pair<std::string_view, Words>>& given) {
-  Words out = words;
-  for (const auto& [name, value] : given) {
-    out.zh = replaced(std::move(out.zh), name, value.zh);
-    out.en = replaced(std::move(out.en), name, value.en);
-  }
+}  // namespace
+
+Message message_of(Words words) {
+  Message out;
+  out.zh = parts_of(words.zh);
+  out.en = parts_of(words.en);
+  out.words = std::move(words);
+  return out;
+}
+
+Words filled(const Message& message, std::span<const Given> given) {
+  Words out;
+  put_together(out.zh, message.zh, given, &Given::zh);
+  put_together(out.en, message.en, given, &Given::en);
   return out;
 }
 
 std::string shown(base::Instant instant) {
   const auto t = base::LegalTime::of(instant);
-  if (instant == t.day.end()) return t.day.text() + " 24:00";
-  if (t.second == 0) return fmt::format("{} {:02}:{:02}", t.day.text(), t.hour, t.minute);
-  return fmt::format("{} {:02}:{:02}:{:02}", t.day.text(), t.hour, t.minute, t.second);
+  std::string out = t.day.text();
+  if (instant == t.day.end()) return out += " 24:00";
+  const auto two = [&out](char before, int n) {
+    out += before;
+    out += static_cast<char>('0' + n / 10);
+    out += static_cast<char>('0' + n % 10);
+  };
+  two(' ', t.hour);
+  two(':', t.minute);
+  if (t.second != 0) two(':', t.second);
+  return out;
 }
 
 // At most two units: "3天4小时".
@@ -52,7 +93,7 @@ Words Evaluator::duration(std::int64_t us) const {
   for (const auto& [code, n] : units) {
     if (told == 2 || (told == 1 && n == 0)) break;
     if (n == 0) continue;
-    const Words w = filled(message(code), {{"n", same(std::to_string(n))}});
+    const Words w = filled(message(code), std::array{Given("n", std::to_string(n))});
     out.zh += w.zh;
     out.en += (told ? " " : "") + w.en;
     ++told;
@@ -60,18 +101,13 @@ Words Evaluator::duration(std::int64_t us) const {
   return out;
 }
 
-void Evaluator::say(Obligation& into, std::string_view code,
-                    const std::vector<std::pair<std::string_view, Words>>& given) {
-  if (const Words& words = message(code); !words.empty())
-    into.why.push_back({std::string(code), filled(words, given)});
+void Evaluator::say(Obligation& into, std::string_view code, std::initializer_list<Given> given) {
+  if (const Message& said = message(code); !said.empty())
+    into.why.push_back({std::string(code), filled(said, given)});
 }
 
 void Evaluator::tell(Judged& judged) {
   Obligation& out = judged.obligation;
-  std::string seqs;
-  for (const auto& r : out.record) seqs += (seqs.empty() ? "" : ", ") + std::to_string(r.seq);
-  const Words due = same(out.due ? shown(*out.due) : std::string());
-  const Words limit = same(judged.limit ? shown({judged.limit->at.nominal}) : std::string());
   if (judged.rule->kind != RuleKind::achievement && out.status != Status::exempt) {
     tell_kept(judged);
     return tell_rest(judged);
@@ -82,14 +118,14 @@ void Evaluator::tell(Judged& judged) {
     case Status::met:
       if (judged.limit && judged.required.timed && !judged.limit->standing &&
           judged.rule->deadline->late_counts)
-        say(out, "why.met_in_time", {{"records", same(seqs)}, {"due", limit}});
+        say(out, "why.met_in_time", {{"records", seqs_of(out.record)}, {"due", shown({judged.limit->at.nominal})}});
       else
-        say(out, "why.met", {{"records", same(seqs)}});
+        say(out, "why.met", {{"records", seqs_of(out.record)}});
       break;
     case Status::met_late:
       say(out, "why.met_late",
-          {{"records", same(seqs)},
-           {"due", limit},
+          {{"records", seqs_of(out.record)},
+           {"due", shown({judged.limit->at.nominal})},
            {"late", duration(judged.required.time.nominal - judged.limit->at.nominal)}});
       break;
     case Status::open:
@@ -99,7 +135,7 @@ void Evaluator::tell(Judged& judged) {
     case Status::exempt: {
       const auto& applied = judged.considered.front();
       say(out, "why.exempt",
-          {{"exception", applied.exception->title}, {"clause", same(applied.exception->clause)}});
+          {{"exception", applied.exception->title}, {"clause", applied.exception->clause}});
       if (!applied.says.empty()) out.why.push_back({"why.exception", applied.says});
       break;
     }
@@ -109,26 +145,25 @@ void Evaluator::tell(Judged& judged) {
 
 void Evaluator::tell_rest(Judged& judged) {
   Obligation& out = judged.obligation;
-  const Words due = same(out.due ? shown(*out.due) : std::string());
   if (out.effect == Effect::signal && out.status == Status::open) say(out, "why.signal");
   if (out.certainty == Certainty::possible && out.status != Status::exempt)
     say(out, out.status == Status::met_late || out.status == Status::breached ? "why.possibly_in_time"
                                                                               : "why.possibly_late");
-  if (out.due_provisional) say(out, "why.provisional", {{"due", due}});
+  if (out.due_provisional) say(out, "why.provisional", {{"due", shown(*out.due)}});
   for (const auto& r : out.cured)
     say(out, "why.cured",
-        {{"record", same(std::to_string(r.seq))}, {"label", r.label.empty() ? same(r.type) : r.label}});
+        {{"record", std::to_string(r.seq)}, {"label", r}});
   for (const auto& name : out.unconfirmed)
     for (const auto& info : model_.parameters)
       if (info.name == name) say(out, "why.unconfirmed", {{"parameter", info.title}, {"text", info.confirm}});
-  if (out.explained) say(out, "why.explained", {{"reason", same(out.explained->reason)}});
+  if (out.explained) say(out, "why.explained", {{"reason", out.explained->reason}});
 }
 
 void Evaluator::tell_gap(Obligation& into, const Gap& gap) {
-  const Words from = same(shown({gap.from}));
+  const std::string from = shown({gap.from});
   if (gap.until)
     say(into, "why.gap",
-        {{"from", from}, {"until", same(shown({*gap.until}))}, {"length", duration(*gap.until - gap.from)}});
+        {{"from", from}, {"until", shown({*gap.until})}, {"length", duration(*gap.until - gap.from)}});
   else
     say(into, "why.gap_lasts", {{"from", from}});
 }
@@ -136,12 +171,10 @@ void Evaluator::tell_gap(Obligation& into, const Gap& gap) {
 // Of what must hold, or must not happen.
 void Evaluator::tell_kept(Judged& judged) {
   Obligation& out = judged.obligation;
-  std::string seqs;
-  for (const auto& r : out.record) seqs += (seqs.empty() ? "" : ", ") + std::to_string(r.seq);
-  const Words until = same(judged.until ? shown({judged.until->nominal}) : std::string());
+  const std::string until = judged.until ? shown({judged.until->nominal}) : std::string();
   if (judged.rule->kind == RuleKind::prohibition) {
     if (out.status == Status::breached)
-      say(out, "why.forbidden", {{"records", same(seqs)}});
+      say(out, "why.forbidden", {{"records", seqs_of(out.record)}});
     else
       say(out, judged.until ? "why.upheld_until" : "why.upheld", {{"until", until}});
     return;
@@ -153,13 +186,12 @@ void Evaluator::tell_kept(Judged& judged) {
 
 void Evaluator::tell_open(Judged& judged) {
   Obligation& out = judged.obligation;
-  const Words due = same(out.due ? shown(*out.due) : std::string());
   if (out.status == Status::breached)
-    say(out, "why.breached", {{"due", due}});
+    say(out, "why.breached", {{"due", out.due ? shown(*out.due) : std::string()}});
   else if (judged.limit && judged.limit->standing)
     say(out, "why.open_standing");
   else if (out.due)
-    say(out, "why.open_until", {{"due", due}});
+    say(out, "why.open_until", {{"due", shown(*out.due)}});
   else
     say(out, "why.open_no_limit");
   matcher_.missing(judged.rule->requires_, judged.missing);

@@ -62,7 +62,7 @@ bool has_finding(Core& core, const Json& line, const Json& input) {
   if (!digest.empty() && (*found)->rulebook.digest != digest) return false;
   bool holds = false;
   for (const auto& o : (*found)->obligations) {
-    if (!rule.empty() && o.rule != rule) continue;
+    if (!rule.empty() && o.rule() != rule) continue;
     const auto is = rulebook::name_of(o.status);
     if (status == "not_triggered" && is != status) return false;
     holds = holds || status.empty() || is == status;
@@ -122,7 +122,7 @@ JsonArray lanes_of(const rulebook::Rulebook& book, const Findings& findings, con
   for (const auto& article : book.articles()) {
     JsonArray obligations;
     for (const auto& o : findings.obligations)
-      if (o.article == article.number && o.source == article.source) obligations.push_back(obligation_view(o, state));
+      if (o.article() == article.number && o.source() == article.source) obligations.push_back(obligation_view(o, state));
     lanes.push_back(JsonObject{{"article", article.number},
                                {"clause", article.clause},
                                {"source", article.source},
@@ -293,11 +293,11 @@ std::optional<JsonObject> due_row(const Json& line, const rulebook::Obligation& 
                  {"number", base::text_at(line, "number")},
                  {"party", base::text_at(line, "party")},
                  {"obligation", o.id},
-                 {"article", o.article},
-                 {"clause", o.clause},
+                 {"article", o.article()},
+                 {"clause", o.clause()},
                  {"status", std::string(rulebook::name_of(o.status))},
-                 {"text", labelled(o.title.zh, o.subject.label.zh, "：")},
-                 {"text_en", labelled(o.title.en, o.subject.label.en, ": ")}};
+                 {"text", labelled(o.title().zh, o.subject.label.zh, "：")},
+                 {"text_en", labelled(o.title().en, o.subject.label.en, ": ")}};
   if (o.due) row["due"] = o.due->text();
   return row;
 }

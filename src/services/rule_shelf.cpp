@@ -28,7 +28,7 @@ base::Result<std::vector<ports::ReadRow>> installed(const ports::RecordStore& st
 
 }  // namespace
 
-FindingCounts count(const std::vector<rulebook::Obligation>& obligations) {
+FindingCounts count(const rulebook::Obligations& obligations) {
   FindingCounts counts;
   for (const auto& o : obligations) {
     if (o.effect == rulebook::Effect::advice || o.effect == rulebook::Effect::signal) continue;
@@ -169,12 +169,13 @@ base::Result<Findings> RuleShelf::findings_at(Core& core, const records::CaseSta
   out.rulebook = f.reference;
   out.at = at;
   out.version = state.version;
-  ZL_TRY(out.obligations, rulebook::evaluate(*f.book, *f.calendar, f.parameters, f.facts, at));
-  ZL_TRY(out.valid_until, rulebook::next_change(*f.book, *f.calendar, f.parameters, f.facts, at));
+  ZL_TRY(auto answers, rulebook::answer(*f.book, *f.calendar, f.parameters, f.facts, at));
+  out.obligations = std::move(answers.obligations);
+  out.valid_until = answers.next_change;
   return out;
 }
 
-base::Result<std::vector<rulebook::Obligation>> RuleShelf::findings_under(Core& core, const records::CaseState& state,
+base::Result<rulebook::Obligations> RuleShelf::findings_under(Core& core, const records::CaseState& state,
                                                                           const rulebook::Rulebook& book,
                                                                           base::Instant at) {
   ZL_TRY(const auto f, frame(core, state, std::nullopt));
@@ -289,7 +290,7 @@ base::Result<std::string> RuleShelf::rule_of_obligation(Core& core, const record
                                                         std::string_view obligation) {
   ZL_TRY(const auto found, findings(core, state));
   for (const auto& o : found->obligations)
-    if (o.id == obligation) return o.rule;
+    if (o.id == obligation) return o.rule();
   return fail(ErrorKind::not_found, "rulebook.no_such_obligation", "the case has no such obligation",
               std::string(obligation.substr(0, 100)), "look at the case page for its obligations");
 }

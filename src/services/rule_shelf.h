@@ -37,7 +37,7 @@ struct RulebookMove {
 struct Findings {
   base::Instant at;
   std::uint64_t version = 0;                  // of the case
-  std::vector<rulebook::Obligation> obligations;
+  rulebook::Obligations obligations;
   std::optional<base::Instant> valid_until;   // nothing: until the case changes
   records::RulebookRef rulebook;              // that says it
 };
@@ -46,7 +46,7 @@ struct FindingCounts {
   int met = 0, met_late = 0, open = 0, breached = 0, exempt = 0, not_triggered = 0;
   std::optional<base::Instant> next_due;
 };
-FindingCounts count(const std::vector<rulebook::Obligation>& obligations);
+FindingCounts count(const rulebook::Obligations& obligations);
 base::Json to_json(const FindingCounts& counts);
 
 class RuleShelf {
@@ -74,7 +74,7 @@ class RuleShelf {
   base::Result<Findings> findings_at(Core& core, const records::CaseState& state, base::Instant at,
                                      std::optional<std::uint64_t> known);
   // Under another rulebook, which need not be installed: a draft, tried on the case as it stands.
-  base::Result<std::vector<rulebook::Obligation>> findings_under(Core& core, const records::CaseState& state,
+  base::Result<rulebook::Obligations> findings_under(Core& core, const records::CaseState& state,
                                                                  const rulebook::Rulebook& book, base::Instant at);
   // Oldest first; none for a case that keeps the rulebook it was opened under.
   base::Result<std::vector<RulebookMove>> moves_of(const records::CaseState& state);

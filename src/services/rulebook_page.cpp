@@ -139,7 +139,7 @@ struct Tally {
 // Each case counts once under each status that it has for a rule; "not_triggered" only where it has no other.
 void add_to(Tally& tally, const Findings& found) {
   std::map<std::string_view, std::set<std::string_view>> seen;
-  for (const auto& o : found.obligations) seen[o.rule].insert(rulebook::name_of(o.status));
+  for (const auto& o : found.obligations) seen[o.rule()].insert(rulebook::name_of(o.status));
   for (auto& [rule, statuses] : seen) {
     if (statuses.size() > 1) statuses.erase("not_triggered");
     for (const auto status : statuses) ++tally.rules[std::string(rule)][std::string(status)];

@@ -15,7 +15,7 @@ constexpr std::size_t kMostChanges = 5'000;
 
 using ById = std::map<std::string, rulebook::Obligation>;
 
-ById by_id(std::vector<rulebook::Obligation> list) {
+ById by_id(rulebook::Obligations list) {
   ById out;
   for (auto& o : list) {
     auto id = o.id;
@@ -35,8 +35,8 @@ JsonObject side(const rulebook::Obligation& o) {
 
 JsonObject change(const records::CaseState& state, const rulebook::Obligation& o) {
   return {{"case", state.id},     {"number", state.number},  {"obligation", o.id},
-          {"rule", o.rule},       {"article", o.article},    {"clause", o.clause},
-          {"title", o.title.zh},  {"title_en", o.title.en},  {"subject", o.subject.label.zh},
+          {"rule", o.rule()},       {"article", o.article()},    {"clause", o.clause()},
+          {"title", o.title().zh},  {"title_en", o.title().en},  {"subject", o.subject.label.zh},
           {"before", nullptr},    {"after", nullptr}};
 }
 

@@ -48,7 +48,7 @@ base::Result<std::vector<Fact>> facts_of(const Json& told, base::Instant now) {
 }
 
 Json short_form(const rulebook::Obligation& o) {
-  JsonObject out{{"id", o.id}, {"rule", o.rule}, {"status", std::string(name_of(o.status))},
+  JsonObject out{{"id", o.id}, {"rule", o.rule()}, {"status", std::string(name_of(o.status))},
                  {"effect", std::string(name_of(o.effect))}, {"certainty", std::string(name_of(o.certainty))}};
   if (o.due) out["due"] = o.due->text();
   if (!o.exception.empty()) out["exception"] = o.exception;
