@@ -379,7 +379,7 @@ TEST(Exceptions, AnExceptionToAnExceptionRestoresTheRule) {
   EXPECT_EQ(status(r, facts, "09T00:00:00"), "exempt");
   facts.push_back(told(2, "01T11:00:00", "boat.came", "{}"));
   EXPECT_EQ(status(r, facts, "09T00:00:00"), "breached");
-  EXPECT_EQ(why().json.at("exceptions")[0].at("lifted_by").as_string(), "boat");
+  EXPECT_EQ(why().json.at("exceptions").at(0).at("lifted_by").as_string(), "boat");
   facts.push_back(told(3, "01T12:00:00", "boat.sank", "{}"));
   EXPECT_EQ(status(r, facts, "09T00:00:00"), "exempt");
 }
