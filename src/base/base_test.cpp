@@ -52,7 +52,7 @@ TEST(Instant, RefusesDatesThatAreNone) {
   for (const char* bad :
        {"", "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-04-31T00:00:00Z", "2026-03-05", "2026-03-05T24:00:00Z",
         "2026-03-05T09:10:12", "2026-03-05 09:10:12Z", "2026-03-05T09:10:12.1234567Z", "2026-03-05T09:10:12.Z",
-        "2026-03-05T09:10:12+8:00", "1969-12-31T23:59:59Z", "1970-01-01T00:00:00+08:00", "yesterday"}) {
+        "2026-03-05T09:10:12+8:00", "1969-12-31T23:59:59Z", "3000-01-01T00:00:00Z", "1970-01-01T00:00:00+08:00", "yesterday"}) {
     auto parsed = Instant::parse(bad);
     ASSERT_FALSE(parsed) << bad;
     EXPECT_EQ(parsed.error().code, "base.bad_instant");
@@ -69,6 +69,8 @@ TEST(LegalDay, IsADayAtPlusEight) {
   EXPECT_EQ(LegalDay::parse("2026-03-05")->end().text(), "2026-03-05T15:59:59.999999Z");
   EXPECT_FALSE(LegalDay::parse("2026-02-29"));
   EXPECT_FALSE(LegalDay::parse("2026-2-3"));
+  EXPECT_TRUE(LegalDay::parse("2999-12-31"));
+  EXPECT_EQ(LegalDay::parse("3000-01-01").error().remedy, "years end with 2999");
 }
 
 TEST(LegalDay, CountsThroughFourHundredYears) {

@@ -7,6 +7,9 @@
 namespace base {
 namespace {
 
+// What counts from a day must still be written with four digits of the year, however long the period.
+constexpr int kLastYear = 2999;
+
 // Howard Hinnant's civil calendar algorithms (public domain description), days since 1970-01-01.
 std::int32_t days_from_civil(int y, int m, int d) {
   y -= m <= 2;
@@ -97,7 +100,7 @@ Result<Instant> Instant::parse(std::string_view text) {
   if (!year || !month || !day || !hour || !minute || !second || text[4] != '-' || text[7] != '-' ||
       (text[10] != 'T' && text[10] != 't') || text[13] != ':' || text[16] != ':')
     return bad_instant("not a date and time", text);
-  if (*year < 1970 || *month < 1 || *month > 12 || *day < 1 || *day > days_in_month(*year, *month))
+  if (*year < 1970 || *year > kLastYear || *month < 1 || *month > 12 || *day < 1 || *day > days_in_month(*year, *month))
     return bad_instant("no such day", text);
   if (*hour > 23 || *minute > 59 || *second > 59) return bad_instant("no such time of day", text);
 
@@ -144,6 +147,9 @@ Result<LegalDay> LegalDay::parse(std::string_view text) {
   if (text.size() != 10 || !y || !m || !d || text[4] != '-' || text[7] != '-')
     return fail(ErrorKind::invalid, "base.bad_date", "not a date", std::string(text.substr(0, 40)),
                 "write it as 2026-11-23");
+  if (*y > kLastYear)
+    return fail(ErrorKind::invalid, "base.bad_date", "no such day", std::string(text),
+                fmt::format("years end with {}", kLastYear));
   return from_civil(*y, *m, *d);
 }
 

@@ -259,6 +259,9 @@ Result<Events> close(const Asked& asked) {
   if (outcome == "no_hazard" && !asked.state.hazards.empty())
     return base::fail(ErrorKind::conflict, "case.has_hazards", "hazards are on record", "/outcome",
                       "rectified, transferred or other");
+  if (outcome == "rectified" && !all_rectified(asked.state))
+    return base::fail(ErrorKind::conflict, "case.hazards_open", "hazards are not on record as put right", "/outcome",
+                      "record what was found of them, or close with transferred or other and the reason");
   const bool plain = outcome == "no_hazard" || outcome == "rectified";
   if (!plain && asked.text("reason").empty())
     return base::fail(ErrorKind::invalid, "case.reason_missing",

@@ -301,6 +301,7 @@ TEST(Refusal, closing_waits_for_the_acts_to_end_but_not_for_findings) {
   c.does("case.end_act", R"({"act":"act-1"})");
   EXPECT_EQ(c.refused("case.close", "{}", given).code, "case.reason_missing");
   EXPECT_EQ(c.refused("case.close", R"({"outcome":"no_hazard"})", given).code, "case.has_hazards");
+  EXPECT_EQ(c.refused("case.close", R"({"outcome":"rectified"})", given).code, "case.hazards_open");
   c.does("case.close", R"({"outcome":"transferred","reason":"移送住建部门"})", given);
   EXPECT_EQ(c.state.closed->open_findings.size(), 1u);
 }

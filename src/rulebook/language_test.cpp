@@ -399,5 +399,43 @@ TEST(Signals, ASignalWaitsForAPersonAndNamesWhoAnswers) {
   EXPECT_EQ(status(r, facts, "30T00:00:00"), "met");
 }
 
+// --- what is the same for several subjects
+
+std::string on_a_list(const std::string& signed_by) {
+  return rule(
+      "    trigger: {record: parcel.sent}\n"
+      "    subject: {kind: parcel, id: $trigger.parcel}\n"
+      "    requires: {record: list.kept, as: list, time: none, where: {parcels: {contains: $trigger.parcel}},\n"
+      "               with: {record: list.signed, where: {" +
+      signed_by + "}}}\n");
+}
+
+TEST(Subjects, ShareWhatIsAskedOfTheSameEvents) {
+  std::vector<Fact> facts{told(0, "01T09:00:00", "parcel.sent", R"({"parcel":"p1"})"),
+                          told(1, "01T09:01:00", "parcel.sent", R"({"parcel":"p2"})"),
+                          told(2, "01T10:00:00", "list.kept", R"({"list":"a","parcels":["p1","p2"]})"),
+                          told(3, "01T10:01:00", "list.kept", R"({"list":"b","parcels":["p2"]})"),
+                          told(4, "01T10:02:00", "list.signed", R"({"list":"b","parcel":"p2"})")};
+  const auto statuses = [&](const Rulebook& r) {
+    std::vector<std::string> out;
+    for (const auto& o : ask(r, facts, "02T00:00:00")) out.emplace_back(name_of(o.status));
+    return out;
+  };
+  const auto shared = load(on_a_list("list: $list.list"));
+  EXPECT_THAT(statuses(shared), ElementsAre("open", "met"));
+  facts.push_back(told(5, "01T10:03:00", "list.signed", R"({"list":"a","parcel":"p2"})"));
+  EXPECT_THAT(statuses(shared), ElementsAre("met", "met"));
+  EXPECT_THAT(statuses(load(on_a_list("list: $list.list, parcel: $trigger.parcel"))), ElementsAre("open", "met"));
+}
+
+TEST(Reasons, AreToldAsTheyStandEvenWhereTheyNameAPlaceOfTheSentence) {
+  const auto r = load(rule("    trigger: {record: parcel.sent}\n    requires: {record: receipt.kept}\n"));
+  const auto all = ask(r, {told(0, "01T09:00:00", "parcel.sent", "{}"),
+                           told(1, "01T10:00:00", "note.explained", R"({"what":"r","why":"see {reason} and {due}"})")},
+                       "02T00:00:00");
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_THAT(all[0].why.back().text.en, HasSubstr("see {reason} and {due}"));
+}
+
 }  // namespace
 }  // namespace rulebook
