@@ -1,10 +1,12 @@
 // P3: durable append of record events by many clients at a time, on each level: a bare SQLite loop (the peer), the store,
 // the application in process, and HTTP with session, If-Match and all checks. The first round warms up and is not counted.
 //
-// usage: bench-append [CLIENTS] [EVENTS-EACH] [ROUNDS]      (default 64 clients, 320 events each, 5 rounds)
+// usage: bench-append [CLIENTS] [EVENTS-EACH] [ROUNDS] [LEVEL]      (default 64 clients, 320 events each, 5 rounds)
+// LEVEL: bare, store, application or http alone, as a profiler wants it.
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <functional>
 
 #include "bare_loop.h"
 #include "bureau.h"
@@ -61,10 +63,13 @@ bench::Figures through_http(bench::Bureau& bureau, std::size_t clients, std::siz
 
 struct Level {
   const char* name;
-  std::vector<double> rates, late;
-  void add(const bench::Figures& figures) {
+  std::function<bench::Figures()> run;
+  std::vector<double> rates = {}, late = {}, processor = {};
+  double add(const bench::Figures& figures) {
     rates.push_back(figures.per_second());
     late.push_back(figures.at(0.99));
+    processor.push_back(figures.processor_us_each());
+    return rates.back();
   }
 };
 
@@ -75,22 +80,27 @@ int main(int argc, char** argv) {
     return argc > place ? static_cast<std::size_t>(std::strtoull(argv[place], nullptr, 10)) : otherwise;
   };
   const auto clients = number(1, 64), each = number(2, 320), rounds = number(3, 5);
-  Level bare{"bare SQLite loop", {}, {}}, store{"store", {}, {}}, office{"application", {}, {}}, http{"HTTP", {}, {}};
+  const std::string only = argc > 4 ? argv[4] : "";
   bench::Bureau bureau;
+  const auto folder = bureau.house().data().parent_path();
+  int files = 0;
+  std::vector<Level> levels{
+      {"bare", [&] { return bench::bare_sqlite(folder / fmt::format("bare-{}.db", files++), clients, each, 900); }},
+      {"store", [&] { return through_store(bureau, clients, each); }},
+      {"application", [&] { return through_application(bureau, clients, each); }},
+      {"http", [&] { return through_http(bureau, clients, each); }}};
+  if (!only.empty()) std::erase_if(levels, [&](const Level& level) { return level.name != only; });
   for (std::size_t round = 0; round <= rounds; ++round) {
-    const auto file = bureau.house().data().parent_path() / fmt::format("bare-{}.db", round);
-    const auto a = bench::bare_sqlite(file, clients, each, 900);
-    const auto b = through_store(bureau, clients, each);
-    const auto c = through_application(bureau, clients, each);
-    const auto d = through_http(bureau, clients, each);
-    if (round == 0) continue;
-    bare.add(a), store.add(b), office.add(c), http.add(d);
-    fmt::print("bare {:7.0f}/s  store {:7.0f}/s  application {:7.0f}/s  HTTP {:7.0f}/s\n", a.per_second(), b.per_second(),
-               c.per_second(), d.per_second());
+    for (auto& level : levels) {
+      const auto figures = level.run();
+      if (round > 0) fmt::print("{} {:7.0f}/s  ", level.name, level.add(figures));
+    }
+    if (round > 0) fmt::print("\n");
     std::fflush(stdout);
   }
-  const double peer = bench::median(bare.rates);
-  for (const auto* level : {&bare, &store, &office, &http})
-    fmt::print("median {:<16} {:7.0f} events/s  {:.2f} of the bare loop  p99 {:6.1f} ms\n", level->name,
-               bench::median(level->rates), bench::median(level->rates) / peer, bench::median(level->late));
+  for (const auto& level : levels)
+    fmt::print("median {:<12} {:7.0f} events/s  {:.2f} of the first  p99 {:6.1f} ms  processor {:5.0f} us an event\n",
+               level.name, bench::median(level.rates),
+               bench::median(level.rates) / bench::median(levels.front().rates), bench::median(level.late),
+               bench::median(level.processor));
 }

@@ -1,5 +1,7 @@
 #include "figures.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -28,10 +30,27 @@ double seconds_of(const std::function<void()>& work) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
+namespace {
+
+double processor_seconds() {
+  rusage used{};
+  ::getrusage(RUSAGE_SELF, &used);
+  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec); };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
+}  // namespace
+
+void measure(Figures& figures, const std::function<void()>& work) {
+  const double before = processor_seconds();
+  figures.seconds = seconds_of(work);
+  figures.processor = processor_seconds() - before;
+}
+
 Figures in_threads(std::size_t clients, std::size_t each, const std::function<void(std::size_t, std::size_t)>& work) {
   Figures all;
   std::vector<std::vector<double>> times(clients);
-  all.seconds = seconds_of([&] {
+  measure(all, [&] {
     std::vector<std::jthread> threads;
     for (std::size_t client = 0; client < clients; ++client)
       threads.emplace_back([&, client] {

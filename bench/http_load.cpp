@@ -84,7 +84,7 @@ Figures drive(unsigned port, std::size_t count, std::size_t each, const Ask& ask
     clients[k].asked = std::chrono::steady_clock::now();
     send_all(clients[k].socket, ask(k, clients[k].done));
   };
-  figures.seconds = seconds_of([&] {
+  measure(figures, [&] {
     for (std::size_t k = 0; k < count; ++k) send_next(k);
     std::array<epoll_event, 64> events;
     std::array<char, 65536> buffer;

@@ -119,6 +119,19 @@ TEST(Json, CanonicalSpellingFollowsRfc8785) {
   EXPECT_LT(text.find("Emoji"), text.find("Hebrew"));  // by UTF-16 unit, not by code point
 }
 
+TEST(Json, CanonicalKeysStandInTheOrderOfTheirUtf16Units) {
+  // First units 0061, 0061 then 0062, 0061 then D83D, 0061 then E000, 00E9, D7FF, D800, DBFF, E000, FFFF.
+  const std::vector<std::string> sorted{"a", "ab", "a\xF0\x9F\x98\x80", "a\xEE\x80\x80", "\xC3\xA9", "\xED\x9F\xBF",
+                                        "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "\xEE\x80\x80", "\xEF\xBF\xBF"};
+  JsonObject object;
+  std::string expected = "{";
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    object[sorted[sorted.size() - 1 - i]] = 0;
+    expected += (i == 0 ? "\"" : ",\"") + sorted[i] + "\":0";
+  }
+  EXPECT_EQ(canonical(Json(object)).value(), expected + "}");
+}
+
 TEST(Json, RefusesNumbersWithoutOneSpelling) {
   EXPECT_TRUE(canonical(Json(kMaxExactInteger)));
   EXPECT_FALSE(canonical(Json(std::int64_t{1} << 53)));
@@ -129,7 +142,10 @@ TEST(Json, RefusesWhatCouldBeReadTwoWays) {
   EXPECT_EQ(parse_json(R"({"a":1,"b":{"a":2},"a":3})").error().code, "json.duplicate_key");
   EXPECT_EQ(parse_json(R"({"a":1,"\u0061":3})").error().code, "json.duplicate_key");
   EXPECT_EQ(parse_json(R"({"":1,"":2})").error().code, "json.duplicate_key");
+  EXPECT_EQ(parse_json(R"({"x":{"x":1,"b":2,"c":3,"b":4}})").error().where, "b");
+  EXPECT_EQ(parse_json(R"({"":{},"x":[{}],"":2})").error().code, "json.duplicate_key");
   EXPECT_TRUE(parse_json(R"({"a":[{"a":1},{"a":2}],"b":"a\":"})"));
+  EXPECT_TRUE(parse_json(R"({"ab":{"a":{"b":{}},"b":1},"a":{"b":1},"b":{"ab":2}})"));
   for (const char* bad : {"", "{", "{}x", "[1,]", "{'a':1}", "// c\n1", "nul", "\"\xff\"", "01"})
     EXPECT_FALSE(parse_json(bad)) << bad;
   EXPECT_FALSE(parse_json(std::string(100, '[') + std::string(100, ']')));

@@ -4,7 +4,6 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <charconv>
 #include <cmath>
-#include <set>
 #include <vector>
 
 #include "base/limits.h"
@@ -30,22 +29,23 @@ class StrictHandler {
 
   bool on_document_begin(Code&) { return true; }
   bool on_document_end(Code&) { return true; }
-  bool on_object_begin(Code&) { return keys_.emplace_back(), true; }
-  bool on_object_end(std::size_t n, Code&) {
-    keys_.pop_back();
+  bool on_object_begin(Code&) { return objects_.push_back(keys_.size()), true; }
+  bool on_object_end(std::size_t n, Code& error) {
+    const auto first = objects_.back();
+    objects_.pop_back();
+    if (names_twice(first)) {
+      error = bj::error::syntax;
+      return false;
+    }
     return stack_.push_object(n), true;
   }
   bool on_array_begin(Code&) { return true; }
   bool on_array_end(std::size_t n, Code&) { return stack_.push_array(n), true; }
-  bool on_key_part(Text s, std::size_t, Code&) { return part_.append(s.data(), s.size()), stack_.push_chars(s), true; }
-  bool on_key(Text s, std::size_t, Code& error) {
-    part_.append(s.data(), s.size());
-    if (!keys_.back().insert(part_).second) {
-      duplicate_ = part_;
-      error = bj::error::syntax;
-      return false;
-    }
-    part_.clear();
+  bool on_key_part(Text s, std::size_t, Code&) { return key_text_.append(s.data(), s.size()), stack_.push_chars(s), true; }
+  bool on_key(Text s, std::size_t, Code&) {
+    const auto from = keys_.empty() ? 0 : keys_.back().end;
+    key_text_.append(s.data(), s.size());
+    keys_.push_back({from, key_text_.size()});
     return stack_.push_key(s), true;
   }
   bool on_string_part(Text s, std::size_t, Code&) { return stack_.push_chars(s), true; }
@@ -70,37 +70,61 @@ class StrictHandler {
   bool on_comment(Text, Code&) { return true; }
 
  private:
+  struct Key {  // its bytes in key_text_
+    std::size_t from, end;
+  };
+
+  // Of the innermost object, whose keys begin at `first`; they are let go of.
+  bool names_twice(std::size_t first) {
+    const auto begin = keys_.begin() + static_cast<std::ptrdiff_t>(first);
+    if (begin == keys_.end()) return false;
+    const auto text = [this](const Key& key) {
+      return std::string_view(key_text_).substr(key.from, key.end - key.from);
+    };
+    const auto from = begin->from;
+    std::sort(begin, keys_.end(), [&](const Key& a, const Key& b) { return text(a) < text(b); });
+    const auto twice =
+        std::adjacent_find(begin, keys_.end(), [&](const Key& a, const Key& b) { return text(a) == text(b); });
+    if (twice != keys_.end()) duplicate_ = std::string(text(*twice));
+    keys_.erase(begin, keys_.end());
+    key_text_.resize(from);
+    return duplicate_.has_value();
+  }
+
   bj::value_stack stack_;
-  std::vector<std::set<std::string>> keys_;
-  std::string part_;       // of a key or number that the parser hands over in pieces
+  std::vector<Key> keys_;             // of all objects that are open, outermost first
+  std::vector<std::size_t> objects_;  // where the keys of each begin
+  std::string key_text_;
+  std::string part_;  // of a number that the parser hands over in pieces
   std::optional<std::string> duplicate_;
 };
 
-// RFC 8785 §3.2.3 sorts by UTF-16 code units, which differs from UTF-8 byte order for surrogates.
-std::u16string utf16(std::string_view text) {
-  std::u16string out;
-  for (std::size_t i = 0; i < text.size();) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const int n = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
-    char32_t cp = n == 1 ? c : c & (0xffu >> (n + 1));
-    for (int k = 1; k < n && i + static_cast<std::size_t>(k) < text.size(); ++k)
-      cp = (cp << 6) | (static_cast<unsigned char>(text[i + static_cast<std::size_t>(k)]) & 0x3fu);
-    i += static_cast<std::size_t>(n);
-    if (cp >= 0x10000) {
-      cp -= 0x10000;
-      out.push_back(static_cast<char16_t>(0xd800 + (cp >> 10)));
-      out.push_back(static_cast<char16_t>(0xdc00 + (cp & 0x3ff)));
-    } else {
-      out.push_back(static_cast<char16_t>(cp));
-    }
-  }
-  return out;
+// RFC 8785 §3.2.3 sorts by UTF-16 code units. That is the order of UTF-8 bytes, but for one thing: what lies beyond U+FFFF
+// (first byte F0 to F4) is written with surrogates there, and so comes before U+E000 to U+FFFF (first byte EE or EF).
+unsigned utf16_rank(char byte) {
+  const unsigned b = static_cast<unsigned char>(byte);
+  if (b < 0xee || b > 0xf4) return b;
+  return b >= 0xf0 ? b - 2 : b + 5;
 }
+
+bool before_in_utf16(std::string_view a, std::string_view b) {
+  const auto [x, y] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  if (x == a.end() || y == b.end()) return x == a.end() && y != b.end();
+  return utf16_rank(*x) < utf16_rank(*y);
+}
+
+bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
 
 void write_string(std::string& out, std::string_view text) {
   static constexpr char kHex[] = "0123456789abcdef";
   out.push_back('"');
-  for (const char c : text) {
+  while (!text.empty()) {
+    const auto special = std::find_if_not(text.begin(), text.end(), is_plain);
+    const auto plain = static_cast<std::size_t>(special - text.begin());
+    out.append(text.substr(0, plain));
+    if (special == text.end()) break;
+    const char c = *special;
+    text.remove_prefix(plain + 1);
     switch (c) {
       case '"': out += "\\\""; break;
       case '\\': out += "\\\\"; break;
@@ -110,13 +134,9 @@ void write_string(std::string& out, std::string_view text) {
       case '\r': out += "\\r"; break;
       case '\t': out += "\\t"; break;
       default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += "\\u00";
-          out.push_back(kHex[(c >> 4) & 15]);
-          out.push_back(kHex[c & 15]);
-        } else {
-          out.push_back(c);
-        }
+        out += "\\u00";
+        out.push_back(kHex[(c >> 4) & 15]);
+        out.push_back(kHex[c & 15]);
     }
   }
   out.push_back('"');
@@ -160,16 +180,18 @@ void write_double(std::string& out, double value) {
 Status write(std::string& out, const Json& value);
 
 Status write_object(std::string& out, const JsonObject& object) {
-  std::vector<std::pair<std::u16string, const JsonObject::value_type*>> members;
+  std::vector<const JsonObject::value_type*> members;
   members.reserve(object.size());
-  for (const auto& member : object) members.emplace_back(utf16({member.key().data(), member.key().size()}), &member);
-  std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (const auto& member : object) members.push_back(&member);
+  const auto key_of = [](const JsonObject::value_type* m) { return std::string_view(m->key().data(), m->key().size()); };
+  std::sort(members.begin(), members.end(),
+            [&](const auto* a, const auto* b) { return before_in_utf16(key_of(a), key_of(b)); });
   out.push_back('{');
   bool first = true;
-  for (const auto& [key, member] : members) {
+  for (const auto* member : members) {
     if (!first) out.push_back(',');
     first = false;
-    write_string(out, {member->key().data(), member->key().size()});
+    write_string(out, key_of(member));
     out.push_back(':');
     ZL_CHECK(write(out, member->value()));
   }

@@ -22,6 +22,11 @@ namespace {
 
 constexpr int kAttempts = 4;  // of a command whose case moved on between reading and appending, where no version was asked
 
+// Only who gave a key is told again what an equal request was told.
+base::Digest digest_for(const CallContext& context, std::string_view operation, const Json& input) {
+  return context.idempotency_key.empty() ? base::Digest{} : request_digest(operation, input);
+}
+
 Json reply_body(const records::CaseState& state, std::span<const records::NewEvent> events) {
   Json body = records::reply_of(events);
   if (!body.is_object()) body = JsonObject{};
@@ -75,7 +80,7 @@ base::Result<Json> given_for_opening(Core& core, const CallContext& context, con
 
 base::Result<Reply> open_case(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "case.open"));
-  const auto request = request_digest("case.open", input);
+  const auto request = digest_for(context, "case.open", input);
   std::lock_guard numbers(core.turns.numbers());
   ZL_TRY(auto earlier, replayed(core, context, request));
   if (earlier) return std::move(*earlier);
@@ -146,7 +151,7 @@ base::Result<Reply> run_case_command(Core& core, const CallContext& context, std
   ZL_TRY(const auto case_id, base::need_text(input, "case"));
   Json fields = input;
   fields.as_object().erase("case");
-  const auto request = request_digest(command, input);
+  const auto request = digest_for(context, command, input);
   std::lock_guard turn(core.turns.of(case_id));
   std::unique_lock numbers(core.turns.numbers(), std::defer_lock);
   if (draws_number(command, fields)) numbers.lock();

@@ -1,5 +1,6 @@
 #include "services/office.h"
 
+#include <algorithm>
 #include <condition_variable>
 
 #include "crypto/digests.h"
@@ -47,11 +48,14 @@ class Bell {
 // What listens to the record. The store may outlive the office that gave it the listener, so it belongs to both.
 struct Ears {
   Bell bell;
+  KnownPrincipals known;
   std::mutex guard;
   std::function<void()> heard;
 
-  void hear(std::uint64_t seq) {
-    bell.ring(seq);
+  void hear(std::span<const ports::StoredEvent> events) {
+    const auto of_bureau = [](const ports::StoredEvent& event) { return event.stream == base::kBureauStream; };
+    if (std::any_of(events.begin(), events.end(), of_bureau)) known.forget();
+    bell.ring(events.back().seq);
     const std::lock_guard lock(guard);
     if (heard) heard();
   }
@@ -75,7 +79,7 @@ class OpenOffice : public Office {
     core_.settle_blobs_later = [this] { background_.settle_blobs(); };
     core_.digest_later = [this](const base::Digest& d, std::uint64_t n) { background_.digest(d, n); };
     core_.parts.store.on_commit([ears = ears_](ports::LogName log, std::span<const ports::StoredEvent> events) {
-      if (log == ports::LogName::record && !events.empty()) ears->hear(events.back().seq);
+      if (log == ports::LogName::record && !events.empty()) ears->hear(events);
     });
     (void)purge_sessions(core_);  // those that are over are refused anyway
     background_.find_leftovers();
@@ -128,7 +132,7 @@ class OpenOffice : public Office {
     return services::redeem(core_, secret, password, remote);
   }
   base::Result<access_control::Principal> authenticate(std::string_view token) override {
-    return services::authenticate(core_, token);
+    return services::authenticate(core_, ears_->known, token);
   }
   base::Status sign_out(std::string_view token) override { return services::sign_out(core_, token); }
   base::Result<access_control::Principal> local_principal(unsigned uid) override {

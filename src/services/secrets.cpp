@@ -233,11 +233,11 @@ base::Result<SignedIn> redeem(Core& core, std::string_view secret, std::string_v
               "ask the system administrator for a new one");
 }
 
-base::Result<access_control::Principal> authenticate(Core& core, std::string_view token) {
+base::Result<access_control::Principal> authenticate(Core& core, KnownPrincipals& known, std::string_view token) {
   ZL_TRY(auto session, core.parts.accounts.session(crypto::sha256(token)));
   if (!session || session->expires < core.now())
     return fail(ErrorKind::unauthorised, "session.none", "not signed in, or the session has ended", {}, "sign in again");
-  ZL_TRY(auto principal, principal_of(core, session->user));
+  ZL_TRY(auto principal, known.of(core, session->user));
   principal.session = session->id;
   return principal;
 }

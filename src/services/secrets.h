@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/core.h"
+#include "services/known_principals.h"
 
 namespace services {
 
@@ -23,7 +24,7 @@ base::Result<access_control::Principal> principal_of(Core& core, const base::Use
 base::Result<SignedIn> sign_in(Core& core, std::string_view login, std::string_view password, std::string_view remote);
 base::Result<SignedIn> redeem(Core& core, std::string_view secret, std::string_view new_password,
                               std::string_view remote);
-base::Result<access_control::Principal> authenticate(Core& core, std::string_view token);
+base::Result<access_control::Principal> authenticate(Core& core, KnownPrincipals& known, std::string_view token);
 base::Status sign_out(Core& core, std::string_view token);
 
 // Five wrong codes in a row make this officer's code wait; signing in goes on, for whoever holds the shared device typed them.

@@ -28,11 +28,11 @@ base::Result<std::unique_ptr<ReadRows>> ReadRows::make(const Database& database)
   ZL_TRY(rows->get_, database.prepare("SELECT model, id, order_key, lookup, json FROM read_row"
                                       " WHERE model = ? AND id = ?"));
   ZL_TRY(rows->count_, database.prepare("SELECT count(*) FROM read_row WHERE model = ?"));
-  ZL_TRY(rows->place_, database.prepare("SELECT number, order_key = ?3 AND lookup = ?4 FROM read_row"
-                                        " WHERE model = ?1 AND id = ?2"));
+  ZL_TRY(rows->place_, database.prepare("SELECT number FROM read_row WHERE model = ? AND id = ?"));
   ZL_TRY(rows->insert_, database.prepare("INSERT INTO read_row (bureau, model, id, order_key, lookup, json)"
                                          " VALUES (1, ?, ?, ?, ?, ?)"));
-  ZL_TRY(rows->change_json_, database.prepare("UPDATE read_row SET json = ? WHERE number = ?"));
+  ZL_TRY(rows->change_json_, database.prepare("UPDATE read_row SET json = ?"
+                                              " WHERE model = ? AND id = ? AND order_key = ? AND lookup = ?"));
   ZL_TRY(rows->change_all_, database.prepare("UPDATE read_row SET order_key = ?, lookup = ?, json = ?"
                                              " WHERE number = ?"));
   ZL_TRY(rows->erase_, database.prepare("DELETE FROM read_row WHERE number = ?"));
@@ -77,20 +77,21 @@ base::Result<std::uint64_t> ReadRows::count(std::string_view model) const {
 }
 
 base::Status ReadRows::put(const ports::ReadRow& row) {
+  std::string json;
+  if (!row.json.is_null()) {
+    ZL_TRY(json, base::canonical(row.json));
+    // Nearly always the row is there under the same keys: one search, and the indexes are left alone.
+    ZL_CHECK(change_json_.run(json, row.model, row.id, row.order_key, row.lookup));
+    if (sqlite3_changes(database_.raw()) > 0) return {};
+  }
   std::int64_t number = 0;
-  bool same_keys = false;
   {
-    Rows present(place_, row.model, row.id, row.order_key, row.lookup);
+    Rows present(place_, row.model, row.id);
     ZL_TRY(const bool there, present.next());
-    if (there) {
-      number = present->integer(0);
-      same_keys = present->integer(1) != 0;
-    }
+    if (there) number = present->integer(0);
   }
   if (row.json.is_null()) return number == 0 ? base::Status{} : erase_.run(number);
-  ZL_TRY(const auto json, base::canonical(row.json));
   if (number == 0) return insert_.run(row.model, row.id, row.order_key, row.lookup, json);
-  if (same_keys) return change_json_.run(json, number);  // leaves the indexes alone
   return change_all_.run(row.order_key, row.lookup, json, number);
 }
 

@@ -136,6 +136,32 @@ TEST(SqliteStore, RowsOfAnEarlierProjectorAreMadeAnewWhenTheStoreIsOpened) {
   }
 }
 
+TEST(ReadRows, ARowStandsOnceAndWhereItsLastKeysSay) {
+  Bench b;
+  b.create();
+  b.store.reset();
+  const auto database = Database::open(b.path("zhilu.db"), Database::Mode::write);
+  auto rows = ReadRows::make(*database).value();
+  const auto put = [&](const char* order_key, const char* lookup, base::Json json) {
+    EXPECT_TRUE(rows->put({"firm", "f-1", order_key, lookup, std::move(json)}));
+    return rows->row("firm", "f-1").value();
+  };
+  const auto found = [&](const char* lookup) { return rows->find({.model = "firm", .lookup = lookup})->size(); };
+  EXPECT_TRUE(rows->put({"firm", "f-2", "a", "L", 2}));
+  EXPECT_EQ(put("a", "L", 1)->json, base::Json(1));
+  EXPECT_EQ(put("a", "L", 3)->json, base::Json(3));
+  EXPECT_EQ(put("b", "L", 3)->order_key, "b") << "the same words in another place";
+  EXPECT_EQ(put("b", "M", 4)->lookup, "M");
+  EXPECT_EQ(found("L"), 1u);
+  EXPECT_EQ(found("M"), 1u);
+  EXPECT_EQ(*rows->count("firm"), 2u);
+  EXPECT_EQ(rows->row("firm", "f-2").value()->json, base::Json(2)) << "another row under the same keys";
+  EXPECT_FALSE(put("b", "M", nullptr));
+  EXPECT_FALSE(put("b", "M", nullptr)) << "what is not there is gone already";
+  EXPECT_EQ(*rows->count("firm"), 1u);
+  EXPECT_EQ(put("b", "M", 5)->json, base::Json(5));
+}
+
 TEST(SqliteStore, RowsOfAnEarlierProjectorStayWhereAnEntryCannotBeRead) {
   Bench b;
   b.create();

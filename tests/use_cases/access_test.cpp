@@ -241,6 +241,41 @@ TEST(Access, EveryWayOfLookingAtACaseLeavesItsEntry) {
   EXPECT_EQ(n, 5);
 }
 
+TEST(Access, WhatIsGrantedOrTakenAwayIsFeltByTheNextRequestOfAnOpenSession) {
+  Bureau bureau;
+  const auto in = bureau.office->sign_in("jia", kPassword, "test");
+  ASSERT_TRUE(in) << in.error().text();
+  const auto now = [&] { return bureau.office->authenticate(in->token).value(); };
+  const auto changes = [&](const char* operation, const char* field, const char* value) {
+    bureau.does(bureau.security_admin, operation, JsonObject{{"user", bureau.lead.user}, {field, value}});
+  };
+  const auto before = now();
+  EXPECT_TRUE(before.roles.contains("officer"));
+  changes("role.revoke", "role", "officer");
+  EXPECT_FALSE(now().roles.contains("officer"));
+  changes("role.grant", "role", "officer");
+  EXPECT_EQ(now().roles, before.roles);
+  changes("label.grant", "label", "trade_secret");
+  EXPECT_TRUE(now().labels.contains("trade_secret"));
+  changes("label.revoke", "label", "trade_secret");
+  EXPECT_FALSE(now().labels.contains("trade_secret"));
+}
+
+TEST(Access, EachOpenSessionKeepsItsOwnWindowAndUser) {
+  Bureau bureau;
+  const auto morning = bureau.office->sign_in("jia", kPassword, "test"), noon = bureau.office->sign_in("jia", kPassword, "test"),
+             other = bureau.office->sign_in("yi", kPassword, "test");
+  ASSERT_TRUE(morning && noon && other);
+  for (int request = 0; request < 2; ++request)
+    for (const auto* in : {&*morning, &*noon, &*other}) {
+      const auto who = bureau.office->authenticate(in->token).value();
+      EXPECT_EQ(who.session, in->principal.session);
+      EXPECT_EQ(who.user, in->principal.user);
+      EXPECT_EQ(who.name, in->principal.name);
+      EXPECT_EQ(who.roles, in->principal.roles);
+    }
+}
+
 TEST(Access, ThePrincipalOfADisabledUserIsGoneAtOnce) {
   Bureau bureau;
   const auto in = bureau.office->sign_in("jia", kPassword, "test");
