@@ -110,7 +110,7 @@ function openings(id, paper) {
   const correcting = (type) => async (page) => {
     await timeline(page)
     await page.locator(`[data-type="${type}"]`).first().getByRole('button').click()
-    await page.locator('[data-correct]').waitFor()
+    await page.locator('[data-correct-form]').waitFor()
   }
   const handedOver = async (page) => {
     await page.fill('#lock-code', '2468')
