@@ -46,6 +46,14 @@ async function opened(page, n) {
   return article
 }
 
+// The file as it stands comes into the field first; what is typed before that would be lost.
+async function write(page, name, text) {
+  await page.fill('#draft-name', name)
+  await page.press('#draft-name', 'Tab')
+  await page.waitForFunction(() => document.querySelector('#draft-text').value !== '')
+  await page.fill('#draft-text', text)
+}
+
 test('each rule is told in words with its counts, and a count leads to its cases', async () => {
   const page = await atWork(browser, DESK)
   await go(page, '/rules')
@@ -116,8 +124,7 @@ test('a draft that is wrong is told at file, line and column; one that is right 
   await go(page, '/rules')
   await page.locator('[data-as-of]').waitFor()
   const { name, text } = await changedManifest(page, 'draft')
-  await page.fill('#draft-name', name)
-  await page.fill('#draft-text', text.replace('default: 0', 'default: none'))
+  await write(page, name, text.replace('default: 0', 'default: none'))
   await page.click('[data-try]')
   const problem = page.locator('[data-problem="error"]').first()
   await problem.waitFor()
@@ -145,10 +152,7 @@ test('a new version waits for two signatures of two persons', async () => {
   const legal = await atWork(browser, DESK, 'fazhi')
   const { name, text } = await changedManifest(legal, '2')
   await go(legal, '/rules')
-  await legal.fill('#draft-name', name)
-  await legal.press('#draft-name', 'Tab') // the file as it stands comes into the field first
-  await legal.waitForFunction(() => document.querySelector('#draft-text').value !== '')
-  await legal.fill('#draft-text', text.replace(/in_force: \{from: [\d-]+\}/, 'in_force: {from: 2099-01-01}'))
+  await write(legal, name, text.replace(/in_force: \{from: [\d-]+\}/, 'in_force: {from: 2099-01-01}'))
   await legal.click('[data-try]')
   await legal.click('[data-install]')
   const row = (page) => page.locator('[data-book$=" 2"]')

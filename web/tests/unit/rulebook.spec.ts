@@ -111,6 +111,9 @@ describe('a rule', () => {
 })
 
 describe('what a trial comes to', () => {
+  // The contract leaves open what a side holds.
+  const side = (status: string | null, more = {}): Change['before'] =>
+    (status ? { status, ...more } : null) as Change['before']
   const change = (of: string, before: string | null, after: string | null): Change => ({
     case: of,
     number: of,
@@ -121,16 +124,22 @@ describe('what a trial comes to', () => {
     title: '',
     title_en: '',
     subject: '',
-    before: before ? { status: before } : null,
-    after: after ? { status: after } : null,
+    before: side(before),
+    after: side(after),
   })
   it('is worse where something is newly missing, better where it no longer is', () => {
     expect(turnOf(change('1', 'open', 'breached'))).toBe('worse')
     expect(turnOf(change('1', null, 'breached'))).toBe('worse')
     expect(turnOf(change('1', 'breached', 'met_late'))).toBe('better')
     expect(turnOf(change('1', 'breached', null))).toBe('better')
-    expect(turnOf(change('1', 'breached', 'breached'))).toBe('other')
+    expect(turnOf(change('1', 'met', 'exempt'))).toBe('other')
     expect(turnOf(change('1', 'open', null))).toBe('other')
+  })
+  it('is a matter of the date alone where nothing else turns', () => {
+    const moved = change('1', 'open', 'open')
+    const at = (day: string, more = {}) => side('open', { due: `2026-03-${day}T00:00:00Z`, ...more })
+    expect(turnOf({ ...moved, before: at('05'), after: at('06') })).toBe('term')
+    expect(turnOf({ ...moved, before: at('05'), after: at('06', { effect: 'advice' }) })).toBe('other')
   })
   it('is told case by case, what is newly missing first', () => {
     const all = [change('1', 'open', 'met'), change('2', 'breached', 'met'), change('1', 'open', 'breached')]
@@ -138,6 +147,6 @@ describe('what a trial comes to', () => {
       ['1', ['worse', 'other']],
       ['2', ['better']],
     ])
-    expect(turnsOf(all)).toEqual({ worse: 1, better: 1, other: 1 })
+    expect(turnsOf(all)).toEqual({ worse: 1, better: 1, other: 1, term: 0 })
   })
 })

@@ -74,13 +74,17 @@ export function exceptionsOf(articles: Article[]): Map<string, RuleInWords['exce
 
 // ---- what a trial comes to ----
 
-export type Turn = 'worse' | 'better' | 'other'
-export const TURNS: Turn[] = ['worse', 'better', 'other']
+export type Turn = 'worse' | 'better' | 'other' | 'term' // by when alone
+export const TURNS: Turn[] = ['worse', 'better', 'other', 'term']
+type Side = Record<string, unknown> | null
 
 export function turnOf(change: Change): Turn {
-  const missing = (side: Record<string, unknown> | null): boolean => side?.status === 'breached'
-  if (missing(change.before) === missing(change.after)) return 'other'
-  return missing(change.after) ? 'worse' : 'better'
+  const { before, after }: { before: Side; after: Side } = change
+  const missing = (side: Side): boolean => side?.status === 'breached'
+  if (missing(before) !== missing(after)) return missing(after) ? 'worse' : 'better'
+  if (!before || !after) return 'other'
+  const names = Object.keys({ ...before, ...after }).filter((name) => name !== 'due')
+  return names.every((name) => before[name] === after[name]) ? 'term' : 'other'
 }
 
 export interface ChangedCase {
@@ -103,7 +107,7 @@ export function byCase(changes: Change[]): ChangedCase[] {
 }
 
 export function turnsOf(changes: Change[]): Record<Turn, number> {
-  const turns: Record<Turn, number> = { worse: 0, better: 0, other: 0 }
+  const turns: Record<Turn, number> = { worse: 0, better: 0, other: 0, term: 0 }
   for (const c of changes) turns[turnOf(c)] += 1
   return turns
 }

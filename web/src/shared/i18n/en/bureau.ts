@@ -183,7 +183,7 @@ export default {
     allowed: 'allowed',
     outcome: 'Tried on {cases} cases: in {changed} of them {changes} findings would change.',
     outcomeNone: 'Tried on {cases} cases: no finding would change.',
-    turn: { worse: '{n} newly missing', better: '{n} no longer missing', other: '{n} other changes' },
+    turn: { worse: '{n} newly missing', better: '{n} no longer missing', other: '{n} other changes', term: '{n} with another date alone' },
     changesOf: '{n} changes',
     moreCases: '{n} more cases are not listed.',
     openCase: 'Open {number}',

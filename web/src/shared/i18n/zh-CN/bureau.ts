@@ -182,7 +182,7 @@ export default {
     allowed: '可用',
     outcome: '试算 {cases} 件案件：{changed} 件的 {changes} 处结论将改变。',
     outcomeNone: '试算 {cases} 件案件：结论都不变。',
-    turn: { worse: '新增缺失 {n} 处', better: '不再缺失 {n} 处', other: '其他变化 {n} 处' },
+    turn: { worse: '新增缺失 {n} 处', better: '不再缺失 {n} 处', other: '其他变化 {n} 处', term: '只是时限不同 {n} 处' },
     changesOf: '{n} 处改变',
     moreCases: '另有 {n} 件未列出。',
     openCase: '打开 {number}',
