@@ -216,6 +216,7 @@ test('a case is moved to another version by a decision, after a look at what tha
   await form.locator('[data-favours]').click()
   assert.match(await head.locator('#move-approver').inputValue(), /./, 'who may approve it is proposed')
   await submit.click()
+  await head.getByText('已改用').first().waitFor()
   await form.waitFor({ state: 'hidden' })
   const view = await viewOf(head, id)
   assert.equal(view.rulebook.digest, made.digest)
