@@ -50,6 +50,19 @@ const tooWide = (page) =>
     return Math.max(wide, inside ? inside.scrollWidth - inside.clientWidth : 0)
   })
 
+// Text in a column of less than four letters, which reads from top to bottom.
+const squeezed = (page) =>
+  page.evaluate(() => {
+    const own = (e) => [...e.childNodes].map((n) => (n.nodeType === Node.TEXT_NODE ? n.textContent.trim() : '')).join('')
+    return [...document.querySelectorAll('main *, [role=dialog] *')]
+      .filter((e) => {
+        const letter = parseFloat(getComputedStyle(e).fontSize)
+        const { width, height } = e.getBoundingClientRect()
+        return own(e).length > 5 && height > 4 * letter && width < 4 * letter
+      })
+      .map(own)
+  })
+
 async function picture(page, name, size) {
   if (pictures) await page.screenshot({ path: join(pictures, `${name}-${size}.png`) })
 }
@@ -86,6 +99,7 @@ for (const [size, viewport] of [
         assert.equal(await page.locator('main').count(), 1, 'one main')
         assert.deepEqual(await findings(page), [])
         assert.ok((await tooWide(page)) <= 0, 'nothing is wider than the window')
+        assert.deepEqual(await squeezed(page), [], 'nothing is squeezed')
         assert.deepEqual(page.complaints, [])
       })
     }
@@ -110,7 +124,7 @@ function openings(id, paper) {
   const correcting = (type) => async (page) => {
     await timeline(page)
     await page.locator(`[data-type="${type}"]`).first().getByRole('button').click()
-    await page.locator('[data-correct]').waitFor()
+    await page.locator('[data-correct-form]').waitFor()
   }
   const handedOver = async (page) => {
     await page.fill('#lock-code', '2468')
@@ -220,6 +234,7 @@ for (const [size, viewport] of [
         await picture(page, one.name, size)
         assert.deepEqual(await findings(page), [])
         assert.ok((await tooWide(page)) <= 0)
+        assert.deepEqual(await squeezed(page), [])
         await page.context().close()
       })
     }
@@ -235,7 +250,9 @@ test('at 200 % zoom nothing is cut off', async (t) => {
     await t.test(screen.name, async () => {
       await page.goto(site + screen.path)
       await settle(page)
+      await picture(page, screen.name, 'zoom')
       assert.ok((await tooWide(page)) <= 0)
+      assert.deepEqual(await squeezed(page), [])
     })
   }
   await page.context().close()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { amountWord, deadlineWords } from '@/desk/rulebook/deadlines'
+import { amountWord, deadlineWords, valueWord } from '@/desk/rulebook/deadlines'
 import { groupsOf, holds } from '@/desk/case_file/groups'
 import type { Lane, Obligation } from '@/shared/api/model'
 import { i18n } from '@/shared/i18n'
@@ -92,12 +92,13 @@ describe('a deadline in words', () => {
     )
     expect(deadlineWords({ ...plain, amount: { number: 7 }, unit: { word: 'natural_days' }, backwards: true }, say)).toContain('前至少 7 日')
   })
-  it('tells a parameter by its value and title, and one that nobody confirmed as such', () => {
-    expect(amountWord({ parameter: 'p', value: 5, title: '立案天数' }, say)).toBe('5（本局参数：立案天数）')
-    expect(amountWord({ parameter: 'p', value: { citizen: 1, entity: 2 }, title: '额度', unconfirmed: true }, say)).toBe(
-      '1 / 2（缺省值待核：额度）',
-    )
+  it('tells a parameter by its value, words by their meaning', () => {
+    expect(amountWord({ parameter: 'p', value: 5, title: '立案天数' }, say)).toBe('5')
+    expect(amountWord({ parameter: 'p', value: { citizen: 1, entity: 2 }, title: '额度' }, say)).toBe('1 / 2')
     expect(amountWord({}, say)).toBe('依个案')
+    expect(valueWord('natural_days', say)).toBe('自然日')
+    expect(valueWord('advice', say)).toBe('建议')
+    expect(valueWord(undefined, say)).toBe('—')
   })
   it('tells what rolls over, stands still, or is missing only after a while', () => {
     const text = deadlineWords(

@@ -1,22 +1,26 @@
-// A rule's deadline as one sentence.
+// A rule's deadline as one sentence, and what the bureau has set in it.
 import type { Amount, RuleInWords } from '@/shared/api/model'
 
 type Say = (key: string, values?: Record<string, unknown>) => string
 type Deadline = NonNullable<RuleInWords['deadline']>
 
-const shown = (value: unknown): string =>
-  typeof value === 'object' && value !== null ? Object.values(value).join(' / ') : String(value)
+const UNITS = ['minutes', 'hours', 'natural_days', 'working_days', 'months']
+const EFFECTS = ['advice', 'finding', 'block', 'signal']
 
-// The number itself, or what the parameter holds, with its title.
+// A value as people read it: units and effects by their words, several amounts side by side.
+export function valueWord(value: unknown, say: Say): string {
+  if (value === undefined || value === null) return '—'
+  if (typeof value === 'object') return Object.values(value).join(' / ')
+  const word = String(value)
+  if (UNITS.includes(word)) return say(`rules.unitName.${word}`)
+  return EFFECTS.includes(word) ? say(`effect.${word}`) : word
+}
+
+// The number itself, or what the parameter holds.
 export function amountWord(a: Amount, say: Say): string {
   if (a.number !== undefined) return String(a.number)
   if (a.word) return a.word
-  if (!a.parameter) return say('rules.deadline.byCase')
-  const value = a.value === undefined ? '—' : shown(a.value)
-  return say(a.unconfirmed ? 'rules.deadline.unconfirmed' : 'rules.deadline.parameter', {
-    value,
-    title: a.title || a.parameter,
-  })
+  return a.parameter ? valueWord(a.value, say) : say('rules.deadline.byCase')
 }
 
 function unitWord(a: Amount, say: Say): string {

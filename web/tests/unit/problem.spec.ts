@@ -1,0 +1,25 @@
+import { mount } from '@vue/test-utils'
+import { afterEach, describe, expect, it } from 'vitest'
+import { Problem } from '@/shared/api/client'
+import ProblemNotice from '@/shared/components/ProblemNotice.vue'
+import { i18n } from '@/shared/i18n'
+
+const told = (detail: string) =>
+  mount(ProblemNotice, {
+    props: { problem: new Problem({ status: 403, code: 'rulebook.of_a_test', title: '所填的人无权批准', detail }, true) },
+    global: { plugins: [i18n] },
+  }).text()
+
+describe('a problem', () => {
+  afterEach(() => (i18n.global.locale.value = 'zh-CN'))
+  it('is told in Chinese on a Chinese screen, in its title where the detail is English', () => {
+    i18n.global.locale.value = 'zh-CN'
+    expect(told('this person may not approve it')).toContain('所填的人无权批准')
+    expect(told('this person may not approve it')).not.toContain('this person')
+    expect(told('“/place”过长')).toContain('“/place”过长')
+  })
+  it('is told in its detail on an English one', () => {
+    i18n.global.locale.value = 'en'
+    expect(told('this person may not approve it')).toContain('this person may not approve it')
+  })
+})
