@@ -26,9 +26,9 @@ std::optional<LegalDay> day_at(const Node* node, const Node& around, int year, P
 
 }  // namespace
 
-base::Result<Calendar> Calendar::load(const Files& files) {
+base::Result<Calendar> Calendar::load(const Files& files, Reading reading) {
   Calendar calendar;
-  Problems problems;
+  Problems problems(reading);
   for (const auto& [name, text] : files) {
     const int file = problems.add_file(name);
     ZL_TRY(const Node root, parse_yaml(text, name, file));
@@ -36,6 +36,16 @@ base::Result<Calendar> Calendar::load(const Files& files) {
   }
   if (problems.failed()) return base::pass_on(problems.first());
   return calendar;
+}
+
+// A map or a word in their place would be a year without holidays that claims to be known.
+bool Calendar::has_lists(const Node& root, Problems& problems) {
+  const Node *off = root.find("off"), *work = root.find("work");
+  if (off && off->is_list() && (!work || work->is_list())) return true;
+  problems.later_error(off && off->is_list() ? *work : off ? *off : root, "calendar.no_list",
+                       "`off` is a list of holidays, `work` a list of days",
+                       "off: [{from: 2026-10-01, to: 2026-10-07, name: 国庆节}]");
+  return false;
 }
 
 void Calendar::read_year(const Node& root, Problems& problems) {
@@ -46,6 +56,7 @@ void Calendar::read_year(const Node& root, Problems& problems) {
   const int year = static_cast<int>(year_node->integer);
   if (years_.contains(year))
     return problems.error(*year_node, "calendar.year_twice", fmt::format("the year {} stands twice", year));
+  if (!has_lists(root, problems)) return;
   Year& into = years_[year];
   if (const Node* off = root.find("off"))
     for (const auto& item : off->items) {

@@ -17,6 +17,10 @@ class Problems;
 
 using Files = std::map<std::string, std::string>;  // name → text
 
+// What comes in must pass every check. What is installed passed those of its day: what later versions of the program
+// would refuse is remarked and read as it was, for the cases under it must stay judgeable.
+enum class Reading { incoming, installed };
+
 class Calendar {
  public:
   struct DayKind {
@@ -27,8 +31,9 @@ class Calendar {
 
   // Each file: {year, basis, off: [{from, to, name}], work: [date]} (data/calendars/*.yaml; JSON is YAML
   // too). Errors: invalid "calendar.…" with file:line in `where` (unknown field, date outside the year, a
-  // working day that is no weekend day, a day both off and worked, a year given twice).
-  static base::Result<Calendar> load(const Files& files);
+  // working day that is no weekend day, a day both off and worked, a year given twice, no list of holidays). A year
+  // installed without such a list is left out, and so not known.
+  static base::Result<Calendar> load(const Files& files, Reading reading = Reading::incoming);
 
   DayKind kind(base::LegalDay day) const;
   bool working(base::LegalDay day) const { return kind(day).working; }
@@ -40,6 +45,7 @@ class Calendar {
     std::set<std::int32_t> work;
   };
   void read_year(const Node& root, Problems& problems);
+  bool has_lists(const Node& root, Problems& problems);
 
   std::map<int, Year> years_;
 };

@@ -42,17 +42,30 @@ TEST(Calendar, AYearThatIsNotLoadedKnowsWeekendsOnlyAndSaysSo) {
 
 TEST(Calendar, FaultsAreNamedWithFileLineAndColumn) {
   EXPECT_EQ(code_of("year: 2026\nof: []\n"), "rulebook.unknown_field at y.yaml:2:5");
-  EXPECT_EQ(code_of("year: 2026\nwork: [2026-03-09]\n"), "calendar.not_a_weekend at y.yaml:2:8");
-  EXPECT_EQ(code_of("year: 2026\nwork: [2025-02-08]\n"), "calendar.other_year at y.yaml:2:8");
-  EXPECT_EQ(code_of("year: 2026\nwork: [2026-02-30]\n"), "calendar.bad_day at y.yaml:2:8");
+  EXPECT_EQ(code_of("year: 2026\nwork: [2026-03-09]\noff: []\n"), "calendar.not_a_weekend at y.yaml:2:8");
+  EXPECT_EQ(code_of("year: 2026\nwork: [2025-02-08]\noff: []\n"), "calendar.other_year at y.yaml:2:8");
+  EXPECT_EQ(code_of("year: 2026\nwork: [2026-02-30]\noff: []\n"), "calendar.bad_day at y.yaml:2:8");
   EXPECT_EQ(code_of("year: 2026\noff:\n  - {from: 2026-05-03, to: 2026-05-01}\n"),
             "calendar.bad_range at y.yaml:3:5");
   EXPECT_EQ(code_of("year: 2026\noff:\n  - {from: 2026-05-02}\nwork: [2026-05-02]\n"),
             "calendar.day_twice at y.yaml:4:8");
   EXPECT_EQ(code_of("year: word\n"), "calendar.bad_year at y.yaml:1:1");
   EXPECT_EQ(code_of("[1, 2]\n"), "rulebook.not_a_map at y.yaml:1:1");
-  EXPECT_EQ(Calendar::load({{"a", "year: 2026\n"}, {"b", "year: 2026\n"}}).error().code,
+  EXPECT_EQ(Calendar::load({{"a", "year: 2026\noff: []\n"}, {"b", "year: 2026\noff: []\n"}}).error().code,
             "calendar.year_twice");
+}
+
+TEST(Calendar, HolidaysThatAreNoListAreRefusedForTheYearWouldHaveNone) {
+  EXPECT_EQ(code_of("year: 2026\n"), "calendar.no_list at y.yaml:1:1");
+  EXPECT_EQ(code_of("year: 2026\noff: {from: 2026-10-01, to: 2026-10-07}\n"), "calendar.no_list at y.yaml:2:6");
+  EXPECT_EQ(code_of("year: 2026\noff: 2026-10-01\n"), "calendar.no_list at y.yaml:2:6");
+  EXPECT_EQ(code_of("year: 2026\noff: []\nwork: 2026-10-10\n"), "calendar.no_list at y.yaml:3:7");
+}
+
+TEST(Calendar, AYearInstalledWithoutSuchAListIsNotKnown) {
+  const auto installed =
+      Calendar::load({{"y.yaml", "year: 2026\noff: 2026-10-01\n"}}, Reading::installed).value();
+  EXPECT_FALSE(installed.knows_year(2026)) << "what is counted by it is provisional";
 }
 
 }  // namespace

@@ -5,6 +5,28 @@
 #include "rulebook/compiler.h"
 
 namespace rulebook {
+namespace {
+
+// 1 to kMaxArticle as laws write it: 七, 十二, 一百零三, 一千零一十.
+std::string in_chinese(int number) {
+  constexpr const char* kDigits[] = {"", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+  std::string out;
+  bool gap = false;
+  for (const auto& [worth, unit] : {std::pair{1000, "千"}, {100, "百"}, {10, "十"}, {1, ""}}) {
+    const int digit = number / worth % 10;
+    if (digit == 0) {
+      gap = !out.empty();
+      continue;
+    }
+    if (gap) out += "零";
+    gap = false;
+    if (!(worth == 10 && digit == 1 && out.empty())) out += kDigits[digit];
+    out += unit;
+  }
+  return out;
+}
+
+}  // namespace
 
 void Compiler::read_parameters(const Node& node) {
   if (!node.is_map())
@@ -17,8 +39,10 @@ void Compiler::read_parameters(const Node& node) {
     info.title = words(value.find("title"), value);
     info.choices = texts(value.find("choices"));
     info.confirm = words(value.find("confirm"), value, false);
-    if (const Node* n = value.find("least")) info.least = n->integer;
-    if (const Node* n = value.find("most")) info.most = n->integer;
+    info.least = bound_of(value, "least");
+    info.most = bound_of(value, "most");
+    if (info.least && info.most && *info.least > *info.most)
+      problems_.later_error(value, "rulebook.bad_number", "`least` is more than `most`");
     const Node* standard = value.find("default");
     if (!standard) {
       problems_.error(value, "rulebook.missing_field", fmt::format("parameter '{}' needs a `default`", name));
@@ -38,6 +62,14 @@ void Compiler::read_parameters(const Node& node) {
     place.column = value.column;
     model_.parameters.push_back(std::move(info));
   }
+}
+
+std::optional<std::int64_t> Compiler::bound_of(const Node& parameter, std::string_view key) {
+  const Node* n = parameter.find(key);
+  if (!n) return std::nullopt;
+  if (n->kind != Node::Kind::integer)
+    problems_.later_error(*n, "rulebook.bad_number", fmt::format("`{}` is a whole number", key));
+  return n->integer;
 }
 
 // Defaults that replace the first from a day on, in the order of their days.
@@ -78,6 +110,7 @@ void Compiler::read_articles(const Node& list, const FileContext& context, bool 
     out.title = words(node.find("title"), node);
     out.principle = principles;
     cites(node, context.source, out.number, "", 3);
+    clause_fits(node, out.number, out.clause);
     if (principles) {
       out.statement = words(node.find("statement"), node);
       out.reason = words(node.find("reason"), node);
@@ -101,6 +134,23 @@ void Compiler::read_article_range(const Node& node) {
   model_.last_article = number("last");
   if (model_.last_article < model_.first_article)
     problems_.error(node, "rulebook.bad_number", "`last` comes before `first`");
+}
+
+// A clause is of its own article: "第七条第二款" of article 7, also among others: "第六条、第七条".
+void Compiler::clause_fits(const Node& node, int number, const std::string& clause) {
+  if (clause.empty() || number < 1 || number > kMaxArticle) return;
+  const std::string own = fmt::format("第{}条", in_chinese(number));
+  const std::string_view comma = "、";
+  for (std::string_view rest = clause;;) {
+    if (rest.starts_with(own) || rest.starts_with(fmt::format("第{}条", number))) return;
+    const auto next = rest.find(comma);
+    if (next == std::string_view::npos) break;
+    rest.remove_prefix(next + comma.size());
+  }
+  const Node* place = node.find("clause");
+  problems_.later_error(place ? *place : node, "rulebook.wrong_clause",
+                        fmt::format("'{}' is no clause of article {}", clause, number),
+                        fmt::format("it begins with {}", own));
 }
 
 // Who cites an article, to be looked at when all files are read.

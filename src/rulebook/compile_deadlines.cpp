@@ -16,7 +16,7 @@ DeadlineRule Compiler::deadline(const Node& node) {
     if (unit) out.unit = operand(*unit);
     if (!unit || (out.unit.kind == Operand::Kind::literal &&
                   (!out.unit.literal.is_string() || !unit_of(std::string(out.unit.literal.as_string())))))
-      problems_.error(node, "rulebook.bad_period",
+      problems_.error(unit ? *unit : node, "rulebook.bad_period",
                       "a period needs a unit: minutes, hours, natural_days, working_days or months");
   }
   if (const Node* roll = node.find("roll_over")) out.roll_over = operand(*roll);
@@ -50,6 +50,8 @@ DeadlineRule Compiler::deadline(const Node& node) {
     for (const auto& item : pauses->items) {
       if (!check_fields(item, "pause", problems_) || !item.find("from")) continue;
       out.pauses.push_back({pattern(*item.find("from")), patterns(item.find("until"), 0)});
+      if (const auto& until = out.pauses.back().until; !until.empty())
+        must_tell_time(*item.find("until"), until.front(), "until");
     }
   return out;
 }
@@ -76,6 +78,7 @@ TimeSource Compiler::time_source(const Node& node, std::size_t depth) {
   }
   if (const Node* time = node.find("time")) out.time = time_ref(*time, false);
   if (const Node* date = node.find("date")) out.time = time_ref(*date, true);
+  if (!out.time && !out.upon.empty()) must_tell_time(*node.find("upon"), out.upon.front(), "upon");
   if (!out.time && out.upon.empty())
     problems_.error(node, "rulebook.missing_field",
                     "`starts` needs upon, time, date, earliest_of or latest_of");
@@ -90,7 +93,7 @@ void Compiler::span_of(const Node& node, Operand& amount, Operand& unit, std::st
   const bool unknown = unit.kind == Operand::Kind::literal &&
                        (!unit.literal.is_string() || !unit_of(std::string(unit.literal.as_string())));
   if (!n || !u || unknown)
-    problems_.error(node, "rulebook.bad_period", fmt::format("`{}` needs an amount and a unit", what),
+    problems_.error(n && u ? *u : node, "rulebook.bad_period", fmt::format("`{}` needs an amount and a unit", what),
                     "units: minutes, hours, natural_days, working_days, months");
 }
 

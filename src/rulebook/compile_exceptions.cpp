@@ -48,6 +48,7 @@ void Compiler::read_exceptions(const Node& list, const FileContext& context) {
     out.says = words_template(node.find("says"));
     out.reads.assign(reads_.begin(), reads_.end());
     cites(node, out.source, out.article, out.id, 2);
+    clause_fits(node, out.article, out.clause);
     if (!exception_places_.emplace(out.id, node).second)
       problems_.error(node, "rulebook.id_twice", fmt::format("two exceptions are called '{}'", out.id));
     model_.exceptions.push_back(std::move(out));
@@ -210,7 +211,7 @@ void Compiler::read_gates(const Node& list, const FileContext& context) {
     out.in_force = in_force(node, context.in_force);
     out.title = words(node.find("title"), node, false);
     out.commands = texts(node.find("commands"));
-    for (const auto& command : out.commands) check_command(node, command);
+    for (const auto& command : out.commands) check_gated(*node.find("commands"), command);
     out.values = values(node.find("let"));
     if (out.commands.empty()) problems_.error(node, "rulebook.missing_field", "a gate names its `commands`");
     out.when = patterns(node.find("when"), 0);
@@ -220,6 +221,7 @@ void Compiler::read_gates(const Node& list, const FileContext& context) {
       problems_.error(node, "rulebook.missing_field", "a gate says what `holds` when it is open");
     read_strength(node, out);
     cites(node, out.source, out.article, out.id, 1);
+    clause_fits(node, out.article, out.clause);
     words(node.find("otherwise"), node);
     out.otherwise = words_template(node.find("otherwise"));
     out.offers = offers(node.find("do"));
@@ -237,10 +239,7 @@ void Compiler::read_strength(const Node& node, Gate& gate) {
   if (strength) gate.strength = operand(*strength);
   bool fits = gate.strength.kind == Operand::Kind::literal && gate.strength.literal.is_string() &&
               known(std::string(gate.strength.literal.as_string()));
-  if (gate.strength.kind == Operand::Kind::parameter && gate.strength.parameter != kNone) {
-    const auto& choices = model_.parameters[static_cast<std::size_t>(gate.strength.parameter)].choices;
-    fits = !choices.empty() && std::all_of(choices.begin(), choices.end(), known);
-  }
+  fits = fits || chooses_among(gate.strength, known);
   if (!fits)
     problems_.error(strength ? *strength : node, "rulebook.bad_value",
                     "`strength` is advise, reason or block, or a parameter that chooses among these");

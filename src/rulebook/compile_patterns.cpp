@@ -141,6 +141,12 @@ void Compiler::pattern_order(const Node& node, Pattern& into) {
   add(order->find("before"), OrderRule::Op::before);
   add(order->find("from_day_of"), OrderRule::Op::from_day_of);
   add(order->find("recorded_after"), OrderRule::Op::recorded_after);
+  if (const Node* other = order->find("recorded_after")) {
+    const auto& named = into.order.back().reference.first_present;
+    if (!named.empty() && (named.size() > 1 || named.front().kind != Operand::Kind::event))
+      problems_.later_error(*other, "rulebook.bad_time", "`recorded_after` needs the name of one event: $name",
+                            "the order of the record is told of events, not of times in them");
+  }
   if (const Node* during = order->find("during"); during && check_fields(*during, "during", problems_)) {
     add(during->find("from"), OrderRule::Op::after);
     add(during->find("until"), OrderRule::Op::before);
@@ -269,14 +275,20 @@ Condition Compiler::has_condition(const Node& node) {
   return out;
 }
 
-// The first plain equality with something bound earlier can be answered by an index.
+// The first plain equality with something bound earlier can be answered by an index. A parameter whose default has
+// changed is none: the index is asked before it is known by whose day it goes.
 void Compiler::choose_key(Pattern& into) {
   if (into.types.size() != 1) return;
+  const auto dated = [&](const Operand& o) {
+    return o.kind == Operand::Kind::parameter && o.parameter != kNone &&
+           !model_.parameters[static_cast<std::size_t>(o.parameter)].dated.empty();
+  };
   for (const auto& field : into.where)
     for (const auto& c : field.conditions)
       if (c.op == Condition::Op::equals && !c.operands[0].count &&
           c.operands[0].kind != Operand::Kind::literal && c.operands[0].kind != Operand::Kind::none &&
-          c.operands[0].kind != Operand::Kind::computed && c.operands[0].slot != into.slot) {
+          c.operands[0].kind != Operand::Kind::computed && c.operands[0].slot != into.slot &&
+          !dated(c.operands[0])) {
         into.key_path = field.path;
         into.key = c.operands[0];
         return;

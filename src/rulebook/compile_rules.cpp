@@ -74,6 +74,7 @@ void Compiler::read_rule_words(const Node& node, const FileContext& context, Rul
   rule.source = context.source;
   rule.layer = context.layer;
   cites(node, rule.source, rule.article, rule.id, 0);
+  clause_fits(node, rule.article, rule.clause);
   rule.in_force = in_force(node, context.in_force);
   rule.title = words(node.find("title"), node);
   rule.asks = words(node.find("asks"), node);
@@ -90,6 +91,11 @@ void Compiler::read_rule_words(const Node& node, const FileContext& context, Rul
     if (!word && rule.effect.kind != Operand::Kind::parameter)
       problems_.error(*e, "rulebook.bad_value",
                       "`effect` is advice, finding, signal or block, or a parameter");
+    const auto known = [](const std::string& choice) { return effect_of(choice).has_value(); };
+    if (rule.effect.kind == Operand::Kind::parameter && !chooses_among(rule.effect, known))
+      problems_.later_error(*e, "rulebook.bad_value",
+                            "the choices of this parameter are not all effects",
+                            "choose among advice, finding, signal and block");
   }
 }
 
@@ -120,6 +126,10 @@ void Compiler::read_trigger(const Node& node, Rule& rule) {
     check_fields(node, "state trigger", problems_);
     rule.triggered_by_state = true;
     rule.trigger = pattern(*state);
+    if (!hangs_on_event(rule.trigger))
+      problems_.later_error(*state, "rulebook.bad_trigger",
+                            "this state hangs on no event of the record, so nothing would ever call for the rule",
+                            "add the record that it follows upon");
     rule.trigger_slot = bind(node, "trigger", {});
     return;
   }

@@ -24,7 +24,7 @@ int Compiler::type(std::string_view name, const Node& place) {
   if (added) model_.types.push_back({std::string(name), {}, {}});
   if (added && vocabulary_ && !vocabulary_->events.contains(name))
     problems_.error(place, "rulebook.unknown_event", fmt::format("no event is called '{}'", name),
-                    "the vocabulary lists the events");
+                    likely(name, names_of(vocabulary_->events)));
   reads_.insert(it->second);
   return it->second;
 }
@@ -38,7 +38,17 @@ std::vector<int> Compiler::types_of(const Node* names) {
 void Compiler::check_command(const Node& place, const std::string& name) {
   if (vocabulary_ && !vocabulary_->commands.empty() && !vocabulary_->commands.contains(name))
     problems_.warn(place, "rulebook.unknown_command", fmt::format("no command is called '{}'", name),
-                   "the vocabulary lists the commands");
+                   likely(name, {vocabulary_->commands.begin(), vocabulary_->commands.end()}));
+}
+
+// A gate at a command that never asks would show on the page and hold nothing back.
+void Compiler::check_gated(const Node& place, const std::string& name) {
+  check_command(place, name);
+  if (!vocabulary_ || vocabulary_->gated.empty() || vocabulary_->gated.contains(name)) return;
+  if (!vocabulary_->commands.contains(name)) return;
+  problems_.later_error(place, "rulebook.not_gated",
+                        fmt::format("'{}' never asks the gates, so this one would hold nothing back", name),
+                        fmt::format("commands that ask: {}", fmt::join(vocabulary_->gated, ", ")));
 }
 
 // A field that none of the events has is a slip of the pen: the pattern would never hold.
@@ -46,6 +56,7 @@ void Compiler::check_event_field(const Node& place, const std::vector<int>& type
   if (!vocabulary_ || types.empty() || path.starts_with('_')) return;
   const auto key = path.substr(0, path.find('.'));
   std::string names;
+  std::vector<std::string> fields;
   std::vector<int> all = types;
   for (const int t : types)
     if (const auto more = amended_by_.find(t); more != amended_by_.end())
@@ -56,10 +67,11 @@ void Compiler::check_event_field(const Node& place, const std::vector<int>& type
     if (known == vocabulary_->events.end() || known->second.empty() ||
         known->second.contains(std::string(key)))
       return;
+    fields.insert(fields.end(), known->second.begin(), known->second.end());
     names += (names.empty() ? "" : ", ") + name;
   }
   problems_.error(place, "rulebook.unknown_event_field", fmt::format("'{}' has no field '{}'", names, key),
-                  "the vocabulary lists the fields of each event");
+                  likely(key, std::move(fields)));
 }
 
 int Compiler::path(std::string_view text) {
@@ -217,6 +229,9 @@ TimeRef Compiler::time_ref(const Node& node, bool is_date) {
     else
       problems_.error(item, "rulebook.bad_time", "a time is $name or $name.field, or a list of them");
   };
+  if (node.is_list() && node.items.empty())
+    problems_.later_error(node, "rulebook.bad_time", "this list of times is empty",
+                          "a time is $name or $name.field, or a list of them");
   if (node.is_list())
     std::for_each(node.items.begin(), node.items.end(), add);
   else

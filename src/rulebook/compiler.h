@@ -2,6 +2,7 @@
 // told at once.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -51,11 +52,13 @@ class Compiler {
   void read_messages(const Node& node);
   void find_remarks();
   void remark(std::string place, std::string code, std::string what, std::string remedy);
+  std::optional<std::int64_t> bound_of(const Node& parameter, std::string_view key);
   void read_dated(const Node& list, ParameterInfo& info);
   void read_article_range(const Node& node);
   void finish_articles();
   void finish_rules();
   void cites(const Node& place, int source, int number, const std::string& id, int kind);
+  void clause_fits(const Node& node, int number, const std::string& clause);
   void cited_articles_exist();
   Article* article_of(int source, int number);
 
@@ -74,6 +77,14 @@ class Compiler {
   void read_exceptions(const Node& list, const FileContext& context);
   void read_gates(const Node& list, const FileContext& context);
   void read_strength(const Node& node, Gate& gate);
+  // A parameter all of whose choices are such words. One that does not exist has been told of already.
+  template <class Known>
+  bool chooses_among(const Operand& operand, Known&& known) const {
+    if (operand.kind != Operand::Kind::parameter) return false;
+    if (operand.parameter == kNone) return true;
+    const auto& choices = model_.parameters[static_cast<std::size_t>(operand.parameter)].choices;
+    return !choices.empty() && std::all_of(choices.begin(), choices.end(), known);
+  }
   std::vector<OfferRule> offers(const Node* list);
   void preset(const Node& node, std::vector<std::string>& keys, OfferRule& into);
   DeadlineRule deadline(const Node& node);
@@ -82,6 +93,12 @@ class Compiler {
   void link_exceptions_to_exceptions();
   void link_rule(Rule& rule, std::size_t exception, const Node& place);
   void find_contradictions();
+  // what a pattern tells: timing.cpp
+  bool joins_several(const Pattern& p) const;
+  bool holds_without_event(const Pattern& p) const;
+  bool tells_time(const Pattern& p, bool joined) const;
+  bool hangs_on_event(const Pattern& p) const;
+  void must_tell_time(const Node& node, const Pattern& p, std::string_view what);
   void span_of(const Node& node, Operand& amount, Operand& unit, std::string_view what);
   bool stands_for(const std::string& rule, std::string id) const;
   void check_conflicts(const Rule& rule, const Node* place);
@@ -89,6 +106,8 @@ class Compiler {
   // refinement: layers.cpp
   Node refined(const Node& node, const FileContext& context);
   void compare_with_higher(const Rule& higher, const Rule& lower, const Node& place);
+  void compare_clocks(const Rule& higher, const Rule& lower, const Node& place);
+  void later_looser(const Node& place, const Rule& higher, const Rule& lower, std::string_view what);
 
   // patterns: compile_patterns.cpp
   Pattern pattern(const Node& node, std::size_t depth = 0);
@@ -123,6 +142,7 @@ class Compiler {
   InForce in_force(const Node& node, const InForce& otherwise);
   int type(std::string_view name, const Node& place);
   std::vector<int> types_of(const Node* names);
+  void check_gated(const Node& place, const std::string& name);
   void check_command(const Node& place, const std::string& name);
   void check_event_field(const Node& place, const std::vector<int>& types, std::string_view path);
   int path(std::string_view text);
@@ -160,6 +180,15 @@ class Compiler {
 
 // Is the map one of the computed values ({parameter: …}, {sum: …}, …)?
 bool is_operand(const Node& node);
+
+// Of the names there are, those that may have been meant; else the first few: "perhaps: …", "there are: …".
+std::string likely(std::string_view wrong, std::vector<std::string> known);
+template <class Map>
+std::vector<std::string> names_of(const Map& map) {
+  std::vector<std::string> out;
+  for (const auto& entry : map) out.push_back(entry.first);
+  return out;
+}
 
 // What is wrong with a value of a parameter; empty when nothing is.
 std::string fault_of(const ParameterInfo& info, const base::Json& value);

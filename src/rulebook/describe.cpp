@@ -57,7 +57,7 @@ DeadlineTold deadline_told(const Rule& rule, const Model& model) {
   add_starts(deadline.starts, model, out.from);
   if (out.from.empty()) add_types(rule.trigger, model, out.from);  // it starts on a time of what called for it
   out.backwards = deadline.backwards;
-  out.rolls_over = amount_of(deadline.roll_over, model).word == "next_working_day";
+  out.roll_over = amount_of(deadline.roll_over, model);
   out.pauses = !deadline.pauses.empty();
   out.burdens_party = deadline.burdens_party;
   return out;

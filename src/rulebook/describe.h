@@ -24,7 +24,8 @@ struct DeadlineTold {
   Amount amount, unit;            // "natural_days", …
   std::optional<Amount> wait_amount, wait_unit;
   std::vector<Words> from;        // the kinds of records that it starts on
-  bool backwards = false, rolls_over = false, pauses = false, burdens_party = false;
+  Amount roll_over;               // "next_working_day", "none", or of a parameter; neither: none
+  bool backwards = false, pauses = false, burdens_party = false;
 };
 
 struct RuleTold {

@@ -24,7 +24,7 @@ const char* kSent = R"({"parcel":"p1","place":"north"})";
 std::string exceptions(int first, int second) {
   const auto one = [](const char* id, const char* type, int priority) {
     return std::string("  - {id: ") + id +
-           ", article: 1, clause: 一, title: {zh: 例外, en: Exception}, priority: " +
+           ", article: 1, clause: 第一条, title: {zh: 例外, en: Exception}, priority: " +
            std::to_string(priority) + ", lifts: {tags: [paperwork]}, when: {record: " + type +
            ", where: {place: $scope.place}}}\n";
   };

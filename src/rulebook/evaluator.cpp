@@ -69,6 +69,7 @@ void Evaluator::judge_rule(const Rule& rule, const Use& use) {
   matcher_.changes_at(rule.in_force.from.begin().us);
   if (rule.in_force.until) matcher_.changes_at(rule.in_force.until->end().us + 1);
   if (!matcher_.all_hold(rule.applies_when)) return;
+  matcher_.unconfirmed_for_all();
   seen_.clear();
   matcher_.dating = &rule.trigger;
   const auto one = [&](const Match&) { judge(rule, use); };

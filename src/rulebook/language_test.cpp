@@ -211,7 +211,7 @@ TEST(Passing, ADateThatPassesTriggersARuleWithNoEvent) {
 
 TEST(Passing, AGateOpensWhenThePeriodHasRun) {
   const auto r = load(parcel_rule() +
-                      "gates:\n  - {id: g, article: 1, clause: 一, title: {zh: 门, en: Gate}, commands: "
+                      "gates:\n  - {id: g, article: 1, clause: 第一条, title: {zh: 门, en: Gate}, commands: "
                       "[decide], strength: block,\n"
                       "     when: {record: notice.given, as: notice},\n"
                       "     holds: {any_of: [{passed: {starts: {time: $notice}, amount: 5, unit: "
@@ -327,6 +327,45 @@ TEST(Amounts, ThresholdsStandInATableByKindOfPartyAndByDay) {
             "rulebook.bad_parameter");
 }
 
+TEST(Parameters, AnEqualityWithADatedOneGoesByTheDayOfEachTrigger) {
+  const auto r = load(
+      "parameters:\n  kind: {type: text, default: old, title: {zh: 参, en: P}, values: [{from: 2026-03-10, value: new}]}\n" +
+      rule("    trigger: {record: fine.set, where: {kind: {parameter: kind}}}\n    requires: {record: hearing.offered}\n"));
+  const std::vector<Fact> early = {told(0, "02T09:00:00", "fine.set", R"({"kind":"old"})")};
+  EXPECT_EQ(status(r, early, "05T00:00:00"), "open");
+  EXPECT_EQ(status(r, early, "15T00:00:00"), "open") << "what was called for stays called for";
+  EXPECT_EQ(status(r, {told(0, "12T09:00:00", "fine.set", R"({"kind":"old"})")}, "15T00:00:00"), "not_triggered");
+}
+
+TEST(Parameters, AnUnconfirmedDefaultIsToldOfTheSubjectsThatHangOnIt) {
+  const auto r = load(
+      "parameters:\n  weight: {type: integer, default: 5, least: 0, most: 9, title: {zh: 参, en: P},"
+      " confirm: {zh: 未核, en: not seen}}\n" +
+      rule("    trigger: {record: parcel.sent}\n    subject: {kind: parcel, id: $trigger.parcel}\n"
+           "    requires: {record: receipt.kept, where: {parcel: $trigger.parcel, weight: {at_least: {parameter: weight}}}}\n"));
+  const auto all = ask(r,
+                       {told(0, "02T09:00:00", "parcel.sent", R"({"parcel":"p1"})"),
+                        told(1, "02T10:00:00", "parcel.sent", R"({"parcel":"p2"})"),
+                        told(2, "02T11:00:00", "receipt.kept", R"({"parcel":"p1","weight":5})")},
+                       "03T00:00:00");
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_THAT(all[0].unconfirmed, ElementsAre("weight"));
+  EXPECT_THAT(all[1].unconfirmed, IsEmpty()) << "no receipt of this parcel was weighed";
+}
+
+TEST(Deadlines, AClockThatGoesByEachOfNothingDoesNotRun) {
+  const auto r = load(rule(
+      "    trigger: {record: parcel.sent}\n    requires: {record: bill.sent}\n"
+      "    deadline: {starts: {upon: {for_each: {record: item.listed, as: i}, holds: {record: item.packed, where: {item: "
+      "$i.item}}}}, amount: 1, unit: natural_days}\n"));
+  std::vector<Fact> facts = {told(0, "02T09:00:00", "parcel.sent", "{}")};
+  EXPECT_EQ(status(r, facts, "20T00:00:00"), "open");
+  facts.push_back(told(1, "03T09:00:00", "item.listed", R"({"item":"i1"})"));
+  EXPECT_EQ(status(r, facts, "20T00:00:00"), "open");
+  facts.push_back(told(2, "04T09:00:00", "item.packed", R"({"item":"i1"})"));
+  EXPECT_EQ(status(r, facts, "06T00:00:00"), "breached");
+}
+
 TEST(Conditions, AListContainsOneOfSeveralAndDaysCompareAsDays) {
   const auto r =
       load(rule("    trigger: {record: decided, where: {penalties: {contains: [revoke, stop]}, until: "
@@ -361,7 +400,7 @@ TEST(Deadlines, APeriodThatBurdensThePartyEndsOnADayOfRestAndSaysSo) {
 
 TEST(Exceptions, AnExceptionToAnExceptionRestoresTheRule) {
   const auto one = [](const std::string& id, const std::string& lifts, const std::string& type) {
-    return "  - {id: " + id + ", article: 1, clause: 一, title: {zh: 例外, en: " + id + "}, lifts: {" +
+    return "  - {id: " + id + ", article: 1, clause: 第一条, title: {zh: 例外, en: " + id + "}, lifts: {" +
            lifts + "}, when: {record: " + type + ", says: {zh: 声明, en: a declaration}}}\n";
   };
   const auto r =

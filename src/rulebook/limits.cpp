@@ -9,7 +9,7 @@ std::optional<Span> Matcher::start_of(const TimeSource& source) {
   if (source.kind == TimeSource::Kind::time) return source.time ? time(*source.time) : std::nullopt;
   if (source.kind == TimeSource::Kind::upon) {
     const Match m = match(source.upon.front());
-    if (!m.ok) return std::nullopt;
+    if (!m.ok || (!source.time && !m.placed)) return std::nullopt;
     return source.time ? time(*source.time) : std::optional(m.time);
   }
   std::optional<Span> out;
@@ -39,7 +39,7 @@ std::optional<Limit> Matcher::limit_of(const DeadlineRule& rule, std::vector<Pau
       Pause pause{{from.time.nominal}, std::nullopt};
       if (!p.until.empty())
         if (const Match until = match(p.until.front()); until.ok)
-          pause.until = base::Instant{until.time.nominal};
+          pause.until = base::Instant{until.placed ? until.time.nominal : from.time.nominal};
       stands.push_back(pause);
     });
   Limit limit;

@@ -96,7 +96,7 @@ void Matcher::join(Match& into, const Match& more) const {
     else
       into.time = {std::max(into.time.nominal, more.time.nominal), std::max(into.time.lo, more.time.lo),
                    std::max(into.time.hi, more.time.hi)};
-    into.timed = true;
+    into.timed = into.placed = true;
   }
   into.used.insert(into.used.end(), more.used.begin(), more.used.end());
 }
@@ -198,6 +198,7 @@ Match Matcher::match_passed(const Pattern& pattern) {
   if (!limit || limit->standing) return clear(pattern), out;
   for (const auto us : {limit->due.lo, limit->due.nominal, limit->due.hi}) changes_at(us + 1);
   out.time = limit->due;
+  out.placed = true;
   out.ok = now_.us > limit->due.nominal;
   out.certain = now_.us > limit->due.hi || now_.us <= limit->due.lo;
   clear(pattern);
@@ -221,6 +222,7 @@ Match Matcher::accept(const Pattern& pattern, const Row& row) {
     if (match(p).ok) return out;
   out.ok = true;
   out.timed = pattern.counts && pattern.time != Pattern::Time::none;
+  out.placed = true;
   out.time = at;
   if (pattern.counts) out.used.push_back(static_cast<std::uint32_t>(row.index));
   for (const auto& p : pattern.with) {
@@ -266,7 +268,8 @@ bool Matcher::latest(const Pattern& pattern, const Row& row) {
 bool Matcher::in_order(const Pattern& pattern, const Row& row, const Span& at, bool& certain) {
   for (const auto& rule : pattern.order) {
     if (rule.op == OrderRule::Op::recorded_after) {
-      const Row* other = row_of(rule.reference.first_present.front());
+      const auto& named = rule.reference.first_present;
+      const Row* other = named.empty() ? nullptr : row_of(named.front());
       if (!other || row.fact->seq <= other->fact->seq) return false;
       continue;
     }

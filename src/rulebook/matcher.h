@@ -21,7 +21,8 @@ using UsedRows = boost::container::small_vector<std::uint32_t, 8>;
 struct Match {
   bool ok = false;
   bool certain = true;  // false: it hangs on a claimed time that could also mean the other
-  bool timed = false;
+  bool timed = false;    // its time counts where several are joined
+  bool placed = false;   // it has a time at all
   Span time;
   UsedRows used;
 };
@@ -66,7 +67,8 @@ class Matcher {
     clear(pattern);
   }
 
-  // The same in the order of the events' own times, so that it does not matter in which order they came in.
+  // The same in the order of the events' own times, so that it does not matter in which order they came in. For each
+  // it is noted anew which unconfirmed parameters it hangs on.
   template <class Use>
   void each_in_time(const Pattern& pattern, Use&& use) {
     auto list = candidates(pattern);
@@ -78,6 +80,7 @@ class Matcher {
     if (!std::is_sorted(list.begin(), list.end(), earlier))
       std::stable_sort(list.begin(), list.end(), earlier);
     for (const auto index : list) {
+      unconfirmed_ = unconfirmed_of_all_;
       Match m = accept(pattern, table_.row(index));
       if (m.ok) use(m);
     }
@@ -106,6 +109,7 @@ class Matcher {
     made_.clear();
     times_.clear();
     unconfirmed_.clear();
+    unconfirmed_of_all_.clear();
     known_.clear();
     next_.reset();
   }
@@ -117,6 +121,8 @@ class Matcher {
   std::optional<std::int64_t> next() const { return next_; }
   // Parameters looked at whose default is in use and yet to be confirmed.
   const std::set<std::string>& unconfirmed() const { return unconfirmed_; }
+  // Those looked at so far are asked for every subject of the rule.
+  void unconfirmed_for_all() { unconfirmed_of_all_ = unconfirmed_; }
   base::Instant now() const { return now_; }
   void move_to(base::Instant now) { now_ = now; }
   bool out_of_steps() const { return steps_ > kMaxSteps; }
@@ -170,7 +176,7 @@ class Matcher {
   std::unordered_map<const Pattern*, std::vector<Known>> known_;
   std::deque<base::Json> made_;  // values that were worked out
   std::deque<Span> times_;
-  std::set<std::string> unconfirmed_;
+  std::set<std::string> unconfirmed_, unconfirmed_of_all_;
   std::optional<std::int64_t> next_;
 
  public:

@@ -15,6 +15,8 @@ class Problems {
  public:
   static constexpr std::size_t kMost = 100;
 
+  explicit Problems(Reading reading = Reading::incoming) : reading_(reading) {}
+
   int add_file(std::string name) {
     files_.push_back(std::move(name));
     return static_cast<int>(files_.size()) - 1;
@@ -30,6 +32,12 @@ class Problems {
   void warn(const Node& node, std::string code, std::string what, std::string remedy = {}) {
     add({false, std::move(code), where(node), std::move(what), std::move(remedy)});
   }
+  // For checks that came after the first rulebooks were installed: of one that is installed it is a remark.
+  void later_error(const Node& node, std::string code, std::string what, std::string remedy = {}) {
+    Problem problem{reading_ == Reading::incoming, std::move(code), where(node), std::move(what), std::move(remedy)};
+    if (!problem.error) remarks_.push_back(problem);
+    add(std::move(problem));
+  }
   void add(const base::Error& e) { add({true, e.code, e.where, e.what, e.remedy}); }
   void add(Problem problem) {
     if (problem.error) ++errors_;
@@ -37,6 +45,7 @@ class Problems {
   }
   bool failed() const { return errors_ > 0; }
   const std::vector<Problem>& list() const { return list_; }
+  const std::vector<Problem>& remarks() const { return remarks_; }  // of what is installed
 
   // The first error, as a value. REQUIRES: failed().
   base::Error first() const {
@@ -46,8 +55,9 @@ class Problems {
   }
 
  private:
+  Reading reading_;
   std::vector<std::string> files_;
-  std::vector<Problem> list_;
+  std::vector<Problem> list_, remarks_;
   std::size_t errors_ = 0;
 };
 

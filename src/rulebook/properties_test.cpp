@@ -16,7 +16,7 @@ namespace {
 
 std::string rule(const std::string& id, const std::string& body) {
   return "  - id: " + id +
-         "\n    article: 1\n    clause: 一\n    title: {zh: 规, en: Rule}\n    asks: {zh: 求, en: Ask}\n" +
+         "\n    article: 1\n    clause: 第一条\n    title: {zh: 规, en: Rule}\n    asks: {zh: 求, en: Ask}\n" +
          "    answers: {zh: 谁, en: who}\n    cure: {zh: 补, en: mend}\n" + body;
 }
 
@@ -56,9 +56,9 @@ const Rulebook& every_construct() {
              "    let: {total: {sum: $x.n, over: {record: b, as: x, where: {k: $trigger.k}}}}\n"
              "    requires: {test: $total, at_least: {parameter: most}}\n") +
         "exceptions:\n"
-        "  - {id: e, article: 1, clause: 一, title: {zh: 例, en: E}, lifts: {tags: [t]}, when: {record: d, "
+        "  - {id: e, article: 1, clause: 第一条, title: {zh: 例, en: E}, lifts: {tags: [t]}, when: {record: d, "
         "where: {k: $scope.k}}}\n"
-        "  - {id: f, article: 1, clause: 一, title: {zh: 例, en: F}, lifts: {exceptions: [e]}, when: "
+        "  - {id: f, article: 1, clause: 第一条, title: {zh: 例, en: F}, lifts: {exceptions: [e]}, when: "
         "{record: c}}\n";
     return Rulebook::load(small_bundle(text)).value();
   }();

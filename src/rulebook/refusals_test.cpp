@@ -61,7 +61,7 @@ TEST(Refused, AnUnknownEventAndAFieldThatAnEventDoesNotHave) {
 
 TEST(Refused, ARingOfExceptions) {
   const auto one = [](const std::string& id, const std::string& lifts, const std::string& type) {
-    return "  - {id: " + id + ", article: 1, clause: 一, title: {zh: 例, en: e}, lifts: {" + lifts +
+    return "  - {id: " + id + ", article: 1, clause: 第一条, title: {zh: 例, en: e}, lifts: {" + lifts +
            "}, when: {record: " + type + "}}\n";
   };
   const auto bundle = small_bundle(head("law") + parcel_rule(two_days()) + "exceptions:\n" +
@@ -105,6 +105,7 @@ TEST(Refused, AnArticleThatTheTextDoesNotHave) {
   std::string text = head("law") + parcel_rule();
   text.replace(text.find("en: Some law}}"), 14, "en: Some law}, last_article: 30}");
   text.replace(text.find("    article: 1\n"), 15, "    article: 31\n");
+  text.replace(text.find("    clause: 第一条\n"), std::string("    clause: 第一条\n").size(), "    clause: 第三十一条\n");
   const auto found = check_rulebook(small_bundle(text));
   ASSERT_FALSE(found.empty());
   EXPECT_EQ(found[0].code, "rulebook.no_such_article");
@@ -120,7 +121,7 @@ TEST(Refused, AManifestThatDeclaresItsArticlesBoundsThoseOfItsOwnSource) {
   manifest.replace(manifest.find("version: '1'"), 12, "version: '1', articles: {first: 1, last: 3}");
   EXPECT_EQ(refused(files), "loaded") << "another source is not bounded by it";
   files["small/2.yaml"] =
-      "layer: bureau\nsource: {title: {zh: 本办法, en: Own}}\narticles: [{article: 4, clause: 四, title: "
+      "layer: bureau\nsource: {title: {zh: 本办法, en: Own}}\narticles: [{article: 4, clause: 第四条, title: "
       "{zh: 四, en: Four}}]\n";
   EXPECT_EQ(refused(files), "rulebook.no_such_article at small/2.yaml:3:12");
 }
@@ -178,6 +179,128 @@ TEST(Refused, ParametersOutOfOrderOrOfTheWrongKind) {
               HasSubstr("rulebook.bad_parameter"));
 }
 
+TEST(Refused, AListOfNoTimes) {
+  const auto rule = [](const std::string& more) {
+    return refused(small_bundle(head("law") + parcel_rule("    also_requires: {record: stamp.put, " + more + "}\n")));
+  };
+  for (const char* order : {"after", "before", "from_day_of", "recorded_after"})
+    EXPECT_THAT(rule("order: {" + std::string(order) + ": []}"), HasSubstr("rulebook.bad_time at small/1.yaml:17"))
+        << order;
+  EXPECT_THAT(rule("order: {within: {amount: 1, unit: hours, of: []}}"), HasSubstr("rulebook.bad_time"));
+  EXPECT_THAT(rule("time: []"), HasSubstr("rulebook.bad_time"));
+  EXPECT_THAT(rule("order: {recorded_after: $trigger.place}"), HasSubstr("rulebook.bad_time"));
+  EXPECT_THAT(rule("order: {recorded_after: [$trigger, $trigger]}"), HasSubstr("rulebook.bad_time"));
+  EXPECT_EQ(rule("order: {recorded_after: $trigger}"), "loaded");
+}
+
+TEST(Refused, AClockThatGoesByWhatHasNoTime) {
+  const auto upon = [](const std::string& pattern) {
+    return refused(small_bundle(
+        head("law") + "parameters:\n  least: {type: integer, default: 1, least: 0, most: 9, title: {zh: 参, en: P}}\n" +
+        parcel_rule("    deadline: {starts: {upon: " + pattern + "}, amount: 2, unit: natural_days}\n")));
+  };
+  EXPECT_EQ(upon("{record: a}"), "loaded");
+  EXPECT_EQ(upon("{record: a, counts: false}"), "loaded") << "one event has its own time";
+  EXPECT_EQ(upon("{record: a, at_least: 2}"), "loaded");
+  EXPECT_EQ(upon("{all_of: [{record: a}, {test: $trigger.place, is: x}]}"), "loaded");
+  EXPECT_EQ(upon("{any_of: [{record: a}, {record: b}]}"), "loaded");
+  EXPECT_EQ(upon("{passed: {starts: {time: $trigger}, amount: 1, unit: hours}}"), "loaded");
+  EXPECT_EQ(upon("{for_each: {record: a, as: x}, holds: {record: b, where: {a: $x.a}}}"), "loaded");
+  for (const char* none :
+       {"{record: a, at_least: 2, counts: false}", "{record: a, at_least: 0}", "{record: a, at_least: {parameter: least}}",
+        "{test: $trigger.place, is: x}", "{none_of: [{record: a}]}", "{any_of: [{record: a}, {none_of: [{record: b}]}]}",
+        "{all_of: [{test: $trigger.place, is: x}, {test: $trigger.parcel, is: y}]}",
+        "{for_each: {record: a, as: x}, holds: {test: $x.a, is: y}}"})
+    EXPECT_THAT(upon(none), HasSubstr("rulebook.no_time at small/1.yaml:19:31")) << none;
+  EXPECT_THAT(refused(small_bundle(
+                  head("law") + parcel_rule("    deadline: {starts: {time: $trigger}, amount: 2, unit: natural_days,"
+                                            " pauses: [{from: {record: a}, until: {none_of: [{record: b}]}}]}\n"))),
+              HasSubstr("rulebook.no_time at small/1.yaml:17"));
+}
+
+TEST(Refused, AStateThatHangsOnNoEvent) {
+  const std::string sound = head("law") + "rules:\n  - {id: r, article: 1, clause: 第一条, title: {zh: 规, en: R}, asks: {zh: 求, en: A},"
+                      " answers: {zh: 谁, en: w}, cure: {zh: 补, en: m}, requires: {record: b}, trigger: {state: PATTERN}}\n";
+  const auto told = [&](const std::string& pattern) {
+    std::string text = sound;
+    return refused(small_bundle(text.replace(text.find("PATTERN"), 7, pattern)));
+  };
+  EXPECT_EQ(told("{all_of: [{record: a}, {none_of: [{record: c}]}]}"), "loaded");
+  EXPECT_EQ(told("{any_of: [{record: a, counts: false, with: [{record: c}]}, {none_of: [{record: d}]}]}"), "loaded");
+  for (const char* never : {"{none_of: [{record: a}]}", "{record: a, counts: false}",
+                            "{passed: {starts: {upon: {record: a}}, amount: 1, unit: hours}}",
+                            "{all_of: [{none_of: [{record: a}]}, {none_of: [{record: c}]}]}"})
+    EXPECT_THAT(told(never), HasSubstr("rulebook.bad_trigger at small/1.yaml:5")) << never;
+}
+
+TEST(Refused, AnEffectWhoseChoicesAreNone) {
+  const auto effect = [](const std::string& parameter) {
+    return refused(small_bundle(head("law") + "parameters:\n  how: {" + parameter + ", title: {zh: 参, en: P}}\n" +
+                                parcel_rule("    effect: {parameter: how}\n")));
+  };
+  EXPECT_EQ(effect("type: choice, choices: [advice, finding, block, signal], default: finding"), "loaded");
+  EXPECT_EQ(effect("type: choice, choices: [strict, lax], default: strict"), "rulebook.bad_value at small/1.yaml:19:13");
+  EXPECT_EQ(effect("type: integer, default: 1"), "rulebook.bad_value at small/1.yaml:19:13");
+}
+
+TEST(Refused, BoundsThatAreNoNumbersOrCross) {
+  const auto parameter = [](const std::string& bounds) {
+    return refused(small_bundle(head("law") + "parameters:\n  p: {type: integer, default: 0, title: {zh: 参, en: P}, " +
+                                bounds + "}\n" + parcel_rule()));
+  };
+  EXPECT_EQ(parameter("least: 0, most: 9"), "loaded");
+  EXPECT_THAT(parameter("least: none"), HasSubstr("rulebook.bad_number at small/1.yaml:5:"));
+  EXPECT_THAT(parameter("most: '9'"), HasSubstr("rulebook.bad_number"));
+}
+
+TEST(Refused, AGateAtACommandThatNeverAsks) {
+  auto vocabulary = parcels();
+  const auto gate = [&](const std::string& command) {
+    const auto found = check_rulebook(
+        small_bundle(head("law") + parcel_rule() + "gates:\n  - {id: g, article: 1, clause: 第一条, commands: [" + command +
+                     "], holds: {record: receipt.kept}, strength: block, otherwise: {zh: 不, en: no}}\n"),
+        &vocabulary);
+    return found.empty() ? std::string("sound") : found[0].code + (found[0].error ? "" : " warned");
+  };
+  vocabulary.commands = {"parcel.send", "parcel.look"};
+  EXPECT_EQ(gate("parcel.look"), "sound") << "where no command is marked nothing is known";
+  vocabulary.gated = {"parcel.send"};
+  EXPECT_EQ(gate("parcel.send"), "sound");
+  EXPECT_EQ(gate("parcel.look"), "rulebook.not_gated");
+  EXPECT_EQ(gate("parcel.burn"), "rulebook.unknown_command warned");
+}
+
+TEST(Refused, AClauseOfAnotherArticle) {
+  const auto clause = [](const std::string& text) { return with("    clause: 第一条\n", "    clause: " + text + "\n"); };
+  EXPECT_EQ(clause("第一条第二款"), "loaded");
+  EXPECT_EQ(clause("第一条、第三条"), "loaded");
+  EXPECT_EQ(clause("第三条、第一条第二款"), "loaded");
+  EXPECT_EQ(clause("第1条"), "loaded");
+  for (const char* wrong : {"第九条", "第十一条", "hello", "一"})
+    EXPECT_EQ(clause(wrong), "rulebook.wrong_clause at small/1.yaml:7:13") << wrong;
+  const auto article = [](int number, const std::string& text) {
+    return refused(small_bundle("layer: law\nsource: {title: {zh: 某法, en: Some law}}\narticles: [{article: " +
+                                std::to_string(number) + ", clause: " + text + ", title: {zh: 一, en: One}}]\n"));
+  };
+  for (const auto& [number, text] : {std::pair{9, "第九条"}, {10, "第十条"}, {12, "第十二条"}, {20, "第二十条"},
+                                     {86, "第八十六条"}, {100, "第一百条"}, {103, "第一百零三条"}, {110, "第一百一十条"},
+                                     {1260, "第一千二百六十条"}, {1003, "第一千零三条"}})
+    EXPECT_EQ(article(number, text), "loaded") << text;
+}
+
+TEST(Refused, WithTheNamesThatMayHaveBeenMeant) {
+  const auto vocabulary = parcels();
+  const auto remedy = [&](const std::string& from, const std::string& to) {
+    std::string text = head("law") + parcel_rule(two_days());
+    text.replace(text.find(from), from.size(), to);
+    return check_rulebook(small_bundle(text), &vocabulary).at(0).remedy;
+  };
+  EXPECT_EQ(remedy("{record: receipt.kept,", "{record: receipt.kpet,"), "perhaps: receipt.kept");
+  EXPECT_EQ(remedy("where: {parcel:", "where: {parcle:"), "perhaps: parcel");
+  EXPECT_EQ(remedy("where: {parcel:", "where: {colour:"), "there are: parcel, when");
+  EXPECT_EQ(with("unit: natural_days", "unit: fortnights"), "rulebook.bad_period at small/1.yaml:17:59");
+}
+
 TEST(Remarks, ARuleThatNothingCanCallForAndNamesThatNothingUses) {
   const auto remarks = [](const std::string& text) {
     const auto loaded = Rulebook::load(small_bundle(head("law") + text));
@@ -203,13 +326,16 @@ TEST(Vocabulary, FieldsOfAllVersionsOfAnEventCount) {
                                 {"a.b.v2.json", R"({"properties":{"y":{}},"additionalProperties":false})"},
                                 {"open.v1.json", R"({"properties":{"x":{}}})"},
                                 {"common.json", "{}"},
-                                {"commands/case.close.v1.json", "{}"}})
+                                {"commands/case.close.v1.json", R"({"x-gated":true})"},
+                                {"commands/case.look.v1.json", "{}"}})
                      .value();
   EXPECT_EQ(v.events.at("a.b"), (std::set<std::string>{"x", "y"}));
   EXPECT_TRUE(v.events.at("open").empty()) << "any field";
   EXPECT_EQ(v.events.size(), 2u);
-  EXPECT_TRUE(v.commands.contains("case.close"));
+  EXPECT_EQ(v.commands, (std::set<std::string, std::less<>>{"case.close", "case.look"}));
+  EXPECT_EQ(v.gated, (std::set<std::string, std::less<>>{"case.close"}));
   EXPECT_EQ(vocabulary_of({{"a.b.v1.json", "{"}}).error().code, "vocabulary.bad_schema");
+  EXPECT_EQ(vocabulary_of({{"commands/a.b.v1.json", "{"}}).error().code, "vocabulary.bad_schema");
 }
 
 }  // namespace

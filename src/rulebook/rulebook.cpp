@@ -115,13 +115,22 @@ std::string fault_of(const ParameterInfo& info, const base::Json& value) {
   return {};
 }
 
-base::Result<Rulebook> Rulebook::load(const Files& files, const Vocabulary* vocabulary) {
-  Problems problems;
+const base::Json& standard_on(const ParameterInfo& parameter, base::LegalDay day) {
+  const base::Json* out = &parameter.standard;
+  for (const auto& dated : parameter.dated)
+    if (dated.from <= day) out = &dated.value;
+  return *out;
+}
+
+base::Result<Rulebook> Rulebook::load(const Files& files, const Vocabulary* vocabulary, Reading reading) {
+  Problems problems(reading);
   Compiler compiler(problems, vocabulary);
   compiler.read(files);
   if (problems.failed()) return base::pass_on(problems.first());
   Rulebook out;
-  out.model_ = std::make_shared<const Model>(compiler.take());
+  auto model = compiler.take();
+  model.remarks.insert(model.remarks.end(), problems.remarks().begin(), problems.remarks().end());
+  out.model_ = std::make_shared<const Model>(std::move(model));
   return out;
 }
 

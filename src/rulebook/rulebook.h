@@ -184,6 +184,9 @@ struct ParameterInfo {
   std::optional<std::int64_t> least, most;
 };
 
+// The stated default of that day.
+const base::Json& standard_on(const ParameterInfo& parameter, base::LegalDay day);
+
 // What is wrong with a bundle. `load` refuses on the first error; warnings never stop it.
 struct Problem {
   bool error = true;
@@ -211,16 +214,18 @@ class Parameters {
 struct Vocabulary {
   std::map<std::string, std::set<std::string>, std::less<>> events;
   std::set<std::string, std::less<>> commands;
+  std::set<std::string, std::less<>> gated;  // commands that ask the gates before they are done; none marked: not told
 };
 
 // From the JSON Schemas of data/vocabulary ("hazard.found.v1.json", "commands/case.close.v1.json"); the
-// fields of all versions of an event count. Errors: invalid "vocabulary.bad_schema".
+// fields of all versions of an event count; `x-gated` marks the commands that ask the gates. Errors: invalid "vocabulary.bad_schema".
 base::Result<Vocabulary> vocabulary_of(const Files& schemas);
 
 class Rulebook {
  public:
   // `files`: what `select_bundle` gives. Errors: invalid "rulebook.…", `where` = "file:line:column".
-  static base::Result<Rulebook> load(const Files& files, const Vocabulary* vocabulary = nullptr);
+  static base::Result<Rulebook> load(const Files& files, const Vocabulary* vocabulary = nullptr,
+                                     Reading reading = Reading::incoming);
 
   // Canonical JSON of {files:{name:text}}: the caller digests it (SHA-256) and keeps it with
   // `rulebook.installed`.
@@ -237,7 +242,8 @@ class Rulebook {
   base::LegalDay in_force_from() const;
   std::vector<Article> articles() const;  // lanes, by layer (lowest first) and number
   std::vector<ParameterInfo> parameter_list() const;
-  // What is well formed and yet odd: rules that nothing can call for, names that nothing uses.
+  // What is well formed and yet odd: rules that nothing can call for, names that nothing uses; and of an installed
+  // rulebook, what would be refused today.
   const std::vector<Problem>& remarks() const;
 
   // Names that the rulebook does not know are left to others (numbering, fonds number, …).

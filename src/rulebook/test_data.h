@@ -19,12 +19,12 @@ inline std::string read_file(const std::filesystem::path& path) {
   return out.str();
 }
 
-// All YAML files under data/FOLDER, by their path within it.
-inline Files read_data(const std::string& folder) {
+// All YAML files (or others) under data/FOLDER, by their path within it.
+inline Files read_data(const std::string& folder, const std::string& extension = ".yaml") {
   const std::filesystem::path root = std::filesystem::path(ZHILU_SOURCE_DIR) / "data" / folder;
   Files out;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(root))
-    if (entry.is_regular_file() && entry.path().extension() == ".yaml")
+    if (entry.is_regular_file() && entry.path().extension() == extension)
       out.emplace(std::filesystem::relative(entry.path(), root).generic_string(), read_file(entry.path()));
   return out;
 }

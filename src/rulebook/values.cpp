@@ -46,10 +46,7 @@ const base::Json* Matcher::parameter(int index) {
   const auto& info = model_.parameters[i];
   if (parameters_.is_set(i)) return &parameters_.values()[i];
   if (!info.confirm.empty()) unconfirmed_.insert(info.name);
-  const base::Json* out = &parameters_.values()[i];
-  for (const auto& dated : info.dated)
-    if (dated.from <= day) out = &dated.value;
-  return out;
+  return &standard_on(info, day);
 }
 
 const base::Json* Matcher::value(const Operand& operand) {

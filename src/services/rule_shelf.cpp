@@ -63,7 +63,7 @@ base::Result<std::shared_ptr<const rulebook::Rulebook>> RuleShelf::rulebook(std:
     ZL_TRY(const auto blob, digest_at(row.json, "blob"));
     ZL_TRY(const auto bytes, ports::get_bytes(vault_, blob, kMaxBundleBytes));
     ZL_TRY(auto files, rulebook::bundle_from_text(base::text_of(bytes)));
-    ZL_TRY(auto loaded, rulebook::Rulebook::load(files));
+    ZL_TRY(auto loaded, rulebook::Rulebook::load(files, nullptr, rulebook::Reading::installed));
     auto shared = std::make_shared<const rulebook::Rulebook>(std::move(loaded));
     std::lock_guard lock(guard_);
     books_[wanted] = shared;
@@ -98,7 +98,7 @@ base::Result<std::shared_ptr<const rulebook::Calendar>> RuleShelf::calendar(std:
     ZL_TRY(const auto bytes, ports::get_bytes(vault_, blob, kMaxBundleBytes));
     files[year] = std::string(base::text_of(bytes));
   }
-  ZL_TRY(auto loaded, rulebook::Calendar::load(files));
+  ZL_TRY(auto loaded, rulebook::Calendar::load(files, rulebook::Reading::installed));
   auto shared = std::make_shared<const rulebook::Calendar>(std::move(loaded));
   if (known) return shared;
   std::lock_guard lock(guard_);

@@ -29,6 +29,12 @@ Json amount_view(const rulebook::Amount& amount, const std::map<std::string, Jso
   return found == parameters.end() ? Json(JsonObject{}) : found->second;
 }
 
+// By the word of the rule, or by the one that the bureau has chosen.
+bool rolls_over(const rulebook::Amount& amount, const std::map<std::string, Json>& parameters) {
+  const auto view = amount_view(amount, parameters);
+  return base::text_at(view, amount.parameter.empty() ? "word" : "value") == "next_working_day";
+}
+
 Json deadline_view(const rulebook::DeadlineTold& told, const std::map<std::string, Json>& parameters) {
   JsonArray from, from_en;
   for (const auto& words : told.from) {
@@ -37,7 +43,7 @@ Json deadline_view(const rulebook::DeadlineTold& told, const std::map<std::strin
   }
   JsonObject out{{"amount", amount_view(told.amount, parameters)}, {"unit", amount_view(told.unit, parameters)},
                  {"from", std::move(from)}, {"from_en", std::move(from_en)}, {"backwards", told.backwards},
-                 {"rolls_over", told.rolls_over}, {"pauses", told.pauses}, {"burdens_party", told.burdens_party}};
+                 {"rolls_over", rolls_over(told.roll_over, parameters)}, {"pauses", told.pauses}, {"burdens_party", told.burdens_party}};
   if (told.wait_amount) out["wait_amount"] = amount_view(*told.wait_amount, parameters);
   if (told.wait_unit) out["wait_unit"] = amount_view(*told.wait_unit, parameters);
   return out;
@@ -65,10 +71,11 @@ Json rule_view(const rulebook::RuleTold& rule, const std::map<std::string, Json>
 
 base::Result<std::map<std::string, Json>> parameters_of(Core& core, const rulebook::Rulebook& book) {
   std::map<std::string, Json> out;
+  const auto today = base::LegalDay::of(core.now());
   for (const auto& p : book.parameter_list()) {
     ZL_TRY(const auto set, row_json(core, "parameter", p.name));
     const auto* value = set ? base::find(*set, "value") : nullptr;
-    JsonObject one{{"parameter", p.name}, {"value", value ? *value : p.standard}, {"unconfirmed", !value && !p.confirm.empty()}};
+    JsonObject one{{"parameter", p.name}, {"value", value ? *value : rulebook::standard_on(p, today)}, {"unconfirmed", !value && !p.confirm.empty()}};
     put_words(one, "title", p.title);
     out.emplace(p.name, std::move(one));
   }
