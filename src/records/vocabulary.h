@@ -3,7 +3,7 @@
 // $schema, $id, $ref (to common.json#/$defs/NAME), $defs (common.json only), title, description, type,
 // properties, required, additionalProperties (false or absent), enum, const, pattern (RE2), minLength,
 // maxLength (code points), minimum, maximum, items, minItems, maxItems, uniqueItems, minProperties,
-// maxProperties, format, oneOf, x-sentence, x-actors, x-stream (case, bureau, access, any; absent: case).
+// maxProperties, format, oneOf, x-sentence, x-actors, x-stream (case, bureau, access, any; absent: case), x-gated (commands that ask the rulebook's gates).
 // Formats: instant (27 characters, UTC), date, digest (64
 // hex), user (uuid@origin, os:UID, system), id (uuid@origin).
 #pragma once

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "records/commands.h"
 #include "records/schema.h"
 #include "records/test_story.h"
 
@@ -114,6 +115,22 @@ TEST(Vocabulary, every_value_to_choose_from_has_words) {
   for (const auto& [file, text] : files)
     if (!file.starts_with("commands/") && file.find(".v") != std::string::npos)
       values_have_words(json(text), *base::find(common, "$defs"), "", file);
+}
+
+// The mark tells those who write rules where a gate is asked; the commands themselves decide it.
+TEST(Vocabulary, the_commands_that_ask_the_gates_are_marked_so) {
+  int marked = 0;
+  for (const auto& [file, text] : story::vocabulary_files()) {
+    if (!file.starts_with("commands/")) continue;
+    const std::string_view folder = "commands/";
+    const auto name = file.substr(folder.size(), file.rfind(".v") - folder.size());
+    const auto schema = json(text);
+    const auto* mark = base::find(schema, "x-gated");
+    const bool gated = mark && mark->is_bool() && mark->as_bool();
+    EXPECT_EQ(gated, is_gated(name)) << name;
+    marked += gated ? 1 : 0;
+  }
+  EXPECT_GT(marked, 0);
 }
 
 // What one version of a type let in stays valid for ever, so bodies of the days before the types widened
