@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <set>
 
-#include "rulebook/problems.h"
+#include "rulebook/compiler.h"
+#include "rulebook/scenario_fields.h"
 
 namespace rulebook {
 namespace {
@@ -31,21 +32,34 @@ std::string joined(const std::set<std::string>& words) {
   return fmt::format("{}", fmt::join(words, ", "));
 }
 
+constexpr std::string_view kCompared[] = {"status", "effect",   "certainty", "due",   "provisional", "exception",
+                                          "explained", "record", "why",       "offers", "count",       "none",
+                                          "kind",   "cured",    "unconfirmed", "answerable", "subject"};
+
 class Runner {
  public:
-  Runner(const Rulebook& rulebook, const Calendar& calendar) : rulebook_(rulebook), calendar_(calendar) {}
+  Runner(const Rulebook& rulebook, const Calendar& calendar, const Vocabulary* vocabulary)
+      : rulebook_(rulebook), calendar_(calendar), vocabulary_(vocabulary) {
+    for (const auto& rule : rulebook.model().rules) {
+      articles_.insert(rule.article);
+      if (!rule.refined) rules_.push_back(rule.id);  // one that is refined never answers
+    }
+    for (const auto& gate : rulebook.model().gates)
+      gated_.insert(gated_.end(), gate.commands.begin(), gate.commands.end());
+    for (const auto& parameter : rulebook.model().parameters) parameters_.push_back(parameter.name);
+  }
 
   base::Status run_file(const std::string& name, const std::string& text) {
     ZL_TRY(const Node root, parse_yaml(text, name, problems_.add_file(name)));
     std::vector<Told> common;
     const Node* list = root.is_map() ? root.find("scenarios") : nullptr;
-    if (check_fields(root, "scenario_file", problems_) && (!list || !list->is_list()))
+    if (part_is_sound(root, "scenario_file") && !list)
       problems_.error(root, "scenario.no_list", "`scenarios` must be a list");
     if (problems_.failed()) return base::pass_on(problems_.first());
     by_ = text_of(root, "by");
     if (const Node* events = root.find("events")) read_events(*events, common);
     for (const auto& scenario : list->items) {
-      if (!check_fields(scenario, "scenario", problems_)) break;
+      if (!part_is_sound(scenario, "scenario")) break;
       title_ = text_of(scenario, "title");
       run_scenario(scenario, common);
       ++report_.scenarios;
@@ -71,13 +85,41 @@ class Runner {
     return std::nullopt;
   }
 
+  // Known fields, each written as it is read.
+  bool part_is_sound(const Node& node, std::string_view part) {
+    if (!check_fields(node, part, problems_)) return false;
+    return fields_are_written_right(node, problems_);
+  }
+
+  void one_of(const Node& node, const std::string& name, const std::vector<std::string>& known,
+              std::string code, std::string_view what) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) return;
+    problems_.error(node, std::move(code), fmt::format("the rulebook has no {} '{}'", what, name), likely(name, known));
+  }
+
+  // A slip of the pen in an event would make it another, of which no rule knows anything.
+  void is_in_vocabulary(const Node& event, const std::string& type) {
+    if (!vocabulary_) return;
+    const auto known = vocabulary_->events.find(type);
+    if (known == vocabulary_->events.end())
+      return problems_.error(*event.find("type"), "rulebook.unknown_event", fmt::format("no event is called '{}'", type),
+                             likely(type, names_of(vocabulary_->events)));
+    const Node* body = event.find("body");
+    if (!body || known->second.empty()) return;
+    for (const auto& [field, value] : body->members)
+      if (!known->second.contains(field))
+        problems_.error(value, "rulebook.unknown_event_field", fmt::format("'{}' has no field '{}'", type, field),
+                        likely(field, {known->second.begin(), known->second.end()}));
+  }
+
   void read_events(const Node& list, std::vector<Told>& into) {
     for (const auto& node : list.items) {
-      if (!check_fields(node, "scenario_event", problems_)) continue;
+      if (!part_is_sound(node, "scenario_event")) continue;
       const auto at = instant_at(node, "at");
       const std::string type = text_of(node, "type");
       if (type.empty()) problems_.error(node, "scenario.no_type", "an event needs a `type`");
       if (!at || type.empty()) continue;
+      is_in_vocabulary(node, type);
       Told told{*at, text_of(node, "as"), {}};
       told.fact.type = type;
       told.fact.at = *at;
@@ -115,12 +157,17 @@ class Runner {
     number(told.events);
     base::JsonObject set;
     if (const Node* p = node.find("parameters"))
-      for (const auto& [name, value] : p->members) set[name] = to_json(value);
+      for (const auto& [name, value] : p->members) {
+        one_of(value, name, parameters_, "rulebook.unknown_parameter", "parameter");
+        set[name] = to_json(value);
+      }
     auto parameters = rulebook_.parameters(set);
     if (!parameters) return problems_.error(node, parameters.error().code, parameters.error().what);
     told.parameters = std::move(*parameters);
-    if (const Node* error = node.find("error")) return expect_error(*error, told);
-    const Node* expect = node.find("expect");
+    const Node *expect = node.find("expect"), *error = node.find("error");
+    if (error && expect)
+      return problems_.error(*expect, "scenario.bad_value", "where an `error` is expected nothing else is looked at");
+    if (error) return expect_error(*error, told);
     if (!expect || expect->items.empty())
       return problems_.error(node, "scenario.expects_nothing", "a scenario without expectations");
     for (const auto& item : expect->items) run_expectation(item, told);
@@ -144,12 +191,8 @@ class Runner {
 
   void run_expectation(const Node& node, const Case& told) {
     const bool gate = node.find("gate"), change = node.find("next_change");
-    if (!check_fields(node,
-                      gate     ? "gate expectation"
-                      : change ? "change expectation"
-                               : "expectation",
-                      problems_))
-      return;
+    if (!part_is_sound(node, gate ? "gate expectation" : change ? "change expectation" : "expectation")) return;
+    if (!(gate ? can_fail_at_gate(node) : change || can_fail(node))) return;
     const auto at = instant_at(node, "at");
     if (!at) return;
     ++report_.expectations;
@@ -159,6 +202,33 @@ class Runner {
     const auto all = evaluate(rulebook_, calendar_, told.parameters, facts, *at);
     if (!all) return fail(node, all.error().text());
     expect_obligations(node, told, *all);
+  }
+
+  // Rules and articles that are there, and something to compare.
+  bool can_fail(const Node& node) {
+    if (const Node* rule = node.find("rule")) one_of(*rule, rule->text, rules_, "rulebook.unknown_rule", "rule");
+    const Node* article = node.find("article");
+    if (article && !articles_.contains(static_cast<int>(article->integer)))
+      problems_.error(*article, "rulebook.unknown_article", fmt::format("no rule is of article {}", article->integer));
+    const bool compares = std::any_of(std::begin(kCompared), std::end(kCompared),
+                                      [&](std::string_view field) { return node.find(field) != nullptr; });
+    if (!compares)
+      problems_.error(node, "scenario.expects_nothing", "an expectation that compares nothing",
+                      "say what is expected: status, due, why, none, …");
+    return !problems_.failed();
+  }
+
+  bool can_fail_at_gate(const Node& node) {
+    one_of(*node.find("gate"), text_of(node, "gate"), gated_, "rulebook.unknown_command", "gate at the command");
+    const Node* allowed = node.find("allowed");
+    const bool told = node.find("strength") || node.find("article") || node.find("offers");
+    if (!allowed && !told)
+      problems_.error(node, "scenario.expects_nothing", "an expectation that compares nothing",
+                      "say what is expected: allowed, strength, article, offers");
+    if (allowed && allowed->boolean && told)
+      problems_.error(node, "scenario.bad_value", "an open gate has no strength, article or offers to look at",
+                      "leave them out, or expect `allowed: false`");
+    return !problems_.failed();
   }
 
   void expect_obligations(const Node& node, const Case& told, const Obligations& all) {
@@ -273,10 +343,10 @@ class Runner {
         gates(rulebook_, calendar_, told.parameters, facts, at, node.find("gate")->text, fields);
     if (!answers) return fail(node, answers.error().text());
     const Node* allowed = node.find("allowed");
+    const bool wanted = allowed && allowed->boolean;
     const bool open =
         std::all_of(answers->begin(), answers->end(), [](const GateAnswer& a) { return a.allowed; });
-    if (allowed && allowed->boolean != open)
-      return fail(node, fmt::format("expected allowed {}", allowed->boolean));
+    if (wanted != open) return fail(node, fmt::format("expected allowed {}", wanted));
     for (const auto& a : *answers)
       report_.uses.push_back({.scenario = title_, .gate = a.gate, .allowed = a.allowed, .at = at});
     if (open) return;
@@ -287,6 +357,17 @@ class Runner {
         fail(node, fmt::format("expected strength {}, got {}", strength->text, name_of(a.strength)));
       if (article && article->integer != a.article) fail(node, fmt::format("got article {}", a.article));
     }
+    expect_offers(node, *answers);
+  }
+
+  void expect_offers(const Node& node, const std::vector<GateAnswer>& answers) {
+    const Node* wanted = node.find("offers");
+    if (!wanted) return;
+    std::set<std::string> got;
+    for (const auto& a : answers)
+      for (const auto& offer : a.offers) got.insert(offer.command);
+    for (const auto& item : wanted->items)
+      if (!got.contains(item.text)) fail(node, fmt::format("expected offers {}, got {}", item.text, joined(got)));
   }
 
   void expect_change(const Node& node, const Case& told, std::span<const Fact> facts, Instant at) {
@@ -301,6 +382,9 @@ class Runner {
 
   const Rulebook& rulebook_;
   const Calendar& calendar_;
+  const Vocabulary* vocabulary_;
+  std::vector<std::string> rules_, gated_, parameters_;
+  std::set<int> articles_;
   Problems problems_;
   ScenarioReport report_;
   std::string title_, by_;
@@ -309,19 +393,22 @@ class Runner {
 }  // namespace
 
 base::Result<ScenarioReport> run_scenarios(const Rulebook& rulebook, const Calendar& calendar,
-                                           const Files& scenario_files) {
-  Runner runner(rulebook, calendar);
+                                           const Files& scenario_files, const Vocabulary* vocabulary) {
+  Runner runner(rulebook, calendar, vocabulary);
   for (const auto& [name, text] : scenario_files) ZL_CHECK(runner.run_file(name, text));
   return runner.take();
 }
 
 base::Result<ScenarioReport> run_scenarios(const Files& data, std::string_view id) {
-  Files rulebooks, calendars, scenarios;
+  constexpr std::string_view kVocabulary = "vocabulary/";
+  Files rulebooks, calendars, scenarios, schemas;
   for (const auto& [name, text] : data) {
+    if (name.starts_with(kVocabulary)) schemas.emplace(name.substr(kVocabulary.size()), text);
     if (name.starts_with("calendars/")) calendars.emplace(name, text);
     if (name.starts_with("rulebooks/")) rulebooks.emplace(name.substr(10), text);
   }
   ZL_TRY(const Files bundle, select_bundle(rulebooks, id));
+  ZL_TRY(const Vocabulary vocabulary, vocabulary_of(schemas));
   ZL_TRY(const Rulebook rulebook, Rulebook::load(bundle));
   ZL_TRY(const Calendar calendar, Calendar::load(calendars));
   std::set<std::string> folders;
@@ -329,7 +416,7 @@ base::Result<ScenarioReport> run_scenarios(const Files& data, std::string_view i
   for (const auto& [name, text] : rulebooks)
     if (name.find("/scenarios/") != std::string::npos && folders.contains(name.substr(0, name.find('/'))))
       scenarios.emplace(name, text);
-  return run_scenarios(rulebook, calendar, scenarios);
+  return run_scenarios(rulebook, calendar, scenarios, schemas.empty() ? nullptr : &vocabulary);
 }
 
 }  // namespace rulebook

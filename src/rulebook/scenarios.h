@@ -33,13 +33,14 @@ struct ScenarioReport {
   bool passed() const { return failures.empty() && expectations > 0; }
 };
 
-// `scenario_files`: name → text. Errors: invalid "scenario.…" with file:line (a scenario that cannot be read
-// is an error, one whose expectation fails is a failure).
+// `scenario_files`: name → text. Errors: invalid "scenario.…" with file:line (a scenario that cannot be read, or that
+// expects what cannot fail, is an error; one whose expectation fails is a failure). With the vocabulary it also may
+// tell of no other event or field.
 base::Result<ScenarioReport> run_scenarios(const Rulebook& rulebook, const Calendar& calendar,
-                                           const Files& scenario_files);
+                                           const Files& scenario_files, const Vocabulary* vocabulary = nullptr);
 
-// The same on a folder's files: everything under "rulebooks/" and "calendars/"; runs the scenarios of
-// rulebook `id`.
+// The same on a folder's files: everything under "rulebooks/" and "calendars/", and the vocabulary where
+// "vocabulary/" is there; runs the scenarios of rulebook `id`.
 base::Result<ScenarioReport> run_scenarios(const Files& data, std::string_view id);
 
 }  // namespace rulebook

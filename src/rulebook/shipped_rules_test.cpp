@@ -13,7 +13,9 @@ Files shipped_bundle() {
 }
 
 TEST(ShippedRules, LoadWithoutErrorOrWarning) {
-  for (const auto& problem : check_rulebook(shipped_bundle()))
+  const auto vocabulary = vocabulary_of(read_data("vocabulary", ".json")).value();
+  ASSERT_FALSE(vocabulary.gated.empty());
+  for (const auto& problem : check_rulebook(shipped_bundle(), &vocabulary))
     ADD_FAILURE() << problem.where << ": " << problem.code << ": " << problem.what;
 }
 
@@ -21,6 +23,7 @@ TEST(ShippedRules, EveryScenarioComesOutAsTold) {
   Files data;
   for (const char* folder : {"rulebooks", "calendars"})
     for (auto& [name, text] : read_data(folder)) data.emplace(std::string(folder) + "/" + name, text);
+  for (auto& [name, text] : read_data("vocabulary", ".json")) data.emplace("vocabulary/" + name, text);
   const auto report = run_scenarios(data, "tonghua-2020");
   ASSERT_TRUE(report) << report.error().text();
   for (const auto& f : report->failures) ADD_FAILURE() << f.where << " " << f.scenario << ": " << f.what;
