@@ -6,6 +6,7 @@
 
 #include "records/hazard_library.h"
 #include "rulebook/coverage.h"
+#include "rulebook/yaml_text.h"
 #include "zhilu/caller.h"
 #include "zhilu/commands.h"
 #include "zhilu/rule_folders.h"
@@ -29,7 +30,10 @@ base::Result<rulebook::ScenarioReport> report_of(const Found& found, const Book&
     const bool own = std::find(book.folders.begin(), book.folders.end(), folder) != book.folders.end();
     if (own && name.find("/scenarios/") != std::string::npos) scenarios.emplace(name, text);
   }
-  return rulebook::run_scenarios(loaded, calendar, scenarios);
+  // A rulebook of events of its own (another trade, an example) is tried by itself.
+  const auto* vocabulary = found.vocabulary ? &*found.vocabulary : nullptr;
+  if (vocabulary && !rulebook::Rulebook::load(book.bundle, vocabulary)) vocabulary = nullptr;
+  return rulebook::run_scenarios(loaded, calendar, scenarios, vocabulary);
 }
 
 // What is wrong with a rulebook, and what is odd about it.
@@ -63,11 +67,24 @@ rulebook::Problem stray(const std::string& folder) {
           "name it under `includes` of a rulebook"};
 }
 
+// What is wrong with the file itself is told of it, before the folder around it is looked at.
+base::Status sound_file(const fs::path& path) {
+  ZL_TRY(const auto text, read_rule_file(path));
+  const auto name = path.parent_path().filename() / path.filename();
+  ZL_CHECK(rulebook::parse_yaml(text, name.generic_string(), 0));
+  return {};
+}
+
 // A rulebook to try: a folder with its manifest, or one changed file of it.
 base::Result<JsonObject> draft_files(const std::string& given) {
   std::error_code error;
   const fs::path path = fs::weakly_canonical(given, error);
-  const fs::path folder = fs::is_directory(path, error) ? path : path.parent_path();
+  if (error || !fs::exists(path, error))
+    return fail(ErrorKind::not_found, "rules.none", "there is no such file or folder", given,
+                "name the folder of a rulebook, or one of its files");
+  const bool whole = fs::is_directory(path, error);
+  if (!whole) ZL_CHECK(sound_file(path));
+  const fs::path folder = whole ? path : path.parent_path();
   ZL_TRY(const auto one, one_book_in(folder.string()));
   ZL_CHECK(rulebook::Rulebook::load(one.book.bundle, one.found.vocabulary ? &*one.found.vocabulary : nullptr));
   JsonObject out;
@@ -156,7 +173,7 @@ int run_rules_test(const std::string& folder, bool json) {
   if (!found) return print_error(found.error());
   const auto books = books_of(*found);
   if (!books) return print_error(books.error());
-  bool passed = true;
+  bool passed = true, any = false;
   JsonArray reports;
   for (const auto& book : *books) {
     const auto loaded = rulebook::Rulebook::load(book.bundle);
@@ -164,6 +181,7 @@ int run_rules_test(const std::string& folder, bool json) {
     const auto report = report_of(*found, book, *loaded);
     if (!report) return print_error(report.error());
     if (report->scenarios == 0) continue;
+    any = true;
     passed = passed && report->passed();
     JsonArray failures;
     for (const auto& f : report->failures) {
@@ -175,6 +193,9 @@ int run_rules_test(const std::string& folder, bool json) {
     reports.push_back(JsonObject{{"rulebook", book.id}, {"scenarios", report->scenarios},
                                  {"expectations", report->expectations}, {"failures", std::move(failures)}});
   }
+  if (!any)
+    return print_error({ErrorKind::not_found, "rules.no_scenarios", "no scenario tries the rules of this folder", folder,
+                        "write them as FOLDER/scenarios/NAME.yaml"});
   if (json) fmt::print("{}\n", boost::json::serialize(reports));
   return passed ? 0 : 1;
 }

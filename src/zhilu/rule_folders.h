@@ -28,8 +28,11 @@ struct Book {
   std::vector<std::string> folders;  // its own first
 };
 
-// DIR is a folder like data/, a folder of rulebooks, or one rulebook beside those that it includes.
+// DIR is a folder like data/, a folder of rulebooks, or one rulebook beside those that it includes. Of what else lies
+// beside one rulebook nothing is read.
 base::Result<Found> rulebooks_in(const std::string& given);
+// The text of one file of rules. Errors: too_large "rulebook.too_large"; io "share.unreadable".
+base::Result<std::string> read_rule_file(const std::filesystem::path& path);
 // The rulebooks that hold what was asked about.
 base::Result<std::vector<Book>> books_of(const Found& found);
 // As both, where it must be one.

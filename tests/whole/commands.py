@@ -79,6 +79,27 @@ class Commands(unittest.TestCase):
             self.assertIn(code, refused)
             self.assertIn("cases.jsonl:2", refused)
 
+    def test_a_draft_that_is_not_there_or_no_yaml_is_named_and_nothing_beside_it_is_read(self):
+        place = WORK / "drafts"
+        book = place / "own"
+        book.mkdir(parents=True)
+        for other in range(3):  # what lies beside a draft is none of it
+            (place / f"other-{other}" / "deep").mkdir(parents=True)
+            (place / f"other-{other}" / "deep" / "broken.yaml").write_text("a: [\n")
+        manifest = ("layer: bureau\nsource: {title: {zh: 本办法, en: Own}}\nrulebook: {id: own, version: '1', title: {zh: 本办法, en: Own},"
+                    " includes: [common], in_force: {from: 2026-01-01}}\n")
+        (book / "rulebook.yaml").write_text(manifest)
+        self.assertIn("well formed: own", zhilu("rules", "check", book).stdout)
+        self.assertIn("rules.no_scenarios", zhilu("rules", "test", book, code=1).stderr)
+        self.assertIn("there is no such file", zhilu("rules", "try", book / "nowhere.yaml", "--data", sample(), code=1).stderr)
+        (book / "article.yaml").write_text("a: 1\nb: [\n")
+        self.assertIn("own/article.yaml:3:1", zhilu("rules", "try", book / "article.yaml", "--data", sample(), code=1).stderr)
+        (book / "article.yaml").write_bytes(b"# " + b"x" * 300_000)
+        self.assertIn("own/article.yaml", zhilu("rules", "check", book, code=1).stderr)
+        (book / "article.yaml").unlink()
+        (book / "rulebook.yaml").write_text("a: 1\nb: [")
+        self.assertIn("own/rulebook.yaml:2:", zhilu("rules", "check", book, code=1).stderr)
+
     def test_init_makes_a_bureau_and_refuses_what_is_no_origin_or_not_empty(self):
         place = WORK / "fresh"
         said = zhilu("init", place, "--bureau", "某局", "--origin", "zhifa.fresh.example").stdout
