@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "page_layout/composer.h"
+#include "page_layout/overlay.h"
 
 namespace page_layout {
 namespace {
@@ -65,8 +66,8 @@ void Composer::signature_row(const SignatureLine& line, Um y) {
   }
   if (!line.dated) return;
   const Box date{whole.right() - kDateWidth, y, kDateWidth, kRowHeight};
-  TextStyle style{.face = Typeface::fang, .size = kSizeFive, .align = Align::right};
-  put_lines(canvas_.set("　　年　　月　　日", style, kDateWidth - 2 * kInset), 0, 1, date.x, y, kRowHeight);
+  TextStyle style{.face = Typeface::fang, .size = kDateSize, .align = Align::right};
+  put_lines(canvas_.set(kDateBlanks, style, kDateWidth - kDateMargin), 0, 1, date.x, y, kRowHeight);
   canvas_.add_box(line.role, 1, "date", date);
 }
 

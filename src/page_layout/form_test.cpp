@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "page_layout/blanks.h"
 #include "page_layout/sample_papers.h"
 #include "page_layout/templates.h"
 
@@ -216,6 +217,19 @@ TEST(Templates, paths_lead_through_lists_and_filters) {
   EXPECT_EQ(write_template("{x}{e}{h[k=z].n}", scope, blanks), "＿＿＿＿＿＿＿＿＿＿＿＿");
   EXPECT_EQ(blanks, 3);
   EXPECT_EQ(write_template("第{index|numeral}项", scope.with("index", base::Json(12)), blanks), "第十二项");
+}
+
+TEST(Blanks, are_told_by_the_label_of_each_needed_field_that_holds_one) {
+  const Form form = load("inspection_record");
+  auto state = sample::state(1);
+  EXPECT_THAT(blanks_left(form, filled("inspection_record", state).fields), testing::IsEmpty());
+  state.as_object()["act"].as_object().erase("ended_at");
+  EXPECT_THAT(blanks_left(form, filled("inspection_record", state).fields), ElementsAre("检查时间"));
+  EXPECT_THAT(blanks_left(form, filled("inspection_record", state, base::JsonObject{{"period", "上午九时至十时"}}).fields), testing::IsEmpty());
+  EXPECT_THAT(blanks_left(form, filled("inspection_record", state, base::JsonObject{{"place", ""}}).fields),
+              ElementsAre("检查场所", "检查时间"));
+  state.as_object()["party"].as_object().erase("phone");  // not needed
+  EXPECT_THAT(blanks_left(form, filled("inspection_record", state).fields), ElementsAre("检查时间"));
 }
 
 }  // namespace

@@ -361,5 +361,38 @@ TEST(Overlays, words_shrink_to_fit_the_place_of_a_signature) {
   });
 }
 
+TEST(Overlays, a_day_is_written_into_the_blanks_before_its_units) {
+  const auto list = laid_out("inspection_record", sample::state(1));
+  const auto place = std::find_if(list.boxes.begin(), list.boxes.end(), [](const auto& b) { return b.part == "date"; });
+  ASSERT_NE(place, list.boxes.end());
+  Overlay overlay(list);
+  ASSERT_TRUE(overlay.add_date(*sample::fonts(kRoot), *place, base::LegalDay::from_civil(2026, 3, 25).value()));
+  ASSERT_TRUE(overlay.add_name(*sample::fonts(kRoot), *place, "钱某"));
+  // Where 年, 月 and 日 are printed: from the left, with two ems before each.
+  std::vector<Um> units;
+  for (const Item& item : list.pages[0].items)
+    if (const auto* run = std::get_if<GlyphRun>(&item); run && run->glyphs.front().at.y > place->box.y &&
+                                                        run->glyphs.front().at.y < place->box.bottom() && run->text.find("年") != std::string::npos) {
+      std::size_t at = 0;
+      for (const Glyph& g : run->glyphs) {
+        const auto word = run->text.substr(at, g.text_bytes);
+        if (word == "年" || word == "月" || word == "日") units.push_back(g.at.x);
+        at += g.text_bytes;
+      }
+      break;
+    }
+  ASSERT_EQ(units.size(), 3u);
+  std::vector<const GlyphRun*> written;
+  for (const Item& item : overlay.list().pages[0].items) written.push_back(&std::get<GlyphRun>(item));
+  ASSERT_EQ(written.size(), 4u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_LE(written[i]->glyphs.front().at.x + written[i]->width, units[i] + 100) << i;
+    EXPECT_GE(written[i]->glyphs.front().at.x, units[i] - 2 * kDateSize - 100) << i;
+  }
+  EXPECT_EQ(written[0]->text, "2026");
+  EXPECT_GT(written[3]->glyphs.front().at.y, written[0]->glyphs.front().at.y);
+  EXPECT_LT(written[3]->glyphs.front().at.y, place->box.bottom());
+}
+
 }  // namespace
 }  // namespace page_layout

@@ -119,4 +119,27 @@ base::Status Overlay::add_words(const Fonts& fonts, const SignatureBox& where, s
   return {};
 }
 
+base::Status Overlay::add_date(const Fonts& fonts, const SignatureBox& where, base::LegalDay day) {
+  constexpr Um kBlank = 2 * kDateSize, kUnit = kDateSize;
+  const auto civil = day.civil();
+  Um x = where.box.right() - kDateMargin - 3 * (kBlank + kUnit);
+  for (const int number : {static_cast<int>(civil.year), static_cast<int>(civil.month), static_cast<int>(civil.day)}) {
+    const auto words = std::to_string(number);
+    // Digits are half an em wide; what does not fill its blank stands in the middle of it.
+    const Um width = std::min<Um>(kBlank, static_cast<Um>(words.size()) * kDateSize / 2);
+    SignatureBox blank = where;
+    blank.box = {x + (kBlank - width) / 2, where.box.y, width, where.box.height};
+    ZL_CHECK(add_words(fonts, blank, words));
+    x += kBlank + kUnit;
+  }
+  return {};
+}
+
+base::Status Overlay::add_name(const Fonts& fonts, const SignatureBox& where, std::string_view name) {
+  constexpr Um kHeight = 3'900, kAbove = 400;
+  SignatureBox foot = where;
+  foot.box = {where.box.x + kDateMargin, where.box.bottom() - kHeight - kAbove, where.box.width - 2 * kDateMargin, kHeight};
+  return add_words(fonts, foot, name);
+}
+
 }  // namespace page_layout

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/instant.h"
 #include "page_layout/fonts.h"
 
 namespace page_layout {
@@ -19,6 +20,11 @@ struct StrokePoint {
   std::int32_t pressure = 0;
 };
 using Stroke = std::vector<StrokePoint>;
+
+// The blanks of a date's place: three of two ems each before 年, 月 and 日, all set to the right of the place.
+inline constexpr std::string_view kDateBlanks = "　　年　　月　　日";
+inline constexpr Um kDateSize = 3'704;   // 五号
+inline constexpr Um kDateMargin = 2'000;  // right of 日
 
 class Overlay {
  public:
@@ -34,6 +40,10 @@ class Overlay {
   base::Status add_seal(const SignatureBox& where, Picture seal);
   // A few words inside the box, for example that a signature was refused. Shrinks to fit one line.
   base::Status add_words(const Fonts& fonts, const SignatureBox& where, std::string_view words);
+  // Writes a day into the blanks of a date's place ("　　年　　月　　日").
+  base::Status add_date(const Fonts& fonts, const SignatureBox& where, base::LegalDay day);
+  // A signer's name in print, at the foot of the place of the date.
+  base::Status add_name(const Fonts& fonts, const SignatureBox& where, std::string_view name);
 
   const DisplayList& list() const { return list_; }
 

@@ -5,13 +5,13 @@
 #include <charconv>
 
 #include "base/instant.h"
+#include "page_layout/blanks.h"
 
 namespace page_layout {
 namespace {
 
 using base::Json;
 
-constexpr std::string_view kBlank = "＿＿＿＿";
 constexpr std::array<std::string_view, 5> kFormats{"date", "minute", "numeral", "join", "or"};
 
 struct Step {

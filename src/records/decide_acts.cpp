@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "records/act_facts.h"
 #include "records/apply_parts.h"
 #include "records/decide_parts.h"
 
@@ -130,7 +131,7 @@ Result<Events> end_act(const Asked& asked) {
 Result<Events> show_credential(const Asked& asked) {
   ZL_TRY(const auto* act, asked.act());
   ZL_TRY(const auto time, asked.time_after(act->began_at, act->id + " began"));
-  base::JsonObject body{{"act", act->id}, {"officers", array_of(act->officers)}};
+  base::JsonObject body{{"act", act->id}, {"officers", array_of(officers_of(asked.state, *act))}};
   copy(body, asked.command.input, {"shown_to", "officers"});
   put_time(body, time);
   return Events{{"credential.shown/1", std::move(body)}};
@@ -158,7 +159,7 @@ Result<Events> declare_exemption(const Asked& asked) {
   ZL_CHECK(check_zone(asked));
   ZL_TRY(const auto time, asked.time_after(act->began_at, act->id + " began"));
   base::JsonObject body{{"exemption", next_id("exemption", asked.state.exemptions.size())},
-                        {"officers", array_of(act->officers)}};
+                        {"officers", array_of(officers_of(asked.state, *act))}};
   copy(body, asked.command.input, {"ground", "scope", "act", "reason", "proof_equipment_lacking"});
   put_time(body, time);
   return Events{{"exemption.declared/1", std::move(body)}};

@@ -1,5 +1,6 @@
 #include "records/sentence.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <set>
 
@@ -73,11 +74,23 @@ class Teller {
   }
 
  private:
+  // The word for a value, or for each of several that one text names with commas between them.
+  std::string words_for(std::string_view text, std::string_view field) const {
+    std::string out;
+    for (std::size_t from = 0; from <= text.size();) {
+      const auto comma = std::min(text.find(',', from), text.size());
+      const auto value = text.substr(from, comma - from);
+      const auto word = word_of(words_, field, value, language_);
+      if (word == value) return std::string(text);
+      out += (out.empty() ? "" : say("、", ", ")) + word;
+      from = comma + 1;
+    }
+    return out;
+  }
   std::string say(const char* zh, const char* en) const { return language_ == Language::zh ? zh : en; }
 
   std::string tell_text(std::string_view text, std::string_view field) const {
-    const auto word = word_of(words_, field, text, language_);
-    if (word != text) return word;
+    if (auto word = words_for(text, field); word != text) return word;
     if (text.size() == 27 && text.back() == 'Z')
       if (const auto instant = base::Instant::parse(text)) return told_instant(*instant);
     auto name = name_of_ ? name_of_(text) : std::string{};

@@ -59,6 +59,16 @@ TEST(Vocabulary, tells_names_lists_and_times_as_people_read_them) {
   EXPECT_EQ(vocabulary().sentence("unheard.of/1", body, Language::zh), "unheard.of/1");
 }
 
+TEST(Vocabulary, tells_each_of_several_reasons_in_words) {
+  const auto body = json(
+      R"({"recording":"recording-2","analysed":true,"reason":"not_media,name_differs","facts":{}})");
+  EXPECT_EQ(vocabulary().sentence("recording.analysed/1", body, Language::zh, [](auto) { return "“a.jpg”"; }),
+            "“a.jpg”已经技术检查：不是照片、录音或者录像、扩展名与内容不符");
+  const auto plain = json(R"({"recording":"recording-2","analysed":true,"reason":"not_media,unheard of","facts":{}})");
+  EXPECT_EQ(vocabulary().sentence("recording.analysed/1", plain, Language::en),
+            "recording-2 was examined: not_media,unheard of");
+}
+
 TEST(Vocabulary, every_event_names_who_may_cause_it) {
   for (const auto& type : vocabulary().event_types()) EXPECT_FALSE(vocabulary().actors(type).empty()) << type;
   EXPECT_TRUE(vocabulary().actors("unheard.of/1").empty());

@@ -200,7 +200,7 @@ class CaseFile {
   base::Status write_case() {
     ZL_TRY(const auto found, core_.rules.findings(core_, state_));
     JsonArray findings;
-    for (const auto& o : found->obligations) findings.push_back(obligation_view(o, state_));
+    for (const auto& o : found->obligations) findings.push_back(obligation_view(o, state_, core_.parts.vocabulary));
     const Json all = JsonObject{{"at", found->at.text()},
                                 {"rulebook", {{"id", state_.rulebook.id}, {"version", state_.rulebook.version},
                                               {"digest", state_.rulebook.digest}}},
@@ -325,6 +325,14 @@ base::Result<Json> write_case_file(Core& core, const CallContext& context, const
   return sealed_reply(state, seal_digest.hex(), sealed.version.value_or(0), position.vkey);
 }
 
+// The period of keeping was decided when the case was archived, and its archive number may bear it.
+base::Status check_same_retention(const records::Archive& archive, const Json& input) {
+  const auto asked = base::text_at(input, "retention");
+  if (asked.empty() || asked == archive.retention) return {};
+  return fail(ErrorKind::conflict, "archive.retention_settled", "the case was archived with retention " + archive.retention,
+              "/retention", "leave the retention out to write the case file once more");
+}
+
 // The answer to the request that archived the case, once more, where it got as far as a seal and its bag is there.
 base::Result<std::optional<Reply>> archived_already(Core& core, const CallContext& context, const records::CaseState& state,
                                                     const Json& input) {
@@ -347,6 +355,7 @@ base::Result<Reply> archive_case(Core& core, const CallContext& context, const J
   fields.as_object()["case"] = state->id;
   ZL_TRY(auto earlier, archived_already(core, context, *state, fields));
   if (earlier) return std::move(*earlier);
+  if (state->archive) ZL_CHECK(check_same_retention(*state->archive, fields));
   if (!state->archive) {
     ZL_CHECK(run_case_command(core, context, "case.archive", fields, [&](const records::CaseState& now) -> base::Result<Known> {
       if (!now.closed)

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/sort_stably.h"
+#include "records/thing_names.h"
 #include "services/case_access.h"
 #include "services/case_view.h"
 #include "services/core.h"
@@ -117,12 +118,12 @@ base::Result<Reply> view_case(Core& core, const CallContext& context, const Json
   return Reply{case_view(state), state.version};
 }
 
-JsonArray lanes_of(const rulebook::Rulebook& book, const Findings& findings, const records::CaseState& state) {
+JsonArray lanes_of(Core& core, const rulebook::Rulebook& book, const Findings& findings, const records::CaseState& state) {
   JsonArray lanes;
   for (const auto& article : book.articles()) {
     JsonArray obligations;
     for (const auto& o : findings.obligations)
-      if (o.article() == article.number && o.source() == article.source) obligations.push_back(obligation_view(o, state));
+      if (o.article() == article.number && o.source() == article.source) obligations.push_back(obligation_view(o, state, core.parts.vocabulary));
     lanes.push_back(JsonObject{{"article", article.number},
                                {"clause", article.clause},
                                {"source", article.source},
@@ -192,7 +193,7 @@ base::Result<Reply> view_findings(Core& core, const CallContext& context, const 
                   {"seq", known.value_or(position.size == 0 ? 0 : position.size - 1)},
                   {"rulebook", reference_view(found.rulebook)},
                   {"counts", to_json(count(found.obligations))},
-                  {"lanes", lanes_of(*book, found, state)}};
+                  {"lanes", lanes_of(core, *book, found, state)}};
   if (!moves.empty()) body["rulebooks"] = rulebooks_of(moves, found.rulebook);
   return Reply{std::move(body), state.version};
 }
@@ -206,10 +207,11 @@ base::Result<Reply> explain_finding(Core& core, const CallContext& context, cons
   ZL_TRY(auto explanation, core.rules.explain(core, state, obligation));
   Json body = JsonObject{};
   for (const auto& o : found->obligations)
-    if (o.id == obligation) body = obligation_view(o, state);
+    if (o.id == obligation) body = obligation_view(o, state, core.parts.vocabulary);
   body.as_object()["explanation"] = std::move(explanation.json);
-  body.as_object()["text"] = explanation.zh;
-  body.as_object()["text_en"] = explanation.en;
+  const auto& words = core.parts.vocabulary;
+  body.as_object()["text"] = records::with_names(explanation.zh, state, words, records::Language::zh);
+  body.as_object()["text_en"] = records::with_names(explanation.en, state, words, records::Language::en);
   return Reply{std::move(body), state.version};
 }
 
@@ -236,13 +238,19 @@ base::Result<Reply> list_events(Core& core, const CallContext& context, const Js
       break;
     }
     const auto name = [&](std::string_view id) { return user_name(core, state, id); };
+    const auto name_in = [&](records::Language language) {
+      return [&, language](std::string_view id) {
+        auto thing = records::name_of_thing(state, id, core.parts.vocabulary, language);
+        return thing.empty() ? name(id) : thing;
+      };
+    };
     JsonObject item{{"seq", e.seq}, {"n", e.n},           {"type", e.type},
                     {"at", e.at.text()}, {"by", e.by}, {"by_name", name(e.by)}};
     if (e.disposed) {
       item["disposed"] = true;
     } else {
-      item["sentence"] = core.parts.vocabulary.sentence(e.type, e.body, records::Language::zh, name);
-      item["sentence_en"] = core.parts.vocabulary.sentence(e.type, e.body, records::Language::en, name);
+      item["sentence"] = core.parts.vocabulary.sentence(e.type, e.body, records::Language::zh, name_in(records::Language::zh));
+      item["sentence_en"] = core.parts.vocabulary.sentence(e.type, e.body, records::Language::en, name_in(records::Language::en));
       item["body"] = std::move(e.body);
     }
     out.push_back(std::move(item));

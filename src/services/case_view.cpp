@@ -1,5 +1,10 @@
 #include "services/case_view.h"
 
+#include <algorithm>
+
+#include "records/act_facts.h"
+#include "records/thing_names.h"
+
 namespace services {
 
 using base::Json;
@@ -53,7 +58,7 @@ Json act_view(const CaseState& state, const records::Act& act) {
                  {"place", act.place},
                  {"happened_at", act.began_at.text()},
                  {"time_source", act.began_source},
-                 {"officers", texts(act.officers)}};
+                 {"officers", texts(records::officers_of(state, act))}};
   if (!act.credentials.empty()) {
     const auto& shown = act.credentials.back();
     out["credential"] = JsonObject{{"officers", texts(shown.officers)},
@@ -145,6 +150,15 @@ Json signature_view(const records::Signature& signature, std::int64_t version) {
                     {"time_source", signature.time_source}};
 }
 
+// The first signature of the refusing role after the refusal: who refused and then signed all the same has signed.
+const records::Signature* signed_after(const records::Paper& paper, const records::Refusal& refusal) {
+  const auto& all = paper.marks.signatures;
+  const auto found = std::find_if(all.begin(), all.end(), [&](const auto& s) {
+    return s.signer.role == refusal.role && s.seq > refusal.seq;
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
 Json refusal_view(const CaseState& state, const records::Paper& paper, const records::Refusal& refusal) {
   JsonObject out{{"version", paper.version},
                  {"role", refusal.role},
@@ -154,6 +168,10 @@ Json refusal_view(const CaseState& state, const records::Paper& paper, const rec
   put(out, "name", refusal.name);
   put(out, "reported_to", refusal.reported_to);
   put(out, "reported_at", refusal.reported_at);
+  if (const auto* later = signed_after(paper, refusal)) {
+    out["signed_after_by"] = later->signer.name;
+    out["signed_after_at"] = later->happened_at.text();
+  }
   if (refusal.witness) {
     JsonObject witness{{"name", refusal.witness->name}};
     put(witness, "unit", refusal.witness->unit);
@@ -197,8 +215,10 @@ Json paper_view(const CaseState& state, const records::Paper& paper) {
                  {"signatures", std::move(signatures)},
                  {"photographs", std::move(photographs)}};
   if (!paper.marks.refusals.empty()) {
-    out["refused"] = refusal_view(state, paper, paper.marks.refusals.back());
-    if (paper.state == "prepared" || paper.state == "signed") out["state"] = "refused";
+    const auto& refusal = paper.marks.refusals.back();
+    out["refused"] = refusal_view(state, paper, refusal);
+    const bool at_hand = paper.state == "prepared" || paper.state == "signed";
+    if (at_hand && signed_after(paper, refusal) == nullptr) out["state"] = "refused";
   }
   if (!paper.marks.confirmations.empty())
     out["confirmed"] = confirmation_view(paper, paper.marks.confirmations.back());
@@ -314,16 +334,18 @@ Json case_view(const CaseState& state) {
   return out;
 }
 
-Json obligation_view(const rulebook::Obligation& o, const CaseState& state) {
+Json obligation_view(const rulebook::Obligation& o, const CaseState& state, const records::Vocabulary& vocabulary) {
+  const auto zh = [&](const std::string& text) { return records::with_names(text, state, vocabulary, records::Language::zh); };
+  const auto en = [&](const std::string& text) { return records::with_names(text, state, vocabulary, records::Language::en); };
   JsonArray record, why, why_en, offers;
   for (const auto& r : o.record) {
-    JsonObject item{{"seq", r.seq}, {"type", r.type}, {"label", r.label.zh}, {"label_en", r.label.en}};
+    JsonObject item{{"seq", r.seq}, {"type", r.type}, {"label", zh(r.label.zh)}, {"label_en", en(r.label.en)}};
     if (Json target = record_target(state, r.seq); !target.is_null()) item["target"] = std::move(target);
     record.push_back(std::move(item));
   }
   for (const auto& s : o.why) {
-    why.emplace_back(s.text.zh);
-    why_en.emplace_back(s.text.en);
+    why.emplace_back(zh(s.text.zh));
+    why_en.emplace_back(en(s.text.en));
   }
   for (const auto& offer : o.offers)
     offers.push_back(JsonObject{{"command", offer.command},
@@ -335,17 +357,17 @@ Json obligation_view(const rulebook::Obligation& o, const CaseState& state) {
                  {"article", o.article()},
                  {"clause", o.clause()},
                  {"source", o.source()},
-                 {"title", o.title().zh},
-                 {"title_en", o.title().en},
-                 {"asks", o.asks().zh},
-                 {"asks_en", o.asks().en},
-                 {"answers", o.answers().zh},
-                 {"answers_en", o.answers().en},
+                 {"title", zh(o.title().zh)},
+                 {"title_en", en(o.title().en)},
+                 {"asks", zh(o.asks().zh)},
+                 {"asks_en", en(o.asks().en)},
+                 {"answers", zh(o.answers().zh)},
+                 {"answers_en", en(o.answers().en)},
                  {"subject",
                   {{"kind", o.subject.kind},
                    {"id", o.subject.id},
-                   {"label", o.subject.label.zh},
-                   {"label_en", o.subject.label.en}}},
+                   {"label", zh(o.subject.label.zh)},
+                   {"label_en", en(o.subject.label.en)}}},
                  {"status", std::string(rulebook::name_of(o.status))},
                  {"kind", std::string(rulebook::name_of(o.kind()))},
                  {"effect", std::string(rulebook::name_of(o.effect))},
@@ -359,7 +381,7 @@ Json obligation_view(const rulebook::Obligation& o, const CaseState& state) {
   if (o.explained) out["explained"] = o.explained->reason;
   JsonArray cured, answerable, unconfirmed;
   for (const auto& r : o.cured)
-    cured.push_back(JsonObject{{"seq", r.seq}, {"type", r.type}, {"label", r.label.zh}, {"label_en", r.label.en}});
+    cured.push_back(JsonObject{{"seq", r.seq}, {"type", r.type}, {"label", zh(r.label.zh)}, {"label_en", en(r.label.en)}});
   for (const auto& user : o.answerable) answerable.push_back(Json(user));
   for (const auto& name : o.unconfirmed) unconfirmed.push_back(Json(name));
   if (!cured.empty()) out["cured"] = std::move(cured);

@@ -4,12 +4,15 @@
 
 #include "base/json.h"
 #include "records/case_state.h"
+#include "records/vocabulary.h"
 #include "services/rule_shelf.h"
 
 namespace services {
 
 base::Json case_view(const records::CaseState& state);
-// One obligation as the API shows it; words in Chinese, and in English under the same name with "_en".
-base::Json obligation_view(const rulebook::Obligation& obligation, const records::CaseState& state);
+// One obligation as the API shows it; words in Chinese, and in English under the same name with "_en". Things of the case
+// that the rulebook speaks of by id are called by their names.
+base::Json obligation_view(const rulebook::Obligation& obligation, const records::CaseState& state,
+                           const records::Vocabulary& vocabulary);
 
 }  // namespace services

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "records/act_facts.h"
 #include "services/papers.h"
 
 namespace services {
@@ -34,9 +35,10 @@ JsonObject party_json(const records::Party& party) {
 
 JsonArray officers_json(const records::CaseState& state, const records::Act* act) {
   JsonArray out;
+  const auto there = act != nullptr ? records::officers_of(state, *act) : std::vector<std::string>{};
   for (const auto& officer : state.officers) {
     if (officer.left_at) continue;
-    if (act != nullptr && std::find(act->officers.begin(), act->officers.end(), officer.user) == act->officers.end()) continue;
+    if (act != nullptr && std::find(there.begin(), there.end(), officer.user) == there.end()) continue;
     out.push_back(JsonObject{{"index", out.size() + 1}, {"name", officer.name}, {"certificate", officer.certificate}});
   }
   return out;
@@ -60,7 +62,7 @@ JsonObject act_json(const records::CaseState& state, const records::Act& act) {
     out["credential_shown_to"] = act.credentials.front().shown_to;
   }
   const auto recordings = std::count_if(state.recordings.begin(), state.recordings.end(),
-                                        [&](const auto& r) { return r.act == act.id; });
+                                        [&](const auto& r) { return r.act == act.id && records::shows_or_sounds(r); });
   if (recordings > 0) out["recordings"] = recordings;
   return out;
 }
@@ -148,7 +150,8 @@ base::Result<Json> case_source(Core& core, const records::CaseState& state, cons
                    {"kind", words.word("kind", state.kind, records::Language::zh)},
                    {"opened_at", state.opened_at.text()},
                    {"papers", papers.size()},
-                   {"recordings", state.recordings.size()}};
+                   {"recordings", std::count_if(state.recordings.begin(), state.recordings.end(),
+                                                [](const auto& r) { return records::shows_or_sounds(r); })}};
   if (state.closed) {
     facts["closed_at"] = state.closed->at.text();
     facts["outcome_words"] = words.word("outcome", state.closed->outcome, records::Language::zh);

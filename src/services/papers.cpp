@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "crypto/digests.h"
+#include "page_layout/blanks.h"
 #include "page_layout/form.h"
 #include "page_layout/lay_out.h"
 #include "services/numbering.h"
 #include "services/paper_source.h"
 #include "services/previews.h"
 #include "services/secrets.h"
+#include "services/signing_places.h"
 #include "services/stroke_overlay.h"
 
 namespace services {
@@ -21,8 +23,10 @@ using base::JsonObject;
 
 namespace {
 
+constexpr int kNoPlace = 1'000;  // of a signature that the page has no box for
 constexpr std::size_t kMaxFormBytes = 1 << 20;
 constexpr std::size_t kMaxLayoutBytes = 64 << 20;
+constexpr std::size_t kMaxContentBytes = 16 << 20;
 constexpr std::size_t kMaxStrokeBytes = 512 * 1024;
 
 struct LoadedForm {
@@ -59,6 +63,7 @@ struct Composed {
   page_layout::DisplayList pages;
   Json fields;
   std::vector<page_layout::Warning> warnings;
+  std::vector<std::string> blanks;
   base::Digest form_digest;
 };
 
@@ -76,6 +81,7 @@ base::Result<Composed> compose(Core& core, const records::CaseState& state, cons
   std::vector<page_layout::Warning> remarks;
   ZL_TRY(out.pages, page_layout::lay_out(loaded.form, filled.fields, *core.parts.fonts, layout_options(core), &remarks));
   out.warnings.insert(out.warnings.end(), remarks.begin(), remarks.end());
+  out.blanks = page_layout::blanks_left(loaded.form, filled.fields);
   out.fields = std::move(filled.fields);
   return out;
 }
@@ -94,6 +100,42 @@ base::Status check_whole(const Json& input, const records::CaseState& state) {
     if (base::text_at(input, field).empty())
       return fail(ErrorKind::invalid, "paper.field_missing", "a new paper needs its form and its act",
                   "/" + std::string(field));
+  return {};
+}
+
+base::Status check_no_blanks(const std::vector<std::string>& blanks) {
+  if (blanks.empty()) return {};
+  return fail(ErrorKind::invalid, "paper.blank_left", "'" + blanks.front() + "' holds a blank that nobody can fill on a screen",
+              blanks.front(), "end the act or fill in the field, then prepare the paper; or print it and sign it by pen");
+}
+
+// What was prepared, as it is signed.
+base::Result<SigningPlaces> places_on(Core& core, const records::Paper& paper) {
+  ZL_TRY(const auto digest, base::Digest::from_hex(paper.signed_digest));
+  ZL_TRY(const auto bytes, ports::get_bytes(core.parts.vault, digest, kMaxContentBytes));
+  ZL_TRY(const auto content, base::parse_json(base::text_of(bytes)));
+  ZL_TRY(const auto form_digest, base::Digest::from_hex(paper.form_digest));
+  ZL_TRY(const auto loaded, form_of_digest(core, form_digest));
+  const auto* fields = base::find(content, "fields");
+  return signing_places(loaded.form, fields ? *fields : Json(nullptr));
+}
+
+// A signature on the screen has its place on the page, and nothing on the page waits for a pen. Of another version than the
+// present one, and of who is no officer, the record says what is wrong.
+base::Status check_place(Core& core, const CallContext& context, const records::CaseState& state, const Json& input) {
+  const auto* paper = state.paper(base::text_at(input, "paper"));
+  if (paper == nullptr || paper->voided || base::int_at(input, "version") != paper->version ||
+      base::text_at(input, "signed_digest") != paper->signed_digest)
+    return {};
+  ZL_TRY(const auto places, places_on(core, *paper));
+  ZL_CHECK(check_no_blanks(places.blanks));
+  const auto* given = base::find(input, "signer");
+  if (given == nullptr || base::text_at(*given, "role") != "officer") return {};
+  const auto* officer = state.officer(base::text_at(*given, "user", context.who.user.text));
+  if (officer == nullptr) return {};
+  if (!places.place_of({"officer", officer->user, officer->name, officer->certificate, {}}))
+    return fail(ErrorKind::conflict, "paper.no_place", "the paper does not name " + officer->name + ", who has no place to sign on it",
+                officer->name, "have the officer confirm the act, then prepare the next version of the paper");
   return {};
 }
 
@@ -142,6 +184,7 @@ base::Result<Known> compose_paper(Core& core, const CallContext&, const records:
   ZL_CHECK(check_whole(input, state));
   ZL_TRY(const auto number, number_for(core, state, input));
   ZL_TRY(const auto composed, compose(core, state, input, number.text));
+  if (base::text_at(input, "signing") == "screen") ZL_CHECK(check_no_blanks(composed.blanks));
   const std::string layout = page_layout::layout_json(composed.pages);
   const auto layout_digest = crypto::sha256(layout);
   JsonArray blobs;
@@ -172,6 +215,7 @@ base::Result<Known> signature_strokes(Core& core, const CallContext& context, co
     if (state.officer(user) != nullptr)
       ZL_CHECK(check_personal_code(core, base::UserId{user}, base::text_at(input, "code")));
   }
+  ZL_CHECK(check_place(core, context, state, input));
   JsonObject drawn;
   for (const char* key : {"strokes", "width", "height"})
     if (const auto* value = base::find(input, key)) drawn[key] = *value;
@@ -189,13 +233,24 @@ base::Result<DrawnPaper> draw_paper(Core& core, const records::Paper& paper) {
   ZL_TRY(drawn.pages, page_layout::parse_layout(base::text_of(bytes)));
   drawn.title = drawn.pages.title;
   std::vector<DrawnSignature> signatures;
+  if (paper.marks.signatures.empty()) {
+    drawn.overlay = overlay_of(drawn.pages, *core.parts.fonts, signatures);
+    return drawn;
+  }
+  ZL_TRY(const auto places, places_on(core, paper));
   for (const auto& signature : paper.marks.signatures) {
     ZL_TRY(const auto strokes, base::Digest::from_hex(signature.strokes));
     ZL_TRY(const auto text, ports::get_bytes(core.parts.vault, strokes, kMaxStrokeBytes));
     ZL_TRY(auto json, base::parse_json(base::text_of(text)));
-    signatures.push_back({signature.signer.role, static_cast<int>(signature.page), std::move(json)});
+    const auto& signer = signature.signer;
+    signatures.push_back({.role = signer.role,
+                          .page = static_cast<int>(signature.page),
+                          .drawn = std::move(json),
+                          .place = places.place_of(signer).value_or(kNoPlace),
+                          .name = signer.name + (signer.position ? "　" + *signer.position : ""),
+                          .day = base::LegalDay::of(signature.happened_at)});
   }
-  drawn.overlay = overlay_of(drawn.pages, signatures);
+  drawn.overlay = overlay_of(drawn.pages, *core.parts.fonts, signatures);
   return drawn;
 }
 

@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <fstream>
 
+#include "page_layout/sample_papers.h"
 #include "services/bag_zip.h"
 #include "services/content_kind.h"
+#include "services/signing_places.h"
 #include "services/stroke_overlay.h"
 #include "services/tlog_text.h"
 
@@ -63,7 +65,8 @@ TEST(Strokes, GoIntoTheBoxOfTheirRoleInOrder) {
                  {"party", 1, "signature", 1, {10'000, 270'000, 60'000, 20'000}},
                  {"party", 1, "date", 1, {90'000, 270'000, 60'000, 20'000}}};
   const auto one = drawn({JsonArray{point(0, 0, 0), point(600, 200, 20)}});
-  const auto overlay = overlay_of(paper, {{"officer", 1, one}, {"officer", 1, one}, {"party", 1, one}, {"party", 2, one}});
+  const auto& fonts = *page_layout::sample::fonts(ZHILU_SOURCE_DIR);
+  const auto overlay = overlay_of(paper, fonts, {{"officer", 1, one}, {"officer", 1, one}, {"party", 1, one}, {"party", 2, one}});
   ASSERT_EQ(overlay.pages.size(), 2u);
   ASSERT_EQ(overlay.pages[0].items.size() % 3, 0u);  // each signature gives as many paths
   ASSERT_GE(overlay.pages[0].items.size(), 3u);
@@ -79,6 +82,45 @@ TEST(Strokes, GoIntoTheBoxOfTheirRoleInOrder) {
       EXPECT_LE(step.a.y, box.bottom() + 1'000);
     }
   }
+}
+
+TEST(Strokes, GoIntoTheOwnPlaceOfAnOfficerWhoeverSignedFirst) {
+  page_layout::DisplayList paper;
+  paper.pages.resize(1);
+  paper.boxes = {{"officer", 1, "signature", 1, {10'000, 250'000, 60'000, 20'000}},
+                 {"officer", 2, "signature", 1, {80'000, 250'000, 60'000, 20'000}}};
+  const auto one = drawn({JsonArray{point(0, 0, 0), point(600, 200, 20)}});
+  const auto& fonts = *page_layout::sample::fonts(ZHILU_SOURCE_DIR);
+  const auto overlay = overlay_of(paper, fonts, {{.role = "officer", .page = 1, .drawn = one, .place = 2}});
+  ASSERT_FALSE(overlay.pages[0].items.empty());
+  for (const auto& item : overlay.pages[0].items)
+    EXPECT_GE(std::get<page_layout::Path>(item).steps.front().a.x, 80'000);
+  EXPECT_TRUE(overlay_of(paper, fonts, {{.role = "officer", .page = 1, .drawn = one, .place = 3}}).pages[0].items.empty());
+}
+
+TEST(Strokes, OfADatedPlaceComeWithTheDayAndTheName) {
+  page_layout::DisplayList paper;
+  paper.pages.resize(1);
+  paper.boxes = {{"party", 1, "signature", 1, {10'000, 270'000, 60'000, 12'000}},
+                 {"party", 1, "date", 1, {90'000, 270'000, 38'000, 14'000}}};
+  const auto one = drawn({JsonArray{point(0, 0, 0), point(600, 200, 20)}});
+  const auto& fonts = *page_layout::sample::fonts(ZHILU_SOURCE_DIR);
+  const auto overlay = overlay_of(paper, fonts, {{.role = "party", .page = 1, .drawn = one, .name = "钱某",
+                                                  .day = base::LegalDay::from_civil(2026, 11, 9).value()}});
+  std::vector<std::string> words;
+  for (const auto& item : overlay.pages[0].items)
+    if (const auto* run = std::get_if<page_layout::GlyphRun>(&item)) words.push_back(run->text);
+  EXPECT_EQ(words, (std::vector<std::string>{"2026", "11", "9", "钱某"}));
+}
+
+TEST(SigningPlaces, AreToldByTheCertificateThatIsPrintedThere) {
+  const auto form = page_layout::Form::load(page_layout::sample::form_text(ZHILU_SOURCE_DIR, "inspection_record")).value();
+  const Json fields = JsonObject{{"certificates", JsonArray{"王某　证号 A-10", "王某　证号 A-1"}}};
+  const auto places = signing_places(form, fields);
+  EXPECT_EQ(places.place_of({"officer", "u1", "王某", "A-1", {}}), 2);
+  EXPECT_EQ(places.place_of({"officer", "u2", "王某", "A-10", {}}), 1);
+  EXPECT_EQ(places.place_of({"officer", "u3", "李某", "B-7", {}}), std::nullopt);
+  EXPECT_EQ(places.place_of({"party", {}, "钱某", {}, {}}), 0);
 }
 
 TEST(TlogProof, IsWrittenAsC2spHasIt) {

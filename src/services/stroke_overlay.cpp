@@ -66,15 +66,28 @@ std::vector<page_layout::Stroke> strokes_of(const Json& drawn, std::int32_t widt
   return strokes;
 }
 
-const page_layout::SignatureBox* box_for(const page_layout::DisplayList& paper, const std::string& role, int page, int nth) {
+// The signer's own place, else the nth of the role or, where there are not so many, its last.
+const page_layout::SignatureBox* box_for(const page_layout::DisplayList& paper, const DrawnSignature& signature, int nth) {
   const page_layout::SignatureBox* last = nullptr;
   int seen = 0;
   for (const auto& box : paper.boxes) {
-    if (box.role != role || box.page != page || box.part != "signature") continue;
+    if (box.role != signature.role || box.page != signature.page || box.part != "signature") continue;
+    if (signature.place > 0 && box.ordinal == signature.place) return &box;
     last = &box;
-    if (++seen == nth) return &box;
+    if (++seen == nth && signature.place == 0) return &box;
   }
-  return last;
+  return signature.place > 0 ? nullptr : last;
+}
+
+void add_day_and_name(page_layout::Overlay& overlay, const page_layout::DisplayList& paper, const page_layout::Fonts& fonts,
+                      const DrawnSignature& signature) {
+  for (const auto& box : paper.boxes) {
+    if (box.role != signature.role || box.page != signature.page || box.part != "date") continue;
+    // Both are told in the record as well; a page that has no such number has no such box.
+    if (signature.day) (void)overlay.add_date(fonts, box, *signature.day);
+    if (!signature.name.empty()) (void)overlay.add_name(fonts, box, signature.name);
+    return;
+  }
 }
 
 }  // namespace
@@ -97,18 +110,19 @@ base::Status check_strokes(const Json& drawn) {
   return {};
 }
 
-page_layout::DisplayList overlay_of(const page_layout::DisplayList& paper,
+page_layout::DisplayList overlay_of(const page_layout::DisplayList& paper, const page_layout::Fonts& fonts,
                                     const std::vector<DrawnSignature>& signatures) {
   page_layout::Overlay overlay(paper);
   std::map<std::pair<std::string, int>, int> placed;
   for (const auto& signature : signatures) {
     const int nth = ++placed[{signature.role, signature.page}];
-    const auto* box = box_for(paper, signature.role, signature.page, nth);
+    const auto* box = box_for(paper, signature, nth);
     if (box == nullptr || !check_strokes(signature.drawn)) continue;
     const auto width = static_cast<std::int32_t>(std::lround(*number(*base::find(signature.drawn, "width"))));
     const auto height = static_cast<std::int32_t>(std::lround(*number(*base::find(signature.drawn, "height"))));
     // A pad that does not fit its own strokes was refused when it was signed.
     (void)overlay.add_strokes(*box, strokes_of(signature.drawn, width, height), width, height);
+    if (nth == 1) add_day_and_name(overlay, paper, fonts, signature);
   }
   return overlay.list();
 }

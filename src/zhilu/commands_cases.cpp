@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "files/file_system.h"
+#include "rulebook/rulebook.h"
 #include "services/bag_shelf.h"
 #include "zhilu/caller.h"
 #include "zhilu/commands.h"
@@ -56,6 +57,7 @@ base::Result<JsonArray> findings_of(Caller& caller, const FindingsOptions& optio
       auto& object = o.as_object();
       for (const char* optional : {"due", "explained"})
         if (!object.contains(optional)) object[optional] = nullptr;
+      object["layer"] = base::text_at(lane, "layer");
       flat.push_back(std::move(o));
     }
   return flat;
@@ -69,9 +71,15 @@ const char* mark(const std::string& status) {
   return "·";
 }
 
+// The clause; with its law where that is not the bureau's own regulation.
+std::string clause_of(const Json& o) {
+  const bool own = base::text_at(o, "layer") == rulebook::name_of(rulebook::Layer::bureau);
+  return (own ? std::string() : base::text_at(o, "source")) + base::text_at(o, "clause");
+}
+
 void print_finding(const Json& o) {
   std::string line = fmt::format("{} {:<10} {} {}", mark(base::text_at(o, "status")), base::text_at(o, "status"),
-                                 base::text_at(o, "clause"), base::text_at(o, "title"));
+                                 clause_of(o), base::text_at(o, "title"));
   if (const auto* subject = base::find(o, "subject"); subject && !base::text_at(*subject, "label").empty())
     line += "：" + base::text_at(*subject, "label");
   if (const auto due = base::text_at(o, "due"); !due.empty()) line += "  期限 " + local_time(due);

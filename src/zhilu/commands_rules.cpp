@@ -219,7 +219,7 @@ int run_rules_coverage(const std::string& folder, bool json) {
         whole = whole && a.covered();
         all.push_back(rulebook::to_json(a, name));
         if (!json)
-          fmt::print("{} {:>3}  {:<10} {} rules, {} declared, {} tests  {}{}\n", name, a.article, a.clause,
+          fmt::print("{} {:>3}  {}{:<10} {} rules, {} declared, {} tests  {}{}\n", name, a.article, a.source, a.clause,
                      a.rules.size() + a.gates.size() + a.exceptions.size(), a.declared.size(), a.tests.size(), a.title.zh,
                      a.covered() ? "" : "  NEITHER RULE NOR REASON");
       }

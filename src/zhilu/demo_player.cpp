@@ -101,6 +101,8 @@ Json DemoPlayer::act(const std::string& who, const std::string& command, JsonObj
 
 void DemoPlayer::begin(const std::string& kind, const std::string& place) {
   act_ = base::text_at(act(lead_, "begin_act", {{"kind", kind}, {"place", place}}), "act");
+  visited_ = act_;
+  began_ = clock_.now();
   if (!second_.empty())
     act(lead_, "confirm_officer", {{"officer", people_.at(second_).user}, {"act", act_}, {"code", people_.at(second_).code}});
 }
@@ -155,7 +157,7 @@ std::string DemoPlayer::record(const char* media, const std::string& name, JsonO
 
 Json DemoPlayer::prepare(const std::string& form, JsonObject more) {
   minutes(12);
-  JsonObject fields{{"form", form}, {"act", act_}};
+  JsonObject fields{{"form", form}, {"act", visited_}};
   for (const auto& member : more) fields[member.key()] = member.value();
   return act(lead_, "prepare_paper", std::move(fields));
 }
@@ -225,6 +227,15 @@ void DemoPlayer::rectify(const std::string& hazard, const std::string& outcome, 
   minutes(7);
   act(lead_, "record_rectification", {{"hazard", hazard}, {"act", act_}, {"outcome", outcome}});
   if (photo) record("photo", "整改后.jpg", {{"kind", "rectification"}, {"id", hazard}});
+}
+
+std::string DemoPlayer::time_of_visit() const {
+  const auto words = [](base::Instant instant) {
+    const auto time = base::LegalTime::of(instant);
+    const auto day = time.day.civil();
+    return fmt::format("{}年{}月{}日{}时{}分", day.year, day.month, day.day, time.hour, time.minute);
+  };
+  return words(began_) + "至" + words(clock_.now());
 }
 
 void DemoPlayer::end_act() {

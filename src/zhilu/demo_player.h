@@ -51,6 +51,7 @@ class DemoPlayer {
   void issue(const base::Json& paper, const std::string& given_to);
   void rectify(const std::string& hazard, const std::string& outcome, bool photo = true);
   void end_act();
+  std::string time_of_visit() const;  // from the beginning of the last act to now, in the words of a paper
   base::Json call(const std::string& who, const std::string& operation, base::JsonObject fields);
 
   const std::string& case_id() const { return case_; }
@@ -69,6 +70,8 @@ class DemoPlayer {
   base::Status status_;
   std::map<std::string, Person> people_;
   std::string case_, act_, lead_, second_;
+  std::string visited_;  // the last act, running or ended
+  base::Instant began_;
   int seed_ = 1;
 };
 

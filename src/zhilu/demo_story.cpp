@@ -62,6 +62,7 @@ void nothing_found(DemoPlayer& p, const std::string& firm) {
   p.begin("inspection", "办公楼及库房");
   p.show_credential("现场负责人一");
   p.minutes(50);
+  p.end_act();
   const auto record = p.prepare("inspection_record");
   p.sign(record, "现场负责人一");
   p.issue(record, "现场负责人一");
@@ -76,10 +77,10 @@ void put_right_on_the_spot(DemoPlayer& p, const std::string& firm) {
   p.show_credential("车间主任二");
   const auto hazard = p.hazard("3号冲床", "冲床未设置明显的安全警示标志", 0, true, {{"basis", "安全生产法 第三十五条"}});
   p.rectify(hazard, "rectified");
+  p.end_act();
   const auto record = p.prepare("inspection_record");
   p.sign(record, "车间主任二");
   p.issue(record, "车间主任二");
-  p.end_act();
   p.act("jia", "close", {{"outcome", "rectified"}, {"reason", "问题当场改正"}});
   p.days(9);
   p.act("dangan", "archive", {});
@@ -91,17 +92,17 @@ void extended_then_reinspected(DemoPlayer& p, const std::string& firm) {
   p.show_credential("安全总监三");
   const auto drill = p.hazard("应急管理台账", "未按规定定期组织应急救援预案演练", 15, false, {{"on_site", false}, {"basis", "安全生产法 第八十一条"}});
   const auto exits = p.hazard("包装车间东侧", "疏散通道堆放纸箱，通道宽度不足", 15);
+  p.end_act();
   const auto record = p.prepare("inspection_record");
   p.sign(record, "安全总监三");
   p.issue(record, "安全总监三");
   const auto order = p.prepare("rectification_order", {{"hazards", JsonArray{drill, exits}}});
   p.sign(order, "安全总监三");
   p.issue(order, "安全总监三");
-  p.end_act();
   p.days(11);
   const auto asked = p.act("bing", "request_extension", {{"hazards", JsonArray{drill}}, {"until", p.day(10)}, {"reason", "演练须与外部救援队协同，日期已约定"}});
   p.minutes(60);
-  p.act("bing", "decide_extension", {{"extension", base::text_at(asked, "extension")}, {"granted", true}, {"until", p.day(10)}});
+  p.act("kezhang", "decide_extension", {{"extension", base::text_at(asked, "extension")}, {"granted", true}, {"until", p.day(10)}});
   p.days(8);
   p.begin("reinspection", "生产管理部及包装车间");
   p.show_credential("安全总监三");
@@ -124,13 +125,13 @@ void exempt_zone_signed_on_paper(DemoPlayer& p, const std::string& firm) {
          {"reason", "酒库为爆炸危险区域，所携记录设备不防爆"}});
   const auto alarm = p.hazard("酒库2号罐区", "可燃气体报警装置主机被关闭", 7, false, {{"zone", "zone-1"}, {"basis", "安全生产法 第三十六条第三款"}});
   const auto office = p.hazard("值班室", "值班记录缺页", 7);
+  p.end_act();
   const auto record = p.prepare("inspection_record");
   p.sign_on_paper(record, "库区主任四", "一号柜-2层-04");
   p.issue(record, "库区主任四");
   const auto order = p.prepare("rectification_order", {{"hazards", JsonArray{alarm, office}}});
   p.sign_on_paper(order, "库区主任四", "一号柜-2层-04");
   p.issue(order, "库区主任四");
-  p.end_act();
 }
 
 void overdue_reinspection(DemoPlayer& p, const std::string& firm) {
@@ -139,13 +140,13 @@ void overdue_reinspection(DemoPlayer& p, const std::string& firm) {
   p.show_credential("站长五");
   const auto a = p.hazard("集水池入口", "有限空间未设置警示标识和上锁", 7);
   const auto b = p.hazard("作业审批台账", "有限空间作业票缺少监护人签字", 7, false, {{"on_site", false}});
+  p.end_act();
   const auto record = p.prepare("inspection_record");
   p.sign(record, "站长五");
   p.issue(record, "站长五");
   const auto order = p.prepare("rectification_order", {{"hazards", JsonArray{a, b}}});
   p.sign(order, "站长五");
   p.issue(order, "站长五");
-  p.end_act();
 }
 
 void refused_signature(DemoPlayer& p, const std::string& firm) {
@@ -153,6 +154,7 @@ void refused_signature(DemoPlayer& p, const std::string& firm) {
   p.begin("inspection", "维修工段");
   p.show_credential("工段长六");
   const auto hazard = p.hazard("维修工段南侧", "动火作业现场未安排专人监护", 3);
+  p.end_act();
   const auto record = p.prepare("inspection_record");
   p.sign(record, "");
   const JsonObject version{{"paper", base::text_at(record, "paper")}, {"version", base::int_at(record, "version").value_or(1)},
@@ -168,7 +170,6 @@ void refused_signature(DemoPlayer& p, const std::string& firm) {
   const auto order = p.prepare("rectification_order", {{"hazards", JsonArray{hazard}}});
   p.sign(order, "总经理六");
   p.issue(order, "总经理六");
-  p.end_act();
 }
 
 void late_upload(DemoPlayer& p, const std::string& firm) {
@@ -179,13 +180,13 @@ void late_upload(DemoPlayer& p, const std::string& firm) {
   p.minutes(420);
   const auto found = p.now().plus_seconds(-5 * 3600).text();
   const auto fan = p.hazard("二采区回风巷", "局部通风机无风电闭锁装置", 10, false, {{"happened_at", found}});
+  p.end_act();
   const auto record = p.prepare("inspection_record");
   p.sign(record, "矿长七");
   p.issue(record, "矿长七");
   const auto order = p.prepare("rectification_order", {{"hazards", JsonArray{fan}}});
   p.sign(order, "矿长七");
   p.issue(order, "矿长七");
-  p.end_act();
   p.minutes(21 * 60);
   p.record("video", "二采区回风巷.mp4", {{"kind", "hazard"}, {"id", fan}}, 26);
 }
@@ -195,13 +196,13 @@ void signed_on_paper_and_closed(DemoPlayer& p, const std::string& firm) {
   p.begin("inspection", "后厨");
   p.show_credential("店长八");
   const auto alarm = p.hazard("后厨灶台区", "未安装可燃气体报警装置", 5, true, {{"basis", "安全生产法 第三十六条第四款"}});
+  p.end_act();
   const auto record = p.prepare("inspection_record");
   p.sign_on_paper(record, "店长八", "一号柜-3层-01");
   p.issue(record, "店长八");
   const auto order = p.prepare("rectification_order", {{"hazards", JsonArray{alarm}}});
   p.sign_on_paper(order, "店长八", "一号柜-3层-01");
   p.issue(order, "店长八");
-  p.end_act();
   p.days(5);
   p.begin("reinspection", "后厨");
   p.show_credential("店长八");
@@ -219,13 +220,13 @@ void early_reinspection_not_put_right(DemoPlayer& p, const std::string& firm) {
   p.show_credential("仓储经理九");
   const auto store = p.hazard("甲类仓库北区", "超量储存溶剂，未分堆码放", 20);
   const auto drain = p.hazard("甲类仓库门口", "防流散设施缺失", 20);
+  p.end_act();
   const auto record = p.prepare("inspection_record");
   p.sign(record, "仓储经理九");
   p.issue(record, "仓储经理九");
   const auto order = p.prepare("rectification_order", {{"hazards", JsonArray{store, drain}}});
   p.sign(order, "仓储经理九");
   p.issue(order, "仓储经理九");
-  p.end_act();
   p.days(6);
   p.act("jia", "request_reinspection", {{"reason", "企业称已提前整改完毕，申请复查"}});
   p.days(2);
@@ -251,13 +252,13 @@ void trade_secret(DemoPlayer& p, const std::string& firm) {
   p.minutes(3);
   p.act("bing", "amend_hazard", {{"hazard", source}, {"reason", "补充储罐编号"}, {"description", "储罐 V-101、V-102 构成重大危险源，未登记建档"}});
   p.record("audio", "谈话记录.wav", {{"kind", "act"}, {"id", p.running_act()}});
+  p.end_act();
   const auto record = p.prepare("inspection_record");
   p.sign(record, "总工程师十");
   p.issue(record, "总工程师十");
   const auto order = p.prepare("rectification_order", {{"hazards", JsonArray{source}}});
   p.sign(order, "总工程师十");
   p.issue(order, "总工程师十");
-  p.end_act();
 }
 
 void other_ground_under_review(DemoPlayer& p, const std::string& firm) {
@@ -268,7 +269,7 @@ void other_ground_under_review(DemoPlayer& p, const std::string& firm) {
         {{"act", p.running_act()}, {"ground", "3"}, {"scope", {{"kind", "zone"}, {"id", "zone-1"}, {"name", "抛光车间除尘间"}}},
          {"reason", "除尘间正在清灰，能见度低，摄录不能成像"}});
   p.hazard("除尘间", "除尘系统未按规定清理", 5, false, {{"zone", "zone-1"}});
-  const auto record = p.prepare("inspection_record");
+  const auto record = p.prepare("inspection_record", {{"fields", JsonObject{{"period", p.time_of_visit()}}}});
   p.sign(record, "生产经理十一");
   p.issue(record, "生产经理十一");
 }

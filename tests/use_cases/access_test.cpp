@@ -186,7 +186,7 @@ TEST(Access, AThingOfAnotherCaseIsNotReachedByItsId) {
   missing("unlink_recording", {{"recording", "recording-2"}, {"to", link}, {"reason", "误"}});
   EXPECT_EQ(poor.refused(bureau.head, "review_exemption", {{"exemption", "exemption-1"}, {"upheld", true}, {"reason", "实"}}).kind,
             ErrorKind::not_found);
-  missing("decide_extension", {{"extension", "extension-1"}, {"granted", true}});
+  EXPECT_EQ(poor.refused(bureau.head, "decide_extension", {{"extension", "extension-1"}, {"granted", true}}).kind, ErrorKind::not_found);
   missing("request_extension", {{"hazards", JsonArray{rich.first_hazard}}, {"until", bureau.day(30)}, {"reason", "配件"}});
   missing("prepare_paper", {{"paper", "paper-1"}});
   missing("prepare_paper", {{"form", "inspection_record"}, {"act", "act-1"}, {"hazards", JsonArray{rich.first_hazard}}});

@@ -139,6 +139,19 @@ TEST(SealedFile, staysWhenTheCaseIsArchivedAgain) {
   EXPECT_TRUE(fs::is_empty(bureau.folder() / "archive" / ".incoming"));
 }
 
+TEST(SealedFile, keepsThePeriodThatWasSettledWhenTheCaseWasArchived) {
+  Bureau bureau;
+  auto visit = closed_case(bureau);
+  const JsonObject the_case{{"case", visit.id()}};
+  archived(bureau, visit);
+  const auto error = bureau.refused(bureau.archivist, "case.archive", joined(the_case, {{"retention", "D10"}}));
+  EXPECT_EQ(error.code, "archive.retention_settled");
+  EXPECT_EQ(error.kind, ErrorKind::conflict);
+  EXPECT_EQ(error.where, "/retention");
+  bureau.does(bureau.archivist, "case.archive", joined(the_case, {{"retention", "D30"}}));  // the same once more
+  EXPECT_EQ(text(*base::find(visit.view(), "archive"), "retention"), "D30");
+}
+
 TEST(SealedFile, comesWithTheDigestsOfItsProofs) {
   Bureau bureau;
   auto visit = closed_case(bureau);

@@ -17,6 +17,8 @@ namespace {
 
 constexpr const char* kOrigin = "yingji.example";
 
+constexpr const char* kPeriod = "2026年11月2日9时0分至2026年11月2日10时0分";  // of a visit that goes on
+
 // What comes with the program, read once a process.
 struct Shipped {
   services::DataFiles files;
@@ -169,6 +171,10 @@ Bureau::Bureau(const services::DataFiles& own)
   const auto opened = services::open_bureau(parts(), "示例市应急管理局", files);
   if (!opened) throw std::runtime_error(opened.error().text());
   office = services::make_office(parts());
+  // Where a party may turn to stands in each order: without it the order would hold blanks.
+  for (const auto& [name, value] : {std::pair{"bureau.government", "示例市人民政府"}, {"bureau.court", "示例区人民法院"}})
+    if (auto set = office->call(system_context(), "parameter.set", JsonObject{{"name", name}, {"value", value}}); !set)
+      throw std::runtime_error(set.error().text());
   system_admin = enlist("xitong", "系统管理员", "", {"system_admin"});
   security_admin = enlist("baomi", "安全保密员", "", {"security_admin"});
   auditor = enlist("shenji", "安全审计员", "", {"audit_admin"});
@@ -368,6 +374,8 @@ std::string Inspection::record(std::string_view media, JsonObject link, std::opt
 
 Paper Inspection::prepare(std::string_view form, JsonObject more) {
   JsonObject fields = more.contains("paper") ? JsonObject{} : JsonObject{{"form", form}, {"act", act_}};
+  // Written while the visit goes on: its end is told by the officer.
+  if (form == "inspection_record" && !more.contains("fields")) fields["fields"] = JsonObject{{"period", kPeriod}};
   const auto made = does("prepare_paper", joined(std::move(fields), more));
   return {text(made, "paper"), std::string(form), text(made, "number"), text(made, "signed_digest"),
           base::int_at(made, "version").value_or(0), base::int_at(made, "pages").value_or(0)};

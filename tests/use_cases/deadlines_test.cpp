@@ -85,6 +85,11 @@ class AnExtension : public ::testing::Test {
  protected:
   AnExtension() : visit(bureau.open_inspection()) { hazard = visit.whole_first_visit(); }
   std::string due() { return text(visit.findings().obligation("a8.reinspect", hazard), "due"); }
+  // Whoever asked does not decide.
+  void decided(const Json& asked, JsonObject how) {
+    bureau.does(bureau.head, "case.decide_extension",
+                joined({{"case", visit.id()}, {"extension", text(asked, "extension")}}, how));
+  }
   JsonObject application(const char* until) const { return {{"hazards", JsonArray{hazard}}, {"until", until}, {"reason", "配件未到"}}; }
 
   Bureau bureau;
@@ -96,16 +101,25 @@ TEST_F(AnExtension, MovesTheDateOnlyOnceItIsGranted) {
   const auto before = due();
   const auto asked = visit.does("request_extension", application("2026-12-01"));
   EXPECT_EQ(due(), before);
-  visit.does("decide_extension", {{"extension", text(asked, "extension")}, {"granted", true}});
+  decided(asked, {{"granted", true}});
   EXPECT_EQ(due(), "2026-12-11T15:59:59.999999Z");
   EXPECT_EQ(text(item(visit.view(), "hazards", "hazard", hazard), "extended_until"), "2026-12-01");
-  EXPECT_EQ(visit.refused("decide_extension", {{"extension", text(asked, "extension")}, {"granted", false}}).code, "extension.decided");
+  EXPECT_EQ(visit.refused(bureau.head, "decide_extension", {{"extension", text(asked, "extension")}, {"granted", false}}).code,
+            "extension.decided");
+}
+
+TEST_F(AnExtension, IsNotGrantedByTheOfficerWhoAskedForIt) {
+  const auto before = due();
+  const auto asked = visit.does("request_extension", application("2036-12-01"));
+  const auto error = visit.refused("decide_extension", {{"extension", text(asked, "extension")}, {"granted", true}});
+  EXPECT_EQ(error.kind, base::ErrorKind::denied);
+  EXPECT_EQ(due(), before);
 }
 
 TEST_F(AnExtension, RefusedLeavesTheDate) {
   const auto before = due();
   const auto asked = visit.does("request_extension", application("2026-12-01"));
-  visit.does("decide_extension", {{"extension", text(asked, "extension")}, {"granted", false}, {"reason", "隐患较重"}});
+  decided(asked, {{"granted", false}, {"reason", "隐患较重"}});
   EXPECT_EQ(due(), before);
 }
 

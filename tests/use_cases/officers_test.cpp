@@ -4,6 +4,8 @@
 namespace use_cases {
 namespace {
 
+constexpr const char* kPeriod = "2026年11月2日9时0分至2026年11月2日10时0分";  // of a visit that goes on
+
 using base::ErrorKind;
 using ::testing::HasSubstr;
 
@@ -44,6 +46,38 @@ TEST(OneOfficerAlone, IsRecordedTruthfullyAndIssuingIsHeldBackUntilTheSecondConf
   EXPECT_EQ(text(visit.paper(paper.id), "state"), "issued");
   // Who confirmed having been there signs what was done there.
   EXPECT_EQ(visit.findings().status("a7.inspection_record", "act-1"), "open");
+}
+
+TEST(OneOfficerAlone, IsJoinedByASecondWhoThenStandsInThePapersOfTheAct) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection_alone();
+  visit.begin();
+  const auto alone = visit.prepare("inspection_record");
+  visit.does("join_officer", {{"officer", bureau.second.user}, {"part", "second"}});
+  const JsonObject second{{"role", "officer"}, {"user", bureau.second.user}};
+  // The paper of before has no place for the one who came later.
+  EXPECT_EQ(visit.refused("sign_paper", visit.signature(alone, second, kCode)).code, "paper.no_place");
+  visit.does("confirm_officer", confirmation(bureau.second, kCode));
+  visit.does("show_credential", {{"act", "act-1"}, {"shown_to", "车间主任二"}});
+
+  const JsonArray both{bureau.lead.user, bureau.second.user};
+  EXPECT_EQ(visit.view().at("acts").at(0).at("officers"), both);
+  EXPECT_EQ(visit.entry("credential.shown").at("body").at("officers"), both);
+  const auto fields = visit.does("preview_paper", {{"form", "inspection_record"}, {"act", "act-1"}}).at("fields");
+  EXPECT_THAT(text(fields, "situation"), HasSubstr("办案人甲、办案人乙，执法证号为示0001、示0002"));
+  EXPECT_EQ(fields.at("certificates").as_array().size(), 2u);
+  const auto paper = visit.prepare("inspection_record", {{"paper", alone.id}, {"fields", JsonObject{{"period", kPeriod}}}});
+  visit.does("sign_paper", visit.signature(paper, second, kCode));
+}
+
+TEST(OneOfficerAlone, IsNotJoinedByOneWhoWasNotThere) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection_alone();
+  visit.begin();
+  visit.end_act();
+  visit.does("join_officer", {{"officer", bureau.second.user}, {"part", "second"}});
+  const auto fields = visit.does("preview_paper", {{"form", "inspection_record"}, {"act", "act-1"}}).at("fields");
+  EXPECT_EQ(fields.at("certificates").as_array().size(), 1u);
 }
 
 TEST(OneOfficerAlone, ToTheEndIsAFindingThatCanBeExplainedButNotUndone) {

@@ -4,6 +4,8 @@
 namespace use_cases {
 namespace {
 
+constexpr const char* kPeriod = "2026年11月2日9时0分至2026年11月2日10时0分";  // of a visit that goes on
+
 using base::ErrorKind;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -140,6 +142,70 @@ TEST_F(APaperToSign, VoidedKeepsItsNumberInTheRegister) {
   EXPECT_EQ(text(voided, "reason"), "当事人名称写错");
   EXPECT_EQ(text(voided, "paper"), paper.id);
   EXPECT_FALSE(base::bool_at(item(numbers, "numbers", "number", next.number), "void"));
+}
+
+TEST_F(APaperToSign, SignedByThePartyAfterAllIsSignedAndTheRefusalStaysTold) {
+  visit.sign(paper, "officer");
+  visit.does("refuse_paper", refusal({{"reported_to", "科长庚"}}));
+  visit.sign(paper, "party");
+  const auto view = visit.paper(paper.id);
+  EXPECT_EQ(text(view, "state"), "signed");
+  EXPECT_EQ(text(view.at("refused"), "reason"), "称需请示总部，拒绝签字");
+  EXPECT_EQ(text(view.at("refused"), "signed_after_by"), "车间主任二");
+  EXPECT_EQ(text(view.at("refused"), "signed_after_at"), text(view.at("signatures").as_array().back(), "happened_at"));
+}
+
+TEST_F(APaperToSign, RefusedAfterItWasSignedIsRefused) {
+  visit.sign(paper, "party");
+  visit.does("refuse_paper", refusal({{"reported_to", "科长庚"}}));
+  EXPECT_EQ(text(visit.paper(paper.id), "state"), "refused");
+  EXPECT_EQ(base::find(visit.paper(paper.id).at("refused"), "signed_after_by"), nullptr);
+}
+
+TEST_F(APaperToSign, ThatNoOfficerSignedIsHandedOverWithAReasonOnly) {
+  const JsonObject handing_over{{"paper", paper.id}, {"version", 1}, {"given_to", "车间主任二"}};
+  const auto held_back = visit.refused("issue_paper", handing_over);
+  EXPECT_EQ(held_back.code, "gate_reason.a7.handing_over");
+  EXPECT_THAT(held_back.what, HasSubstr(paper.number));
+  visit.does("issue_paper", joined(handing_over, {{"gate_reasons", JsonArray{JsonObject{{"gate", "a7.handing_over"}, {"reason", "当事人急需，随后补签"}}}}}));
+  EXPECT_EQ(text(visit.entry("gate.passed").at("body"), "reason"), "当事人急需，随后补签");
+  EXPECT_EQ(text(visit.paper(paper.id), "state"), "issued");
+  // What was handed over by mistake is voided, with the reason, and another one written.
+  visit.does("void_paper", {{"paper", paper.id}, {"reason", "未经签署即交付"}});
+  EXPECT_EQ(text(visit.paper(paper.id), "state"), "voided");
+}
+
+TEST_F(APaperToSign, WithABlankIsNotSignedOnAScreen) {
+  const auto open = visit.prepare("inspection_record", {{"paper", paper.id}, {"fields", JsonObject{}}});  // the act goes on
+  const auto party = visit.signature(open, {{"role", "party"}, {"name", "车间主任二"}});
+  const auto error = visit.refused("sign_paper", party);
+  EXPECT_EQ(error.code, "paper.blank_left");
+  EXPECT_EQ(error.where, "检查时间");
+  const JsonObject on_screen{{"paper", paper.id}, {"signing", "screen"}};
+  EXPECT_EQ(visit.refused("prepare_paper", on_screen).code, "paper.blank_left");
+  visit.prepare("inspection_record", {{"paper", paper.id}, {"signing", "pen"}, {"fields", JsonObject{}}});  // for the hand
+  visit.end_act();
+  visit.does("prepare_paper", on_screen);
+}
+
+TEST_F(APaperToSign, ShowsWithTheStrokesOfAPartyTheDayAndTheName) {
+  const auto last = static_cast<int>(paper.pages);
+  EXPECT_EQ(shown(bureau, visit, "paper_page", paper.id, last).find("strokes"), std::string::npos);
+  visit.sign(paper, "party");
+  // One stroke; year, month and day; the name.
+  EXPECT_THAT(shown(bureau, visit, "paper_page", paper.id, last), HasSubstr("strokes 5\n"));
+}
+
+TEST_F(APaperToSign, CountsAsRecordingsWhatShowsOrSoundsAndNoOtherFile) {
+  const auto before = visit.does("preview_paper", {{"form", "inspection_record"}, {"act", "act-1"}}).at("fields");
+  EXPECT_THAT(text(before, "situation"), HasSubstr("音像记录1件"));
+  JsonObject metadata{{"case", visit.id()}, {"act", "act-1"}, {"name", "evil.jpg"}, {"device", "示例手机"},
+                      {"made_until", bureau.clock.now().plus_seconds(-30).text()}};
+  const std::string script = "#!/bin/sh\nexit 0\n";
+  ASSERT_TRUE(bureau.office->receive(Bureau::as(bureau.lead), metadata, source_of(base::bytes_of(script))));
+  bureau.quiet();
+  const auto after = visit.does("preview_paper", {{"form", "inspection_record"}, {"act", "act-1"}}).at("fields");
+  EXPECT_THAT(text(after, "situation"), HasSubstr("音像记录1件"));
 }
 
 TEST_F(APaperToSign, HandedOverHasNoNextVersion) {

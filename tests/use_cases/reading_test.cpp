@@ -4,6 +4,8 @@
 namespace use_cases {
 namespace {
 
+using ::testing::HasSubstr;
+
 TEST(AnObligation, NamesWhoHasToSeeToIt) {
   Bureau bureau;
   auto visit = bureau.open_inspection();
@@ -60,6 +62,30 @@ TEST(Devices, AreRegisteredByTheSystemAdministratorForOfficersThatAreThere) {
   const auto listed = item(bureau.does(bureau.lead, "device.list"), "devices", "device", "执法记录仪 03");
   EXPECT_EQ(text(listed, "serial"), "SN-3");
   EXPECT_EQ(text(listed, "officer_name"), "办案人甲");
+}
+
+TEST(Reading, CallsTheThingsOfACaseByTheirNames) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  visit.show_credential();
+  visit.note_hazard("配电箱未上锁");
+  std::string told, told_en;
+  const auto events = visit.does("events");
+  for (const auto& event : *base::array_at(events, "events")) {
+    told += text(event, "sentence") + "\n";
+    told_en += text(event, "sentence_en") + "\n";
+  }
+  EXPECT_THAT(told, HasSubstr("“记录.bin”关联到第1次检查（示证）"));
+  EXPECT_THAT(told, HasSubstr("“记录.bin”关联到隐患 1（问题）"));
+  EXPECT_THAT(told_en, HasSubstr("“记录.bin” linked to hazard 1 (hazard)"));
+  const auto order = visit.findings().obligation("a7.order", "act-1");
+  EXPECT_THAT(boost::json::serialize(order.at("why")), HasSubstr("隐患 1"));
+  for (const auto* id : {"hazard-1", "act-1", "recording-1"}) {
+    EXPECT_EQ(told.find(id), std::string::npos) << told;
+    EXPECT_EQ(told_en.find(id), std::string::npos) << told_en;
+    EXPECT_EQ(boost::json::serialize(order.at("why")).find(id), std::string::npos) << id;
+  }
 }
 
 }  // namespace

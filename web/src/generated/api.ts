@@ -2397,6 +2397,9 @@ export interface components {
             reported_to?: string;
             reported_at?: components["schemas"]["Instant"];
             witness?: components["schemas"]["Witness"];
+            /** @description Who of the refusing side signed all the same. */
+            signed_after_by?: string;
+            signed_after_at?: components["schemas"]["Instant"];
             happened_at: components["schemas"]["Instant"];
             recordings: string[];
         };
@@ -2752,6 +2755,11 @@ export interface components {
                 [key: string]: unknown;
             };
             hazards?: string[];
+            /**
+             * @description How it will be signed. For the screen, a field that the form needs must hold no blank (`paper.blank_left`); by pen, blanks may be left for the hand. A paper with blanks is never signed on a screen.
+             * @enum {string}
+             */
+            signing?: "screen" | "pen";
             gate_reasons?: components["schemas"]["GateReasons"];
         };
         PaperPrepared: {

@@ -178,7 +178,9 @@ export async function preparePaper(page, id, title = '现场检查记录') {
   const { forms } = await ask(page, '/forms')
   const { acts } = await viewOf(page, id)
   const form = forms.find((f) => f.title === title).form
-  return command(page, id, 'prepare_paper', { form, act: acts.at(-1).act })
+  // Written while the visit still goes on: its end is told by whoever writes.
+  const fields = { period: '2026年11月2日9时0分至2026年11月2日10时0分' }
+  return command(page, id, 'prepare_paper', { form, act: acts.at(-1).act, fields })
 }
 
 export const dayFromNow = (days) =>

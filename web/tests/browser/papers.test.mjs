@@ -110,6 +110,18 @@ test('the law holds a paper back until the second officer has confirmed on the s
   await code.fill(account('yi').code)
   await page.getByRole('button', { name: '确认在场' }).click()
   await page.locator('.tag', { hasText: '已确认' }).waitFor()
+  // A paper that no officer signed is handed over with a reason only.
+  await command(page, id, 'sign_paper', {
+    paper,
+    version,
+    signed_digest: digest,
+    signer: { role: 'officer', user: (await ask(page, '/session')).user },
+    code: account().code,
+    strokes: [[[10, 10, 0], [300, 120, 40], [500, 60, 90]]],
+    width: 600,
+    height: 200,
+    page: 1,
+  })
   await handOver()
   await page.getByText('交付已记入').waitFor()
   assert.equal((await viewOf(page, id)).papers[0].issued.given_to, '李示例')

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { amountWord, deadlineWords, valueWord } from '@/desk/rulebook/deadlines'
 import { groupsOf, holds } from '@/desk/case_file/groups'
 import type { Lane, Obligation } from '@/shared/api/model'
+import { lawWord } from '@/shared/articles'
 import { i18n } from '@/shared/i18n'
 import { countsOf, gapsByUrgency, lookOf } from '@/shared/status'
 
@@ -106,5 +107,18 @@ describe('a deadline in words', () => {
       say,
     )
     expect(text).toBe('自检查结束起；满 24 小时仍无的视为缺失；末日逢节假日顺延；依法中止期间不计')
+  })
+})
+
+describe('lawWord', () => {
+  const lanes = [
+    { source: '办法', layer: 'bureau' as const },
+    { source: '安全生产法', layer: 'law' as const },
+  ]
+  it('names the law of a clause that is not of the own regulation', () => {
+    expect(lawWord({ article: 68, clause: '第六十八条', source: '安全生产法' }, lanes)).toBe(
+      '《安全生产法》第六十八条',
+    )
+    expect(lawWord({ article: 7, clause: '第七条', source: '办法' }, lanes)).toBe('第七条')
   })
 })

@@ -16,6 +16,7 @@ export default {
   signOut: 'Sign out',
   seq: 'entry {n}',
   article: 'Article {n}',
+  lawArticle: '{law}, {article}',
   articles,
   title: {
     signIn: 'Sign in',

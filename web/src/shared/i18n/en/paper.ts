@@ -34,6 +34,7 @@ export default {
     noWarnings: 'Nothing to warn of',
     draftSaved: 'Draft kept',
     draftNote: 'The draft is kept by itself; no paper exists before it is prepared.',
+    byPen: 'Printed and signed by hand: blanks are left for the pen (and nobody signs it on a screen)',
     prepare: 'Prepare for signing',
     prepareNext: 'Prepare version {n}',
     nextVoids: 'With version {n}, signatures on version {v} no longer count and must be made again.',

@@ -21,6 +21,7 @@ export default {
   signOut: '退出',
   seq: '第 {n} 号记录',
   article: '第{n}条',
+  lawArticle: '《{law}》{article}',
   articles,
   title: {
     signIn: '登录',

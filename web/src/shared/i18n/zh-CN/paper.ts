@@ -32,6 +32,7 @@ export default {
     noWarnings: '没有需要提醒的地方',
     draftSaved: '草稿已保存',
     draftNote: '草稿会自动保存，制作之前不产生文书。',
+    byPen: '打印后手签：空白处留待用笔填写（这样的文书不能在屏幕上签名）',
     prepare: '制作签署版',
     prepareNext: '制作第 {n} 版',
     nextVoids: '制作第 {n} 版后，第 {v} 版上的签名不再有效，须重新签署。',

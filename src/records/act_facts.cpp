@@ -1,0 +1,22 @@
+#include "records/act_facts.h"
+
+#include <algorithm>
+#include <array>
+
+namespace records {
+
+std::vector<std::string> officers_of(const CaseState& state, const Act& act) {
+  auto out = act.officers;
+  for (const auto& officer : state.officers)
+    for (const auto& confirmation : officer.confirmed)
+      if (confirmation.act == act.id && std::find(out.begin(), out.end(), officer.user) == out.end())
+        out.push_back(officer.user);
+  return out;
+}
+
+bool shows_or_sounds(const Recording& recording) {
+  static constexpr std::array<std::string_view, 3> kMedia{"photo", "audio", "video"};  // the vocabulary's media
+  return std::find(kMedia.begin(), kMedia.end(), recording.media) != kMedia.end();
+}
+
+}  // namespace records

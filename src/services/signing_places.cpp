@@ -1,0 +1,56 @@
+#include "services/signing_places.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "page_layout/blanks.h"
+
+namespace services {
+namespace {
+
+// Whether the words stand there whole: one certificate's number may begin as another's does.
+bool holds(const std::string& printed, const std::string& words) {
+  if (words.empty()) return false;
+  for (auto at = printed.find(words); at != std::string::npos; at = printed.find(words, at + 1)) {
+    const auto end = at + words.size();
+    if (end == printed.size() || !std::isalnum(static_cast<unsigned char>(printed[end]))) return true;
+  }
+  return false;
+}
+bool holds_name(const std::string& printed, const records::Signer& signer) { return holds(printed, signer.name); }
+bool holds_certificate(const std::string& printed, const records::Signer& signer) {
+  return holds(printed, signer.certificate.value_or(""));
+}
+// Two officers may have one name.
+bool holds_both(const std::string& printed, const records::Signer& signer) {
+  return holds_name(printed, signer) && holds_certificate(printed, signer);
+}
+
+}  // namespace
+
+std::optional<int> SigningPlaces::place_of(const records::Signer& signer) const {
+  const auto found = printed.find(signer.role);
+  if (found == printed.end()) return 0;
+  const auto& entries = found->second;
+  for (const auto tells_of : {holds_both, holds_certificate, holds_name}) {
+    const auto own =
+        std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return tells_of(entry, signer); });
+    if (own != entries.end()) return static_cast<int>(own - entries.begin()) + 1;
+  }
+  return std::nullopt;
+}
+
+SigningPlaces signing_places(const page_layout::Form& form, const base::Json& fields) {
+  SigningPlaces out;
+  for (const auto& block : form.blocks)
+    for (const auto& line : block.lines) {
+      if (line.beneath.empty()) continue;
+      auto& entries = out.printed[line.role];
+      if (const auto* list = base::array_at(fields, line.beneath))
+        for (const auto& entry : *list) entries.emplace_back(entry.is_string() ? entry.as_string() : "");
+    }
+  out.blanks = page_layout::blanks_left(form, fields);
+  return out;
+}
+
+}  // namespace services
