@@ -190,7 +190,7 @@ TEST_F(APaperToSign, WithABlankIsNotSignedOnAScreen) {
 
 TEST_F(APaperToSign, ShowsWithTheStrokesOfAPartyTheDayAndTheName) {
   const auto last = static_cast<int>(paper.pages);
-  EXPECT_EQ(shown(bureau, visit, "paper_page", paper.id, last).find("strokes"), std::string::npos);
+  EXPECT_THAT(shown(bureau, visit, "paper_page", paper.id, last), HasSubstr("strokes 0\n"));
   visit.sign(paper, "party");
   // One stroke; year, month and day; the name.
   EXPECT_THAT(shown(bureau, visit, "paper_page", paper.id, last), HasSubstr("strokes 5\n"));
