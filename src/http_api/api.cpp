@@ -327,7 +327,7 @@ Response Api::failed(const Request& request, const Plan& plan, const base::Error
 Response Api::refuse(const Request& request, const base::Error& error) const {
   auto response = options_.problems.response(error, request);
   const auto until = base::Instant::parse(error.where);
-  if (response.status == 503 && until) {
+  if ((response.status == 503 || response.status == 429) && until) {
     const auto seconds = std::max<std::int64_t>((until->us - clock_.now().us) / 1'000'000 + 1, 1);
     response.set("Retry-After", std::to_string(seconds));
   }

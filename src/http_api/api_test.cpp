@@ -153,14 +153,14 @@ TEST_F(Api, signing_in_sets_a_strict_cookie_and_ends_the_session_before) {
   EXPECT_EQ(app.last_remote, "127.0.0.1");
 }
 
-TEST_F(Api, a_wrong_password_is_401_and_a_waiting_account_503_with_its_time) {
+TEST_F(Api, a_wrong_password_is_401_and_a_waiting_account_429_with_its_time) {
   const auto wrong = ask("POST", "/api/v1/session", R"({"login":"lin","password":"x"})", {}, false);
   EXPECT_EQ(wrong.status, 403);  // the header is asked for before the password is looked at
   const auto bad = ask("POST", "/api/v1/session", R"({"login":"lin","password":"x"})");
   EXPECT_EQ(bad.status, 401);
   EXPECT_EQ(bad.code(), "session.bad_login");
   const auto waiting = ask("POST", "/api/v1/session", R"({"login":"waiting","password":"x"})");
-  EXPECT_EQ(waiting.status, 503);
+  EXPECT_EQ(waiting.status, 429);
   EXPECT_EQ(waiting.header("Retry-After"), "61");
   EXPECT_EQ(ask("POST", "/api/v1/session", R"({"login":"lin"})").code(), "json.missing_field");
 }

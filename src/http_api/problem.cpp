@@ -28,6 +28,7 @@ constexpr std::array kOwnStatus{std::pair{std::string_view("http.malformed"), 40
                                 std::pair{std::string_view("http.bad_range"), 416},
                                 std::pair{std::string_view("http.header_too_large"), 431},
                                 std::pair{std::string_view("json.malformed"), 400},
+                                std::pair{std::string_view("session.locked"), 429},
                                 std::pair{std::string_view("upload.checksum_mismatch"), 460},
                                 std::pair{std::string_view("upload.unknown_checksum"), 400},
                                 std::pair{std::string_view("upload.bad_checksum"), 400},
@@ -130,7 +131,7 @@ Response Problems::response(const base::Error& error, const Request& request) co
   body["request_id"] = request.id;
   auto response = text_response(status, "application/problem+json", boost::json::serialize(body));
   if (status == 401) response.set("WWW-Authenticate", "Session realm=\"zhilu\"");
-  if (status == 503) response.set("Retry-After", "5");
+  if (status == 503 || status == 429) response.set("Retry-After", "5");
   return response;
 }
 

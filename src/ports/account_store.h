@@ -2,6 +2,7 @@
 // derivable: after a rebuild from the log accounts return locked. Thread-safe; each call is durable when it returns.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,6 +41,8 @@ struct Draft {
   base::Instant saved;
 };
 
+inline constexpr std::size_t kDraftsOfOne = 200;  // of one owner
+
 class AccountStore {
  public:
   virtual ~AccountStore() = default;
@@ -47,6 +50,11 @@ class AccountStore {
   virtual base::Result<std::optional<Account>> account_by_login(std::string_view login) const = 0;
   virtual base::Result<std::vector<Account>> accounts() const = 0;
   virtual base::Status put_account(const Account& account) = 0;  // conflict "account.login_taken"
+  // Changes the account as it stands when its turn among all writers comes, not as somebody read it before: what took time in
+  // between, like hashing, overwrites nothing. `change` is to be quick. Errors: not_found "account.none"; those of `change`,
+  // and then nothing is stored.
+  using AccountChange = std::function<base::Status(Account&)>;
+  virtual base::Status change_account(const base::UserId& user, const AccountChange& change) = 0;
 
   virtual base::Status put_session(const Session& session) = 0;
   virtual base::Result<std::optional<Session>> session(const base::Digest& token_digest) const = 0;
@@ -55,7 +63,8 @@ class AccountStore {
   virtual base::Status drop_sessions_of(const base::UserId& user, std::string_view keep = {}) = 0;
   virtual base::Status drop_sessions_before(base::Instant now) = 0;  // that expired before it
 
-  // Errors: conflict "draft.version_conflict" where `version` is not the stored one.
+  // Of one owner the last kDraftsOfOne are kept; the one saved longest ago goes first. Errors: conflict
+  // "draft.version_conflict" where `version` is not the stored one.
   virtual base::Result<Draft> put_draft(Draft draft) = 0;
   virtual base::Result<std::optional<Draft>> draft(std::string_view key, const base::UserId& owner) const = 0;
 };

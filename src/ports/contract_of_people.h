@@ -35,6 +35,53 @@ TEST_P(RecordStoreContract, KeepsAccountsAndRefusesATakenLogin) {
   EXPECT_FALSE(people().account(base::UserId{"u3@bureau.example.cn"})->has_value());
 }
 
+TEST_P(RecordStoreContract, AnAccountIsChangedAsItStandsThen) {
+  Account account;
+  account.user = base::UserId{"u1@bureau.example.cn"};
+  account.login = "zhao";
+  account.password_hash = "old";
+  ASSERT_TRUE(people().put_account(account));
+  ASSERT_TRUE(people().change_account(account.user, [](Account& now) -> base::Status {
+    now.password_hash = "new";
+    return {};
+  }));
+  // Whoever read it before that overwrites nothing.
+  ASSERT_TRUE(people().change_account(account.user, [](Account& now) -> base::Status {
+    EXPECT_EQ(now.password_hash, "new");
+    ++now.failures;
+    return {};
+  }));
+  const auto refused = people().change_account(account.user, [](Account& now) -> base::Status {
+    now.password_hash = "lost";
+    return base::fail(base::ErrorKind::conflict, "test.refused", "not now");
+  });
+  EXPECT_EQ(refused.error().code, "test.refused");
+  const auto found = *people().account(account.user);
+  EXPECT_EQ(found->password_hash, "new");
+  EXPECT_EQ(found->failures, 1);
+  const auto nobody = people().change_account(base::UserId{"u9@bureau.example.cn"}, [](Account&) { return base::Status{}; });
+  EXPECT_EQ(nobody.error().code, "account.none");
+}
+
+TEST_P(RecordStoreContract, ManyChangesOfAnAccountAtOnceAllCount) {
+  Account account;
+  account.user = base::UserId{"u1@bureau.example.cn"};
+  account.login = "zhao";
+  ASSERT_TRUE(people().put_account(account));
+  constexpr int kThreads = 4, kEach = 25;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kThreads; ++t)
+    threads.emplace_back([&] {
+      for (int i = 0; i < kEach; ++i)
+        EXPECT_TRUE(people().change_account(account.user, [](Account& now) -> base::Status {
+          ++now.failures;
+          return {};
+        }));
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ((*people().account(account.user))->failures, kThreads * kEach);
+}
+
 TEST_P(RecordStoreContract, SessionsEndOneByOneOrAllOfAUser) {
   const base::UserId user{"u1@bureau.example.cn"};
   for (const char* token : {"a", "b", "c"})
@@ -82,6 +129,25 @@ TEST_P(RecordStoreContract, ADraftSavedElsewhereIsNotOverwritten) {
   EXPECT_EQ(people().put_draft({"case-1/paper-1", owner, "{\"a\":1}", 1, {2}})->version, 2u);
   EXPECT_EQ((*people().draft("case-1/paper-1", owner))->json, "{\"a\":1}");
   EXPECT_FALSE(people().draft("case-1/paper-1", other)->has_value());
+}
+
+TEST_P(RecordStoreContract, OfManyDraftsTheOldestAreDropped) {
+  const base::UserId owner{"u1@bureau.example.cn"}, other{"u2@bureau.example.cn"};
+  const auto save = [&](const std::string& key, const base::UserId& whose, std::int64_t at, std::uint64_t version = 0) {
+    return people().put_draft({key, whose, "{}", version, {at}});
+  };
+  const auto is_there = [&](const std::string& key, const base::UserId& whose) { return people().draft(key, whose)->has_value(); };
+  ASSERT_TRUE(save("of-another", other, 1));
+  for (std::size_t i = 0; i < kDraftsOfOne; ++i)
+    ASSERT_TRUE(save("draft-" + std::to_string(i), owner, 10 + static_cast<std::int64_t>(i)));
+  ASSERT_TRUE(save("draft-0", owner, 5000, 1));  // saved again: now draft-1 is the oldest
+  EXPECT_TRUE(is_there("draft-1", owner));
+  ASSERT_TRUE(save("one-more", owner, 3)) << "the one saved now stays, whatever the clock said";
+  EXPECT_TRUE(is_there("one-more", owner));
+  EXPECT_FALSE(is_there("draft-1", owner));
+  EXPECT_TRUE(is_there("draft-0", owner));
+  EXPECT_TRUE(is_there("draft-2", owner));
+  EXPECT_TRUE(is_there("of-another", other));
 }
 
 }  // namespace ports::testing

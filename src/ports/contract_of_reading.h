@@ -13,6 +13,8 @@ TEST_P(RecordStoreContract, ReadsBackWhatWasStored) {
   ASSERT_EQ(of_case->size(), 2u);
   EXPECT_EQ(base::text_at((*of_case)[1].body, "place"), "井口 \"A\"\n\x01");
   EXPECT_EQ(store().events_of(a_case(1), 1)->size(), 1u);
+  EXPECT_EQ(store().events_of(a_case(1), 0, 1)->size(), 1u);
+  EXPECT_EQ(store().events_of(a_case(1), 1, 1)->size(), 0u);
   EXPECT_TRUE(store().events_of(a_case(9))->empty());
   const auto all = store().events(LogName::record, 1, 10);
   ASSERT_EQ(all->size(), 2u);

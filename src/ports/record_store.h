@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -145,6 +146,8 @@ struct Damage {
 
 class RecordStore : public RowSource {
  public:
+  static constexpr std::uint64_t kNoEnd = std::numeric_limits<std::int64_t>::max();
+
   // Errors: conflict "store.version_conflict" (where = the stream, remedy says the present version);
   // conflict "store.key_reused" (same idempotency key, other request); invalid "store.body_too_large";
   // full "store.disk_full"; unavailable "store.overloaded"; whatever the projector returned.
@@ -152,8 +155,9 @@ class RecordStore : public RowSource {
   // The remembered reply of an earlier request, if any; conflict "store.key_reused" where the request differs.
   virtual base::Result<std::optional<base::Json>> replay(const IdempotencyKey& key) const = 0;
 
-  virtual base::Result<std::vector<StoredEvent>> events_of(const base::CaseId& stream,
-                                                           std::uint64_t from_n = 0) const = 0;
+  // From its event `from_n` on, up to `end_n`, exclusive.
+  virtual base::Result<std::vector<StoredEvent>> events_of(const base::CaseId& stream, std::uint64_t from_n = 0,
+                                                           std::uint64_t end_n = kNoEnd) const = 0;
   virtual base::Result<std::vector<StoredEvent>> events(LogName log, std::uint64_t from_seq,
                                                         std::size_t limit) const = 0;
   virtual base::Result<DisclosedEntry> disclose(LogName log, std::uint64_t seq) const = 0;

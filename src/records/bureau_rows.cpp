@@ -207,7 +207,10 @@ Result<Rows> calendar_installed(const Event& event, const RowLookup&) {
   if (!year)
     return base::fail(ErrorKind::corrupt, "event.malformed", event.type + ": a field is missing or mistyped",
                       "/year");
-  return installed(event, "calendar", std::to_string(*year), text(event, "digest"));
+  ZL_TRY(auto rows, installed(event, "calendar", std::to_string(*year), text(event, "digest")));
+  // A year may come back to what it was: each installation is a row of its own, so that what was known in between stays known.
+  rows.front().id = "calendar:" + std::to_string(*year) + ":" + padded(event.seq);
+  return rows;
 }
 Result<Rows> form_installed(const Event& event, const RowLookup&) {
   return installed(event, "form", text(event, "form"), text(event, "version"));

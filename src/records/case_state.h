@@ -414,7 +414,9 @@ base::Json to_json(const CaseState& state);
 base::Result<CaseState> from_json(const base::Json& json);
 
 // A short line for lists: {id, number, kind, stage, party (name), enterprise, matter, opened_at, version,
-// officers:[user], labels, hazards, hazards_open, closed_at?, ended_at?, archived_at?}.
+// officers:[user], owners:[user], rulebook (digest), labels, hazards, hazards_open, closed_at?, ended_at?, archived_at?}.
 base::Json list_line(const CaseState& state);
+// Those whose case it is: its officers who have not left, and who opened it unless that officer left.
+std::vector<std::string> at_work_on(const CaseState& state);
 
 }  // namespace records

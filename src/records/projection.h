@@ -35,7 +35,7 @@
 namespace records {
 
 // To be raised whenever the same events give other rows than before: stores then project anew when they are opened.
-inline constexpr std::string_view kProjectionVersion = "4";
+inline constexpr std::string_view kProjectionVersion = "5";
 // SHA-256 of the rows of projected_events.jsonl, which holds every type of event: a test tells when they change.
 inline constexpr std::string_view kProjectionDigest =
     "5859e5af57624314add9e9a489e994b675d4ebc841ca9e82fcd8017d51f131c3";

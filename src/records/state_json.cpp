@@ -18,6 +18,21 @@ base::JsonArray present_officers(const CaseState& state) {
   return out;
 }
 
+}  // namespace
+
+std::vector<std::string> at_work_on(const CaseState& state) {
+  std::vector<std::string> out;
+  bool opener_left = false;
+  for (const auto& officer : state.officers) {
+    if (!officer.left_at) out.push_back(officer.user);
+    if (officer.user == state.opened_by) opener_left = officer.left_at.has_value();
+  }
+  if (!opener_left) out.push_back(state.opened_by);
+  return out;
+}
+
+namespace {
+
 std::int64_t open_hazards(const CaseState& state) {
   std::int64_t n = 0;
   for (const auto& hazard : state.hazards) n += hazard.state == "rectified" ? 0 : 1;
@@ -104,6 +119,9 @@ base::Json list_line(const CaseState& state) {
                        {"hazards", static_cast<std::int64_t>(state.hazards.size())},
                        {"hazards_open", open_hazards(state)}};
   out["officers"] = present_officers(state);
+  const auto owners = at_work_on(state);
+  out["owners"] = base::JsonArray(owners.begin(), owners.end());
+  out["rulebook"] = state.rulebook.digest;
   base::JsonArray labels;
   for (const auto& label : state.labels) labels.emplace_back(label);
   out["labels"] = std::move(labels);

@@ -154,13 +154,16 @@ base::Status Background::find_now() {
   ZL_TRY(const auto lines, all_rows(core_, "case_line"));
   for (const auto& line : lines) {
     if (base::text_at(line.json, "stage") == "archived") continue;
-    ZL_TRY(const auto loaded, load_case(core_, system_principal(), "case.analyse_recording", line.id));
-    const auto& state = *loaded;
+    // A case that cannot be read, which verification names, keeps nothing from the others.
+    const auto loaded = load_case(core_, system_principal(), "case.analyse_recording", line.id);
+    if (!loaded) continue;
+    const auto& state = **loaded;
     for (const auto& recording : state.recordings) {
       if (!recording.analysed) analyse(base::CaseId{state.id}, recording.id);
-      ZL_TRY(const auto digest, base::Digest::from_hex(recording.blob));
+      const auto digest = base::Digest::from_hex(recording.blob);
+      if (!digest) continue;
       ZL_TRY(const auto known, row_json(core_, "blob", recording.blob));
-      if (!known) this->digest(digest, static_cast<std::uint64_t>(recording.bytes));
+      if (!known) this->digest(*digest, static_cast<std::uint64_t>(recording.bytes));
     }
   }
   return {};

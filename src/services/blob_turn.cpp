@@ -103,11 +103,13 @@ base::Status UnnamedBlobs::settle(const std::function<bool()>& stopping) {
   ZL_TRY(const auto read, strike_named(unnamed, 0, stopping));  // long, perhaps: turns go on meanwhile
   std::unique_lock alone(turns_, std::defer_lock);
   const auto until = std::chrono::steady_clock::now() + kPatience;
+  busy_ = true;  // before trying: a turn that is still there ends after this, and asks
   while (!alone.try_lock()) {
     if (stopping() || std::chrono::steady_clock::now() > until)
       return base::fail(ErrorKind::unavailable, "vault.busy", "blobs are being stored", {}, "try again later");
     std::this_thread::sleep_for(kPause);
   }
+  busy_ = false;
   ZL_CHECK(strike_named(unnamed, read, stopping));
   for (const auto& digest : unnamed) ZL_CHECK(vault_.remove(digest));
   for (const auto& digest : all) forget(digest);
@@ -139,9 +141,9 @@ void BlobTurn::named() {
 }
 
 BlobTurn::~BlobTurn() {
-  if (fresh_.empty()) return;
+  if (!turn_.owns_lock()) return;
   turn_.unlock();
-  left_();
+  if (blobs_.was_busy() || !fresh_.empty()) left_();
 }
 
 }  // namespace services

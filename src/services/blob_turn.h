@@ -6,6 +6,7 @@
 // to one thread.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <set>
@@ -25,6 +26,8 @@ class UnnamedBlobs {
   // Removes what is noted and in no entry. Gives up, to be called again, where turns do not end within some seconds or
   // `stopping` says so. Errors: unavailable "vault.busy"; of the vault and the store.
   base::Status settle(const std::function<bool()>& stopping);
+  // Whether settling gave up since this was asked last because turns did not end: whoever ends one then has it called again.
+  bool was_busy() { return busy_.exchange(false); }
   // While this is held no blob is removed: for whoever copies the vault.
   std::shared_lock<std::shared_mutex> hold() { return std::shared_lock(turns_); }
 
@@ -40,11 +43,12 @@ class UnnamedBlobs {
   ports::BlobVault& vault_;
   const ports::RecordStore& store_;
   const std::filesystem::path folder_;
+  std::atomic<bool> busy_ = false;
   std::shared_mutex turns_;  // shared by turns; settling never waits for it, so that a turn may be within any other lock
 };
 
 // From before the first put until the entry is appended. Without named() the new blobs are left for settling, which `left`
-// asks for.
+// asks for; so does a turn that settling waited for in vain.
 class BlobTurn {
  public:
   BlobTurn(UnnamedBlobs& blobs, std::function<void()> left) : blobs_(blobs), left_(std::move(left)) {}

@@ -139,15 +139,16 @@ base::Result<Reply> register_user(Core& core, const CallContext& context, const 
 
 base::Result<Reply> disable_user(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "user.disable"));
+  const std::lock_guard turn(core.turns.grants());  // nothing is granted between looking and disabling
   ZL_CHECK(leave_administrators_alone(core, context, base::text_at(input, "user")));
   ZL_TRY(auto reply, run_bureau_command(core, context, "user.disable", input, JsonObject{}));
   const base::UserId user{base::text_at(input, "user")};
-  ZL_TRY(auto account, core.parts.accounts.account(user));
-  if (account) {
-    account->disabled = true;
-    ZL_CHECK(core.parts.accounts.put_account(*account));
-    ZL_CHECK(core.parts.accounts.drop_sessions_of(user));
-  }
+  const auto disabled = core.parts.accounts.change_account(user, [](ports::Account& now) -> base::Status {
+    now.disabled = true;
+    return {};
+  });
+  if (!disabled && disabled.error().kind != ErrorKind::not_found) return base::pass_on(disabled.error());
+  ZL_CHECK(core.parts.accounts.drop_sessions_of(user));
   return reply;
 }
 
@@ -217,11 +218,12 @@ base::Status check_parameter(Core& core, const std::string& name, const Json& va
     return fail(ErrorKind::invalid, "parameter.unknown", "no such parameter is declared", "/name",
                 "choose one that the list of parameters or the rulebook names");
   ZL_CHECK(book->parameters(JsonObject{{name, value}}));
-  return core.rules.check_for_those_to_come(JsonObject{{name, value}}, core.now());
+  return core.rules.check_for_all_signed(JsonObject{{name, value}}, core.now());
 }
 
 base::Result<Reply> set_parameter(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "parameter.set"));
+  const std::lock_guard turn(core.turns.rulebooks());  // none is signed off between checking and setting
   ZL_CHECK(check_parameter(core, base::text_at(input, "name"), *base::find(input, "value")));
   ZL_TRY(auto reply, run_bureau_command(core, context, "parameter.set", input, JsonObject{}));
   core.rules.forget();
@@ -242,9 +244,12 @@ base::Result<Reply> back_up_store(Core& core, const CallContext& context, const 
   // A sealed file that the record names is in its place before the record is copied.
   std::unique_lock turn(archive_turn());
   ZL_CHECK(settle_bags(core));
-  const auto blobs_stay = core.blobs.hold();  // one that is copied is there until it is
-  ZL_TRY(auto told, core.parts.back_up(to, [&turn] { turn.unlock(); }));
-  return Reply{std::move(told), {}};
+  auto blobs_stay = core.blobs.hold();  // one that is copied is there until it is
+  auto told = core.parts.back_up(to, [&turn] { turn.unlock(); });
+  blobs_stay.unlock();
+  if (core.blobs.was_busy()) core.settle_blobs_later();
+  if (!told) return base::pass_on(std::move(told).error());
+  return Reply{std::move(*told), {}};
 }
 
 base::Result<std::map<std::string, Json>> newest_forms(Core& core) {

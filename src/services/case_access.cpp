@@ -6,12 +6,23 @@ using base::ErrorKind;
 using base::fail;
 using base::Json;
 
+std::string place_of(const ports::ReadRow& row) { return row.order_key + "|" + row.id; }
+
+base::Status go_on_after(ports::RowQuery& query, const std::string& place) {
+  if (place.empty()) return {};
+  const auto bar = place.find('|');
+  if (bar == std::string::npos)
+    return fail(ErrorKind::invalid, "list.bad_position", "this is no place in the list", "after", "pass `next` of the page before");
+  query.after_key = place.substr(0, bar);
+  query.after_id = place.substr(bar + 1);
+  return {};
+}
+
 access_control::Object object_of_line(const Json& line) {
   access_control::Object object{"case", base::text_at(line, "id"), {}, {}};
-  if (const auto* labels = base::array_at(line, "labels"))
-    for (const auto& l : *labels) object.labels.emplace_back(l.as_string());
-  if (const auto* officers = base::array_at(line, "officers"))
-    for (const auto& o : *officers) object.owners.emplace_back(o.as_string());
+  for (const auto& [field, into] : {std::pair{"labels", &object.labels}, {"owners", &object.owners}})
+    if (const auto* list = base::array_at(line, field))
+      for (const auto& one : *list) into->emplace_back(one.as_string());
   return object;
 }
 

@@ -5,6 +5,11 @@
 
 namespace services {
 
+// Where a list goes on after this row, as its next page is asked for.
+std::string place_of(const ports::ReadRow& row);
+// Errors: invalid "list.bad_position".
+base::Status go_on_after(ports::RowQuery& query, const std::string& place);
+
 access_control::Object object_of_line(const base::Json& line);
 bool may_see(Core& core, const access_control::Principal& who, const base::Json& line);
 // As it was said before and still holds, or null.

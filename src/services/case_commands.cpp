@@ -122,6 +122,13 @@ base::Result<Known> given_for(Core& core, const CallContext& context, std::strin
   return Json(JsonObject{});
 }
 
+// A case's number and its id stand for one turn: what is no id is looked up first.
+base::Result<std::string> id_of_case(Core& core, const CallContext& context, std::string_view command, const std::string& named) {
+  if (named.find('@') != std::string::npos) return named;
+  ZL_TRY(const auto loaded, load_case(core, context.who, command, named));
+  return loaded->id;
+}
+
 // Whether the command makes a paper or an archive number; the next version of a paper keeps the paper's.
 bool draws_number(std::string_view command, const Json& input) {
   return command == "case.archive" || (command == "case.prepare_paper" && base::find(input, "paper") == nullptr);
@@ -148,7 +155,8 @@ Json without_secrets(const Json& input) {
 
 base::Result<Reply> run_case_command(Core& core, const CallContext& context, std::string_view command,
                                      const Json& input, const Given& given) {
-  ZL_TRY(const auto case_id, base::need_text(input, "case"));
+  ZL_TRY(const auto named, base::need_text(input, "case"));
+  ZL_TRY(const auto case_id, id_of_case(core, context, command, named));
   Json fields = input;
   fields.as_object().erase("case");
   const auto request = digest_for(context, command, input);

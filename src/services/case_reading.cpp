@@ -23,8 +23,6 @@ constexpr std::size_t kPassedOverAtOnce = 2000;  // cases that a filter by findi
 constexpr std::size_t kRecentOnBench = 8;
 constexpr std::size_t kDueOnBench = 100;
 
-std::string joined(const ports::ReadRow& row) { return row.order_key + "|" + row.id; }
-
 bool matches(const Json& line, const Json& input) {
   const std::string stage = base::text_at(input, "stage");
   if (!stage.empty() && base::text_at(line, "stage") != stage) return false;
@@ -78,14 +76,7 @@ base::Result<Reply> list_cases(Core& core, const CallContext& context, const Jso
   const bool by_finding = base::find(input, "rule") != nullptr || base::find(input, "finding") != nullptr;
   const bool all_match = matches(JsonObject{}, input) && !by_finding;
   ports::RowQuery query{.model = "case_line", .descending = true, .limit = all_match ? static_cast<std::size_t>(limit) + 1 : 500};
-  if (const auto after = base::text_at(input, "after"); !after.empty()) {
-    const auto bar = after.find('|');
-    if (bar == std::string::npos)
-      return fail(ErrorKind::invalid, "list.bad_position", "this is no place in the list", "after",
-                  "pass `next` of the page before");
-    query.after_key = after.substr(0, bar);
-    query.after_id = after.substr(bar + 1);
-  }
+  ZL_CHECK(go_on_after(query, base::text_at(input, "after")));
   JsonArray cases;
   std::size_t passed_over = 0;
   while (true) {
@@ -95,7 +86,7 @@ base::Result<Reply> list_cases(Core& core, const CallContext& context, const Jso
       if (by_finding && !has_finding(core, row.json, input)) {
         // What was passed over is looked at no more: the next page goes on behind it.
         if (++passed_over < kPassedOverAtOnce) continue;
-        return Reply{JsonObject{{"cases", std::move(cases)}, {"next", joined(row)}}, {}};
+        return Reply{JsonObject{{"cases", std::move(cases)}, {"next", place_of(row)}}, {}};
       }
       if (static_cast<std::int64_t>(cases.size()) == limit)
         return Reply{JsonObject{{"cases", std::move(cases)}, {"next", query.after_key + "|" + query.after_id}}, {}};
@@ -104,7 +95,7 @@ base::Result<Reply> list_cases(Core& core, const CallContext& context, const Jso
       query.after_id = row.id;
     }
     if (rows.size() < query.limit) return Reply{JsonObject{{"cases", std::move(cases)}}, {}};
-    if (joined(rows.back()) != query.after_key + "|" + query.after_id) {
+    if (place_of(rows.back()) != query.after_key + "|" + query.after_id) {
       query.after_key = rows.back().order_key;
       query.after_id = rows.back().id;
     }
@@ -185,10 +176,13 @@ base::Result<Reply> view_findings(Core& core, const CallContext& context, const 
     if (*seq < 0) return fail(ErrorKind::invalid, "findings.bad_seq", "an entry of the log has no negative number", "seq");
     known = static_cast<std::uint64_t>(*seq);
   }
+  ZL_TRY(const auto position, core.parts.store.position(ports::LogName::record));
+  if (known && *known >= position.size)
+    return fail(ErrorKind::invalid, "findings.bad_seq", "the log holds " + std::to_string(position.size) + " entries", "seq",
+                "name an entry that there is");
   ZL_TRY(const auto found, core.rules.findings_at(core, state, at, known));
   ZL_TRY(const auto book, core.rules.rulebook(found.rulebook.digest));
   ZL_TRY(const auto moves, core.rules.moves_of(state));
-  ZL_TRY(const auto position, core.parts.store.position(ports::LogName::record));
   JsonObject body{{"at", at.text()},
                   {"seq", known.value_or(position.size == 0 ? 0 : position.size - 1)},
                   {"rulebook", reference_view(found.rulebook)},
@@ -229,7 +223,8 @@ base::Result<Reply> list_events(Core& core, const CallContext& context, const Js
   const auto limit = std::clamp<std::int64_t>(base::int_at(input, "limit").value_or(1000), 1, 1000);
   const auto after = base::int_at(input, "after");
   const auto from = after ? static_cast<std::uint64_t>(std::max<std::int64_t>(0, *after + 1)) : 0;
-  ZL_TRY(auto events, core.parts.store.events_of(base::CaseId{state.id}, from));
+  // One more than the page holds, to know whether there is a next.
+  ZL_TRY(auto events, core.parts.store.events_of(base::CaseId{state.id}, from, from + static_cast<std::uint64_t>(limit) + 1));
   JsonArray out;
   JsonObject body;
   for (auto& e : events) {
@@ -292,7 +287,7 @@ struct Bench {
 // The line of an obligation that somebody has to do something about.
 std::optional<JsonObject> due_row(const Json& line, const rulebook::Obligation& o) {
   const bool broken = o.status == rulebook::Status::breached;
-  if (o.effect == rulebook::Effect::advice || o.explained) return std::nullopt;
+  if (!counts(o) || o.explained) return std::nullopt;
   if (!broken && !(o.status == rulebook::Status::open && o.due)) return std::nullopt;
   const auto labelled = [](const std::string& title, const std::string& label, const char* colon) {
     return title + (label.empty() ? "" : colon + label);

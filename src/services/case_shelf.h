@@ -15,8 +15,10 @@ namespace services {
 
 class CaseShelf {
  public:
-  CaseShelf(const ports::RecordStore& store, const records::Vocabulary& vocabulary)
-      : store_(store), vocabulary_(vocabulary) {}
+  static constexpr std::size_t kEventsKept = 40'000;  // that the kept cases consist of; about a kilobyte each
+
+  CaseShelf(const ports::RecordStore& store, const records::Vocabulary& vocabulary, std::size_t events_kept = kEventsKept)
+      : store_(store), vocabulary_(vocabulary), kept_(events_kept) {}
 
   using Case = std::shared_ptr<const records::CaseState>;
 
@@ -31,12 +33,10 @@ class CaseShelf {
   void keep(std::string_view id, const Kept& state);
   base::Result<Kept> snapshot(std::string_view id) const;
 
-  static constexpr std::size_t kEventsKept = 40'000;  // that the kept cases consist of; about a kilobyte each
-
   const ports::RecordStore& store_;
   const records::Vocabulary& vocabulary_;
   std::mutex guard_;
-  base::RecentlyUsed<Kept> kept_{kEventsKept};
+  base::RecentlyUsed<Kept> kept_;
 };
 
 }  // namespace services

@@ -105,7 +105,7 @@ base::Status note_use(Core& core, const CallContext& context, const records::Cas
   if (!plays && !exports && request.kind != "paper_pdf") return {};
   const auto window = context.who.session + context.who.user.text;
   const auto what = state.id + "/" + request.id;
-  if (!core.looks.first(window, request.kind, what)) return {};
+  if (!core.looks.first(window, request.kind, what, core.now())) return {};
   const char* type = plays ? "content.played/1" : exports ? "content.exported/1" : "content.printed/1";
   auto noted = note_access(core, context.who, type,
                            JsonObject{{"user", context.who.user.text},

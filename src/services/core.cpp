@@ -19,11 +19,16 @@ tl::unexpected<base::Error> no_such_case() {
 
 }  // namespace
 
-bool Looks::first(const std::string& session, const std::string& kind, const std::string& id) {
+bool Looks::first(const std::string& session, const std::string& kind, const std::string& id, base::Instant now) {
   const std::string key = session + "\n" + kind + "\n" + id;
   std::lock_guard lock(guard_);
   if (seen_.size() > kLooksKept) seen_.clear();  // costs a repeated entry, never a missing one
-  return seen_.emplace(key, base::Instant{}).second;
+  const auto [known, fresh] = seen_.emplace(key, now);
+  if (fresh) return true;
+  // A clock that was set back opens a new window too.
+  if (now >= known->second && now < known->second.plus_hours(kLookWindowHours)) return false;
+  known->second = now;
+  return true;
 }
 
 void Looks::forget(const std::string& session, const std::string& kind, const std::string& id) {
@@ -32,15 +37,7 @@ void Looks::forget(const std::string& session, const std::string& kind, const st
 }
 
 access_control::Object object_of(const records::CaseState& state) {
-  access_control::Object object{"case", state.id, state.labels, {}};
-  // Who left works on it no longer, even where it was opened by that officer.
-  bool opener_left = false;
-  for (const auto& officer : state.officers) {
-    if (!officer.left_at) object.owners.push_back(officer.user);
-    if (officer.user == state.opened_by) opener_left = officer.left_at.has_value();
-  }
-  if (!opener_left) object.owners.push_back(state.opened_by);
-  return object;
+  return {"case", state.id, state.labels, records::at_work_on(state)};
 }
 
 base::Result<CaseShelf::Case> load_case(Core& core, const access_control::Principal& who, std::string_view operation,
@@ -94,7 +91,7 @@ base::Status note_access(Core& core, const access_control::Principal& who, const
 
 base::Status note_look(Core& core, const access_control::Principal& who, const std::string& kind, const std::string& id,
                        bool labelled) {
-  if (who.user.text == "system" || !core.looks.first(who.session + who.user.text, kind, id)) return {};
+  if (who.user.text == "system" || !core.looks.first(who.session + who.user.text, kind, id, core.now())) return {};
   base::JsonObject body{{"user", who.user.text},
                         {"session", who.session.empty() ? "local" : who.session},
                         {"object", {{"kind", kind}, {"id", id}}},

@@ -22,11 +22,12 @@ struct Core;
 class Previews;
 using Handler = std::function<base::Result<Reply>(Core&, const CallContext&, const base::Json& input)>;
 
-// Who has looked at what within a login window: the access log gets one entry of each.
+// Who has looked at what within a session, or, where there is none as on the machine itself, within a day: the access log
+// gets one entry of each.
 class Looks {
  public:
-  // True the first time within the session.
-  bool first(const std::string& session, const std::string& kind, const std::string& id);
+  // True the first time within the session and the window.
+  bool first(const std::string& session, const std::string& kind, const std::string& id, base::Instant now);
   // The look could not be written down: the next one is the first again.
   void forget(const std::string& session, const std::string& kind, const std::string& id);
 
@@ -42,11 +43,12 @@ class Turns {
  public:
   std::mutex& of(std::string_view case_id) { return cases_[std::hash<std::string_view>{}(case_id) % cases_.size()]; }
   std::mutex& numbers() { return numbers_; }
-  std::mutex& grants() { return grants_; }  // of roles; taken alone
+  std::mutex& grants() { return grants_; }        // of roles; taken alone
+  std::mutex& rulebooks() { return rulebooks_; }  // which there are, and the parameters that they have to take; taken alone
 
  private:
   std::array<std::mutex, 256> cases_;
-  std::mutex numbers_, grants_;
+  std::mutex numbers_, grants_, rulebooks_;
 };
 
 // When the whole store was last verified, how far and with what result: on record, so that it is told after a restart too.
@@ -132,6 +134,7 @@ void add_bureau_operations(Core& core);
 void add_rulebook_trials(Core& core);
 void add_rulebook_life(Core& core);
 void add_rulebook_page(Core& core);
+void add_calendar_operations(Core& core);
 void add_person_operations(Core& core);
 void add_archive_operations(Core& core);
 void add_log_operations(Core& core);

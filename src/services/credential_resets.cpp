@@ -49,8 +49,8 @@ base::Result<Reply> reset_user(Core& core, const CallContext& context, const Jso
   ZL_CHECK(may_bureau(core, context.who, "user.reset"));
   const auto user = base::text_at(input, "user");
   ZL_TRY(const auto row, need_user(core, user));
-  ZL_CHECK(leave_administrators_alone(core, context, user));
   const std::lock_guard turn(core.turns.grants());  // nothing is granted between looking and issuing
+  ZL_CHECK(leave_administrators_alone(core, context, user));
   ZL_TRY(const bool two, needs_two_persons(core, context, user));
   const JsonObject whom{{"user", user}};
   if (two) {
@@ -67,8 +67,8 @@ base::Result<Reply> confirm_reset(Core& core, const CallContext& context, const 
   ZL_CHECK(may_bureau(core, context.who, "user.confirm_reset"));
   const auto user = base::text_at(input, "user");
   ZL_CHECK(need_user(core, user));
-  ZL_CHECK(leave_administrators_alone(core, context, user));
   const std::lock_guard turn(core.turns.grants());
+  ZL_CHECK(leave_administrators_alone(core, context, user));
   ZL_TRY(const auto waiting, waiting_reset(core, user));
   if (waiting.is_null())
     return fail(ErrorKind::conflict, "reset.none_asked", "no reset of this account waits for a second person", "/user",

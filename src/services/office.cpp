@@ -71,6 +71,7 @@ class OpenOffice : public Office {
     add_rulebook_trials(core_);
     add_rulebook_life(core_);
     add_rulebook_page(core_);
+    add_calendar_operations(core_);
     add_person_operations(core_);
     add_archive_operations(core_);
     add_log_operations(core_);

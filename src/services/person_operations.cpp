@@ -26,6 +26,7 @@ JsonArray of_own_cases(Core& core, const access_control::Principal& who) {
 }
 
 base::Result<Reply> view_me(Core& core, const CallContext& context, const Json&) {
+  ZL_CHECK(may_bureau(core, context.who, "me.view"));
   ZL_TRY(auto bureau, row_json(core, "bureau", "bureau"));
   const auto operations = core.parts.kernel.operations_of(context.who);
   ZL_TRY(auto account, core.parts.accounts.account(context.who.user));
@@ -49,6 +50,7 @@ base::Result<Reply> view_me(Core& core, const CallContext& context, const Json&)
 }
 
 base::Result<Reply> set_code(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, "me.set_code"));
   ZL_TRY(const auto password, base::need_text(input, "password"));
   ZL_TRY(const auto code, base::need_text(input, "code"));
   ZL_CHECK(set_personal_code(core, context.who.user, password, code));
@@ -56,6 +58,7 @@ base::Result<Reply> set_code(Core& core, const CallContext& context, const Json&
 }
 
 base::Result<Reply> change_password(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, "me.set_password"));
   ZL_TRY(const auto old_password, base::need_text(input, "old"));
   ZL_TRY(const auto new_password, base::need_text(input, "new"));
   ZL_CHECK(set_password(core, context.who.user, old_password, new_password, context.who.session));
@@ -69,6 +72,7 @@ base::Result<Json> draft_json(const ports::Draft& draft) {
 }
 
 base::Result<Reply> get_draft(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, "draft.get"));
   ZL_TRY(const auto key, base::need_text(input, "key"));
   ZL_TRY(auto draft, core.parts.accounts.draft(key, context.who.user));
   if (!draft) return fail(ErrorKind::not_found, "draft.none", "there is no draft here", "key");
@@ -77,6 +81,7 @@ base::Result<Reply> get_draft(Core& core, const CallContext& context, const Json
 }
 
 base::Result<Reply> put_draft(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, "draft.put"));
   ZL_TRY(const auto key, base::need_text(input, "key"));
   ZL_TRY(const auto version, base::need_int(input, "version"));
   const auto* value = base::find(input, "json");

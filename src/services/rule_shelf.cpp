@@ -14,12 +14,21 @@ using base::JsonObject;
 namespace {
 
 constexpr std::size_t kMaxBundleBytes = 16 << 20;
-constexpr std::size_t kFindingsKept = 20'000;
-constexpr std::size_t kCasesKeptReady = 500;  // with all their events
+constexpr std::size_t kEventsOfAnEmptyCase = 4;
 
 base::Result<base::Digest> digest_at(const Json& json, std::string_view key) {
   ZL_TRY(const auto text, base::need_text(json, key));
   return base::Digest::from_hex(text);
+}
+
+base::Result<std::vector<rulebook::Fact>> facts_of(const std::vector<records::Event>& events) {
+  std::vector<rulebook::Fact> out;
+  for (const auto& event : events) {
+    if (event.disposed) continue;
+    ZL_TRY(const auto type, records::split_type(event.type));
+    out.push_back({event.seq, event.n, type.name, type.version, event.at, base::UserId{event.by}, event.body});
+  }
+  return out;
 }
 
 base::Result<std::vector<ports::ReadRow>> installed(const ports::RecordStore& store, std::string_view kind) {
@@ -28,10 +37,14 @@ base::Result<std::vector<ports::ReadRow>> installed(const ports::RecordStore& st
 
 }  // namespace
 
+bool counts(const rulebook::Obligation& obligation) {
+  return obligation.effect != rulebook::Effect::advice && obligation.effect != rulebook::Effect::signal;
+}
+
 FindingCounts count(const rulebook::Obligations& obligations) {
   FindingCounts counts;
   for (const auto& o : obligations) {
-    if (o.effect == rulebook::Effect::advice || o.effect == rulebook::Effect::signal) continue;
+    if (!services::counts(o)) continue;
     switch (o.status) {
       case rulebook::Status::met: ++counts.met; break;
       case rulebook::Status::met_late: ++counts.met_late; break;
@@ -159,11 +172,7 @@ base::Result<RuleShelf::Frame> RuleShelf::frame(Core& core, const records::CaseS
   ZL_TRY(const auto events, told(core, state, known));
   ZL_TRY(const auto values, parameter_values(core, events.empty() ? 0 : events.front().seq));
   ZL_TRY(frame.parameters, frame.book->parameters(values));
-  for (const auto& event : events) {
-    if (event.disposed) continue;
-    ZL_TRY(const auto type, records::split_type(event.type));
-    frame.facts.push_back({event.seq, event.n, type.name, type.version, event.at, base::UserId{event.by}, event.body});
-  }
+  ZL_TRY(frame.facts, facts_of(events));
   return frame;
 }
 
@@ -183,20 +192,22 @@ base::Result<Findings> RuleShelf::findings_at(Core& core, const records::CaseSta
 base::Result<rulebook::Obligations> RuleShelf::findings_under(Core& core, const records::CaseState& state,
                                                                           const rulebook::Rulebook& book,
                                                                           base::Instant at) {
-  ZL_TRY(const auto f, frame(core, state, std::nullopt));
-  ZL_TRY(const auto values, parameter_values(core, f.facts.empty() ? 0 : f.facts.front().seq));
+  ZL_TRY(const auto days, calendar());
+  ZL_TRY(const auto events, told(core, state, std::nullopt));
+  ZL_TRY(const auto values, parameter_values(core, events.empty() ? 0 : events.front().seq));
   ZL_TRY(const auto parameters, book.parameters(values));
-  return rulebook::evaluate(book, *f.calendar, parameters, f.facts, at);
+  ZL_TRY(const auto facts, facts_of(events));
+  return rulebook::evaluate(book, *days, parameters, facts, at);
 }
 
 std::shared_ptr<const Findings> RuleShelf::kept_findings(const std::string& case_id, std::uint64_t version,
                                                          base::Instant now) {
   std::lock_guard lock(guard_);
-  const auto found = kept_.find(case_id);
-  if (found == kept_.end()) return nullptr;
-  const auto& kept = *found->second;
+  const auto* found = kept_.find(case_id);
+  if (!found) return nullptr;
+  const auto& kept = **found;
   const bool holds = kept.version == version && now >= kept.at && (!kept.valid_until || now < *kept.valid_until);
-  return holds ? found->second : nullptr;
+  return holds ? *found : nullptr;
 }
 
 // The case as it was kept, or a new one. `events` are those that it does not know yet.
@@ -205,7 +216,10 @@ base::Result<std::unique_ptr<RuleShelf::Live>> RuleShelf::live_case(Core& core, 
   std::unique_ptr<Live> live;
   {
     std::lock_guard lock(guard_);
-    if (auto kept = live_.extract(state.id)) live = std::move(kept.mapped());
+    if (auto* kept = live_.find(state.id)) {
+      live = std::move(*kept);
+      live_.drop(state.id);
+    }
   }
   // Not of a later state than the one asked about, nor of a case that has moved to another rulebook since.
   if (live && (live->known > state.version || live->digest != state.rulebook.digest)) live.reset();
@@ -245,8 +259,8 @@ base::Result<Findings> RuleShelf::findings_now(Core& core, const records::CaseSt
   out.obligations = live->rules.obligations();
   out.valid_until = live->rules.next_change();
   std::lock_guard lock(guard_);
-  if (live_.size() >= kCasesKeptReady) live_.clear();
-  if (before == forgotten_) live_[state.id] = std::move(live);
+  const auto weight = static_cast<std::size_t>(live->known) + kEventsOfAnEmptyCase;
+  if (before == forgotten_) live_.put(state.id, std::move(live), weight);
   return out;
 }
 
@@ -261,12 +275,8 @@ base::Result<std::shared_ptr<const Findings>> RuleShelf::findings(Core& core, co
   ZL_TRY(auto fresh, findings_now(core, state, now));
   auto shared = std::make_shared<const Findings>(std::move(fresh));
   std::lock_guard lock(guard_);
-  if (kept_.size() >= kFindingsKept) {
-    kept_.clear();
-    due_.clear();
-  }
   if (before == forgotten_) {
-    kept_[state.id] = shared;
+    kept_.put(state.id, shared, 1);
     due_.set(state.id, shared->valid_until);
   }
   return shared;
@@ -304,8 +314,7 @@ base::Result<std::vector<std::string>> RuleShelf::open_obligations(Core& core, c
   ZL_TRY(const auto found, findings(core, state));
   std::vector<std::string> ids;
   for (const auto& o : found->obligations)
-    if (o.effect != rulebook::Effect::advice && o.effect != rulebook::Effect::signal &&
-        (o.status == rulebook::Status::open || o.status == rulebook::Status::breached))
+    if (counts(o) && (o.status == rulebook::Status::open || o.status == rulebook::Status::breached))
       ids.push_back(o.id);
   return ids;
 }

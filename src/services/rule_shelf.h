@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/recently_used.h"
 #include "ports/blob_vault.h"
 #include "ports/record_store.h"
 #include "records/case_state.h"
@@ -23,6 +24,8 @@ struct Core;
 
 // Of the row of an installed rulebook: whether two persons signed it, or it came with the bureau's opening.
 bool is_signed_off(const base::Json& row);
+// Whether it was withdrawn with this day or an earlier one: the day of a withdrawal is the first without it.
+bool is_withdrawn_by(const base::Json& row, const std::string& day);
 // Whether cases that are opened on this day may take it: signed off, in force, not withdrawn.
 bool is_taken_on(const base::Json& row, const std::string& day);
 
@@ -42,6 +45,9 @@ struct Findings {
   records::RulebookRef rulebook;              // that says it
 };
 
+// Whether it is asked of anybody: advice and signals are told, never counted.
+bool counts(const rulebook::Obligation& obligation);
+
 struct FindingCounts {
   int met = 0, met_late = 0, open = 0, breached = 0, exempt = 0, not_triggered = 0;
   std::optional<base::Instant> next_due;
@@ -58,9 +64,11 @@ class RuleShelf {
   // last, else one to come: recording does not stop. Others stay for the cases that were opened under them.
   base::Result<base::Json> current_reference(base::Instant now);
   base::Result<std::shared_ptr<const rulebook::Rulebook>> current_rulebook(base::Instant now);
-  // Whether the rulebooks that are signed off and not yet in force will take these parameters. Errors: invalid
-  // "rulebook.bad_parameter".
-  base::Status check_for_those_to_come(const base::JsonObject& values, base::Instant now);
+  // The rulebook that new cases would take on this day if the one named were not there. Nothing: none.
+  base::Result<std::optional<std::string>> successor_of(const std::string& digest, const std::string& day);
+  // Whether every rulebook that is signed off and not withdrawn by now takes these parameters: each of them may be the one
+  // that new cases take. Errors: invalid "rulebook.bad_parameter", which names it.
+  base::Status check_for_all_signed(const base::JsonObject& values, base::Instant now);
   // By digest.
   base::Result<std::shared_ptr<const rulebook::Rulebook>> rulebook(std::string_view digest);
   // One that was just read and installed need not be read again.
@@ -95,6 +103,9 @@ class RuleShelf {
   void forget();  // after a rulebook, calendar or parameter was installed
 
  private:
+  static constexpr std::size_t kFindingsKept = 20'000;
+  static constexpr std::size_t kEventsKeptReady = 40'000;  // that the cases kept ready consist of
+
   struct Frame {  // all that an evaluation needs
     std::shared_ptr<const rulebook::Rulebook> book;
     std::shared_ptr<const rulebook::Calendar> calendar;
@@ -128,9 +139,9 @@ class RuleShelf {
   std::map<std::string, std::shared_ptr<const rulebook::Rulebook>, std::less<>> books_;
   std::shared_ptr<const rulebook::Calendar> calendar_;
   std::shared_ptr<const std::vector<base::Json>> settings_;  // every parameter that was ever set, oldest first
-  std::map<std::string, std::shared_ptr<const Findings>, std::less<>> kept_;
-  rulebook::DueIndex due_;  // of the kept ones
-  std::map<std::string, std::unique_ptr<Live>, std::less<>> live_;
+  base::RecentlyUsed<std::shared_ptr<const Findings>> kept_{kFindingsKept};
+  rulebook::DueIndex due_;
+  base::RecentlyUsed<std::unique_ptr<Live>> live_{kEventsKeptReady};
 };
 
 }  // namespace services

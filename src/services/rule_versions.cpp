@@ -24,29 +24,42 @@ bool is_signed_off(const Json& row) {
   return signed_off == nullptr || (signed_off->contains("author") && signed_off->contains("reviewer"));
 }
 
-bool is_taken_on(const Json& row, const std::string& day) {
-  const auto until = base::text_at(row, "in_force_until");
+bool is_withdrawn_by(const Json& row, const std::string& day) {
   const auto* withdrawn = base::find(row, "withdrawn");
-  return is_signed_off(row) && base::text_at(row, "in_force_from") <= day && (until.empty() || day <= until) &&
-         !(withdrawn && base::text_at(*withdrawn, "in_force_until") <= day);
+  return withdrawn && base::text_at(*withdrawn, "in_force_until") <= day;
 }
 
-base::Result<Json> RuleShelf::current_reference(base::Instant now) {
-  ZL_TRY(auto rows, installed_rulebooks(store_));
-  const auto today = base::LegalDay::of(now).text();
+bool is_taken_on(const Json& row, const std::string& day) {
+  const auto until = base::text_at(row, "in_force_until");
+  return is_signed_off(row) && base::text_at(row, "in_force_from") <= day && (until.empty() || day <= until) &&
+         !is_withdrawn_by(row, day);
+}
+
+namespace {
+
+// Of these rows the one that new cases take on a day; null where there is none.
+const Json* taken_on(const std::vector<ports::ReadRow>& rows, const std::string& day, const std::string& but_for = {}) {
   const auto rank = [&](const Json& row) {
     auto from = base::text_at(row, "in_force_from"), until = base::text_at(row, "in_force_until");
     const auto seq = base::int_at(row, "seq");
-    if (is_taken_on(row, today)) return std::tuple(2, std::move(from), seq);
-    const bool ended = from <= today;
+    if (is_taken_on(row, day)) return std::tuple(2, std::move(from), seq);
+    const bool ended = from <= day;
     return std::tuple(ended ? 1 : 0, ended ? std::move(until) : std::string(), seq);
   };
   const Json* newest = nullptr;
   for (const auto& row : rows) {
-    const auto* withdrawn = base::find(row.json, "withdrawn");
-    const bool gone = withdrawn && base::text_at(*withdrawn, "in_force_until") <= today;
-    if (!gone && is_signed_off(row.json) && (!newest || rank(row.json) > rank(*newest))) newest = &row.json;
+    if (is_withdrawn_by(row.json, day) || !is_signed_off(row.json)) continue;
+    if (!but_for.empty() && base::text_at(row.json, "digest") == but_for) continue;
+    if (!newest || rank(row.json) > rank(*newest)) newest = &row.json;
   }
+  return newest;
+}
+
+}  // namespace
+
+base::Result<Json> RuleShelf::current_reference(base::Instant now) {
+  ZL_TRY(const auto rows, installed_rulebooks(store_));
+  const auto* newest = taken_on(rows, base::LegalDay::of(now).text());
   if (!newest)
     return fail(ErrorKind::unavailable, "rulebook.none_installed", "no rulebook is installed and signed off", {},
                 "install one before opening cases");
@@ -55,18 +68,29 @@ base::Result<Json> RuleShelf::current_reference(base::Instant now) {
                          {"digest", base::text_at(*newest, "digest")}});
 }
 
+base::Result<std::optional<std::string>> RuleShelf::successor_of(const std::string& digest, const std::string& day) {
+  ZL_TRY(const auto rows, installed_rulebooks(store_));
+  const auto* next = taken_on(rows, day, digest);
+  if (!next) return std::nullopt;
+  return base::text_at(*next, "digest");
+}
+
 base::Result<std::shared_ptr<const rulebook::Rulebook>> RuleShelf::current_rulebook(base::Instant now) {
   ZL_TRY(const auto current, current_reference(now));
   return rulebook(base::text_at(current, "digest"));
 }
 
-base::Status RuleShelf::check_for_those_to_come(const JsonObject& values, base::Instant now) {
+base::Status RuleShelf::check_for_all_signed(const JsonObject& values, base::Instant now) {
   ZL_TRY(const auto rows, installed_rulebooks(store_));
   const auto today = base::LegalDay::of(now).text();
   for (const auto& row : rows) {
-    if (!is_signed_off(row.json) || base::find(row.json, "withdrawn") || base::text_at(row.json, "in_force_from") <= today) continue;
+    if (!is_signed_off(row.json) || is_withdrawn_by(row.json, today)) continue;
     ZL_TRY(const auto book, rulebook(base::text_at(row.json, "digest")));
-    ZL_CHECK(book->parameters(values));
+    if (auto takes = book->parameters(values); !takes) {
+      auto error = std::move(takes).error();
+      error.what += " (" + book->id() + " " + book->version() + ")";
+      return base::pass_on(std::move(error));
+    }
   }
   return {};
 }

@@ -61,6 +61,16 @@ base::Status lay(const base::JsonObject& given, const std::string& where, rulebo
   return {};
 }
 
+// A draft was written, and tried, over one rulebook: over another it may say something else.
+base::Status still_the_base(Core& core, const Json& input) {
+  const auto base = base::text_at(input, "base");
+  if (base.empty()) return {};
+  ZL_TRY(const auto current, core.rules.current_reference(core.now()));
+  if (base::text_at(current, "digest") == base) return {};
+  return fail(ErrorKind::conflict, "rulebook.base_changed", "another rulebook is in use than the one that the draft was laid over",
+              "/base", "try the draft again over the one in use");
+}
+
 base::Result<rulebook::Files> files_in_use(Core& core) {
   ZL_TRY(const auto book, core.rules.current_rulebook(core.now()));
   return rulebook::bundle_from_text(book->canonical_text());
@@ -90,6 +100,7 @@ base::Result<rulebook::Files> bundle_of(Core& core, const Json& input, std::stri
   const auto* files = base::object_at(input, whole);
   const auto* changed = base::object_at(input, "changed");
   rulebook::Files out;
+  ZL_CHECK(still_the_base(core, input));
   if (files && !files->empty()) {
     const std::string where = "/" + std::string(whole);
     ZL_CHECK(lay(*files, where, out));

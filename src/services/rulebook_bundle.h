@@ -8,7 +8,8 @@ namespace services {
 
 // From input.`whole` = {"FOLDER/FILE.yaml": text}, all files of one rulebook; folders that it includes and does not bring along
 // are those of the rulebook in use. Or from input.changed: files laid over the rulebook in use (null takes one away).
-// Errors: invalid "rulebook.bad_file_name", "rulebook.not_one", "rulebook.stray_folder", those of a manifest; too_large
+// `input.base`, where given, is the digest of the rulebook in use that the asker saw. Errors: conflict "rulebook.base_changed"
+// where it is another by now; invalid "rulebook.bad_file_name", "rulebook.not_one", "rulebook.stray_folder", those of a manifest; too_large
 // "rulebook.too_large".
 base::Result<rulebook::Files> bundle_of(Core& core, const base::Json& input, std::string_view whole);
 

@@ -25,6 +25,7 @@ std::string today(Core& core) { return base::LegalDay::of(core.now()).text(); }
 
 base::Result<Reply> install_rulebook(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "rulebook.install"));
+  const std::lock_guard decided_alone(core.turns.rulebooks());  // the one in use stays what the draft was laid over
   ZL_TRY(const auto book, rulebook_of(core, input, "files"));
   ZL_CHECK(takes_the_parameters(core, book));
   const auto bytes = base::view_of(book.canonical_text());
@@ -48,6 +49,7 @@ base::Result<Reply> sign_off_rulebook(Core& core, const CallContext& context, co
   if (!may_bureau(core, context.who, "rulebook.sign_off_as_" + base::text_at(input, "sign_off")))
     return fail(ErrorKind::denied, "rulebook.not_this_part", "none of your roles signs in this part", "/sign_off",
                 "let a person sign whose role it is");
+  const std::lock_guard turn(core.turns.rulebooks());
   if (const auto book = core.rules.rulebook(base::text_at(input, "digest"))) {
     ZL_CHECK(takes_the_parameters(core, **book));  // they may have been set since it was installed
   }
@@ -56,22 +58,34 @@ base::Result<Reply> sign_off_rulebook(Core& core, const CallContext& context, co
   return done;
 }
 
+// New cases have a rulebook on that day and on each after it, one that takes the parameters as they are set. One whose own end
+// is on record already does not count.
+base::Status leaves_another(Core& core, const std::string& digest, const std::string& day) {
+  ZL_TRY(const auto rows, rows_of_rulebooks(core));
+  bool another = false, binds = false;
+  for (const auto& row : rows) {
+    const bool this_one = base::text_at(row.json, "digest") == digest;
+    if (this_one) binds = is_signed_off(row.json);
+    if (!this_one && is_taken_on(row.json, day) && !base::find(row.json, "withdrawn")) another = true;
+  }
+  if (!binds) return {};
+  if (!another)
+    return fail(ErrorKind::conflict, "rulebook.last_one", "no other rulebook is in force on that day", "/in_force_until",
+                "let another one be signed off first");
+  ZL_TRY(const auto next, core.rules.successor_of(digest, day));
+  if (!next) return {};
+  ZL_TRY(const auto book, core.rules.rulebook(*next));
+  return takes_the_parameters(core, *book);
+}
+
 base::Result<Reply> withdraw_rulebook(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "rulebook.withdraw"));
   const auto day = base::text_at(input, "in_force_until");
   if (day < today(core))
     return fail(ErrorKind::invalid, "rulebook.withdrawn_backwards", "cases were opened under it since then", "/in_force_until",
                 "today or a later day");
-  ZL_TRY(const auto rows, rows_of_rulebooks(core));
-  bool another = false, counts = false;
-  for (const auto& row : rows) {
-    const bool this_one = base::text_at(row.json, "digest") == base::text_at(input, "digest");
-    if (this_one) counts = is_signed_off(row.json);
-    if (!this_one && is_taken_on(row.json, day)) another = true;
-  }
-  if (counts && !another)
-    return fail(ErrorKind::conflict, "rulebook.last_one", "no other rulebook is in force on that day", "/in_force_until",
-                "let another one be signed off first");
+  const std::lock_guard turn(core.turns.rulebooks());
+  ZL_CHECK(leaves_another(core, base::text_at(input, "digest"), day));
   ZL_TRY(auto done, run_bureau_command(core, context, "rulebook.withdraw", input, JsonObject{}));
   core.rules.forget();
   return done;
@@ -79,8 +93,7 @@ base::Result<Reply> withdraw_rulebook(Core& core, const CallContext& context, co
 
 std::string standing_of(const Json& row, const std::string& digest_in_use, const std::string& day) {
   if (base::text_at(row, "digest") == digest_in_use) return "in_use";
-  const auto* withdrawn = base::find(row, "withdrawn");
-  if (withdrawn && base::text_at(*withdrawn, "in_force_until") <= day) return "withdrawn";
+  if (is_withdrawn_by(row, day)) return "withdrawn";
   if (!is_signed_off(row)) return "unsigned";
   if (base::text_at(row, "in_force_from") > day) return "to_come";
   return is_taken_on(row, day) ? "superseded" : "ended";

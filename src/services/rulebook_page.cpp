@@ -161,7 +161,7 @@ base::Result<Tally> tally_of(Core& core, const access_control::Principal& who, c
   while (true) {
     ZL_TRY(const auto rows, core.parts.store.rows(query));
     for (const auto& row : rows) {
-      if (!may_see(core, who, row.json)) continue;
+      if (base::text_at(row.json, "rulebook") != digest || !may_see(core, who, row.json)) continue;
       auto found = kept_findings_of_line(core, row.json);
       if (!found && fresh >= kJudgedAtOnce) {
         ++tally.pending;
@@ -184,7 +184,7 @@ base::Result<Tally> tally_of(Core& core, const access_control::Principal& who, c
   }
 }
 
-// Counted once for all who see the same, and again when the record has moved on or half a minute has passed.
+// Kept for each person and what that person may see, and counted again when the record has moved on or half a minute has passed.
 class KeptCounts {
  public:
   std::optional<Json> find(const std::string& key, std::uint64_t size, base::Instant now) {

@@ -22,6 +22,11 @@ tl::unexpected<base::Error> bad_login() {
               "try again; after five wrong tries each makes the next wait longer");
 }
 
+tl::unexpected<base::Error> bad_link() {
+  return fail(ErrorKind::unauthorised, "session.bad_link", "this one-time link is used up, expired or wrong", {},
+              "ask the system administrator for a new one");
+}
+
 tl::unexpected<base::Error> locked(base::Instant until) {
   return fail(ErrorKind::unavailable, "session.locked", "too many wrong tries; wait before the next", until.text(),
               "wait until then");
@@ -78,6 +83,11 @@ bool opens(const ports::Account& account, const OneTimeDigests& typed) {
   return whole || halves;
 }
 
+// Hashing takes so long that meanwhile the account may have been reset or disabled, or its secret changed.
+tl::unexpected<base::Error> changed_meanwhile() {
+  return fail(ErrorKind::conflict, "account.changed", "the account was changed meanwhile", {}, "sign in again, then repeat it");
+}
+
 // Hashing takes time; an unknown login must take as long as a known one.
 const std::string& decoy_hash() {
   static const std::string hash = crypto::hash_password("no account has this password").value_or("");
@@ -105,20 +115,36 @@ base::Status check_own_password(Core& core, const ports::Account& account, std::
   return bad_login();
 }
 
-base::Status note_wrong_code(Core& core, ports::Account account) {
-  ++account.failures;
-  if (account.failures >= kWrongCodesBeforeWait) {
-    account.failures = 0;
-    account.locked_until = core.now().plus_seconds(kCodeWaitMinutes * 60);
-  }
-  return core.parts.accounts.put_account(account);
+base::Status note_wrong_code(Core& core, const ports::Account& read) {
+  return core.parts.accounts.change_account(read.user, [&](ports::Account& now) -> base::Status {
+    if (now.code_hash != read.code_hash) return {};  // a wrong try at a code that is no longer
+    if (now.locked_until > core.now()) return {};
+    ++now.failures;
+    if (now.failures >= kWrongCodesBeforeWait) {
+      now.failures = 0;
+      now.locked_until = core.now().plus_seconds(kCodeWaitMinutes * 60);
+    }
+    return {};
+  });
 }
 
-base::Status note_right_code(Core& core, ports::Account account) {
-  if (account.failures == 0 && account.locked_until.us == 0) return {};
-  account.failures = 0;
-  account.locked_until = {};
-  return core.parts.accounts.put_account(account);
+// Many at once do not get more tries than one after the other: a right code is none where the wrong ones have locked it.
+base::Status note_right_code(Core& core, const ports::Account& read) {
+  const auto check = [&](const ports::Account& now) -> base::Status {
+    if (now.disabled || now.code_hash != read.code_hash) return changed_meanwhile();
+    if (now.locked_until > core.now()) return locked(now.locked_until);
+    return {};
+  };
+  ZL_TRY(const auto present, core.parts.accounts.account(read.user));
+  if (!present) return changed_meanwhile();
+  ZL_CHECK(check(*present));
+  if (present->failures == 0 && present->locked_until.us == 0) return {};
+  return core.parts.accounts.change_account(read.user, [&](ports::Account& now) -> base::Status {
+    ZL_CHECK(check(now));
+    now.failures = 0;
+    now.locked_until = {};
+    return {};
+  });
 }
 
 base::Status check_new_password(std::string_view password) {
@@ -130,7 +156,15 @@ base::Status check_new_password(std::string_view password) {
   return {};
 }
 
-base::Result<SignedIn> begin_session(Core& core, const base::UserId& user, std::string_view remote) {
+// `password_hash`: what opened the account. A reset that came in between ended all sessions before this one began.
+base::Status still_opens(Core& core, const base::UserId& user, const std::string& password_hash) {
+  ZL_TRY(const auto account, core.parts.accounts.account(user));
+  if (account && !account->disabled && account->password_hash == password_hash) return {};
+  return bad_login();
+}
+
+base::Result<SignedIn> begin_session(Core& core, const base::UserId& user, const std::string& password_hash,
+                                     std::string_view remote) {
   ZL_TRY(auto principal, principal_of(core, user));
   if (core.now() >= base::Instant{core.sessions_purged_us}.plus_seconds(3600)) ZL_CHECK(purge_sessions(core));
   SignedIn in;
@@ -142,6 +176,10 @@ base::Result<SignedIn> begin_session(Core& core, const base::UserId& user, std::
   session.began = core.now();
   session.expires = core.now().plus_hours(kSessionHours);
   ZL_CHECK(core.parts.accounts.put_session(session));
+  if (auto opens = still_opens(core, user, password_hash); !opens) {
+    ZL_CHECK(core.parts.accounts.drop_session(session.token_digest));
+    return base::pass_on(std::move(opens).error());
+  }
   principal.session = session.id;
   // Signing in must not depend on the access log's disk; what is looked at afterwards does, where it is labelled.
   (void)note_access(core, principal, "session.began/1",
@@ -206,7 +244,7 @@ base::Result<SignedIn> sign_in(Core& core, std::string_view login, std::string_v
     return bad_login();
   }
   core.throttle.succeeded(remote, as_login(login));
-  return begin_session(core, account->user, remote);
+  return begin_session(core, account->user, account->password_hash, remote);
 }
 
 base::Result<SignedIn> redeem(Core& core, std::string_view secret, std::string_view new_password,
@@ -215,22 +253,25 @@ base::Result<SignedIn> redeem(Core& core, std::string_view secret, std::string_v
   if (const auto until = core.throttle.must_wait(remote, as_secret(remote), core.now())) return locked(*until);
   const auto typed = one_time_digests(secret);
   ZL_TRY(auto accounts, core.parts.accounts.accounts());
-  for (auto& account : accounts) {
-    if (!opens(account, typed)) continue;
-    if (account.one_time_until < core.now()) break;
-    ZL_TRY(account.password_hash, crypto::hash_password(new_password));
-    account.one_time_hash.clear();
-    account.failures = 0;
-    account.locked_until = {};
-    ZL_CHECK(core.parts.accounts.put_account(account));
-    ZL_CHECK(core.parts.accounts.drop_sessions_of(account.user));
-    core.throttle.succeeded(remote, as_login(account.login));
-    core.throttle.succeeded(remote, as_secret(remote));
-    return begin_session(core, account.user, remote);
+  const auto fits = [&](const ports::Account& account) { return opens(account, typed) && account.one_time_until >= core.now(); };
+  const auto found = std::find_if(accounts.begin(), accounts.end(), fits);
+  if (found == accounts.end()) {
+    core.throttle.failed(remote, as_secret(remote), core.now());
+    return bad_link();
   }
-  core.throttle.failed(remote, as_secret(remote), core.now());
-  return fail(ErrorKind::unauthorised, "session.bad_link", "this one-time link is used up, expired or wrong", {},
-              "ask the system administrator for a new one");
+  ZL_TRY(const auto password_hash, crypto::hash_password(new_password));
+  ZL_CHECK(core.parts.accounts.change_account(found->user, [&](ports::Account& now) -> base::Status {
+    if (!fits(now)) return bad_link();  // it opens once, also for two at the same time
+    now.password_hash = password_hash;
+    now.one_time_hash.clear();
+    now.failures = 0;
+    now.locked_until = {};
+    return {};
+  }));
+  ZL_CHECK(core.parts.accounts.drop_sessions_of(found->user));
+  core.throttle.succeeded(remote, as_login(found->login));
+  core.throttle.succeeded(remote, as_secret(remote));
+  return begin_session(core, found->user, password_hash, remote);
 }
 
 base::Result<access_control::Principal> authenticate(Core& core, KnownPrincipals& known, std::string_view token) {
@@ -274,8 +315,12 @@ base::Status set_personal_code(Core& core, const base::UserId& user, std::string
   const bool digits = std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (!digits || code.size() < 6 || code.size() > 12)
     return fail(ErrorKind::invalid, "code.bad_form", "a personal code has 6 to 12 digits", "/code");
-  ZL_TRY(account.code_hash, crypto::hash_password(code));
-  return core.parts.accounts.put_account(account);
+  ZL_TRY(const auto code_hash, crypto::hash_password(code));
+  return core.parts.accounts.change_account(user, [&](ports::Account& now) -> base::Status {
+    if (now.disabled || now.password_hash != account.password_hash) return changed_meanwhile();
+    now.code_hash = code_hash;
+    return {};
+  });
 }
 
 base::Status set_password(Core& core, const base::UserId& user, std::string_view old_password,
@@ -283,54 +328,80 @@ base::Status set_password(Core& core, const base::UserId& user, std::string_view
   ZL_CHECK(check_new_password(new_password));
   ZL_TRY(auto account, need_account(core, user));
   ZL_CHECK(check_own_password(core, account, old_password));
-  ZL_TRY(account.password_hash, crypto::hash_password(new_password));
-  // Who is in needs no reset: one that was asked for is off.
-  if (account.one_time_hash.starts_with(kHalfMark)) account.one_time_hash.clear();
-  ZL_CHECK(core.parts.accounts.put_account(account));
+  ZL_TRY(const auto password_hash, crypto::hash_password(new_password));
+  ZL_CHECK(core.parts.accounts.change_account(user, [&](ports::Account& now) -> base::Status {
+    if (now.disabled || now.password_hash != account.password_hash) return changed_meanwhile();
+    now.password_hash = password_hash;
+    // Who is in needs no reset: one that was asked for is off.
+    if (now.one_time_hash.starts_with(kHalfMark)) now.one_time_hash.clear();
+    return {};
+  }));
   // Who changes it may do so because somebody else knows it.
   return core.parts.accounts.drop_sessions_of(user, session);
 }
 
-// From here on nothing but the one-time secret opens the account, and nobody is in.
-base::Status leave_one_time_secret_alone(Core& core, ports::Account account, std::string one_time_hash) {
+namespace {
+
+// From here on nothing but the one-time secret opens the account. Whoever is in has to be put out too.
+void leave_one_time_secret_alone(ports::Account& account, std::string one_time_hash, base::Instant now) {
   account.password_hash.clear();
   account.code_hash.clear();
   account.failures = 0;
   account.locked_until = {};
   account.one_time_hash = std::move(one_time_hash);
-  account.one_time_until = core.now().plus_hours(24 * kOneTimeDays);
-  ZL_CHECK(core.parts.accounts.put_account(account));
-  return core.parts.accounts.drop_sessions_of(account.user);
+  account.one_time_until = now.plus_hours(24 * kOneTimeDays);
 }
 
+}  // namespace
+
 base::Result<std::string> issue_one_time_secret(Core& core, const base::UserId& user, std::string_view login) {
-  ZL_TRY(auto existing, core.parts.accounts.account(user));
-  ports::Account account = existing.value_or(ports::Account{});
-  account.user = user;
-  account.login = std::string(login);
   std::string secret = new_one_time_secret(core.parts.random);
-  ZL_CHECK(leave_one_time_secret_alone(core, std::move(account), crypto::sha256(one_time_form(secret)).hex()));
+  const auto digest = crypto::sha256(one_time_form(secret)).hex();
+  const auto issue = [&](ports::Account& account) -> base::Status {
+    account.user = user;
+    account.login = std::string(login);
+    leave_one_time_secret_alone(account, digest, core.now());
+    return {};
+  };
+  ZL_TRY(const auto existing, core.parts.accounts.account(user));
+  if (existing) {
+    ZL_CHECK(core.parts.accounts.change_account(user, issue));
+  } else {
+    ports::Account account;
+    ZL_CHECK(issue(account));
+    ZL_CHECK(core.parts.accounts.put_account(account));
+  }
+  ZL_CHECK(core.parts.accounts.drop_sessions_of(user));
   return secret;
 }
 
 base::Result<std::string> ask_one_time_secret(Core& core, const base::UserId& user) {
-  ZL_TRY(auto account, core.parts.accounts.account(user));
+  ZL_TRY(const auto account, core.parts.accounts.account(user));
   if (!account) return fail(ErrorKind::not_found, "user.no_such_user", "this user has no account", "/user");
   std::string half = new_one_time_secret(core.parts.random, kHalfChars);
-  account->one_time_hash = std::string(kHalfMark) + crypto::sha256(one_time_form(half)).hex();
-  account->one_time_until = core.now().plus_hours(24 * kHalfDays);
-  ZL_CHECK(core.parts.accounts.put_account(*account));
+  ZL_CHECK(core.parts.accounts.change_account(user, [&](ports::Account& now) -> base::Status {
+    now.one_time_hash = std::string(kHalfMark) + crypto::sha256(one_time_form(half)).hex();
+    now.one_time_until = core.now().plus_hours(24 * kHalfDays);
+    return {};
+  }));
   return half;
 }
 
 base::Result<std::string> complete_one_time_secret(Core& core, const base::UserId& user) {
-  ZL_TRY(auto account, core.parts.accounts.account(user));
-  if (!account || !half_waits_until(*account, core.now()))
+  const auto none_asked = [] {
     return fail(ErrorKind::conflict, "reset.none_asked", "no reset of this account waits for a second person", "/user",
                 "let the system administrator ask for it first");
-  const auto first = account->one_time_hash.substr(kHalfMark.size());
+  };
+  ZL_TRY(const auto account, core.parts.accounts.account(user));
+  if (!account) return none_asked();
   std::string half = new_one_time_secret(core.parts.random, kHalfChars);
-  ZL_CHECK(leave_one_time_secret_alone(core, std::move(*account), digest_of_halves(first, half)));
+  ZL_CHECK(core.parts.accounts.change_account(user, [&](ports::Account& now) -> base::Status {
+    if (!half_waits_until(now, core.now())) return none_asked();
+    const auto first = now.one_time_hash.substr(kHalfMark.size());
+    leave_one_time_secret_alone(now, digest_of_halves(first, half), core.now());
+    return {};
+  }));
+  ZL_CHECK(core.parts.accounts.drop_sessions_of(user));
   return half;
 }
 

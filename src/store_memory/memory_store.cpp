@@ -171,10 +171,10 @@ base::Result<std::optional<base::Json>> MemoryStore::replay(const ports::Idempot
   return state_->remembered(key);
 }
 
-base::Result<std::vector<ports::StoredEvent>> MemoryStore::events_of(const base::CaseId& stream,
-                                                                     std::uint64_t from_n) const {
+base::Result<std::vector<ports::StoredEvent>> MemoryStore::events_of(const base::CaseId& stream, std::uint64_t from_n,
+                                                                     std::uint64_t end_n) const {
   const std::shared_lock lock(state_->data_mutex);
-  return state_->events_between(stream, from_n, std::numeric_limits<std::uint64_t>::max());
+  return state_->events_between(stream, from_n, end_n);
 }
 
 base::Result<std::vector<ports::StoredEvent>> MemoryStore::events(ports::LogName log, std::uint64_t from_seq,
@@ -269,6 +269,9 @@ base::Result<std::vector<ports::Account>> MemoryStore::accounts() const {
 }
 base::Status MemoryStore::put_account(const ports::Account& account) {
   return state_->people.put(account);
+}
+base::Status MemoryStore::change_account(const base::UserId& user, const AccountChange& change) {
+  return state_->people.change(user, change);
 }
 base::Status MemoryStore::put_session(const ports::Session& session) {
   return state_->people.put(session);

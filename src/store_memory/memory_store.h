@@ -27,8 +27,8 @@ class MemoryStore : public ports::RecordStore, public ports::AccountStore {
 
   base::Result<ports::Appended> append(ports::LogName log, ports::AppendBatch batch) override;
   base::Result<std::optional<base::Json>> replay(const ports::IdempotencyKey& key) const override;
-  base::Result<std::vector<ports::StoredEvent>> events_of(const base::CaseId& stream,
-                                                          std::uint64_t from_n = 0) const override;
+  base::Result<std::vector<ports::StoredEvent>> events_of(const base::CaseId& stream, std::uint64_t from_n = 0,
+                                                          std::uint64_t end_n = kNoEnd) const override;
   base::Result<std::vector<ports::StoredEvent>> events(ports::LogName log, std::uint64_t from_seq,
                                                        std::size_t limit) const override;
   base::Result<ports::DisclosedEntry> disclose(ports::LogName log, std::uint64_t seq) const override;
@@ -47,6 +47,7 @@ class MemoryStore : public ports::RecordStore, public ports::AccountStore {
   base::Result<std::optional<ports::Account>> account_by_login(std::string_view login) const override;
   base::Result<std::vector<ports::Account>> accounts() const override;
   base::Status put_account(const ports::Account& account) override;
+  base::Status change_account(const base::UserId& user, const AccountChange& change) override;
   base::Status put_session(const ports::Session& session) override;
   base::Result<std::optional<ports::Session>> session(const base::Digest& token_digest) const override;
   base::Status drop_session(const base::Digest& token_digest) override;

@@ -112,6 +112,17 @@ base::Status People::put(const ports::Account& account) {
   return {};
 }
 
+base::Status People::change(const base::UserId& user, const ports::AccountStore::AccountChange& change) {
+  const std::lock_guard lock(mutex_);
+  const auto found = accounts_.find(user);
+  if (found == accounts_.end())
+    return base::fail(base::ErrorKind::not_found, "account.none", "this user has no account", user.text);
+  auto changed = found->second;
+  ZL_CHECK(change(changed));
+  found->second = std::move(changed);
+  return {};
+}
+
 base::Status People::put(const ports::Session& session) {
   const std::lock_guard lock(mutex_);
   sessions_[session.token_digest] = session;
@@ -145,14 +156,27 @@ base::Status People::drop_sessions_before(base::Instant now) {
 
 base::Result<ports::Draft> People::put(ports::Draft draft) {
   const std::lock_guard lock(mutex_);
-  auto& present = drafts_[{draft.key, draft.owner}];
-  if (present.version != draft.version)
+  const auto present = drafts_.find({draft.key, draft.owner});
+  const auto version = present == drafts_.end() ? 0 : present->second.version;
+  if (version != draft.version)
     return base::fail(base::ErrorKind::conflict, "draft.version_conflict",
-                      "the draft was saved elsewhere as version " + std::to_string(present.version),
-                      draft.key, "read it again, then save");
+                      "the draft was saved elsewhere as version " + std::to_string(version), draft.key,
+                      "read it again, then save");
   ++draft.version;
-  present = draft;
+  drafts_[{draft.key, draft.owner}] = draft;
+  drop_old_drafts(draft);
   return draft;
+}
+
+void People::drop_old_drafts(const ports::Draft& newest) {
+  std::vector<const ports::Draft*> others;
+  for (const auto& [key, draft] : drafts_)
+    if (draft.owner == newest.owner && draft.key != newest.key) others.push_back(&draft);
+  std::sort(others.begin(), others.end(), [](const auto* a, const auto* b) {
+    return std::tie(b->saved, a->key) < std::tie(a->saved, b->key);
+  });
+  for (std::size_t i = ports::kDraftsOfOne - 1; i < others.size(); ++i)
+    drafts_.erase(std::pair(std::string(others[i]->key), base::UserId(others[i]->owner)));
 }
 
 base::Result<std::optional<ports::Draft>> People::draft(std::string_view key,

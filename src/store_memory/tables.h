@@ -49,6 +49,7 @@ class People {
   base::Result<std::optional<ports::Account>> account_by_login(std::string_view login) const;
   std::vector<ports::Account> all() const;
   base::Status put(const ports::Account& account);
+  base::Status change(const base::UserId& user, const ports::AccountStore::AccountChange& change);
   base::Status put(const ports::Session& session);
   base::Result<std::optional<ports::Session>> session(const base::Digest& token_digest) const;
   base::Status drop_session(const base::Digest& token_digest);
@@ -58,6 +59,8 @@ class People {
   base::Result<std::optional<ports::Draft>> draft(std::string_view key, const base::UserId& owner) const;
 
  private:
+  void drop_old_drafts(const ports::Draft& newest);  // under the mutex
+
   mutable std::mutex mutex_;
   std::map<base::UserId, ports::Account> accounts_;
   std::unordered_map<base::Digest, ports::Session, base::DigestHash> sessions_;

@@ -71,6 +71,15 @@ base::Status put_account(const Database& database, const ports::Account& a) {
                  a.disabled ? 1 : 0, a.failures, a.locked_until.us);
 }
 
+base::Status change_account(const Database& database, const base::UserId& user,
+                            const ports::AccountStore::AccountChange& change) {
+  ZL_TRY(auto account, find_account(database, user));
+  if (!account)
+    return base::fail(base::ErrorKind::not_found, "account.none", "this user has no account", user.text);
+  ZL_CHECK(change(*account));
+  return put_account(database, *account);
+}
+
 base::Status put_session(const Database& database, const ports::Session& s) {
   ZL_TRY(auto put,
          database.prepare("INSERT OR REPLACE INTO session (token_digest, bureau, user_id, id, began, expires)"
@@ -117,7 +126,11 @@ base::Status put_draft(const Database& database, ports::Draft& draft) {
   ++draft.version;
   ZL_TRY(auto put, database.prepare("INSERT OR REPLACE INTO draft (key, owner, bureau, json, version, saved)"
                                     " VALUES (?, ?, 1, ?, ?, ?)"));
-  return put.run(draft.key, draft.owner.text, draft.json, draft.version, draft.saved.us);
+  ZL_CHECK(put.run(draft.key, draft.owner.text, draft.json, draft.version, draft.saved.us));
+  ZL_TRY(auto drop, database.prepare("DELETE FROM draft WHERE owner = ?1 AND key <> ?2 AND key NOT IN"
+                                     " (SELECT key FROM draft WHERE owner = ?1 AND key <> ?2"
+                                     " ORDER BY saved DESC, key LIMIT ?3)"));
+  return drop.run(draft.owner.text, draft.key, static_cast<std::int64_t>(ports::kDraftsOfOne - 1));
 }
 
 base::Result<std::optional<ports::Draft>> find_draft(const Database& database, std::string_view key,

@@ -11,6 +11,8 @@ base::Result<std::optional<ports::Account>> find_account_by_login(const Database
                                                                   std::string_view login);
 base::Result<std::vector<ports::Account>> all_accounts(const Database& database);
 base::Status put_account(const Database& database, const ports::Account& account);
+base::Status change_account(const Database& database, const base::UserId& user,
+                            const ports::AccountStore::AccountChange& change);
 
 base::Status put_session(const Database& database, const ports::Session& session);
 base::Result<std::optional<ports::Session>> find_session(const Database& database,

@@ -4,6 +4,7 @@
 #include "crypto/digests.h"
 #include "files/disk.h"
 #include "files/durable.h"
+#include "store_sqlite/copy_database.h"
 #include "store_sqlite/core.h"
 #include "store_sqlite/projection.h"
 
@@ -165,19 +166,6 @@ base::Status copy_file(const files::FileSystem& from, files::FileSystem& to, con
   }
   ZL_CHECK(target->sync());
   return to.sync_folder(files::folder_of(path));
-}
-
-base::Status copy_database(const Database& from, const std::string& path) {
-  ZL_TRY(const auto to, Database::open(path, Database::Mode::create));
-  sqlite3_backup* backup = sqlite3_backup_init(to.raw(), "main", from.raw(), "main");
-  if (backup == nullptr) return base::pass_on(error_of(to.raw()));
-  while (true) {
-    const int code = sqlite3_backup_step(backup, 4096);
-    if (code == SQLITE_BUSY || code == SQLITE_LOCKED) sqlite3_sleep(5);
-    if (code != SQLITE_OK && code != SQLITE_BUSY && code != SQLITE_LOCKED) break;
-  }
-  if (sqlite3_backup_finish(backup) != SQLITE_OK) return base::pass_on(error_of(to.raw()));
-  return {};
 }
 
 }  // namespace

@@ -21,7 +21,6 @@ base::Status forget_old_replies(const Database& database, const Options& options
   return forget.run(now.us - options.idempotency_days * 86'400 * 1'000'000);
 }
 
-constexpr std::int64_t kNoEnd = std::numeric_limits<std::int64_t>::max();
 
 // Damage or a wrong key means that going on could hurt the record; a full or failing disk only delays
 // publishing.
@@ -97,10 +96,10 @@ base::Result<std::optional<base::Json>> SqliteStore::replay(const ports::Idempot
   return find_reply(reader->reply, key);
 }
 
-base::Result<std::vector<ports::StoredEvent>> SqliteStore::events_of(const base::CaseId& stream,
-                                                                     std::uint64_t from_n) const {
+base::Result<std::vector<ports::StoredEvent>> SqliteStore::events_of(const base::CaseId& stream, std::uint64_t from_n,
+                                                                     std::uint64_t end_n) const {
   const auto reader = core_->readers->lend();
-  Rows rows(reader->of_stream, stream.text, from_n, kNoEnd);
+  Rows rows(reader->of_stream, stream.text, from_n, end_n);
   return events_at(rows, *reader->codecs[index_of(LogName::record)]);
 }
 
@@ -211,6 +210,9 @@ base::Result<std::vector<ports::Account>> SqliteStore::accounts() const {
 }
 base::Status SqliteStore::put_account(const ports::Account& account) {
   return core_->writer->change([&](const Database& db) { return store_sqlite::put_account(db, account); });
+}
+base::Status SqliteStore::change_account(const base::UserId& user, const AccountChange& change) {
+  return core_->writer->change([&](const Database& db) { return store_sqlite::change_account(db, user, change); });
 }
 base::Status SqliteStore::put_session(const ports::Session& session) {
   return core_->writer->change([&](const Database& db) { return store_sqlite::put_session(db, session); });

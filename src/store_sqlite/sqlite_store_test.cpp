@@ -4,6 +4,7 @@
 
 #include "files/disk.h"
 #include "ports/record_store_contract.h"
+#include "store_sqlite/copy_database.h"
 #include "store_sqlite/core.h"
 #include "store_sqlite/test_support.h"
 
@@ -306,6 +307,30 @@ TEST(SqliteStore, AClockThatWentBackWhileTheStoreWasClosedIsAnEvent) {
   ASSERT_TRUE(b.open());
   ASSERT_TRUE(b.add({Bench::hazard(1)}));
   EXPECT_EQ((*b.store->events_of(base::kBureauStream)).size(), 1u);
+}
+
+TEST(Copy, OfADatabaseEndsBesideAWriterAndHoldsWhatWasThereAtItsBeginning) {
+  const testing::TemporaryFolder folder;
+  const auto path = folder.path() + "/busy.db";
+  const auto busy = Database::open(path, Database::Mode::create);
+  ASSERT_TRUE(busy);
+  ASSERT_TRUE(busy->run("CREATE TABLE thing (text TEXT);"
+                        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)"
+                        " INSERT INTO thing SELECT hex(zeroblob(2000)) FROM n;"));
+  const auto pages = *busy->integer("PRAGMA page_count");
+  ASSERT_GT(pages, 3 * kPagesPerStep) << "of one step nothing would be learnt";
+  const auto reader = Database::open(path, Database::Mode::read);
+  int steps = 0;
+  const auto commit = [&] {
+    if (++steps <= 50) EXPECT_TRUE(busy->run("INSERT INTO thing VALUES ('later')"));
+  };
+  const auto copied = folder.path() + "/copy.db";
+  const auto done = copy_database(*reader, copied, commit);
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_LE(steps, pages / kPagesPerStep + 1) << "it began again";
+  const auto copy = Database::open(copied, Database::Mode::read);
+  EXPECT_EQ(*copy->integer("SELECT count(*) FROM thing"), 4000);
+  EXPECT_EQ(*reader->integer("SELECT count(*) FROM thing"), 4000 + steps) << "the reader is free again";
 }
 
 }  // namespace

@@ -58,9 +58,10 @@ int run_rules_try(const Place& place, const std::string& draft, bool json);
 int run_rules_install(const Place& place, const std::string& folder, bool json);
 int run_rules_explain(const Place& place, const std::string& case_name, const std::string& obligation, bool json);
 
+int run_calendar_install(const Place& place, const std::string& file, bool json);
+
 struct UserOptions {
   std::string login, name, certificate, position, unit;
-  std::vector<std::string> roles;
   bool json = false;
 };
 int run_user_add(const Place& place, const UserOptions& options);

@@ -114,6 +114,23 @@ int print_trial(const base::Result<Json>& body, bool json) {
   return base::array_at(*body, "failed")->empty() ? 0 : 1;
 }
 
+// All cases, a stretch at a time, as one answer.
+base::Result<Json> whole_trial(Caller& caller, JsonObject asked) {
+  ZL_TRY(auto whole, caller.call("rulebook.try", asked));
+  while (!base::text_at(whole, "next").empty()) {
+    asked["after"] = base::text_at(whole, "next");
+    ZL_TRY(auto more, caller.call("rulebook.try", asked));
+    auto& all = whole.as_object();
+    for (const char* list : {"changes", "failed"})
+      for (auto& one : more.at(list).as_array()) all[list].as_array().push_back(std::move(one));
+    all["cases"] = base::int_at(whole, "cases").value_or(0) + base::int_at(more, "cases").value_or(0);
+    all["complete"] = base::bool_at(more, "complete");
+    all["next"] = base::text_at(more, "next");
+  }
+  whole.as_object().erase("next");
+  return whole;
+}
+
 // The hazard libraries of the folder; a folder of rules alone has none.
 base::Result<std::vector<rulebook::Problem>> problems_of_hazards(const std::string& folder) {
   ZL_TRY(const auto files, read_tree(folder));
@@ -236,7 +253,7 @@ int run_rules_diff(const Place& place, const std::string& before, const std::str
   if (!to) return print_error(to.error());
   auto caller = reach(place);
   if (!caller) return print_error(caller.error());
-  return print_trial((*caller)->call("rulebook.try", JsonObject{{"against", std::move(*from)}, {"draft", std::move(*to)}}), json);
+  return print_trial(whole_trial(**caller, JsonObject{{"against", std::move(*from)}, {"draft", std::move(*to)}}), json);
 }
 
 int run_rules_install(const Place& place, const std::string& folder, bool json) {
@@ -260,7 +277,7 @@ int run_rules_try(const Place& place, const std::string& draft, bool json) {
   if (!files) return print_error(files.error());
   auto caller = reach(place);
   if (!caller) return print_error(caller.error());
-  return print_trial((*caller)->call("rulebook.try", JsonObject{{"draft", std::move(*files)}}), json);
+  return print_trial(whole_trial(**caller, JsonObject{{"draft", std::move(*files)}}), json);
 }
 
 }  // namespace zhilu

@@ -42,14 +42,6 @@ int run_user_add(const Place& place, const UserOptions& options) {
   auto made = (*caller)->call("user.register", person);
   if (!made) return print_error(made.error());
   print_link(*made, options.login, options.json);
-  for (const auto& role : options.roles) {
-    auto granted = (*caller)->call("role.grant", JsonObject{{"user", base::text_at(*made, "user")}, {"role", role}});
-    if (!granted) {
-      auto error = granted.error();
-      error.remedy = "the account is there; let the security administrator grant the role";
-      return print_error(error);
-    }
-  }
   return 0;
 }
 

@@ -189,6 +189,18 @@ void add_rule_commands(CLI::App& app, Common& common, int& status) {
   on_call(*c, common, status, [](const auto& place) { return zhilu::run_rules_explain(place, case_name, obligation, json); });
 }
 
+void add_calendar_commands(CLI::App& app, Common& common, int& status) {
+  auto* calendar = app.add_subcommand("calendar", "which days are working days");
+  calendar->require_subcommand(1);
+  static std::string file;
+  static bool json = false;
+  auto* c = calendar->add_subcommand("install", "install the working days of a year, or a year's corrected ones");
+  add_common(*c, common);
+  c->add_option("FILE", file, "YAML as in data/calendars")->required();
+  c->add_flag("--json", json);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_calendar_install(place, file, json); });
+}
+
 void add_account_commands(CLI::App& app, Common& common, int& status) {
   auto* user = app.add_subcommand("user", "accounts");
   user->require_subcommand(1);
@@ -202,7 +214,6 @@ void add_account_commands(CLI::App& app, Common& common, int& status) {
   c->add_option("--certificate", options.certificate, "number of the enforcement certificate");
   c->add_option("--position", options.position);
   c->add_option("--unit", options.unit);
-  c->add_option("--role", options.roles, "roles to grant (needs the right to grant roles)");
   c->add_flag("--json", options.json);
   on_call(*c, common, status, [](const auto& place) { return zhilu::run_user_add(place, options); });
   c = user->add_subcommand("reset", "a new one-time password; the old password stops working");
@@ -241,6 +252,7 @@ int main(int argc, char** argv) {
   add_store_commands(app, common, status);
   add_case_commands(app, common, status);
   add_rule_commands(app, common, status);
+  add_calendar_commands(app, common, status);
   add_account_commands(app, common, status);
   try {
     app.parse(argc, argv);

@@ -299,5 +299,30 @@ TEST(Access, TheThreeAdministratorsAreThreePersons) {
   EXPECT_EQ(bureau.refused(bureau.lead, "role.grant", JsonObject{{"user", bureau.auditor.user}, {"role", "system_admin"}}).kind, ErrorKind::denied);
 }
 
+std::string without(std::string text, const std::string& operation) {
+  const auto at = text.find("\"" + operation + "\",");
+  if (at == std::string::npos) throw std::runtime_error("no role holds " + operation);
+  return text.erase(at, operation.size() + 3);
+}
+
+// What concerns the asker alone is the roles' to give like everything else.
+TEST(Access, OnesOwnPageAndDraftsAreTheRolesToGive) {
+  struct Own {
+    std::string pattern, operation;
+    JsonObject input;
+  };
+  const std::vector<Own> all{
+      {"draft.*", "draft.put", {{"key", "k"}, {"version", 0}, {"json", JsonObject{}}}},
+      {"draft.*", "draft.get", {{"key", "k"}}},
+      {"me.*", "me.view", {}},
+      {"me.*", "me.set_code", {{"password", kPassword}, {"code", "135791"}}},
+      {"me.*", "me.set_password", {{"old", kPassword}, {"new", "another long password"}}}};
+  Bureau bureau;
+  for (const auto& own : all) {
+    bureau.take_roles(without(shipped_files().at("roles/roles.json"), own.pattern));
+    EXPECT_EQ(bureau.refused(bureau.lead, own.operation, own.input).code, "access.not_permitted") << own.operation;
+  }
+}
+
 }  // namespace
 }  // namespace use_cases

@@ -145,6 +145,42 @@ TEST_F(ABlob, InSomebodysTurnIsNotTakenAwayBeforeTheTurnEnds) {
   EXPECT_FALSE(blobs.any());
 }
 
+// Another's blob was left while a turn was long: whoever ends that turn, with nothing of its own left, sees to it.
+TEST_F(ABlob, ThatSettlingGaveUpOnIsSeenToWhenTheTurnEnds) {
+  services::UnnamedBlobs blobs(bureau.vault, bureau.store, bureau.folder());
+  int asked_again = 0;
+  {
+    services::BlobTurn turn(blobs, [&] { ++asked_again; });
+    ASSERT_TRUE(turn.put(base::Bytes(1000, 9)));
+    std::thread([&] {
+      int asked = 0;
+      EXPECT_EQ(blobs.settle([&] { return ++asked > 3; }).error().code, "vault.busy");
+    }).join();
+    turn.named();
+  }
+  EXPECT_EQ(asked_again, 1);
+  {
+    services::BlobTurn turn(blobs, [&] { ++asked_again; });
+    ASSERT_TRUE(turn.put(base::Bytes(1000, 10)));
+    turn.named();
+  }
+  EXPECT_EQ(asked_again, 1) << "nobody waited for this one";
+}
+
+TEST_F(ABlob, OfACaseBehindOneThatCannotBeReadIsAnalysedAtTheNextStart) {
+  auto behind = bureau.open_inspection();
+  behind.begin();
+  bureau.store.break_appends(LogName::record, 2, 1);  // the recording is stored; what is found out about it is not
+  const JsonObject about{{"case", behind.id()}, {"name", "a.mp4"}, {"act", "act-1"}};
+  ASSERT_TRUE(bureau.office->receive(Bureau::as(bureau.lead), about, source_of(sample_recording("video", 41))));
+  bureau.quiet();
+  bureau.store.mend();
+  const auto analysed = bureau.entries("recording.analysed").size();
+  bureau.store.lose(visit.id());  // the case before it
+  bureau.restart();
+  EXPECT_EQ(bureau.entries("recording.analysed").size(), analysed + 1);
+}
+
 // Many send the same few recordings to many cases while appends fail now and then: what one gives up, another may have named.
 TEST_F(ABlob, ThatSeveralStoreAtOnceStaysWhereOneOfThemNamesIt) {
   constexpr int kThreads = 4, kEach = 25;

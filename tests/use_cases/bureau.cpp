@@ -202,7 +202,7 @@ Bureau::~Bureau() {
 
 services::OfficeParts Bureau::parts() {
   services::OfficeParts out{store,
-          memory,
+          accounts,
           vault,
           media,
           keys,
@@ -210,7 +210,7 @@ services::OfficeParts Bureau::parts() {
           svg,
           clock,
           random,
-          shipped().kernel,
+          kernel_ ? *kernel_ : shipped().kernel,
           shipped().vocabulary,
           shipped().fonts,
           folder_,
@@ -222,6 +222,11 @@ services::OfficeParts Bureau::parts() {
           services::DeclaredParameters::load(shipped().files.at("parameters.json")).value()};
   out.free_space = [this] { return std::optional(space); };
   return out;
+}
+
+void Bureau::take_roles(const std::string& roles) {
+  kernel_ = access_control::Kernel::load(base::parse_json(roles).value()).value();
+  restart();
 }
 
 void Bureau::restart() {

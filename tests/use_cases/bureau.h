@@ -103,6 +103,8 @@ class Bureau {
   std::vector<ports::StoredEvent> all_entries(ports::LogName log = ports::LogName::record) const;
   // Another start of the program on the same data.
   void restart();
+  // From here on these roles, not those that ship.
+  void take_roles(const std::string& roles);
   void quiet() { office->wait_until_idle(); }
   std::filesystem::path folder() const { return folder_; }
 
@@ -112,6 +114,7 @@ class Bureau {
   services::RecordProjector projector;
   store_memory::MemoryStore memory;
   UnsteadyStore store{memory};
+  InterruptedAccounts accounts{memory};
   UnsteadyVault vault;
   ReadyMediaTools media;
   PlainPages pdf{"application/pdf"}, svg{"image/svg+xml"};
@@ -121,6 +124,7 @@ class Bureau {
 
  private:
   services::OfficeParts parts();
+  std::optional<access_control::Kernel> kernel_;  // in place of the one that ships
   std::filesystem::path folder_;
 };
 

@@ -1,5 +1,6 @@
 // Eight at once. The name of each test holds the word by which the thread sanitizer's run finds it.
 #include <atomic>
+#include <future>
 #include <thread>
 
 #include "bureau.h"
@@ -57,6 +58,26 @@ TEST(ConcurrentCalls, OnOneCaseAreAllRecordedInAnUnbrokenSequence) {
   EXPECT_EQ(view.at("hazards").as_array().size(), std::size_t{kThreads * kEach});
   for (const auto& [hazard, what] : acknowledged) EXPECT_EQ(text(item(view, "hazards", "hazard", hazard), "description"), what);
   expect_a_sound_log(bureau);
+}
+
+// A case's number and its id stand for one turn.
+TEST(ConcurrentCalls, ByNumberAndByIdWaitForEachOther) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  std::future<bool> by_number;
+  bool waited = false;
+  bureau.store.before_append(ports::LogName::record, [&] {
+    by_number = std::async(std::launch::async, [&] {
+      return bureau.ask(bureau.second, "case.find_hazard", hazard_in(bureau, visit.number(), "乙所见")).has_value();
+    });
+    waited = by_number.wait_for(std::chrono::milliseconds(200)) == std::future_status::timeout;
+  });
+  ASSERT_TRUE(bureau.ask(bureau.lead, "case.find_hazard", hazard_in(bureau, visit.id(), "甲所见")));
+  EXPECT_TRUE(by_number.get());
+  EXPECT_TRUE(waited);
+  const auto view = visit.view();
+  EXPECT_EQ(text(view.at("hazards").as_array().front(), "description"), "甲所见");
 }
 
 TEST(ConcurrentCalls, WithTheSameVersionAreWonByOne) {

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <optional>
 
 #include "base/random.h"
+#include "ports/account_store.h"
 #include "ports/media_tools.h"
 #include "ports/memory_vault.h"
 #include "ports/page_writer.h"
@@ -45,8 +47,25 @@ class UnsteadyStore : public ports::RecordStore {
     const std::lock_guard lock(guard_);
     breakage_.clear();
   }
+  std::size_t events_read() const { return events_read_; }  // of cases, since the beginning
+  // The events of this case cannot be read any more.
+  void lose(std::string stream) {
+    const std::lock_guard lock(guard_);
+    lost_.insert(std::move(stream));
+  }
+  // Once, before something is next appended to this log.
+  void before_append(ports::LogName log, std::function<void()> happens) {
+    const std::lock_guard lock(guard_);
+    happens_[log] = std::move(happens);
+  }
 
   base::Result<ports::Appended> append(ports::LogName log, ports::AppendBatch batch) override {
+    std::function<void()> happens;
+    {
+      const std::lock_guard lock(guard_);
+      happens = std::exchange(happens_[log], {});
+    }
+    if (happens) happens();
     {
       const std::lock_guard lock(guard_);
       auto& broken = breakage_[log];
@@ -60,9 +79,16 @@ class UnsteadyStore : public ports::RecordStore {
   base::Result<std::optional<base::Json>> replay(const ports::IdempotencyKey& key) const override {
     return sound_.replay(key);
   }
-  base::Result<std::vector<ports::StoredEvent>> events_of(const base::CaseId& stream,
-                                                          std::uint64_t from_n) const override {
-    return sound_.events_of(stream, from_n);
+  base::Result<std::vector<ports::StoredEvent>> events_of(const base::CaseId& stream, std::uint64_t from_n,
+                                                          std::uint64_t end_n) const override {
+    {
+      const std::lock_guard lock(guard_);
+      if (lost_.contains(stream.text))
+        return base::fail(base::ErrorKind::corrupt, "store.record_damaged", "an entry does not open", stream.text, "run zhilu verify");
+    }
+    auto events = sound_.events_of(stream, from_n, end_n);
+    if (events) events_read_ += events->size();
+    return events;
   }
   base::Result<std::vector<ports::StoredEvent>> events(ports::LogName log, std::uint64_t from,
                                                        std::size_t limit) const override {
@@ -98,8 +124,56 @@ class UnsteadyStore : public ports::RecordStore {
     base::Error error;
   };
   ports::RecordStore& sound_;
-  std::mutex guard_;
+  mutable std::mutex guard_;
+  mutable std::atomic<std::size_t> events_read_ = 0;
   std::map<ports::LogName, Breakage> breakage_;
+  std::map<ports::LogName, std::function<void()>> happens_;
+  std::set<std::string> lost_;
+};
+
+// Accounts that something else happens to right before they are written: what a slow step in between leaves room for.
+class InterruptedAccounts : public ports::AccountStore {
+ public:
+  explicit InterruptedAccounts(ports::AccountStore& sound) : sound_(sound) {}
+  // Once, before the next account or session is written.
+  void before_writing(std::function<void()> happens) { happens_ = std::move(happens); }
+
+  base::Result<std::optional<ports::Account>> account(const base::UserId& user) const override { return sound_.account(user); }
+  base::Result<std::optional<ports::Account>> account_by_login(std::string_view login) const override {
+    return sound_.account_by_login(login);
+  }
+  base::Result<std::vector<ports::Account>> accounts() const override { return sound_.accounts(); }
+  base::Status put_account(const ports::Account& account) override {
+    interrupt();
+    return sound_.put_account(account);
+  }
+  base::Status change_account(const base::UserId& user, const AccountChange& change) override {
+    interrupt();
+    return sound_.change_account(user, change);
+  }
+  base::Status put_session(const ports::Session& session) override {
+    interrupt();
+    return sound_.put_session(session);
+  }
+  base::Result<std::optional<ports::Session>> session(const base::Digest& token_digest) const override {
+    return sound_.session(token_digest);
+  }
+  base::Status drop_session(const base::Digest& token_digest) override { return sound_.drop_session(token_digest); }
+  base::Status drop_sessions_of(const base::UserId& user, std::string_view keep) override {
+    return sound_.drop_sessions_of(user, keep);
+  }
+  base::Status drop_sessions_before(base::Instant now) override { return sound_.drop_sessions_before(now); }
+  base::Result<ports::Draft> put_draft(ports::Draft draft) override { return sound_.put_draft(std::move(draft)); }
+  base::Result<std::optional<ports::Draft>> draft(std::string_view key, const base::UserId& owner) const override {
+    return sound_.draft(key, owner);
+  }
+
+ private:
+  void interrupt() {
+    if (auto happens = std::exchange(happens_, {})) happens();
+  }
+  ports::AccountStore& sound_;
+  std::function<void()> happens_;
 };
 
 // A vault in memory that gives up after so many bytes of one blob, or at its end, when told to.

@@ -30,6 +30,65 @@ TEST(ACase, TellsItsLabelsToWhoHoldsThem) {
   EXPECT_EQ(bureau.does(cleared, "me.view").at("labels"), Json(JsonArray{"trade_secret"}));
 }
 
+// On the machine itself there is no session that would end: a look counts for a day.
+TEST(ALook, WithoutASessionIsWrittenDownAnewEachDay) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  const auto looks = [&] {
+    auto context = Bureau::as(bureau.head);
+    context.who.session.clear();
+    EXPECT_TRUE(bureau.office->call(context, "case.view", JsonObject{{"case", visit.id()}}));
+    return bureau.entries("view.window", ports::LogName::access).size();
+  };
+  const auto first = looks();
+  bureau.minutes(23 * 60);
+  EXPECT_EQ(looks(), first);
+  bureau.minutes(2 * 60);
+  EXPECT_EQ(looks(), first + 1);
+  EXPECT_EQ(looks(), first + 1);
+}
+
+TEST(ACase, StandsOnTheBenchOfWhoOpenedItThoughOthersInspect) {
+  Bureau bureau;
+  const auto opened = bureau.does(bureau.third, "case.open",
+                                  {{"enterprise", bureau.enterprise}, {"matter", "代为立案"},
+                                   {"officers", JsonArray{JsonObject{{"user", bureau.lead.user}, {"part", "lead"}}}}});
+  for (const auto* officer : {&bureau.third, &bureau.lead})
+    EXPECT_FALSE(item(bureau.does(*officer, "bench.view"), "recent", "id", text(opened, "case")).is_null()) << officer->name;
+  EXPECT_TRUE(item(bureau.does(bureau.second, "bench.view"), "recent", "id", text(opened, "case")).is_null());
+}
+
+TEST(ACase, IsReadAPageOfItsEventsAtATime) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  for (int i = 0; i < 20; ++i) visit.note_hazard("护栏缺失", {}, false);
+  visit.view();
+  const auto before = bureau.store.events_read();
+  const auto page = visit.does("events", {{"limit", 2}});
+  EXPECT_EQ(page.at("events").as_array().size(), 2u);
+  EXPECT_EQ(base::int_at(page, "next"), 1);
+  EXPECT_LE(bureau.store.events_read() - before, 3u) << "what no page shows was opened too";
+  std::size_t all = 0;
+  for (std::optional<std::int64_t> after = -1; after;) {
+    const auto one = visit.does("events", {{"limit", 5}, {"after", *after}});
+    all += one.at("events").as_array().size();
+    after = base::int_at(one, "next");
+  }
+  EXPECT_EQ(all, visit.version());
+}
+
+TEST(Findings, AreNotToldOfAnEntryThatTheLogDoesNotHold) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  bureau.quiet();
+  const auto size = static_cast<std::int64_t>(bureau.recorded());
+  EXPECT_EQ(visit.refused("findings", {{"seq", size}}).code, "findings.bad_seq");
+  EXPECT_EQ(visit.refused("findings", {{"seq", 99'999'999}}).code, "findings.bad_seq");
+  EXPECT_TRUE(bureau.ask(bureau.lead, "case.findings", JsonObject{{"case", visit.id()}, {"seq", size - 1}}));
+}
+
 // The rulebook that a case was opened under cannot be read any more: its line, the bench and the case say so, and show no
 // number as if nothing were missing.
 TEST(ARulebookThatFails, IsToldWhereverItsFindingsWouldStand) {

@@ -207,6 +207,22 @@ TEST(Case, IsNotMovedByWhomeverOrWhereverTo) {
   EXPECT_EQ(refused(bureau.head, {{"to", reference(later)}}).code, "rulebook.not_in_force");
 }
 
+// How the cases stand under a rulebook is asked of its own cases: one of another, which cannot even be read, is nobody's failure.
+TEST(Rulebook, IsCountedOnTheCasesUnderItAlone) {
+  Bureau bureau;
+  auto before = bureau.open_inspection();
+  const auto installed = bureau.does(bureau.legal, "rulebook.install", draft(second_version()));
+  both_sign(bureau, installed);
+  auto under_it = bureau.open_inspection();
+  under_it.begin();
+  bureau.store.lose(before.id());
+  bureau.restart();
+  const auto told = bureau.does(bureau.head, "rulebook.count", JsonObject{{"digest", text(installed, "digest")}});
+  EXPECT_EQ(base::int_at(told, "cases"), 1);
+  EXPECT_EQ(base::int_at(told, "failed"), 0);
+  EXPECT_EQ(base::int_at(told, "pending"), 0);
+}
+
 // ---- withdrawal ----------------------------------------------------------------------------------------------------
 
 TEST(Rulebook, ThatIsWithdrawnGivesWayToTheEarlierOneAndStaysForItsCases) {
@@ -235,6 +251,69 @@ TEST(Rulebook, ThatWasWithdrawnUnsignedTakesNoSignature) {
   const auto installed = bureau.does(bureau.legal, "rulebook.install", draft(second_version()));
   bureau.does(bureau.legal, "rulebook.withdraw", joined(named(installed), {{"in_force_until", bureau.day(0)}, {"reason", "重新起草"}}));
   EXPECT_EQ(bureau.refused(bureau.principal, "rulebook.sign_off", part(installed, "reviewer")).code, "rulebook.withdrawn");
+}
+
+// Two withdrawals that each leave the other: on the day of both none would be left.
+TEST(Rulebook, IsNotLeftToOneWhoseEndIsOnRecordAlready) {
+  Bureau bureau;
+  const auto second = bureau.does(bureau.legal, "rulebook.install", draft(second_version()));
+  both_sign(bureau, second);
+  const auto withdrawal = [&](const JsonObject& which, int day) {
+    return joined(which, {{"in_force_until", bureau.day(day)}, {"reason", "废止"}});
+  };
+  bureau.does(bureau.legal, "rulebook.withdraw", withdrawal(named(listed(bureau, "1")), 8));
+  EXPECT_EQ(bureau.refused(bureau.legal, "rulebook.withdraw", withdrawal(named(second), 3)).code, "rulebook.last_one");
+  bureau.days(9);
+  EXPECT_EQ(version_of_new_case(bureau), "2");
+}
+
+// The second version takes up to 60 days, the first 30.
+std::string wider_version() {
+  return changed(second_version(), "    default: 10\n    least: 0\n    most: 30", "    default: 10\n    least: 0\n    most: 60");
+}
+
+TEST(Parameter, IsTakenByEveryRulebookThatMayTakeOver) {
+  Bureau bureau;
+  both_sign(bureau, bureau.does(bureau.legal, "rulebook.install", draft(wider_version())));
+  const JsonObject wide{{"name", "reinspection_days"}, {"value", 45}};
+  const auto error = bureau.refused(bureau.system_admin, "parameter.set", wide);
+  EXPECT_EQ(error.code, "rulebook.bad_parameter");
+  EXPECT_THAT(error.what, HasSubstr("tonghua-2020 1")) << "which rulebook does not take it";
+  bureau.does(bureau.legal, "rulebook.withdraw", joined(named(listed(bureau, "1")), {{"in_force_until", bureau.day(0)}, {"reason", "已有新版"}}));
+  bureau.does(bureau.system_admin, "parameter.set", wide);
+}
+
+// As earlier programs let it be set.
+void set_unchecked(Bureau& bureau, int days) {
+  ASSERT_TRUE(bureau.memory.append(ports::LogName::record,
+                                   {.by = bureau.system_admin.user,
+                                    .events = {{base::kBureauStream, "parameter.set/1", JsonObject{{"name", "reinspection_days"}, {"value", days}}}}}));
+  bureau.restart();
+}
+
+TEST(Rulebook, IsNotWithdrawnInFavourOfOneThatDoesNotTakeTheParameters) {
+  Bureau bureau;
+  const auto wide = bureau.does(bureau.legal, "rulebook.install", draft(wider_version()));
+  both_sign(bureau, wide);
+  set_unchecked(bureau, 45);
+  const auto withdrawal = joined(named(wide), {{"in_force_until", bureau.day(1)}, {"reason", "期限规定有误"}});
+  EXPECT_EQ(bureau.refused(bureau.legal, "rulebook.withdraw", withdrawal).code, "rulebook.bad_parameter");
+  bureau.does(bureau.system_admin, "parameter.set", JsonObject{{"name", "reinspection_days"}, {"value", 30}});
+  bureau.does(bureau.legal, "rulebook.withdraw", withdrawal);
+}
+
+TEST(Case, WhoseRulebookDoesNotTakeTheParametersIsMovedToOneThatDoes) {
+  Bureau bureau;
+  set_unchecked(bureau, 45);
+  auto visit = bureau.open_inspection();
+  EXPECT_EQ(visit.refused("findings").code, "rulebook.bad_parameter");
+  const auto wide = bureau.does(bureau.legal, "rulebook.install", draft(wider_version()));
+  both_sign(bureau, wide);
+  bureau.does(bureau.head, "case.move_rulebook",
+              JsonObject{{"case", visit.id()}, {"to", reference(wide)}, {"reason", "原规则不能适用"}, {"approved_by", bureau.principal.user}, {"favours_party", false}});
+  EXPECT_EQ(version_of(visit), "2");
+  visit.begin();
+  EXPECT_EQ(visit.findings().status("pl42.two_officers", "act-1"), "open");
 }
 
 // ---- attacks -------------------------------------------------------------------------------------------------------

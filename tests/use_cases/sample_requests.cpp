@@ -153,12 +153,13 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
   add(all, "forms.list", bureau.lead, {});
   add(all, "form.view", bureau.lead, {{"form", "inspection_record"}}, {"form"});
   add(all, "rulebook.view", bureau.lead, {});
-  add(all, "rulebook.try", bureau.lead, {{"draft", draft_rulebook()}}, {"draft"});
+  add(all, "rulebook.try", bureau.head, {{"draft", draft_rulebook()}}, {"draft"});
   add(all, "rulebook.list", bureau.lead, {});
   add(all, "rulebook.files", bureau.lead, {});
   add(all, "rulebook.count", bureau.lead, {});
   add(all, "rulebook.check", bureau.lead, {{"draft", draft_rulebook()}});
   add(all, "rulebook.install", system, {{"files", draft_rulebook()}}, {"files"});
+  add(all, "calendar.install", system, {{"text", "year: 2027\noff: []\nwork: []\n"}}, {"text"});
   const auto digest = std::string(64, 'a');
   add(all, "rulebook.sign_off", bureau.legal,
       {{"rulebook", "tonghua-2020"}, {"version", "2"}, {"digest", digest}, {"sign_off", "author"}, {"note", "已核对条文"}});

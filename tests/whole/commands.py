@@ -39,6 +39,7 @@ class Commands(unittest.TestCase):
         self.assertEqual(before[late["id"]]["status"], "open")
         early = json.loads(zhilu("findings", sample(), case["number"], "--seq", 0, "--json").stdout)
         self.assertFalse([o for o in early if o["status"] == "met"])
+        self.assertIn("findings.bad_seq", zhilu("findings", sample(), case["number"], "--seq", 9_999_999, code=1).stderr)
         bad = zhilu("findings", sample(), case["number"], "--at", "2026-02-30T00:00:00Z", code=1)
         self.assertIn("base.bad_instant", bad.stderr)
 
@@ -160,10 +161,21 @@ class Commands(unittest.TestCase):
         self.assertIn("keys.wrong_passphrase", zhilu("verify", place, code=2, env={"ZHILU_PASSPHRASE": "another"}).stderr)
         zhilu("verify", place, env={"ZHILU_PASSPHRASE": "a long passphrase"})
 
+    def test_the_calendar_of_a_year_is_installed_in_a_bureau_at_work(self):
+        place = copy_of_sample("calendar")
+        year = WORK / "2031.yaml"
+        year.write_text("year: 2031\nbasis: 示例通知\noff:\n  - {from: 2031-01-01, to: 2031-01-01, name: 元旦}\nwork: []\n")
+        self.assertEqual(json.loads(zhilu("calendar", "install", place, year, "--json").stdout)["year"], 2031)
+        self.assertIn("calendar.installed_already", zhilu("calendar", "install", place, year, code=1).stderr)
+        year.write_text("year: 2031\noff:\n  - {from: 2032-01-01, name: 元旦}\n")
+        self.assertIn("calendar.other_year", zhilu("calendar", "install", place, year, code=1).stderr)
+        self.assertIn("calendar.no_file", zhilu("calendar", "install", place, WORK / "none.yaml", code=1).stderr)
+        self.assertIn("sound", zhilu("verify", place).stdout)
+
     def test_only_the_security_administrator_grants_roles(self):
         place = copy_of_sample("people")
-        refused = zhilu("user", "add", place, "--login", "new", "--name", "新人", "--role", "officer", code=1)
-        self.assertIn("access.not_permitted", refused.stderr)
-        self.assertIn("login new", refused.stdout)
+        zhilu("user", "add", place, "--login", "new", "--name", "新人", "--role", "officer", code=2)
+        self.assertNotIn("new", zhilu("user", "list", place).stdout.split(), "what ends in an error leaves no account")
+        self.assertIn("login new", zhilu("user", "add", place, "--login", "new", "--name", "新人").stdout)
         self.assertIn("user.login_taken", zhilu("user", "add", place, "--login", "new", "--name", "新人", code=1).stderr)
         zhilu("user", "reset", place, "new")

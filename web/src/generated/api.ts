@@ -1250,6 +1250,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The working days of a year, or a year's corrected ones; deadlines are reckoned anew with them from then on. */
+        post: operations["calendar.install"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rulebooks/{rulebook}/versions/{version}/sign_off": {
         parameters: {
             query?: never;
@@ -1903,9 +1920,12 @@ export interface components {
         RulebookTrial: {
             rulebook: string;
             version: string;
+            base: components["schemas"]["DraftBase"];
+            /** @description Tried for this answer. */
             cases: number;
-            /** @description False where there were more changes than are told. */
+            /** @description False where cases are left to be tried: `next` says where to go on. */
             complete: boolean;
+            next?: string;
             changes: {
                 case: string;
                 number: string;
@@ -1925,6 +1945,8 @@ export interface components {
                 what: string;
             }[];
         };
+        /** @description Digest of the rulebook in use that a draft was laid over. Where another one is in use by now the request is refused with 409. */
+        DraftBase: components["schemas"]["Digest"];
         /** @description Files laid over the rulebook in use; null takes one away. */
         ChangedFiles: {
             [key: string]: string | null;
@@ -3155,6 +3177,7 @@ export interface operations {
             200: components["responses"]["SignedIn"];
             401: components["responses"]["Unauthorised"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["Problem"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];
         };
@@ -5484,6 +5507,7 @@ export interface operations {
                 "application/json": {
                     draft?: components["schemas"]["RulebookFiles"];
                     changed?: components["schemas"]["ChangedFiles"];
+                    base?: components["schemas"]["DraftBase"];
                 };
             };
         };
@@ -5498,6 +5522,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorised"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["Problem"];
             422: components["responses"]["Invalid"];
             default: components["responses"]["Problem"];
@@ -5518,6 +5543,9 @@ export interface operations {
                     draft?: components["schemas"]["RulebookFiles"];
                     changed?: components["schemas"]["ChangedFiles"];
                     against?: components["schemas"]["RulebookFiles"];
+                    base?: components["schemas"]["DraftBase"];
+                    /** @description `next` of the answer before: the trial goes on there. */
+                    after?: string;
                 };
             };
         };
@@ -5532,6 +5560,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorised"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["Problem"];
             422: components["responses"]["Invalid"];
             default: components["responses"]["Problem"];
@@ -5576,6 +5605,7 @@ export interface operations {
                 "application/json": {
                     files?: components["schemas"]["RulebookFiles"];
                     changed?: components["schemas"]["ChangedFiles"];
+                    base?: components["schemas"]["DraftBase"];
                 };
             };
         };
@@ -5592,6 +5622,45 @@ export interface operations {
                         digest: components["schemas"]["Digest"];
                         in_force_from: components["schemas"]["Day"];
                         in_force_until?: components["schemas"]["Day"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "calendar.install": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description YAML as in data/calendars: year, basis, off, work. */
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Installed and durable. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        year: number;
+                        digest: components["schemas"]["Digest"];
                     };
                 };
             };

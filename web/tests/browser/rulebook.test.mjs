@@ -119,8 +119,8 @@ test('the law above stands beside the bureau\'s own, folded, and opens by keyboa
 })
 
 test('a draft that is wrong is told at file, line and column; one that is right tells what would change', async () => {
-  const page = await atWork(browser, DESK)
-  await openInspection(page)
+  await openInspection(await atWork(browser, DESK))
+  const page = await atWork(browser, DESK, 'kezhang')
   await go(page, '/rules')
   await page.locator('[data-as-of]').waitFor()
   const { name, text } = await changedManifest(page, 'draft')
@@ -142,7 +142,7 @@ test('a draft that is wrong is told at file, line and column; one that is right 
   const missing = (side) => side?.status === 'breached'
   const worse = told.changes.filter((c) => !missing(c.before) && missing(c.after)).length
   assert.equal(await page.locator('[data-change="worse"]').count(), worse)
-  assert.equal(await page.locator('[data-install]').count(), 0, 'an officer installs nothing')
+  assert.equal(await page.locator('[data-install]').count(), 0, 'a head of section installs nothing')
   const { rulebooks } = await ask(page, '/rulebooks')
   assert.equal(rulebooks.length, 1, 'nothing was written')
   await look(page, 'rulebook-draft')
