@@ -133,7 +133,8 @@ TEST(CaseShelf, BeginsWithTheSnapshot) {
 TEST(CaseShelf, HasNothingOfACaseThatIsNotThereNorOfTheBureausOwnStream) {
   Told store;
   CaseShelf shelf(store, vocabulary());
-  for (const std::string text : {std::string("01931d2c-0000-7000-8000-0000000000ff@demo.example.org"), base::kBureauStream.text, std::string(), std::string("检-2026-99")}) {
+  const std::vector<std::string> none{"01931d2c-0000-7000-8000-0000000000ff@demo.example.org", base::kBureauStream.text, "", "检-2026-99"};
+  for (const auto& text : none) {
     const auto found = shelf.by_id_or_number(text);
     ASSERT_TRUE(found) << found.error().text();
     EXPECT_EQ(*found, nullptr) << text;
@@ -194,7 +195,7 @@ TEST(CaseShelf, KeepsNothingOfACaseWhoseEventsDoNotFollow) {
   EXPECT_EQ(first.error().code, second.error().code);
 }
 
-TEST(CaseShelf, PutsOutWhatWasUsedLongestAgo) {
+TEST(CaseShelf, KeepsNoMoreEventsThanItHasRoomFor) {
   Told store;
   Visit one(store, 6);
   const auto kept_at_once = one.length() + 4;  // with room for one such case

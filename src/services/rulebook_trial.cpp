@@ -98,9 +98,15 @@ base::Status try_case(Core& core, const CallContext& context, const std::string&
   return judged;
 }
 
-base::Status try_cases(Core& core, const CallContext& context, const std::string& after, Trial& trial) {
+base::Status try_cases(Core& core, const CallContext& context, const Json& input, Trial& trial) {
+  // One case, asked for by name, or all that the asker may see.
+  if (const auto named = base::text_at(input, "case"); !named.empty()) {
+    ZL_TRY(const auto state, load_case(core, context.who, "case.view", named));
+    trial.cases = 1;
+    return try_case(core, context, state->id, trial);
+  }
   ports::RowQuery query{.model = "case_line", .limit = kLinesAtOnce};
-  ZL_CHECK(go_on_after(query, after));
+  ZL_CHECK(go_on_after(query, base::text_at(input, "after")));
   while (true) {
     ZL_TRY(const auto lines, core.parts.store.rows(query));
     for (const auto& line : lines) {
@@ -132,7 +138,7 @@ base::Result<Reply> try_rulebook(Core& core, const CallContext& context, const J
     ZL_TRY(against, rulebook_of(core, JsonObject{{"against", input.at("against")}}, "against"));
   }
   Trial trial{.draft = draft, .against = against ? &*against : nullptr, .changes = {}, .failed = {}, .next = {}};
-  ZL_CHECK(try_cases(core, context, base::text_at(input, "after"), trial));
+  ZL_CHECK(try_cases(core, context, input, trial));
   JsonObject body{{"rulebook", draft.id()},
                   {"version", draft.version()},
                   {"base", base::text_at(base_of_it, "digest")},

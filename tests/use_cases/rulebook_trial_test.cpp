@@ -106,6 +106,14 @@ TEST_F(ATrial, GoesOnWhereTheAnswerBeforeEnded) {
   EXPECT_EQ(bureau.refused(cleared, "rulebook.try", joined(draft_of("2"), {{"after", "nowhere"}})).code, "list.bad_position");
 }
 
+TEST_F(ATrial, OfOneCaseSaysNothingOfOthers) {
+  const auto told = tried(cleared, {{"case", open_to_all.number()}});
+  EXPECT_EQ(told.at("cases"), Json(1));
+  EXPECT_THAT(cases_in(told, "changes"), Contains(open_to_all.id()));
+  EXPECT_THAT(cases_in(told, "changes"), Not(Contains(secret.id())));
+  EXPECT_EQ(bureau.refused(bureau.legal, "rulebook.try", joined(draft_of("2"), {{"case", secret.id()}})).code, "case.no_such_case");
+}
+
 TEST_F(ATrial, IsTheOnlyOneAtATime) {
   std::string meanwhile;
   bureau.store.before_append(ports::LogName::access, [&] {

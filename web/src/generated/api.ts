@@ -5544,6 +5544,8 @@ export interface operations {
                     changed?: components["schemas"]["ChangedFiles"];
                     against?: components["schemas"]["RulebookFiles"];
                     base?: components["schemas"]["DraftBase"];
+                    /** @description Only this case. */
+                    case?: string;
                     /** @description `next` of the answer before: the trial goes on there. */
                     after?: string;
                 };
