@@ -31,6 +31,7 @@ struct LiveCase::Parts {
     std::vector<const Fact*> pointers;
     for (const auto& fact : facts) pointers.push_back(&fact);
     table = std::make_unique<FactTable>(rulebook.model(), pointers);
+    table_stale = false;
   }
 
   void all_stale() {
@@ -62,6 +63,7 @@ struct LiveCase::Parts {
   Parameters parameters;
   std::deque<Fact> facts;
   std::unique_ptr<FactTable> table;
+  bool table_stale = false;  // an event changed what earlier ones say
   std::vector<Answer> answers;                    // one for each rule
   std::vector<std::vector<std::size_t>> readers;  // event type → rules
   std::vector<std::vector<std::size_t>> called;   // the same, of those that it can call for
@@ -77,8 +79,10 @@ LiveCase& LiveCase::operator=(LiveCase&&) noexcept = default;
 void LiveCase::append(Fact fact) {
   Parts& p = *parts_;
   const Fact& kept = p.facts.emplace_back(std::move(fact));
+  if (p.table_stale) return;
   if (!p.table->append(kept)) {
-    p.make_table();
+    // Made anew when it is next asked: a case that is read in holds many such events.
+    p.table_stale = true;
     p.all_stale();
     return;
   }
@@ -90,6 +94,7 @@ base::Result<std::size_t> LiveCase::advance(base::Instant now) {
   Parts& p = *parts_;
   if (p.now && now < *p.now) p.all_stale();
   p.now = now;
+  if (p.table_stale) p.make_table();
   Evaluator evaluator(p.rulebook.model(), *p.calendar, p.parameters, *p.table, now);
   std::size_t judged = 0;
   const auto& rules = p.rulebook.model().rules;
