@@ -1,7 +1,7 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { holdAtPaper } from './shared/held_window'
 import { places } from './shared/places'
 import { isKnown, may, me, refreshMe } from './shared/session'
-import { lockedAt } from './shared/signing_lock'
 import { t } from './shared/i18n'
 
 declare module 'vue-router' {
@@ -169,13 +169,12 @@ router.beforeEach(async (to) => {
     }
   }
   if (!to.meta.open && !me.value) return { path: '/sign-in', query: { to: to.fullPath } }
-  // A window handed to the party stays at the paper, whatever address is typed.
-  const held = lockedAt()
-  if (held && !to.meta.open && to.path !== held) return held
   // Administrators have no bench; they land where their work is.
   if (to.path === '/' && !may('bench.view')) return places.value[0]?.to ?? '/settings'
   return true
 })
+
+holdAtPaper(router)
 
 router.afterEach((to) => {
   document.title = `${t(to.meta.title)} · ${t('brand')}`

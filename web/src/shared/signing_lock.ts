@@ -1,10 +1,12 @@
 // The signing screen is handed to the party. It is left with the code that the officer set on entering, or by signing in
-// anew; until then every other address leads back to it. The code never leaves this device: it is a lock on the screen,
-// not a confirmation on record.
+// anew; until then every other address leads back to it, in every window of this browser: the lock is kept where all of
+// them see it. The code never leaves this device: it is a lock on the screen, not a confirmation on record.
 import { newKey } from './api/client'
 import { canDigest, hex } from './uploads/digest'
 
 const PLACE = 'zhilu.signing-lock'
+
+const lookers = new Set<() => void>()
 
 interface Lock {
   path: string
@@ -27,22 +29,23 @@ async function markOf(salt: string, code: string): Promise<string> {
 }
 
 function lock(): Lock | null {
-  const kept = sessionStorage.getItem(PLACE)
+  const kept = localStorage.getItem(PLACE)
   return kept ? (JSON.parse(kept) as Lock) : null
 }
 
 export async function lockWith(code: string, path: string): Promise<void> {
   const salt = newKey()
-  sessionStorage.setItem(PLACE, JSON.stringify({ path, salt, mark: await markOf(salt, code) }))
+  localStorage.setItem(PLACE, JSON.stringify({ path, salt, mark: await markOf(salt, code) }))
+  lookers.forEach((look) => look()) // the browser tells the other windows only
 }
 
-// The address that this window is held at.
+// The address that the windows of this browser are held at.
 export function lockedAt(): string | null {
   return lock()?.path ?? null
 }
 
 export function release(): void {
-  sessionStorage.removeItem(PLACE)
+  localStorage.removeItem(PLACE)
 }
 
 export async function unlock(code: string): Promise<boolean> {
@@ -50,4 +53,22 @@ export async function unlock(code: string): Promise<boolean> {
   const fits = held !== null && held.mark === (await markOf(held.salt, code))
   if (fits) release()
   return fits
+}
+
+// Calls back when this window was locked, and whenever the lock may have moved in another one. A window that slept or came
+// back from the browser's history heard nothing of it, so it looks again when it is shown.
+export function whenLockMoves(look: () => void): () => void {
+  lookers.add(look)
+  const heard = (event: StorageEvent): void => {
+    if (event.key === PLACE || event.key === null) look()
+  }
+  window.addEventListener('storage', heard)
+  window.addEventListener('pageshow', look)
+  document.addEventListener('visibilitychange', look)
+  return () => {
+    lookers.delete(look)
+    window.removeEventListener('storage', heard)
+    window.removeEventListener('pageshow', look)
+    document.removeEventListener('visibilitychange', look)
+  }
 }

@@ -184,6 +184,9 @@ test('whatever address is typed, the window stays at the paper until the officer
     await page.goto(site + path)
     await page.waitForURL(/\/sign$/)
   }
+  const second = await page.context().newPage()
+  await second.goto(`${site}/cases`)
+  await second.waitForURL(/\/sign$/)
   await page.click('[data-leave]')
   await page.fill('#leave-code', '1111')
   await page.getByRole('dialog').getByRole('button', { name: '退出签名' }).click()
@@ -191,6 +194,7 @@ test('whatever address is typed, the window stays at the paper until the officer
   await page.fill('#leave-code', CODE)
   await page.getByRole('dialog').getByRole('button', { name: '退出签名' }).click()
   await page.waitForURL((url) => url.pathname.endsWith(`/papers/${made.paper}`))
+  await second.waitForURL((url) => url.pathname.endsWith(`/papers/${made.paper}`))
   await go(page, '/cases')
   assert.match(page.url(), /\/cases$/)
   await page.context().close()
