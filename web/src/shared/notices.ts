@@ -28,6 +28,11 @@ export function say(text: string): void {
   add({ kind: 'done', text }, 6000)
 }
 
+// Something was not taken; it stays until it is read.
+export function refuse(text: string): void {
+  add({ kind: 'failed', text }, 0)
+}
+
 export function complain(failure: unknown): void {
   if (failure instanceof Problem) add({ kind: 'failed', text: failure.message, problem: failure }, 0)
   else throw failure

@@ -18,6 +18,15 @@ describe('a problem', () => {
     expect(told('this person may not approve it')).not.toContain('this person')
     expect(told('“/place”过长')).toContain('“/place”过长')
   })
+  it('gives no English advice on a Chinese screen', () => {
+    const body = { status: 409, code: 'x.y', title: '不行', detail: 'no', remedy: 'link that recording' }
+    const text = mount(ProblemNotice, {
+      props: { problem: new Problem(body, true) },
+      global: { plugins: [i18n] },
+    }).text()
+    expect(text).not.toContain('link that')
+    expect(text).toContain('请稍后再试')
+  })
   it('is told in its detail on an English one', () => {
     i18n.global.locale.value = 'en'
     expect(told('this person may not approve it')).toContain('this person may not approve it')

@@ -11,7 +11,18 @@ export type UploadState = 'local' | 'sending' | 'paused' | 'stored' | 'failed' |
 export interface Receipt {
   recording?: string
   seq?: number
-  sha256?: string
+  sha256?: string // as the server computed it
+  instead?: boolean // the case had these bytes already, they were not stored again
+}
+
+// Why a file was not stored, in words; `lasting` where the same file would be refused every time.
+export class UploadFailure extends Error {
+  constructor(
+    words: string,
+    readonly lasting = false,
+  ) {
+    super(words)
+  }
 }
 
 export interface UploadItem {
@@ -31,6 +42,8 @@ export interface UploadItem {
   sent: number
   state: UploadState
   problem?: string
+  lasting?: boolean
+  existing?: string // the recording that holds these very bytes
   receipt?: Receipt
   addedAt: number
   storedAt?: number
@@ -39,6 +52,7 @@ export interface UploadItem {
 export interface Progress {
   onUrl(url: string): void
   onSent(bytes: number): void
+  onExisting(recording: string): void
 }
 
 // Sends one file and answers with the receipt. `stop` interrupts; what was sent stays on the server.
@@ -52,6 +66,14 @@ export type NewItem = Pick<
   UploadItem,
   'case' | 'number' | 'officer' | 'device' | 'act' | 'link' | 'madeUntil'
 > & { file: File }
+
+// What a reload leaves of a file's state: whatever was under way or cut off begins again by itself.
+function stateAfter(item: UploadItem, blob?: Blob): UploadState {
+  if (item.state === 'stored') return 'stored'
+  if (!blob) return 'lost'
+  if (item.state === 'failed' && item.lasting) return 'failed'
+  return item.state === 'paused' ? 'paused' : 'local'
+}
 
 const AT_ONCE = 2
 const KEEP_RECEIPTS_MS = 48 * 3_600_000
@@ -78,9 +100,7 @@ export function createQueue(shelf: Shelf, send: Send, now: () => number = Date.n
         continue
       }
       if (blob) blobs.set(item.id, blob)
-      const state: UploadState =
-        item.state === 'stored' ? 'stored' : !blob ? 'lost' : item.state === 'paused' ? 'paused' : 'local'
-      items.push({ ...item, state })
+      items.push({ ...item, state: stateAfter(item, blob) })
     }
     pump()
   }
@@ -120,6 +140,7 @@ export function createQueue(shelf: Shelf, send: Send, now: () => number = Date.n
     }
     item.state = 'sending'
     item.problem = undefined
+    item.lasting = undefined
     const placeholder: Sending = { done: Promise.resolve({}), stop: async () => undefined }
     running.set(item.id, placeholder)
     try {
@@ -131,6 +152,10 @@ export function createQueue(shelf: Shelf, send: Send, now: () => number = Date.n
           void keep(item)
         },
         onSent: (bytes) => (item.sent = bytes),
+        onExisting: (recording) => {
+          item.existing = recording
+          void keep(item)
+        },
       })
       running.set(item.id, sending)
       const receipt = await sending.done
@@ -139,6 +164,7 @@ export function createQueue(shelf: Shelf, send: Send, now: () => number = Date.n
       if ((item.state as UploadState) === 'sending') {
         item.state = 'failed'
         item.problem = (failure as Error).message
+        item.lasting = failure instanceof UploadFailure && failure.lasting
         await keep(item)
       }
     } finally {

@@ -1,11 +1,29 @@
 // The queue of this window, wired to the server by tus 1.0.
 import * as tus from 'tus-js-client'
-import { get, PREFIX } from '../api/client'
+import { PREFIX } from '../api/client'
 import type { Link } from '../api/model'
-import { t } from '../i18n'
+import { language, t } from '../i18n'
+import { say } from '../notices'
 import { instantText, serverNow } from '../time'
-import { createQueue, type Receipt, type Send, type UploadItem } from './queue'
+import { existingOf, failureOf, isPassing, linkInstead, problemOf, receiptOf } from './answers'
+import {
+  createQueue,
+  UploadFailure,
+  type Progress,
+  type Receipt,
+  type Send,
+  type Sending,
+  type UploadItem,
+} from './queue'
 import { deviceShelf, memoryShelf } from './shelf'
+
+// What the file was taken for: "隐患 2".
+export function thingOf(item: Pick<UploadItem, 'link'>): string {
+  if (!item.link) return ''
+  const n = item.link.id.replace(/^\D+/, '')
+  if (item.link.kind === 'hazard') return t('hazard.nth', { n })
+  return item.link.kind === 'rectification' ? t('link.rectificationOf', { n }) : t(`link.${item.link.kind}`)
+}
 
 const CHUNK = 8 * 1024 * 1024
 
@@ -24,40 +42,22 @@ function metadataOf(item: UploadItem): Record<string, string> {
   return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value)) as Record<string, string>
 }
 
-interface Stored {
-  result: { recording?: string; id?: string; seq?: number; blob?: string } | null
-}
-
-async function receiptOf(url: string): Promise<Receipt> {
-  const id = new URL(url, location.href).pathname.split('/').pop() ?? ''
-  const { result } = await get<Stored>(`/uploads/${id}`)
-  return { recording: result?.recording ?? result?.id, seq: result?.seq, sha256: result?.blob }
-}
-
-function wordsOf(failure: Error): string {
-  const answer = (failure as tus.DetailedError).originalResponse
-  try {
-    const problem = JSON.parse(answer?.getBody() ?? '') as { detail?: string; remedy?: string }
-    return [problem.detail, problem.remedy].filter(Boolean).join(' ')
-  } catch {
-    return answer ? t('uploads.refused', { status: answer.getStatus() }) : t('uploads.cut')
-  }
-}
-
-const sendByTus: Send = (item, blob, progress) => {
+// One pass of the file's bytes to the server.
+function passBytes(item: UploadItem, blob: Blob, progress: Progress): Sending {
   let upload: tus.Upload | undefined
   const done = new Promise<Receipt>((resolve, reject) => {
     upload = new tus.Upload(blob, {
       endpoint: `${location.origin}${PREFIX}/uploads`,
-      uploadUrl: item.url ?? null,
+      uploadUrl: item.url || null,
       metadata: metadataOf(item),
-      headers: { 'X-Zhilu-CSRF': '1' },
+      headers: { 'X-Zhilu-CSRF': '1', 'Accept-Language': language() },
       chunkSize: CHUNK,
       retryDelays: [0, 1000, 3000, 8000, 20_000],
+      onShouldRetry: (failure) => navigator.onLine && isPassing(problemOf(failure)),
       storeFingerprintForResuming: false,
       onUploadUrlAvailable: () => upload?.url && progress.onUrl(upload.url),
       onProgress: (sent) => progress.onSent(sent),
-      onError: (failure) => reject(new Error(wordsOf(failure))),
+      onError: reject,
       onSuccess: () => {
         receiptOf(upload?.url ?? '').then(resolve, reject)
       },
@@ -65,6 +65,31 @@ const sendByTus: Send = (item, blob, progress) => {
     upload.start()
   })
   return { done, stop: async () => void (await upload?.abort()) }
+}
+
+async function linked(item: UploadItem, recording: string): Promise<Receipt> {
+  const receipt = await linkInstead(item, recording)
+  say(t(item.link ? 'uploads.linkedInstead' : 'uploads.storedAlready', { name: item.name, what: thingOf(item) }))
+  return receipt
+}
+
+const sendByTus: Send = (item, blob, progress) => {
+  const sending = item.existing ? null : passBytes(item, blob, progress)
+  const first = sending ? sending.done : linked(item, item.existing!)
+  const done = first.catch((failure: unknown) => {
+    if (failure instanceof UploadFailure) {
+      progress.onUrl('') // all was sent, nothing recorded: the next try begins a new upload
+      throw failure
+    }
+    const problem = problemOf(failure)
+    const existing = existingOf(problem)
+    if (!existing) throw failureOf(problem)
+    progress.onExisting(existing)
+    return linked(item, existing).catch((why: unknown) => {
+      throw failureOf(problemOf(why))
+    })
+  })
+  return { done, stop: async () => void (await sending?.stop()) }
 }
 
 const shelf = typeof indexedDB === 'undefined' ? memoryShelf() : deviceShelf
