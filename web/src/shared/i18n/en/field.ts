@@ -40,6 +40,7 @@ export default {
   credential: {
     title: 'Certificates shown',
     noFact: 'not recorded',
+    told: 'showing noted',
     sending: 'AV on its way',
     fact: 'shown to {to} at {at}',
     script: '“We are officers of the bureau; these are our certificates, please look at them.”',

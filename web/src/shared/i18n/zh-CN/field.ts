@@ -32,6 +32,7 @@ export default {
   credential: {
     title: '出示证件',
     noFact: '未记录',
+    told: '亮证已记',
     sending: '音像上传中',
     fact: '{at} 已向{to}出示',
     script: '“我们是应急管理局执法人员，这是我们的执法证件，请看清。”',
