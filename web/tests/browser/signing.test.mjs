@@ -89,7 +89,7 @@ test('the party reads every page to its end before signing becomes possible; the
   const [paper] = (await viewOf(page, made.id)).papers
   assert.deepEqual(
     [paper.state, paper.signatures[0].signer],
-    ['signed', { role: 'party', name: '李示例', position: body.signer.position }],
+    ['signed', { role: 'party', name: '李示例' }],
   )
   assert.deepEqual(page.complaints, [])
   await page.context().close()
@@ -132,6 +132,8 @@ test('refusing to sign is in reach before anything is read, and asks for the rep
   await page.locator('[data-refuse]').click()
   assert.ok(await page.locator('[data-do-refuse]').isDisabled(), 'a refusal has its reason')
   await page.fill('#refuse-reason', '对第二项有异议')
+  assert.equal(await page.locator('[data-do-refuse]').isDisabled(), false, 'reported or not, it can be recorded')
+  await page.getByLabel('已将情况向本部门报告').check()
   await page.fill('#refuse-to', '执法一科负责人')
   await page.click('[data-do-refuse]')
   await page.getByText('拒签已记入').waitFor()
