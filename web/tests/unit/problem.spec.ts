@@ -27,6 +27,14 @@ describe('a problem', () => {
     expect(text).not.toContain('link that')
     expect(text).toContain('请稍后再试')
   })
+  it('keeps apart where it happened and which request it was', () => {
+    const body = { status: 403, code: 'x.y', title: '不行', where: 'case.view', request_id: 'c32c' }
+    const text = mount(ProblemNotice, {
+      props: { problem: new Problem(body, false) },
+      global: { plugins: [i18n] },
+    }).text()
+    expect(text).toContain('位置： case.view · 请求号： c32c')
+  })
   it('is told in its detail on an English one', () => {
     i18n.global.locale.value = 'en'
     expect(told('this person may not approve it')).toContain('this person may not approve it')
