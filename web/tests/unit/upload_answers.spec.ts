@@ -5,12 +5,20 @@ import FileButton from '@/shared/components/FileButton.vue'
 import NoticeList from '@/shared/components/NoticeList.vue'
 import { i18n } from '@/shared/i18n'
 import { notices } from '@/shared/notices'
-import { existingOf, failureOf, isPassing, linkInstead, problemOf, receiptOf } from '@/shared/uploads/answers'
+import {
+  existingOf,
+  failureOf,
+  isPassing,
+  linkInstead,
+  problemOf,
+  receiptOf,
+  settled,
+} from '@/shared/uploads/answers'
 import { createQueue, UploadFailure, type Send, type UploadItem } from '@/shared/uploads/queue'
 import { memoryShelf } from '@/shared/uploads/shelf'
 import { takeable } from '@/shared/uploads/picked'
 import UploadRow from '@/shared/uploads/UploadRow.vue'
-import { uploads } from '@/shared/uploads/uploads'
+import { sayTaken, uploads } from '@/shared/uploads/uploads'
 
 // What the tus client throws when the server refused.
 const refusedWith = (status: number, body: object | string) => ({
@@ -81,7 +89,10 @@ describe('the answer to an upload', () => {
   })
   it('is no receipt where nothing was recorded', async () => {
     vi.stubGlobal('fetch', async () => new Response('{"result":null}'))
-    await expect(receiptOf('/api/v1/uploads/u1')).rejects.toBeInstanceOf(UploadFailure)
+    const progress = { onUrl: vi.fn(), onSent: vi.fn(), onExisting: vi.fn() }
+    const end = settled(item, receiptOf('/api/v1/uploads/u1'), progress)
+    await expect(end).rejects.toThrow('文件已传完，但服务器没有记入。')
+    expect(progress.onUrl).toHaveBeenCalledWith('') // the next try begins a new upload
   })
 })
 
@@ -96,6 +107,17 @@ describe('bytes that the case holds already', () => {
       recording: 'recording-15',
       to: { kind: 'hazard', id: 'hazard-2' },
     })
+  })
+  it('end the upload with the recording that holds them, and a failed link is all that is tried again', async () => {
+    const progress = { onUrl: vi.fn(), onSent: vi.fn(), onExisting: vi.fn() }
+    vi.stubGlobal('fetch', async () => new Response('{"seq":12}'))
+    const sent = (): Promise<never> => Promise.reject(storedAlready)
+    expect(await settled(item, sent(), progress)).toMatchObject({ recording: 'recording-15', instead: true })
+    const denied = JSON.stringify({ code: 'access.denied', title: '无权', detail: 'not permitted' })
+    vi.stubGlobal('fetch', async () => new Response(denied, { status: 403 }))
+    await expect(settled(item, sent(), progress)).rejects.toMatchObject({ message: '无权', lasting: false })
+    expect(progress.onExisting).toHaveBeenLastCalledWith('recording-15')
+    expect(progress.onUrl).not.toHaveBeenCalled()
   })
   it('may be linked to it already', async () => {
     const body = JSON.stringify({ code: 'recording.linked_already' })
@@ -159,6 +181,18 @@ describe('a file that was not stored', () => {
     expect(row({ ...stored, receipt: { sha256: '7f3a22c1' } }).text()).toContain('✔ 与服务器核对一致')
     expect(row({ ...stored, receipt: { sha256: '00000000' } }).text()).toContain('✖ 与服务器的摘要不同')
     expect(row({ ...stored, receipt: {} }).text()).toContain('本机已计算摘要')
+  })
+})
+
+describe('files that were taken', () => {
+  it('are not said to be on their way without a network', () => {
+    sayTaken(2)
+    vi.stubGlobal('navigator', { onLine: false })
+    sayTaken(1)
+    expect(notices.map((n) => n.text)).toEqual([
+      '已收下 2 个文件，正在上传',
+      '已收下 1 个文件，存在本机，联网后上传',
+    ])
   })
 })
 

@@ -4,7 +4,7 @@ import type { ProblemBody } from '../api/model'
 import { casePath } from '../case_file'
 import { t } from '../i18n'
 import { whatOf } from '../problem_words'
-import { UploadFailure, type Receipt, type UploadItem } from './queue'
+import { UploadFailure, type Progress, type Receipt, type UploadItem } from './queue'
 
 // As much as is needed of what the tus client throws.
 interface Answered {
@@ -72,4 +72,23 @@ export async function receiptOf(url: string): Promise<Receipt> {
   const { result } = await get<Stored>(`/uploads/${id}`)
   if (!result) throw new UploadFailure(t('uploads.notRecorded'))
   return { recording: result.recording, seq: result.seq, sha256: result.digest }
+}
+
+const inWords = (failure: unknown): UploadFailure =>
+  failure instanceof UploadFailure ? failure : failureOf(problemOf(failure))
+
+// The end of an upload: its receipt, that of the recording linked in its stead, or why there is none.
+export async function settled(item: UploadItem, sent: Promise<Receipt>, progress: Progress): Promise<Receipt> {
+  try {
+    return await sent
+  } catch (failure) {
+    // All was sent and nothing recorded: the next try begins a new upload.
+    if (failure instanceof UploadFailure) progress.onUrl('')
+    const existing = failure instanceof UploadFailure ? undefined : existingOf(problemOf(failure))
+    if (!existing) throw inWords(failure)
+    progress.onExisting(existing)
+    return await linkInstead(item, existing).catch((why: unknown) => {
+      throw inWords(why)
+    })
+  }
 }

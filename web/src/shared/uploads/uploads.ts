@@ -5,10 +5,9 @@ import type { Link } from '../api/model'
 import { language, t } from '../i18n'
 import { say } from '../notices'
 import { instantText, serverNow } from '../time'
-import { existingOf, failureOf, isPassing, linkInstead, problemOf, receiptOf } from './answers'
+import { isPassing, linkInstead, problemOf, receiptOf, settled } from './answers'
 import {
   createQueue,
-  UploadFailure,
   type Progress,
   type Receipt,
   type Send,
@@ -23,6 +22,11 @@ export function thingOf(item: Pick<UploadItem, 'link'>): string {
   const n = item.link.id.replace(/^\D+/, '')
   if (item.link.kind === 'hazard') return t('hazard.nth', { n })
   return item.link.kind === 'rectification' ? t('link.rectificationOf', { n }) : t(`link.${item.link.kind}`)
+}
+
+export function insteadWords(item: UploadItem): string {
+  const words = item.link ? 'uploads.linkedInstead' : 'uploads.storedAlready'
+  return t(words, { name: item.name, what: thingOf(item) })
 }
 
 const CHUNK = 8 * 1024 * 1024
@@ -67,28 +71,10 @@ function passBytes(item: UploadItem, blob: Blob, progress: Progress): Sending {
   return { done, stop: async () => void (await upload?.abort()) }
 }
 
-async function linked(item: UploadItem, recording: string): Promise<Receipt> {
-  const receipt = await linkInstead(item, recording)
-  say(t(item.link ? 'uploads.linkedInstead' : 'uploads.storedAlready', { name: item.name, what: thingOf(item) }))
-  return receipt
-}
-
 const sendByTus: Send = (item, blob, progress) => {
   const sending = item.existing ? null : passBytes(item, blob, progress)
-  const first = sending ? sending.done : linked(item, item.existing!)
-  const done = first.catch((failure: unknown) => {
-    if (failure instanceof UploadFailure) {
-      progress.onUrl('') // all was sent, nothing recorded: the next try begins a new upload
-      throw failure
-    }
-    const problem = problemOf(failure)
-    const existing = existingOf(problem)
-    if (!existing) throw failureOf(problem)
-    progress.onExisting(existing)
-    return linked(item, existing).catch((why: unknown) => {
-      throw failureOf(problemOf(why))
-    })
-  })
+  const done = settled(item, sending?.done ?? linkInstead(item, item.existing!), progress)
+  void done.then((receipt) => receipt.instead && say(insteadWords(item)), () => undefined)
   return { done, stop: async () => void (await sending?.stop()) }
 }
 
@@ -130,4 +116,8 @@ export interface Evidence {
 
 export function send(file: File, about: Evidence): Promise<UploadItem> {
   return uploads.add({ ...about, file, device: deviceName(), madeUntil: madeUntil(file) })
+}
+
+export function sayTaken(n: number): void {
+  say(t(navigator.onLine ? 'uploads.taken' : 'uploads.takenOffline', { n }))
 }

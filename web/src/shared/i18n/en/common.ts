@@ -268,5 +268,6 @@ export default {
     add: 'Upload recordings',
     drop: 'Let go to upload to this case',
     taken: '{n} files taken, uploading',
+    takenOffline: '{n} files taken and kept on this device; they are sent once there is a network',
   },
 }

@@ -272,5 +272,6 @@ export default {
     add: '上传音像',
     drop: '松开即上传到本案',
     taken: '已收下 {n} 个文件，正在上传',
+    takenOffline: '已收下 {n} 个文件，存在本机，联网后上传',
   },
 }
