@@ -260,6 +260,7 @@ export default {
     add: 'Add',
     nth: 'hazard {n}',
     textState: { met: 'text signed', open: 'text yet to be signed', breached: 'text missing' },
+    noPicture: '⚠ no picture can be shown, please check:',
     notMedia: '{n} linked files are no photo, sound or film and do not count as recordings',
     av: 'AV',
     noAv: 'AV missing',

@@ -259,6 +259,7 @@ export default {
     add: '记一项',
     nth: '隐患 {n}',
     textState: { met: '文字已签署', open: '文字待签署', breached: '缺文字' },
+    noPicture: '⚠ 显示不出图像，请核对：',
     notMedia: '关联的 {n} 个文件不是照片、录音或者录像，不算音像记录',
     av: '音像',
     noAv: '缺音像',
