@@ -322,7 +322,8 @@ TEST(Copy, OfADatabaseEndsBesideAWriterAndHoldsWhatWasThereAtItsBeginning) {
   const auto reader = Database::open(path, Database::Mode::read);
   int steps = 0;
   const auto commit = [&] {
-    if (++steps <= 50) EXPECT_TRUE(busy->run("INSERT INTO thing VALUES ('later')"));
+    if (++steps > 50) return;
+    EXPECT_TRUE(busy->run("INSERT INTO thing VALUES ('later')"));
   };
   const auto copied = folder.path() + "/copy.db";
   const auto done = copy_database(*reader, copied, commit);
