@@ -53,9 +53,9 @@ TEST_P(RecordStoreContract, AnAccountIsChangedAsItStandsThen) {
   }));
   const auto refused = people().change_account(account.user, [](Account& now) -> base::Status {
     now.password_hash = "lost";
-    return base::fail(base::ErrorKind::conflict, "test.refused", "not now");
+    return base::fail(base::ErrorKind::conflict, "account.changed", "not now");
   });
-  EXPECT_EQ(refused.error().code, "test.refused");
+  EXPECT_EQ(refused.error().code, "account.changed");
   const auto found = *people().account(account.user);
   EXPECT_EQ(found->password_hash, "new");
   EXPECT_EQ(found->failures, 1);

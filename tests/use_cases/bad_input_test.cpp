@@ -116,7 +116,7 @@ TEST(BadInput, ARequestThatIsNoObjectIsRefused) {
 TEST(BadInput, AnUnknownOperationDoesNotExist) {
   RichCase rich;
   for (const char* operation : {"", "case", "case.", "case.store_recording", "case.seal", "case.analyse_recording", "log.open",
-                                "calendar.install", "clock.step", "blob.digest", "case.delete", "log.truncate"}) {
+                                "clock.step", "blob.digest", "case.delete", "log.truncate"}) {
     const auto error = rich.bureau.refused(rich.bureau.lead, operation, JsonObject{{"case", rich.visit.id()}});
     EXPECT_EQ(error.kind, ErrorKind::not_found) << operation;
     EXPECT_EQ(error.code, "operation.unknown") << operation;

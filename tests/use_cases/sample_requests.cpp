@@ -1,5 +1,7 @@
 #include "sample_requests.h"
 
+#include <set>
+
 #include "rulebook/rulebook.h"
 
 namespace use_cases {
@@ -53,7 +55,8 @@ void RichCase::add(std::vector<SampleRequest>& all, std::string operation, const
 void RichCase::on_the_case(std::vector<SampleRequest>& all) const {
   const auto command = [&](const char* name, JsonObject fields) {
     fields["case"] = visit.id();
-    add(all, std::string("case.") + name, name == std::string("review_exemption") || name == std::string("move_rulebook") ? bureau.head : bureau.lead, std::move(fields));
+    static const std::set<std::string_view> kOfTheHead{"review_exemption", "move_rulebook", "decide_extension"};
+    add(all, std::string("case.") + name, kOfTheHead.contains(name) ? bureau.head : bureau.lead, std::move(fields));
   };
   const std::string act = visit.act(), happened = bureau.clock.now().text();
   const JsonObject link{{"kind", "hazard"}, {"id", first_hazard}};
