@@ -1946,7 +1946,7 @@ export interface components {
             }[];
         };
         /** @description Digest of the rulebook in use that a draft was laid over. Where another one is in use by now the request is refused with 409. */
-        DraftBase: components["schemas"]["Digest"];
+        DraftBase: string;
         /** @description Files laid over the rulebook in use; null takes one away. */
         ChangedFiles: {
             [key: string]: string | null;
