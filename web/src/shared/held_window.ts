@@ -21,6 +21,7 @@ export function holdAtPaper(router: Router): () => void {
 
   async function follow(): Promise<void> {
     const here = router.currentRoute.value
+    if (here.matched.length === 0) return // the first page is still on its way, and the guard before it
     const before = held
     held = lockedAt()
     if (held && !here.meta.open && here.path !== held) {
