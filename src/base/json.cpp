@@ -6,6 +6,7 @@
 #include <cmath>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 
 namespace base {
@@ -116,7 +117,6 @@ bool before_in_utf16(std::string_view a, std::string_view b) {
 bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
 
 void write_string(std::string& out, std::string_view text) {
-  static constexpr char kHex[] = "0123456789abcdef";
   out.push_back('"');
   while (!text.empty()) {
     const auto special = std::find_if_not(text.begin(), text.end(), is_plain);
@@ -135,8 +135,8 @@ void write_string(std::string& out, std::string_view text) {
       case '\t': out += "\\t"; break;
       default:
         out += "\\u00";
-        out.push_back(kHex[(c >> 4) & 15]);
-        out.push_back(kHex[c & 15]);
+        out.push_back(kHexDigits[(c >> 4) & 15]);
+        out.push_back(kHexDigits[c & 15]);
     }
   }
   out.push_back('"');

@@ -13,9 +13,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-const std::string kRoot = ZHILU_SOURCE_DIR;
-constexpr const char* kForms[] = {"inspection_record", "rectification_order", "reinspection_opinion",
-                                  "case_cover", "case_contents"};
+using sample::kForms;
+using sample::kRoot;
 
 Form load(const std::string& id) {
   auto form = Form::load(sample::form_text(kRoot, id));

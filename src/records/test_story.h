@@ -179,4 +179,12 @@ class Case {
   OpenGate open_gate_;
 };
 
+// A case that was opened, in the midst of its first act.
+inline Case begun() {
+  Case c;
+  c.opens();
+  c.begins();
+  return c;
+}
+
 }  // namespace records::story

@@ -7,8 +7,6 @@
 namespace rulebook {
 namespace {
 
-constexpr std::size_t kMaxBundleBytes = 4 << 20;
-
 std::optional<Layer> layer_of(std::string_view name) {
   for (const Layer l : {Layer::language, Layer::law, Layer::ministry, Layer::province, Layer::bureau})
     if (name_of(l) == name) return l;

@@ -6,10 +6,6 @@
 namespace rulebook {
 namespace {
 
-base::JsonObject json_of(const Words& words) {
-  return {{"zh", words.zh}, {"en", words.en}};
-}
-
 base::JsonObject json_of(const RecordRef& r) {
   return {{"seq", static_cast<std::int64_t>(r.seq)},
           {"type", r.type},
@@ -51,8 +47,8 @@ base::Json to_json(const Obligation& o) {
                        {"clause", o.clause()},
                        {"source", o.source()},
                        {"layer", std::string(name_of(o.layer()))},
-                       {"title", json_of(o.title())},
-                       {"asks", json_of(o.asks())},
+                       {"title", o.title().json()},
+                       {"asks", o.asks().json()},
                        {"subject", base::JsonObject{{"kind", o.subject.kind},
                                                     {"id", o.subject.id},
                                                     {"label", o.subject.label.zh},
@@ -81,7 +77,7 @@ base::Json to_json(const Obligation& o) {
     why.push_back(base::JsonObject{{"code", s.code}, {"zh", s.text.zh}, {"en", s.text.en}});
   for (const auto& offer : o.offers)
     offers.push_back(base::JsonObject{
-        {"command", offer.command}, {"label", json_of(offer.label)}, {"preset", offer.preset}});
+        {"command", offer.command}, {"label", offer.label.json()}, {"preset", offer.preset}});
   out["record"] = std::move(record);
   out["why"] = std::move(why);
   out["do"] = std::move(offers);

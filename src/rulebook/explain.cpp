@@ -8,10 +8,6 @@
 namespace rulebook {
 namespace {
 
-base::JsonObject json_of(const Words& words) {
-  return {{"zh", words.zh}, {"en", words.en}};
-}
-
 class Explainer {
  public:
   Explainer(Evaluator& evaluator, const Rulebook& rulebook, const Calendar& calendar, base::Instant now)
@@ -34,8 +30,8 @@ class Explainer {
     for (const auto& r : judged.obligation.cured)
       line("explain.cured",
            {{"record", std::to_string(r.seq)}, {"label", r}});
-    json_["answers"] = json_of(judged.rule->answers);
-    json_["cure"] = json_of(judged.rule->cure);
+    json_["answers"] = judged.rule->answers.json();
+    json_["cure"] = judged.rule->cure.json();
     return {base::Json(std::move(json_)), std::move(zh_), std::move(en_)};
   }
 
@@ -55,11 +51,11 @@ class Explainer {
                                      {"article", r.article},
                                      {"clause", r.clause},
                                      {"basis", r.basis},
-                                     {"source", json_of(source.title)},
+                                     {"source", source.title.json()},
                                      {"layer", std::string(name_of(r.layer))},
                                      {"kind", std::string(name_of(r.kind))},
-                                     {"title", json_of(r.title)},
-                                     {"asks", json_of(r.asks)},
+                                     {"title", r.title.json()},
+                                     {"asks", r.asks.json()},
                                      {"in_force_from", r.in_force.from.text()},
                                      {"rulebook", rulebook_.id()},
                                      {"version", rulebook_.version()}};
@@ -82,7 +78,7 @@ class Explainer {
   base::JsonObject fact_json(const RecordRef& ref, const Row& row) {
     return {{"seq", static_cast<std::int64_t>(ref.seq)},
             {"type", ref.type},
-            {"label", json_of(ref.label)},
+            {"label", ref.label.json()},
             {"claimed", base::Instant{row.claimed.nominal}.text()},
             {"received", row.fact->at.text()},
             {"uncertainty_s", row.spread / 1'000'000}};
@@ -222,7 +218,7 @@ class Explainer {
       for (const auto& info : rulebook_.model().parameters)
         if (info.name == name) {
           unconfirmed.push_back(base::JsonObject{
-              {"parameter", name}, {"title", json_of(info.title)}, {"confirm", json_of(info.confirm)}});
+              {"parameter", name}, {"title", info.title.json()}, {"confirm", info.confirm.json()}});
           line("explain.parameter", {{"parameter", info.title}, {"text", info.confirm}});
         }
     if (!unconfirmed.empty()) json_["unconfirmed"] = std::move(unconfirmed);
@@ -243,15 +239,15 @@ class Explainer {
     if (!judged.considered.empty()) line("explain.exceptions");
     for (const auto& c : judged.considered) {
       base::JsonArray missing;
-      for (const auto& words : c.missing) missing.push_back(json_of(words));
+      for (const auto& words : c.missing) missing.push_back(words.json());
       base::JsonObject told{{"id", c.exception->id},
                             {"article", c.exception->article},
                             {"clause", c.exception->clause},
-                            {"title", json_of(c.exception->title)},
+                            {"title", c.exception->title.json()},
                             {"priority", c.exception->priority},
                             {"in_force", c.in_force},
                             {"applies", c.applies},
-                            {"says", json_of(c.says)},
+                            {"says", c.says.json()},
                             {"missing", std::move(missing)}};
       if (c.lifted_by) told["lifted_by"] = c.lifted_by->id;
       list.push_back(std::move(told));

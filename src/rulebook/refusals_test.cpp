@@ -11,17 +11,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 
-Vocabulary parcels() {
-  Vocabulary out;
-  out.events = {{"parcel.sent", {"parcel", "place"}},
-                {"receipt.kept", {"parcel", "when"}},
-                {"note.corrected", {}},
-                {"note.explained", {}},
-                {"flood.declared", {}},
-                {"boat.came", {}}};
-  return out;
-}
-
 // The first error, as "code at file:line:column".
 std::string refused(const Files& files, const Vocabulary* vocabulary = nullptr) {
   const auto loaded = Rulebook::load(files, vocabulary);

@@ -25,6 +25,9 @@
 
 namespace rulebook {
 
+// What the texts of one bundle may weigh together.
+inline constexpr std::size_t kMaxBundleBytes = 4 << 20;
+
 // One event of the case, as it stands in the record. Facts are given in ascending `seq`.
 struct Fact {
   std::uint64_t seq = 0;  // index in the log
@@ -39,6 +42,7 @@ struct Fact {
 struct Words {
   std::string zh, en;
   bool empty() const { return zh.empty() && en.empty(); }
+  base::JsonObject json() const { return {{"zh", zh}, {"en", en}}; }
 };
 
 enum class Status { not_triggered, open, met, met_late, breached, exempt };

@@ -23,12 +23,6 @@ const Rulebook& book() {
   return kBook;
 }
 
-Vocabulary parcels() {
-  Vocabulary out;
-  out.events = {{"parcel.sent", {"parcel", "place"}}, {"receipt.kept", {"parcel"}}, {"note.corrected", {}}, {"note.explained", {}}};
-  return out;
-}
-
 struct Told {
   std::string event = "{as: sent, at: 2026-03-02T09:00:00+08:00, type: parcel.sent, body: {parcel: p1, place: north}}";
   std::string more;  // of the scenario

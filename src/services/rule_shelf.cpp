@@ -13,7 +13,7 @@ using base::JsonObject;
 
 namespace {
 
-constexpr std::size_t kMaxBundleBytes = 16 << 20;
+constexpr std::size_t kMaxStoredBundleBytes = 16 << 20;
 constexpr std::size_t kEventsOfAnEmptyCase = 4;
 
 base::Result<base::Digest> digest_at(const Json& json, std::string_view key) {
@@ -74,7 +74,7 @@ base::Result<std::shared_ptr<const rulebook::Rulebook>> RuleShelf::rulebook(std:
   for (const auto& row : rows) {
     if (base::text_at(row.json, "digest") != wanted) continue;
     ZL_TRY(const auto blob, digest_at(row.json, "blob"));
-    ZL_TRY(const auto bytes, ports::get_bytes(vault_, blob, kMaxBundleBytes));
+    ZL_TRY(const auto bytes, ports::get_bytes(vault_, blob, kMaxStoredBundleBytes));
     ZL_TRY(auto files, rulebook::bundle_from_text(base::text_of(bytes)));
     ZL_TRY(auto loaded, rulebook::Rulebook::load(files, nullptr, rulebook::Reading::installed));
     auto shared = std::make_shared<const rulebook::Rulebook>(std::move(loaded));
@@ -108,7 +108,7 @@ base::Result<std::shared_ptr<const rulebook::Calendar>> RuleShelf::calendar(std:
   rulebook::Files files;
   for (const auto& [year, row] : newest) {
     ZL_TRY(const auto blob, digest_at(row->json, "blob"));
-    ZL_TRY(const auto bytes, ports::get_bytes(vault_, blob, kMaxBundleBytes));
+    ZL_TRY(const auto bytes, ports::get_bytes(vault_, blob, kMaxStoredBundleBytes));
     files[year] = std::string(base::text_of(bytes));
   }
   ZL_TRY(auto loaded, rulebook::Calendar::load(files, rulebook::Reading::installed));

@@ -17,8 +17,6 @@ namespace {
 
 constexpr const char* kOrigin = "yingji.example";
 
-constexpr const char* kPeriod = "2026年11月2日9时0分至2026年11月2日10时0分";  // of a visit that goes on
-
 // What comes with the program, read once a process.
 struct Shipped {
   services::DataFiles files;
