@@ -24,6 +24,14 @@ constexpr Route kRoutes[] = {
      .operation = "http.redeem",
      .handler = H::redeem,
      .open = true},
+    {.method = "POST",
+     .path = "/api/v1/session/hand_over",
+     .operation = "me.hand_over",
+     .of_session = true},
+    {.method = "POST",
+     .path = "/api/v1/session/take_back",
+     .operation = "me.take_back",
+     .of_session = true},
     {.method = "POST", .path = "/api/v1/me/code", .operation = "me.set_code"},
     {.method = "POST", .path = "/api/v1/me/password", .operation = "me.set_password"},
 
@@ -351,6 +359,12 @@ std::vector<std::string> with_short_command(const std::vector<std::string>& segm
 
 std::span<const Route> all_routes() {
   return kRoutes;
+}
+
+bool needs_version(const Route& route) {
+  static constexpr std::string_view kCommands = "/api/v1/cases/{case}/commands/";
+  // A preview writes nothing.
+  return route.path.starts_with(kCommands) && route.operation != "case.preview_paper";
 }
 
 bool has_word(std::string_view words, std::string_view word) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "files/disk.h"
 #include "records/case_state.h"
 #include "records/commands.h"
 #include "services/blob_turn.h"
@@ -69,9 +70,10 @@ struct Core {
       : parts(std::move(given)),
         cases(parts.store, parts.vocabulary),
         rules(parts.store, parts.vault),
-        blobs(parts.vault, parts.store, parts.data) {}
+        blobs(parts.vault, parts.store, disk) {}
 
   OfficeParts parts;
+  files::Disk disk{parts.data.string()};
   CaseShelf cases;
   RuleShelf rules;
   UnnamedBlobs blobs;
@@ -136,6 +138,7 @@ void add_rulebook_life(Core& core);
 void add_rulebook_page(Core& core);
 void add_calendar_operations(Core& core);
 void add_person_operations(Core& core);
+void add_handover_operations(Core& core);
 void add_archive_operations(Core& core);
 void add_log_operations(Core& core);
 void add_credential_operations(Core& core);

@@ -10,6 +10,7 @@
 #include "services/bag_seal.h"
 #include "services/contents.h"
 #include "services/core.h"
+#include "services/handover.h"
 #include "services/operation_inputs.h"
 #include "services/recording_uploads.h"
 #include "services/secrets.h"
@@ -73,6 +74,7 @@ class OpenOffice : public Office {
     add_rulebook_page(core_);
     add_calendar_operations(core_);
     add_person_operations(core_);
+    add_handover_operations(core_);
     add_archive_operations(core_);
     add_log_operations(core_);
     add_credential_operations(core_);
@@ -105,6 +107,7 @@ class OpenOffice : public Office {
   }
 
   base::Result<Content> open_content(const CallContext& context, const ContentRequest& request) override {
+    ZL_CHECK(check_handover(core_, context.who, request));
     return services::open_content(core_, context, request);
   }
   Uploads& uploads() override { return uploads_; }
@@ -146,7 +149,7 @@ class OpenOffice : public Office {
     Changes out{{}, events.empty() ? after : events.back().seq};
     std::map<std::string, bool> visible;  // a case is asked for once
     for (const auto& event : events) {
-      if (event.stream == base::kBureauStream) continue;
+      if (event.stream == base::kBureauStream || !told_while_handed_over(context.who, event.stream)) continue;
       const auto [known, fresh] = visible.try_emplace(event.stream.text, false);
       if (fresh) known->second = load_case(core_, context.who, "case.view", event.stream.text).has_value();
       if (known->second) out.list.push_back({event.seq, event.stream, event.n + 1, event.type});
@@ -182,6 +185,7 @@ class OpenOffice : public Office {
 
   base::Result<Reply> answer(std::string_view operation, const Handler& handler, const CallContext& context,
                              const Json& input) {
+    ZL_CHECK(check_handover(core_, context.who, operation, input));
     ZL_CHECK(check_input(core_.parts.vocabulary, operation, input));
     return handler(core_, context, input);
   }
@@ -212,25 +216,22 @@ base::Status install_rulebook(Core& core, const DataFiles& files) {
   const auto id = files.find("rulebooks/default.txt");
   const std::string name = id == files.end() ? "" : id->second.substr(0, id->second.find('\n'));
   ZL_TRY(const auto bundle, rulebook::select_bundle(all, name));
-  ZL_TRY(auto book, rulebook::Rulebook::load(bundle));
+  ZL_TRY(const auto book, rulebook::Rulebook::load(bundle));
   ZL_TRY(const auto blob, ports::put_bytes(core.parts.vault, base::view_of(book.canonical_text())));
   JsonObject given{{"rulebook", book.id()}, {"version", book.version()}, {"digest", blob.digest.hex()},
                    {"blob", blob.digest.hex()}, {"in_force_from", book.in_force_from().text()}};
   if (const auto until = rulebook::in_force_until(book)) given["in_force_until"] = until->text();
-  ZL_CHECK(append_system(core, "rulebook.install", std::move(given)));
-  core.rules.keep(blob.digest, std::move(book));
-  return {};
+  return append_system(core, "rulebook.install", std::move(given));
 }
 
 base::Status install_calendars(Core& core, const DataFiles& files) {
   for (const auto& [path, text] : files) {
     if (!path.starts_with("calendars/") || !path.ends_with(".yaml")) continue;
-    ZL_CHECK(rulebook::Calendar::load({{path, text}}));
+    ZL_TRY(const auto calendar, rulebook::Calendar::load({{path, text}}));
     ZL_TRY(const auto blob, ports::put_bytes(core.parts.vault, base::view_of(text)));
-    const auto digits = path.find_first_of("0123456789");
-    ZL_CHECK(append_system(core, "calendar.install",
-                           JsonObject{{"year", std::stoi(path.substr(digits, 4))}, {"digest", blob.digest.hex()},
-                                      {"blob", blob.digest.hex()}}));
+    for (const int year : calendar.years())
+      ZL_CHECK(append_system(core, "calendar.install",
+                             JsonObject{{"year", year}, {"digest", blob.digest.hex()}, {"blob", blob.digest.hex()}}));
   }
   return {};
 }

@@ -40,6 +40,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/hand_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand the device to the party for the signing of one paper.
+         * @description From then on this session answers only what the signing takes: who is signed in, the forms, the case without
+         *     what does not belong to the paper, the paper's pages, `sign_paper` and `refuse_paper` of it, uploads linked to it
+         *     (`link_kind` `paper` or `refusal`), and changes of its case. Everything else is refused with 423
+         *     `session.handed_over`, across a restart too, until `take_back`, or until somebody signs in anew.
+         *
+         */
+        post: operations["me.hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/take_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the device back, with the code set on handing it over.
+         * @description After five wrong codes each makes the next wait longer, as at the sign-in.
+         */
+        post: operations["me.take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/code": {
         parameters: {
             query?: never;
@@ -1786,8 +1830,14 @@ export interface components {
             labels: string[];
             /** @description Operations that the asker may call on the cases alone that they work on. */
             own_cases: string[];
+            handed_over?: components["schemas"]["HandedOver"];
             reset?: components["schemas"]["WaitingReset"];
             unread: number;
+        };
+        /** @description The device is in the party's hands; the session serves the signing of this paper. */
+        HandedOver: {
+            case: string;
+            paper: string;
         };
         User: {
             user: string;
@@ -3118,8 +3168,10 @@ export interface components {
         /** @description To be saved rather than shown. */
         Download: "1";
         Csrf: "1";
-        /** @description The version that was seen. */
+        /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
         IfMatch: string;
+        /** @description The version that was seen. */
+        IfMatchIfSeen: string;
         IfNoneMatch: string;
         IdempotencyKey: string;
         Range: string;
@@ -3224,6 +3276,64 @@ export interface operations {
             200: components["responses"]["SignedIn"];
             401: components["responses"]["Unauthorised"];
             422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "me.hand_over": {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    case: string;
+                    paper: string;
+                    /** @description Takes the device back; for this once. */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Handed over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOver"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "me.take_back": {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            401: components["responses"]["Unauthorised"];
+            429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3762,8 +3872,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -3794,6 +3904,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3801,8 +3912,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -3833,6 +3944,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3840,8 +3952,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -3872,6 +3984,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3879,8 +3992,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -3911,6 +4024,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3918,8 +4032,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -3950,6 +4064,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3957,8 +4072,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -3989,6 +4104,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3996,8 +4112,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4028,6 +4144,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4035,8 +4152,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4067,6 +4184,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4074,8 +4192,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4106,6 +4224,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4113,8 +4232,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4145,6 +4264,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4152,8 +4272,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4184,6 +4304,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4191,8 +4312,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4223,6 +4344,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4230,8 +4352,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4262,6 +4384,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4269,8 +4392,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4301,6 +4424,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4309,7 +4433,7 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                "If-Match"?: components["parameters"]["IfMatchIfSeen"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4347,8 +4471,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4379,6 +4503,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4386,8 +4511,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4418,6 +4543,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4425,8 +4551,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4457,6 +4583,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4464,8 +4591,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4496,6 +4623,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4503,8 +4631,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4535,6 +4663,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4542,8 +4671,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4574,6 +4703,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4581,8 +4711,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4613,6 +4743,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4620,8 +4751,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4652,6 +4783,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4659,8 +4791,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4691,6 +4823,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4698,8 +4831,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4730,6 +4863,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4737,8 +4871,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4769,6 +4903,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4776,8 +4911,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4808,6 +4943,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4815,8 +4951,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4847,6 +4983,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4854,8 +4991,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4886,6 +5023,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4893,8 +5031,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4925,6 +5063,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4932,8 +5071,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4964,6 +5103,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -6220,7 +6360,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                "If-Match"?: components["parameters"]["IfMatchIfSeen"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
