@@ -100,7 +100,10 @@ const std::vector<std::string_view>& later_messages() {
                                                        "explain.exception_not_in_force",
                                                        "explain.cured",
                                                        "explain.answerable",
-                                                       "explain.last_day_kept"};
+                                                       "explain.last_day_kept",
+                                                       "explain.told_as",
+                                                       "explain.told_under",
+                                                       "explain.also"};
   return kCodes;
 }
 
@@ -151,6 +154,7 @@ void Compiler::read(const Files& files) {
     problems_.add({true, "rulebook.no_manifest", "", "no file of the bundle has the field `rulebook`",
                    "give id, version, title, in_force"});
   link_exceptions();
+  link_also();
   finish_articles();
   finish_rules();
   mark_reusable(model_);

@@ -58,6 +58,10 @@ class Compiler {
   void read_article_range(const Node& node);
   void finish_articles();
   void finish_rules();
+  // rules that ask the same act: compile_also.cpp
+  void link_also();
+  std::optional<std::size_t> also_named(const Rule& rule, const Node& name);
+  bool told_with(const Rule& rule, const Rule& other, const Node& place);
   void cites(const Node& place, int source, int number, const std::string& id, int kind);
   void clause_fits(const Node& node, int number, const std::string& clause);
   void cited_articles_exist();

@@ -13,6 +13,18 @@ base::JsonObject json_of(const RecordRef& r) {
           {"label_en", r.label.en}};
 }
 
+base::JsonObject source_json(const Obligation& o) {
+  base::JsonObject out{{"id", o.id},
+                       {"rule", o.rule()},
+                       {"article", o.article()},
+                       {"clause", o.clause()},
+                       {"source", o.source()},
+                       {"layer", std::string(name_of(o.layer()))},
+                       {"status", std::string(name_of(o.status))}};
+  if (o.due) out["due"] = o.due->text();
+  return out;
+}
+
 }  // namespace
 
 base::Result<Answers> answer(const Rulebook& rulebook, const Calendar& calendar, const Parameters& parameters,
@@ -78,6 +90,12 @@ base::Json to_json(const Obligation& o) {
   for (const auto& offer : o.offers)
     offers.push_back(base::JsonObject{
         {"command", offer.command}, {"label", offer.label.json()}, {"preset", offer.preset}});
+  if (o.own) {
+    base::JsonArray also;
+    for (const auto& other : o.also) also.push_back(source_json(*other));
+    out["also"] = std::move(also);
+    out["own"] = source_json(*o.own);
+  }
   out["record"] = std::move(record);
   out["why"] = std::move(why);
   out["do"] = std::move(offers);

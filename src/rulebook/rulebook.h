@@ -99,6 +99,12 @@ struct RuleText {
   std::string source;  // short title of the law or regulation that holds the article
   Layer layer = Layer::bureau;
   Words title, asks, answers;  // short title; what it asks, in own words; who has to see to it
+  // The groups of rules that ask the same act (`also`) to which it belongs.
+  struct Share {
+    int group = 0;  // in the order of the rules that name the others
+    int place = 0;  // within it; 0: the rule that names the others
+  };
+  std::vector<Share> shares;
 };
 
 struct Obligation {
@@ -118,6 +124,9 @@ struct Obligation {
   std::vector<RecordRef> cured;          // what put right a breach or a delay; the status stays
   std::vector<std::string> answerable;   // users who answer, where the rule names them
   std::vector<std::string> unconfirmed;  // parameters it hangs on whose default is yet to be confirmed
+  // Of a finding that is told for several rules (told_once.h); else empty: what its own rule answers, and each other one.
+  std::shared_ptr<const Obligation> own;
+  std::vector<std::shared_ptr<const Obligation>> also;
 
   RuleKind kind() const { return text->kind; }
   const std::string& rule() const { return text->rule; }
@@ -142,6 +151,7 @@ class Obligations {
   std::size_t size() const { return list_.size(); }
   bool empty() const { return list_.empty(); }
   const Obligation& operator[](std::size_t i) const { return *list_[i]; }
+  const std::vector<Shared>& shared() const { return list_; }
   void push_back(Shared one) { list_.push_back(std::move(one)); }
   void reserve(std::size_t n) { list_.reserve(n); }
   void append(const Obligations& more) {
@@ -156,7 +166,8 @@ class Obligations {
 // {id, rule, article, clause, source, layer, title:{zh,en}, asks:{zh,en}, subject:{kind,id,label,label_en},
 // status, effect,
 //  certainty, due?, due_provisional, explained?:{seq,ground,reason,by,at},
-//  record:[{seq,type,label,label_en}], why:[{code,zh,en}], do:[{command,label:{zh,en},preset}], exception?}
+//  record:[{seq,type,label,label_en}], why:[{code,zh,en}], do:[{command,label:{zh,en},preset}], exception?,
+//  also?:[{id,rule,article,clause,source,layer,status,due?}], own?:{status,due?}}
 base::Json to_json(const Obligation& obligation);
 
 struct Article {
