@@ -59,6 +59,16 @@ FindingCounts count(const rulebook::Obligations& obligations) {
   return counts;
 }
 
+void tally(Findings& findings) {
+  findings.counts = count(findings.obligations);
+  findings.undone.clear();
+  for (std::size_t i = 0; i < findings.obligations.size(); ++i) {
+    const auto& o = findings.obligations[i];
+    const bool undone = o.status == rulebook::Status::open || o.status == rulebook::Status::breached;
+    if (undone && counts(o)) findings.undone.push_back(i);
+  }
+}
+
 Json to_json(const FindingCounts& counts) {
   return JsonObject{{"met", counts.met},           {"met_late", counts.met_late}, {"open", counts.open},
                     {"breached", counts.breached}, {"exempt", counts.exempt},     {"not_triggered", counts.not_triggered}};
@@ -183,9 +193,11 @@ base::Result<Findings> RuleShelf::findings_at(Core& core, const records::CaseSta
   out.rulebook = f.reference;
   out.at = at;
   out.version = state.version;
-  ZL_TRY(auto answers, rulebook::answer(*f.book, *f.calendar, f.parameters, f.facts, at));
+  const auto choice = choice_of(core, *f.book, f.reference.digest);
+  ZL_TRY(auto answers, rulebook::answer(*f.book, *f.calendar, f.parameters, f.facts, at, choice.get()));
   out.obligations = std::move(answers.obligations);
   out.valid_until = answers.next_change;
+  tally(out);
   return out;
 }
 
@@ -197,7 +209,19 @@ base::Result<rulebook::Obligations> RuleShelf::findings_under(Core& core, const 
   ZL_TRY(const auto values, parameter_values(core, events.empty() ? 0 : events.front().seq));
   ZL_TRY(const auto parameters, book.parameters(values));
   ZL_TRY(const auto facts, facts_of(events));
-  return rulebook::evaluate(book, *days, parameters, facts, at);
+  const auto choice = rulebook::RuleChoice::of(book, core.parts.known_events, rulebook::RecordOf::a_case);
+  ZL_TRY(auto answers, rulebook::answer(book, *days, parameters, facts, at, &choice));
+  return std::move(answers.obligations);
+}
+
+std::shared_ptr<const rulebook::RuleChoice> RuleShelf::choice_of(const Core& core, const rulebook::Rulebook& book,
+                                                                 const std::string& digest) {
+  std::lock_guard lock(guard_);
+  auto& choice = choices_[digest];
+  if (!choice)
+    choice = std::make_shared<const rulebook::RuleChoice>(
+        rulebook::RuleChoice::of(book, core.parts.known_events, rulebook::RecordOf::a_case));
+  return choice;
 }
 
 std::shared_ptr<const Findings> RuleShelf::kept_findings(const std::string& case_id, std::uint64_t version,
@@ -229,7 +253,7 @@ base::Result<std::unique_ptr<RuleShelf::Live>> RuleShelf::live_case(Core& core, 
   ZL_TRY(auto days, calendar());
   ZL_TRY(const auto values, parameter_values(core, events.empty() ? 0 : events.front().seq));
   ZL_TRY(auto parameters, book->parameters(values));
-  rulebook::LiveCase rules(*book, *days, std::move(parameters));
+  rulebook::LiveCase rules(*book, *days, std::move(parameters), choice_of(core, *book, state.rulebook.digest));
   return std::unique_ptr<Live>(new Live{std::move(days), std::move(rules), state.rulebook.digest, 0});
 }
 
@@ -258,6 +282,7 @@ base::Result<Findings> RuleShelf::findings_now(Core& core, const records::CaseSt
   out.rulebook = state.rulebook;
   out.obligations = live->rules.obligations();
   out.valid_until = live->rules.next_change();
+  tally(out);
   std::lock_guard lock(guard_);
   const auto weight = static_cast<std::size_t>(live->known) + kEventsOfAnEmptyCase;
   if (before == forgotten_) live_.put(state.id, std::move(live), weight);
@@ -284,7 +309,7 @@ base::Result<std::shared_ptr<const Findings>> RuleShelf::findings(Core& core, co
 
 std::vector<std::string> RuleShelf::due_cases(base::Instant now) {
   std::lock_guard lock(guard_);
-  return due_.take_due(now);
+  return due_.take_due(now, kDueAtOnce);
 }
 
 base::Result<rulebook::Explanation> RuleShelf::explain(Core& core, const records::CaseState& state,
@@ -313,9 +338,7 @@ base::Result<std::string> RuleShelf::rule_of_obligation(Core& core, const record
 base::Result<std::vector<std::string>> RuleShelf::open_obligations(Core& core, const records::CaseState& state) {
   ZL_TRY(const auto found, findings(core, state));
   std::vector<std::string> ids;
-  for (const auto& o : found->obligations)
-    if (counts(o) && (o.status == rulebook::Status::open || o.status == rulebook::Status::breached))
-      ids.push_back(o.id);
+  for (const auto i : found->undone) ids.push_back(found->obligations[i].id);
   return ids;
 }
 
