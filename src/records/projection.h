@@ -19,6 +19,8 @@
 // installed     KIND:NAME:VERSION        KIND:NAME:00000SEQ   KIND          {kind, name, version, …event, seq, at}
 //               (KIND: rulebook, calendar, form; a calendar's NAME is its year and its VERSION its digest)
 // blob          sha256                   sha256               sm3           {sha256, sm3, bytes}
+// bureau_entry  0…SEQ                    0…SEQ                type          {seq, type, at, by, body}: what people entered
+// bureau_thing  signal-N, finding-N      NOUN#0…SEQ           noun          {thing, seq}
 // bureau        "bureau"                 "bureau"             origin        {bureau, origin, software, logs}
 // clang-format on
 #pragma once
@@ -35,10 +37,10 @@
 namespace records {
 
 // To be raised whenever the same events give other rows than before: stores then project anew when they are opened.
-inline constexpr std::string_view kProjectionVersion = "5";
+inline constexpr std::string_view kProjectionVersion = "6";
 // SHA-256 of the rows of projected_events.jsonl, which holds every type of event: a test tells when they change.
 inline constexpr std::string_view kProjectionDigest =
-    "370ad04f677a6840fc8ce47268d37cb14bfebeb097fe9f2da271b7b863874a6b";
+    "8dd0df26f0bd76f7ba8b6e8ec7dff61884046789f51bffc5c893154e49f2a0e4";
 
 struct Row {
   std::string model, id, order_key, lookup;

@@ -22,7 +22,8 @@ constexpr auto kTypes =
     std::to_array<std::string_view>({"object", "array", "string", "integer", "number", "boolean", "null"});
 // Keywords that say nothing about a value, or that Vocabulary reads itself.
 constexpr auto kSilent = std::to_array<std::string_view>(
-    {"$schema", "$id", "$defs", "title", "description", "x-sentence", "x-actors", "x-stream", "x-words", "x-gated"});
+    {"$schema", "$id", "$defs", "title", "description", "x-sentence", "x-actors", "x-stream", "x-words", "x-gated",
+     "x-recordable"});
 
 template <std::size_t N>
 bool one_of(std::string_view text, const std::array<std::string_view, N>& list) {

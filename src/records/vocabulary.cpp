@@ -132,6 +132,32 @@ Status read_stream(EventSchema& event, const Json& json, const std::string& file
   return {};
 }
 
+// {counted?: FIELD, identified?: FIELD, names?: {FIELD: read model}}
+Status read_recordable(EventSchema& event, const Json& json, const std::string& file) {
+  const auto* told = base::find(json, "x-recordable");
+  if (!told) return {};
+  const auto where = file + "#/x-recordable";
+  if (!told->is_object() || !event.of_bureau)
+    return bad(where, "an object, of an event that the bureau's record holds");
+  Recordable out;
+  const auto known = [&](std::string_view field) { return event.schema->properties.contains(field); };
+  for (const auto& [key, value] : told->get_object()) {
+    if (key == "names" && value.is_object()) {
+      for (const auto& [field, model] : value.get_object()) {
+        if (!known(field) || !model.is_string())
+          return bad(where + "/names", "{field of the event: read model}");
+        out.names.emplace(field, model.get_string());
+      }
+    } else if ((key == "counted" || key == "identified") && value.is_string() && known(value.get_string())) {
+      (key == "counted" ? out.counted : out.identified) = value.get_string();
+    } else {
+      return bad(where, "{counted?, identified?: field of the event, names?: {field: read model}}");
+    }
+  }
+  event.recordable = std::move(out);
+  return {};
+}
+
 Status read_event(VocabularyContent& content, const Definitions& definitions, const std::string& file,
                   const Json& json) {
   ZL_TRY(const auto type, name_of_file(file));
@@ -140,6 +166,7 @@ Status read_event(VocabularyContent& content, const Definitions& definitions, co
   if (!event.schema->types.contains("object")) return bad_schema(file, "a body is an object");
   ZL_TRY(event.actors, texts_of(json, "x-actors", file));
   ZL_CHECK(read_stream(event, json, file));
+  ZL_CHECK(read_recordable(event, json, file));
   const auto* sentence = base::find(json, "x-sentence");
   if (!sentence) return bad_schema(file, "no x-sentence");
   ZL_TRY(event.zh, parse_sentence(base::text_at(*sentence, "zh"), *event.schema, file + "#/x-sentence/zh"));

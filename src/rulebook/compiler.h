@@ -52,6 +52,7 @@ class Compiler {
   void read_articles(const Node& list, const FileContext& context, bool principles);
   void read_messages(const Node& node);
   void find_remarks();
+  void remark_on_records(const Rule& rule);
   void remark(std::string place, std::string code, std::string what, std::string remedy);
   std::optional<std::int64_t> bound_of(const Node& parameter, std::string_view key);
   void read_dated(const Node& list, ParameterInfo& info);

@@ -28,12 +28,12 @@ base::JsonObject source_json(const Obligation& o) {
 }  // namespace
 
 base::Result<Answers> answer(const Rulebook& rulebook, const Calendar& calendar, const Parameters& parameters,
-                             std::span<const Fact> facts, base::Instant now) {
+                             std::span<const Fact> facts, base::Instant now, const RuleChoice* choice) {
   FactTable table(rulebook.model(), facts);
   Evaluator evaluator(rulebook.model(), calendar, parameters, table, now);
   Answers out;
   out.obligations.reserve(rulebook.model().rules.size());
-  ZL_TRY(out.next_change, evaluator.judge_all(collect_into(out.obligations)));
+  ZL_TRY(out.next_change, evaluator.judge_all(collect_into(out.obligations), choice));
   return out;
 }
 

@@ -1,5 +1,6 @@
-// A case kept ready: each new event is looked at by the rules that it can touch, and by those whose time has
-// come; the answers of all others stay. Gives the same as `evaluate` from scratch. Not thread-safe.
+// A case, or the bureau's own record, kept ready: each new event is looked at by the rules that it can touch,
+// and by those whose time has come; the answers of all others stay. Gives the same as `evaluate` from
+// scratch. Not thread-safe.
 #pragma once
 
 #include <deque>
@@ -13,8 +14,9 @@ namespace rulebook {
 
 class LiveCase {
  public:
-  // The calendar must outlive the case.
-  LiveCase(Rulebook rulebook, const Calendar& calendar, Parameters parameters);
+  // The calendar must outlive the case. Without a choice: all rules.
+  LiveCase(Rulebook rulebook, const Calendar& calendar, Parameters parameters,
+           std::shared_ptr<const RuleChoice> choice = nullptr);
   ~LiveCase();
   LiveCase(LiveCase&&) noexcept;
   LiveCase& operator=(LiveCase&&) noexcept;

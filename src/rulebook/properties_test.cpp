@@ -250,6 +250,9 @@ TEST(DueIndex, GivesEachCaseWhenItsInstantHasCome) {
   EXPECT_TRUE(index.take_due(begin().plus_hours(1)).empty()) << "once";
   EXPECT_EQ(index.take_due(begin().plus_hours(9)), std::vector<std::string>{"b"});
   EXPECT_FALSE(index.next());
+  for (const char* id : {"d", "e", "f"}) index.set(id, begin());
+  EXPECT_EQ(index.take_due(begin(), 2), (std::vector<std::string>{"d", "e"}));
+  EXPECT_EQ(index.take_due(begin(), 2), std::vector<std::string>{"f"}) << "the rest waits";
 }
 
 }  // namespace

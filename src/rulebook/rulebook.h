@@ -230,10 +230,16 @@ struct Vocabulary {
   std::map<std::string, std::set<std::string>, std::less<>> events;
   std::set<std::string, std::less<>> commands;
   std::set<std::string, std::less<>> gated;  // commands that ask the gates before they are done; none marked: not told
+  // Events that a case's record holds, and those of the bureau's own; some may stand in either, those of the access log
+  // in neither.
+  std::set<std::string, std::less<>> of_case, of_bureau;
 };
 
+enum class RecordOf { a_case, the_bureau };
+
 // From the JSON Schemas of data/vocabulary ("hazard.found.v1.json", "commands/case.close.v1.json"); the
-// fields of all versions of an event count; `x-gated` marks the commands that ask the gates. Errors: invalid "vocabulary.bad_schema".
+// fields of all versions of an event count; `x-gated` marks the commands that ask the gates, `x-stream` says whose record
+// holds an event. Errors: invalid "vocabulary.bad_schema".
 base::Result<Vocabulary> vocabulary_of(const Files& schemas);
 
 class Rulebook {
@@ -287,6 +293,20 @@ base::Result<ShelfOfRulebooks> rulebooks_among(const Files& all);
 // The same back from the blob of `rulebook.installed` (canonical_text).
 base::Result<Files> bundle_from_text(std::string_view canonical_text);
 
+// The rules that speak of one kind of record, because it can hold what calls for them. The others could never be called
+// for there: what judges by a choice passes them over.
+class RuleChoice {
+ public:
+  static RuleChoice of(const Rulebook& rulebook, const Vocabulary& vocabulary, RecordOf record);
+  bool takes(std::size_t rule) const { return rules_[rule]; }  // in the rulebook's order
+  // Whether any of their answers can hang on events of the type.
+  bool reads(std::string_view type) const { return types_.contains(type); }
+
+ private:
+  std::vector<bool> rules_;
+  std::set<std::string, std::less<>> types_;
+};
+
 struct Answers {
   Obligations obligations;
   // The next instant after `now` at which, with the same facts, an answer changes; nothing when none ever will.
@@ -294,8 +314,9 @@ struct Answers {
 };
 // Facts are what is known; `now` moves the clock alone, so what was received after `now` is the caller's to
 // leave out (or not). Errors: invalid "rulebook.too_many_steps".
+// Without a choice: all rules.
 base::Result<Answers> answer(const Rulebook&, const Calendar&, const Parameters&, std::span<const Fact> facts,
-                             base::Instant now);
+                             base::Instant now, const RuleChoice* choice = nullptr);
 // The obligations alone.
 base::Result<Obligations> evaluate(const Rulebook&, const Calendar&, const Parameters&,
                                    std::span<const Fact> facts, base::Instant now);

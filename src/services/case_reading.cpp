@@ -6,7 +6,7 @@
 #include "services/case_access.h"
 #include "services/case_view.h"
 #include "services/core.h"
-#include "services/finding_view.h"
+#include "services/findings_view.h"
 #include "services/handover.h"
 
 namespace services {
@@ -47,7 +47,7 @@ Json line_view(Core& core, const Json& line) {
   for (const char* field : {"id", "number", "kind", "stage", "party", "matter", "opened_at", "hazards"})
     if (const auto* value = base::find(line, field)) out[field] = *value;
   const auto found = findings_of_line(core, line);
-  const auto counts = found ? count((*found)->told()) : FindingCounts{};
+  const auto counts = found ? (*found)->counts : FindingCounts{};
   out["findings"] = to_json(counts);
   if (!found) out["findings_failed"] = failure(found.error());
   if (counts.next_due) out["next_due"] = counts.next_due->text();
@@ -113,38 +113,6 @@ base::Result<Reply> view_case(Core& core, const CallContext& context, const Json
   return Reply{view_for(context.who, case_view(state)), state.version};
 }
 
-// A finding in the lane of its article; what is told in it for other articles is named in theirs.
-JsonArray lanes_of(Core& core, const rulebook::Rulebook& book, const rulebook::Obligations& told, const records::CaseState& state) {
-  JsonArray lanes;
-  for (const auto& article : book.articles()) {
-    const auto is_its_own = [&](const rulebook::Obligation& o) { return o.article() == article.number && o.source() == article.source; };
-    JsonArray obligations, elsewhere;
-    for (const auto& o : told) {
-      if (is_its_own(o)) obligations.push_back(finding_view(o, state, core.parts.vocabulary));
-      for (const auto& other : o.also)
-        if (is_its_own(*other)) elsewhere.push_back(told_elsewhere_view(*other, o, state, core.parts.vocabulary));
-    }
-    lanes.push_back(JsonObject{{"article", article.number},
-                               {"clause", article.clause},
-                               {"source", article.source},
-                               {"layer", std::string(rulebook::name_of(article.layer))},
-                               {"title", article.title.zh},
-                               {"title_en", article.title.en},
-                               {"principle", article.principle},
-                               {"statement", article.statement.zh},
-                               {"statement_en", article.statement.en},
-                               {"reason", article.reason.zh},
-                               {"reason_en", article.reason.en},
-                               {"obligations", std::move(obligations)},
-                               {"elsewhere", std::move(elsewhere)}});
-  }
-  return lanes;
-}
-
-JsonObject reference_view(const records::RulebookRef& book) {
-  return {{"id", book.id}, {"version", book.version}, {"digest", book.digest}};
-}
-
 // Every rulebook that a moved case has had, and which of them speaks here.
 JsonArray rulebooks_of(const std::vector<RulebookMove>& moves, const records::RulebookRef& speaks) {
   JsonArray out;
@@ -172,33 +140,12 @@ base::Result<Reply> view_findings(Core& core, const CallContext& context, const 
   ZL_TRY(const auto loaded, load_case(core, context.who, "case.findings", base::text_at(input, "case")));
   const auto& state = *loaded;
   ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
-  base::Instant at = core.now();
-  if (const auto text = base::text_at(input, "at"); !text.empty()) {
-    auto parsed = base::Instant::parse(text);
-    if (!parsed) {
-      parsed.error().where = "/at";
-      return base::pass_on(std::move(parsed).error());
-    }
-    at = *parsed;
-  }
-  std::optional<std::uint64_t> known;
-  if (const auto seq = base::int_at(input, "seq")) {
-    if (*seq < 0) return fail(ErrorKind::invalid, "findings.bad_seq", "an entry of the log has no negative number", "seq");
-    known = static_cast<std::uint64_t>(*seq);
-  }
-  ZL_TRY(const auto position, core.parts.store.position(ports::LogName::record));
-  if (known && *known >= position.size)
-    return fail(ErrorKind::invalid, "findings.bad_seq", "the log holds " + std::to_string(position.size) + " entries", "seq",
-                "name an entry that there is");
-  ZL_TRY(const auto found, core.rules.findings_at(core, state, at, known));
+  ZL_TRY(const auto moment, moment_asked(core, input));
+  ZL_TRY(const auto found, core.rules.findings_at(core, state, moment.at, moment.known));
   ZL_TRY(const auto book, core.rules.rulebook(found.rulebook.digest));
   ZL_TRY(const auto moves, core.rules.moves_of(state));
-  const auto told = found.told();
-  JsonObject body{{"at", at.text()},
-                  {"seq", known.value_or(position.size == 0 ? 0 : position.size - 1)},
-                  {"rulebook", reference_view(found.rulebook)},
-                  {"counts", to_json(count(told))},
-                  {"lanes", lanes_of(core, *book, told, state)}};
+  auto body = findings_view(moment, found);
+  body["lanes"] = lanes_of(core, *book, found, state);
   if (!moves.empty()) body["rulebooks"] = rulebooks_of(moves, found.rulebook);
   return Reply{std::move(body), state.version};
 }
@@ -300,7 +247,7 @@ struct Bench {
 // The line of an obligation that somebody has to do something about.
 std::optional<JsonObject> due_row(const Json& line, const rulebook::Obligation& o) {
   const bool broken = o.status == rulebook::Status::breached;
-  if (!counts(o) || o.explained) return std::nullopt;
+  if (o.explained) return std::nullopt;
   if (!broken && !(o.status == rulebook::Status::open && o.due)) return std::nullopt;
   const auto labelled = [](const std::string& title, const std::string& label, const char* colon) {
     return title + (label.empty() ? "" : colon + label);
@@ -328,12 +275,11 @@ void add_to_bench(Core& core, const Json& line, Bench& bench) {
     bench.failed.push_back(std::move(told));
     return;
   }
-  const auto told = (*found)->told();
-  const auto counts = count(told);
+  const auto& counts = (*found)->counts;
   bench.counts.open += counts.open;
   bench.counts.breached += counts.breached;
   bench.counts.met += counts.met;
-  for (const auto& o : told)
+  for (const auto& o : (*found)->undone)
     if (auto row = due_row(line, o)) bench.due.emplace_back(o.due ? o.due->text() : "", std::move(*row));
 }
 

@@ -12,6 +12,7 @@
 #include "records/case_state.h"
 #include "records/commands.h"
 #include "services/blob_turn.h"
+#include "services/bureau_record.h"
 #include "services/case_shelf.h"
 #include "services/office.h"
 #include "services/rule_shelf.h"
@@ -76,6 +77,7 @@ struct Core {
   files::Disk disk{parts.data.string()};
   CaseShelf cases;
   RuleShelf rules;
+  BureauRecord bureau;
   UnnamedBlobs blobs;
   Looks looks;
   Turns turns;
@@ -89,6 +91,11 @@ struct Core {
   std::function<void()> settle_blobs_later = [] {};
 
   base::Instant now() const { return parts.clock.now(); }
+  // After a rulebook, calendar or parameter was installed.
+  void forget_rules() {
+    rules.forget();
+    bureau.forget();
+  }
 };
 
 inline const access_control::Principal& system_principal() {
@@ -137,6 +144,8 @@ void add_rulebook_trials(Core& core);
 void add_rulebook_life(Core& core);
 void add_rulebook_page(Core& core);
 void add_calendar_operations(Core& core);
+void add_bureau_findings(Core& core);
+void add_bureau_entries(Core& core);
 void add_person_operations(Core& core);
 void add_handover_operations(Core& core);
 void add_archive_operations(Core& core);

@@ -69,6 +69,8 @@ class OpenOffice : public Office {
     add_case_reading(core_);
     add_paper_operations(core_);
     add_bureau_operations(core_);
+    add_bureau_findings(core_);
+    add_bureau_entries(core_);
     add_rulebook_trials(core_);
     add_rulebook_life(core_);
     add_rulebook_page(core_);
@@ -121,6 +123,19 @@ class OpenOffice : public Office {
   std::uint64_t newest_seq() const override {
     const auto position = core_.parts.store.position(ports::LogName::record);
     return position && position->size > 0 ? position->size - 1 : 0;
+  }
+  std::vector<std::string> look_at_due() override {
+    const auto now = core_.now();
+    auto looked = core_.rules.due_cases(now);
+    for (const auto& id : looked) {
+      // What cannot be judged is told where it is asked for.
+      if (auto state = core_.cases.by_id(id); state && *state) (void)core_.rules.findings(core_, **state);
+    }
+    if (core_.bureau.is_due(now)) {
+      (void)core_.bureau.findings(core_);
+      looked.push_back(base::kBureauStream.text);
+    }
+    return looked;
   }
   void wait_until_idle() override { background_.wait_until_idle(); }
   std::vector<std::string> operations() const override {

@@ -62,6 +62,16 @@ FindingCounts count(const rulebook::Obligations& obligations) {
   return counts;
 }
 
+void tally(Findings& findings) {
+  const auto told = findings.told();
+  findings.counts = count(told);
+  findings.undone.clear();
+  for (const auto& shared : told.shared()) {
+    const bool undone = shared->status == rulebook::Status::open || shared->status == rulebook::Status::breached;
+    if (undone && counts(*shared)) findings.undone.push_back(shared);
+  }
+}
+
 Json to_json(const FindingCounts& counts) {
   return JsonObject{{"met", counts.met},           {"met_late", counts.met_late}, {"open", counts.open},
                     {"breached", counts.breached}, {"exempt", counts.exempt},     {"not_triggered", counts.not_triggered}};
@@ -181,9 +191,11 @@ base::Result<Findings> RuleShelf::findings_at(Core& core, const records::CaseSta
   out.rulebook = f.reference;
   out.at = at;
   out.version = state.version;
-  ZL_TRY(auto answers, rulebook::answer(*f.book, *f.calendar, f.parameters, f.facts, at));
+  const auto choice = choice_of(core, *f.book, f.reference.digest);
+  ZL_TRY(auto answers, rulebook::answer(*f.book, *f.calendar, f.parameters, f.facts, at, choice.get()));
   out.obligations = std::move(answers.obligations);
   out.valid_until = answers.next_change;
+  tally(out);
   return out;
 }
 
@@ -195,7 +207,19 @@ base::Result<rulebook::Obligations> RuleShelf::findings_under(Core& core, const 
   ZL_TRY(const auto values, parameter_values(core, events.empty() ? 0 : events.front().seq));
   ZL_TRY(const auto parameters, book.parameters(values));
   ZL_TRY(const auto facts, facts_of(events));
-  return rulebook::evaluate(book, *days, parameters, facts, at);
+  const auto choice = rulebook::RuleChoice::of(book, core.parts.known_events, rulebook::RecordOf::a_case);
+  ZL_TRY(auto answers, rulebook::answer(book, *days, parameters, facts, at, &choice));
+  return std::move(answers.obligations);
+}
+
+std::shared_ptr<const rulebook::RuleChoice> RuleShelf::choice_of(const Core& core, const rulebook::Rulebook& book,
+                                                                 const std::string& digest) {
+  std::lock_guard lock(guard_);
+  auto& choice = choices_[digest];
+  if (!choice)
+    choice = std::make_shared<const rulebook::RuleChoice>(
+        rulebook::RuleChoice::of(book, core.parts.known_events, rulebook::RecordOf::a_case));
+  return choice;
 }
 
 std::shared_ptr<const Findings> RuleShelf::kept_findings(const std::string& case_id, std::uint64_t version,
@@ -227,7 +251,7 @@ base::Result<std::unique_ptr<RuleShelf::Live>> RuleShelf::live_case(Core& core, 
   ZL_TRY(auto days, calendar());
   ZL_TRY(const auto values, parameter_values(core, events.empty() ? 0 : events.front().seq));
   ZL_TRY(auto parameters, book->parameters(values));
-  rulebook::LiveCase rules(*book, *days, std::move(parameters));
+  rulebook::LiveCase rules(*book, *days, std::move(parameters), choice_of(core, *book, state.rulebook.digest));
   return std::unique_ptr<Live>(new Live{std::move(days), std::move(rules), state.rulebook.digest, 0});
 }
 
@@ -256,6 +280,7 @@ base::Result<Findings> RuleShelf::findings_now(Core& core, const records::CaseSt
   out.rulebook = state.rulebook;
   out.obligations = live->rules.obligations();
   out.valid_until = live->rules.next_change();
+  tally(out);
   std::lock_guard lock(guard_);
   const auto weight = static_cast<std::size_t>(live->known) + kEventsOfAnEmptyCase;
   if (before == forgotten_) live_.put(state.id, std::move(live), weight);
@@ -282,7 +307,7 @@ base::Result<std::shared_ptr<const Findings>> RuleShelf::findings(Core& core, co
 
 std::vector<std::string> RuleShelf::due_cases(base::Instant now) {
   std::lock_guard lock(guard_);
-  return due_.take_due(now);
+  return due_.take_due(now, kDueAtOnce);
 }
 
 base::Result<rulebook::Explanation> RuleShelf::explain(Core& core, const records::CaseState& state,
@@ -311,9 +336,7 @@ base::Result<std::string> RuleShelf::rule_of_obligation(Core& core, const record
 base::Result<std::vector<std::string>> RuleShelf::open_obligations(Core& core, const records::CaseState& state) {
   ZL_TRY(const auto found, findings(core, state));
   std::vector<std::string> ids;
-  for (const auto& o : found->told())
-    if (counts(o) && (o.status == rulebook::Status::open || o.status == rulebook::Status::breached))
-      ids.push_back(rulebook::explained_as(o));
+  for (const auto& o : found->undone) ids.push_back(rulebook::explained_as(o));
   return ids;
 }
 

@@ -47,10 +47,11 @@ base::Result<JsonArray> all_cases(Caller& caller) {
 
 // One flat list, as scripts read it.
 base::Result<JsonArray> findings_of(Caller& caller, const FindingsOptions& options) {
-  JsonObject query{{"case", options.case_name}};
+  JsonObject query;
+  if (!options.bureau) query["case"] = options.case_name;
   if (!options.at.empty()) query["at"] = options.at;
   if (options.seq) query["seq"] = *options.seq;
-  ZL_TRY(auto body, caller.call("case.findings", query));
+  ZL_TRY(auto body, caller.call(options.bureau ? "bureau.findings" : "case.findings", query));
   JsonArray flat;
   for (auto& lane : body.as_object()["lanes"].as_array())
     for (auto& o : lane.as_object()["obligations"].as_array()) {
@@ -212,6 +213,9 @@ int run_cases(const Place& place, bool json) {
 }
 
 int run_findings(const Place& place, const FindingsOptions& options) {
+  if (options.bureau == !options.case_name.empty())
+    return print_error({ErrorKind::invalid, "findings.whose", "findings are of one case, or of the bureau", "CASE",
+                        "name a case, or say --bureau"}) + 1;
   auto caller = reach(place);
   if (!caller) return print_error(caller.error());
   auto findings = findings_of(**caller, options);

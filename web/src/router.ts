@@ -118,6 +118,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'title.rules', area: 'rules' },
   },
   {
+    path: '/bureau',
+    component: () => import('./desk/BureauPage.vue'),
+    meta: { title: 'title.bureau', area: 'bureau' },
+  },
+  {
     path: '/integrity',
     component: () => import('./desk/IntegrityPage.vue'),
     meta: { title: 'title.integrity', area: 'integrity' },

@@ -251,6 +251,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The obligations of the bureau's own record (rules, custodians, devices, supervision), in lanes by article.
+         * @description Judged by the rulebook that new cases take, and by the parameters as they stand. Articles that ask nothing of the bureau itself are left out.
+         */
+        get: operations["bureau.findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/findings/{obligation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obligation: string;
+            };
+            cookie?: never;
+        };
+        /** One obligation of the bureau's own record with every step that led to its status. */
+        get: operations["bureau.explain_finding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bureau/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people entered into the bureau's own record, the newest first. */
+        get: operations["bureau.entries"];
+        put?: never;
+        /**
+         * Enter an event into the bureau's own record.
+         * @description One of the types that `bureau.entry_types` names; whose office it is says the vocabulary. Numbers of signals and findings, whose clock says the time, and how late it is told, the record finds itself.
+         */
+        post: operations["bureau.record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bureau/entry_types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this person may enter, with the fields that a form asks for. */
+        get: operations["bureau.entry_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case}/recordings/{recording}/content": {
         parameters: {
             query?: never;
@@ -2159,6 +2236,52 @@ export interface components {
             version: string;
             digest: components["schemas"]["Digest"];
         };
+        NewEntry: {
+            /** @example custodian.appointed */
+            type: string;
+            body: {
+                [key: string]: unknown;
+            };
+        };
+        BureauEntry: {
+            seq: number;
+            type: string;
+            at: components["schemas"]["Instant"];
+            by: string;
+            by_name: string;
+            sentence: string;
+            sentence_en: string;
+            body: {
+                [key: string]: unknown;
+            };
+        };
+        EntryType: {
+            type: string;
+            title: string;
+            title_en: string;
+            fields: components["schemas"]["EntryField"][];
+        };
+        EntryField: {
+            name: string;
+            title: string;
+            title_en: string;
+            /** @enum {string} */
+            type: "string" | "boolean" | "integer" | "array";
+            /** @description Of a text: date, instant, user, id. */
+            format?: string;
+            needed: boolean;
+            /** @description The register that it names something of: user, device, bureau_thing. */
+            names?: string;
+            choices?: {
+                value: string;
+                word: string;
+                word_en: string;
+            }[];
+            least?: number;
+            most?: number;
+            longest?: number;
+            items_most?: number;
+        };
         NumberRow: {
             number: string;
             series: string;
@@ -3698,6 +3821,154 @@ export interface operations {
                 content: {
                     "application/json": {
                         numbers: components["schemas"]["NumberRow"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "bureau.findings": {
+        parameters: {
+            query?: {
+                /** @description As the clock stood then. */
+                at?: components["schemas"]["Instant"];
+                /** @description As known up to this entry of the log. */
+                seq?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The findings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Findings"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "bureau.explain_finding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obligation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The explanation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedObligation"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "bureau.entries": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entries: components["schemas"]["BureauEntry"][];
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "bureau.record": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEntry"];
+            };
+        };
+        responses: {
+            /** @description It is on record. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description With its version. */
+                        type: string;
+                        signal?: string;
+                        finding?: string;
+                        rule_id?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "bureau.entry_types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The types. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        types: components["schemas"]["EntryType"][];
                     };
                 };
             };
