@@ -7,6 +7,7 @@
 // case_line     case id                  opened_at            number        list_line(CaseState): short, for lists
 // number        SERIES#SERIAL            SERIES#00000SERIAL   number text   {number, series, serial, case, paper?}
 // void_number   SERIES#SERIAL            SERIES#00000SERIAL   number text   {number, series, serial, case, paper, reason, at, by}
+// pending_decision CASE#EXTENSION        when asked           case id       {case, extension, hazards, until, reason, happened_at}
 // enterprise    enterprise id            name                 credit code   {enterprise, name, …, registered_at}
 // credit_code   credit code              credit code          enterprise    {enterprise}
 // user          user id                  login                login         {user, login, name, certificate?, …, disabled?}
@@ -35,7 +36,7 @@
 namespace records {
 
 // To be raised whenever the same events give other rows than before: stores then project anew when they are opened.
-inline constexpr std::string_view kProjectionVersion = "5";
+inline constexpr std::string_view kProjectionVersion = "6";
 // SHA-256 of the rows of projected_events.jsonl, which holds every type of event: a test tells when they change.
 inline constexpr std::string_view kProjectionDigest =
     "370ad04f677a6840fc8ce47268d37cb14bfebeb097fe9f2da271b7b863874a6b";
