@@ -28,7 +28,7 @@ export default {
     issuedTo: 'given to {to}',
     fields: 'Fields',
     fieldsLead:
-      'Everything is taken from the case; fill in only what should read otherwise. On the right is the very page that will be signed.',
+      'All is taken from the case; fill in only what should read differently. The preview is the page that will be signed; its number is given when it is prepared.',
     hazards: 'Which hazards',
     fromCase: 'from the case',
     noWarnings: 'Nothing to warn of',

@@ -26,7 +26,7 @@ export default {
     shelf: '存放于',
     issuedTo: '已交{to}',
     fields: '文书内容',
-    fieldsLead: '各栏自动取自本案；只在需要不同写法时填写。右侧就是将要签署的页面。',
+    fieldsLead: '各栏自动取自本案；只在需要不同写法时填写。预览就是将要签署的页面，文号在制作时取号。',
     hazards: '写入哪些问题',
     fromCase: '取自本案',
     noWarnings: '没有需要提醒的地方',
