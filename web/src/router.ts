@@ -10,6 +10,7 @@ declare module 'vue-router' {
     open?: boolean // without signing in
     bare?: boolean // without rail and bars
     area?: string // which entry of the rail is lit
+    within?: string // and which of those to whom that one is not offered
     focus?: boolean // on a phone: no tabs, the work has the whole screen
   }
 }
@@ -110,12 +111,17 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/parameters',
     component: () => import('./desk/ParametersPage.vue'),
-    meta: { title: 'title.parameters', area: 'parameters' },
+    meta: { title: 'title.parameters', area: 'parameters', within: 'rules' },
   },
   {
     path: '/rules',
     component: () => import('./desk/RulebookPage.vue'),
     meta: { title: 'title.rules', area: 'rules' },
+  },
+  {
+    path: '/calendars',
+    component: () => import('./desk/CalendarsPage.vue'),
+    meta: { title: 'title.calendars', area: 'calendars', within: 'rules' },
   },
   {
     path: '/integrity',

@@ -19,6 +19,7 @@ export default {
   lawArticle: '{law}, {article}',
   articles,
   title: {
+    calendars: 'Working days',
     signIn: 'Sign in',
     redeem: 'Set up account',
     bench: 'My bench',
@@ -55,6 +56,7 @@ export default {
     enterprises: 'Enterprises',
     rules: 'Rules',
     numbers: 'Numbers',
+    calendars: 'Calendar',
     parameters: 'Parameters',
     integrity: 'Integrity',
     users: 'Users',
