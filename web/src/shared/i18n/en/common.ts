@@ -154,6 +154,9 @@ export default {
   bench: {
     hello: '{name} · {bureau}',
     first: 'Take the first',
+    decisions: 'Waiting for your decision',
+    decisionsLead: 'A head decides on more time; until then the present dates hold.',
+    decide: 'Decide',
     due: 'By deadline',
     dueCount: '{n}, of which {late} missing or overdue',
     nothingDue: 'Nothing is due.',
