@@ -250,6 +250,7 @@ constexpr Route kRoutes[] = {
     {.method = "POST",
      .path = "/api/v1/rulebooks/{rulebook}/versions/{version}/withdraw",
      .operation = "rulebook.withdraw"},
+    {.method = "GET", .path = "/api/v1/calendars", .operation = "calendar.list"},
     {.method = "POST", .path = "/api/v1/calendars", .operation = "calendar.install", .status = 201},
     {.method = "GET", .path = "/api/v1/users", .operation = "user.list"},
     {.method = "POST", .path = "/api/v1/users", .operation = "user.register", .status = 201},

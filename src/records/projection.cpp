@@ -85,6 +85,27 @@ void void_number(Sheet& sheet, const CaseState& state, const Event& event) {
                         {"by", event.by}}});
 }
 
+// What a head still has to decide: the list of such things is asked for often, and the cases in it are few.
+void show_what_waits(Sheet& sheet, const CaseState& state) {
+  for (const auto& asked : state.extensions) {
+    Row row{"pending_decision", state.id + "#" + asked.id, asked.happened_at.text(), state.id, nullptr};
+    if (!asked.decision && !state.closed) {
+      base::JsonArray hazards(asked.hazards.begin(), asked.hazards.end());
+      row.json = JsonObject{{"case", state.id},
+                            {"extension", asked.id},
+                            {"hazards", std::move(hazards)},
+                            {"until", asked.until.text()},
+                            {"reason", asked.reason},
+                            {"happened_at", asked.happened_at.text()}};
+    }
+    sheet.put(std::move(row));
+  }
+}
+
+bool moves_what_waits(std::string_view type) {
+  return type == "extension.requested/1" || type == "extension.decided/1" || type == "case.closed/1" || type == "correction.made/1";
+}
+
 // The cases that a batch speaks of. They are taken out of memory and put back only when all went well.
 class Cases {
  public:
@@ -101,6 +122,7 @@ class Cases {
     if (event.type == "case.archived/1")
       ZL_CHECK(take_number(sheet_, event.stream.text, event.body, "archive_number"));
     if (event.type == "paper.voided/1") void_number(sheet_, *state, event);
+    if (moves_what_waits(event.type)) show_what_waits(sheet_, *state);
     return {};
   }
 

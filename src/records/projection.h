@@ -7,6 +7,7 @@
 // case_line     case id                  opened_at            number        list_line(CaseState): short, for lists
 // number        SERIES#SERIAL            SERIES#00000SERIAL   number text   {number, series, serial, case, paper?}
 // void_number   SERIES#SERIAL            SERIES#00000SERIAL   number text   {number, series, serial, case, paper, reason, at, by}
+// pending_decision CASE#EXTENSION        when asked           case id       {case, extension, hazards, until, reason, happened_at}
 // enterprise    enterprise id            name                 credit code   {enterprise, name, …, registered_at}
 // credit_code   credit code              credit code          enterprise    {enterprise}
 // user          user id                  login                login         {user, login, name, certificate?, …, disabled?}

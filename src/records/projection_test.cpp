@@ -377,6 +377,31 @@ TEST(Projection, the_number_of_a_voided_paper_stands_in_the_register_of_void_num
   EXPECT_TRUE(shelf.row("number", "检记-2026#1"));
 }
 
+TEST(Projection, an_extension_waits_for_its_decision_until_it_is_decided_or_the_case_closed) {
+  for (const bool decided : {true, false}) {
+    Case c;
+    c.opens();
+    c.begins();
+    c.does("case.find_hazard",
+           R"({"act":"act-1","place":"一车间","description":"护栏缺失","remedy":"by_date","due":"2026-03-20"})");
+    c.does("case.request_extension", R"({"hazards":["hazard-1"],"until":"2026-04-20","reason":"配件未到"})");
+    Shelf shelf;
+    ASSERT_TRUE(shelf.add(c.events));
+    const auto row = shelf.row("pending_decision", std::string(kCase) + "#extension-1");
+    ASSERT_TRUE(row);
+    EXPECT_EQ(base::text_at(row->json, "until"), "2026-04-20");
+    const auto known = c.events.size();
+    if (decided) {
+      c.does("case.decide_extension", R"({"extension":"extension-1","granted":false})");
+    } else {
+      c.does("case.end_act", R"({"act":"act-1"})");
+      c.does("case.close", R"({"reason":"移送","outcome":"transferred"})", base::JsonObject{{"open_findings", base::JsonArray{}}});
+    }
+    ASSERT_TRUE(shelf.add(std::vector<Event>(c.events.begin() + static_cast<std::ptrdiff_t>(known), c.events.end())));
+    EXPECT_FALSE(shelf.row("pending_decision", std::string(kCase) + "#extension-1"));
+  }
+}
+
 TEST(Projection, a_row_that_was_tampered_with_is_noticed) {
   auto c = one_paper();
   Before broken;

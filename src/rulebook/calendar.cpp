@@ -58,6 +58,7 @@ void Calendar::read_year(const Node& root, Problems& problems) {
     return problems.error(*year_node, "calendar.year_twice", fmt::format("the year {} stands twice", year));
   if (!has_lists(root, problems)) return;
   Year& into = years_[year];
+  if (const Node* basis = root.find("basis"); basis && basis->is_text()) into.basis = basis->text;
   if (const Node* off = root.find("off"))
     for (const auto& item : off->items) {
       if (!check_fields(item, "calendar_off", problems)) continue;

@@ -40,11 +40,14 @@ class Calendar {
   bool knows_year(int year) const { return years_.contains(year); }
   std::vector<int> years() const;  // that were loaded, in order
 
- private:
   struct Year {
+    std::string basis;                        // the notice that says so
     std::map<std::int32_t, std::string> off;  // day → holiday's name
-    std::set<std::int32_t> work;
+    std::set<std::int32_t> work;              // weekend days worked in exchange
   };
+  const std::map<int, Year>& years() const { return years_; }
+
+ private:
   void read_year(const Node& root, Problems& problems);
   bool has_lists(const Node& root, Problems& problems);
 

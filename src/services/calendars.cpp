@@ -1,5 +1,11 @@
-// The working days of a year, as the State Council announces them late in the year before: installed in a bureau at work.
+// The working days of a year, as the State Council announces them late in the year before: installed in a bureau at work,
+// and shown with the years that deadlines wait for.
+#include <algorithm>
+#include <map>
+#include <set>
+
 #include "crypto/digests.h"
+#include "services/case_access.h"
 #include "services/core.h"
 
 namespace services {
@@ -7,6 +13,7 @@ namespace services {
 using base::ErrorKind;
 using base::fail;
 using base::Json;
+using base::JsonArray;
 using base::JsonObject;
 
 namespace {
@@ -49,8 +56,86 @@ base::Result<Reply> install_calendar(Core& core, const CallContext& context, con
   return done;
 }
 
+// ---- what is installed, and what is not ------------------------------------------------------------------------------
+
+JsonObject year_view(int year, const rulebook::Calendar::Year& days) {
+  JsonArray off, work;
+  for (const auto& [day, name] : days.off) off.push_back(JsonObject{{"day", base::LegalDay{day}.text()}, {"name", name}});
+  for (const auto day : days.work) work.emplace_back(base::LegalDay{day}.text());
+  return {{"year", year}, {"basis", days.basis}, {"off", std::move(off)}, {"work", std::move(work)}};
+}
+
+base::Result<JsonObject> installation_view(Core& core, const Json& row) {
+  const auto seq = static_cast<std::uint64_t>(base::int_at(row, "seq").value_or(0));
+  JsonObject out{{"seq", seq}, {"digest", base::text_at(row, "digest")}, {"at", base::text_at(row, "at")}};
+  ZL_TRY(const auto entries, core.parts.store.events(ports::LogName::record, seq, 1));
+  if (entries.empty()) return out;
+  out["by"] = entries.front().by;
+  ZL_TRY(const auto person, row_json(core, "user", entries.front().by));
+  if (person) out["by_name"] = base::text_at(*person, "name");
+  return out;
+}
+
+// Of each year, the newest last.
+base::Result<std::map<int, JsonArray>> installations(Core& core) {
+  ZL_TRY(const auto rows, all_rows(core, "installed", "calendar:"));
+  std::map<int, JsonArray> out;
+  for (const auto& row : rows) {
+    ZL_TRY(auto one, installation_view(core, row.json));
+    out[static_cast<int>(base::int_at(row.json, "year").value_or(0))].emplace_back(std::move(one));
+  }
+  return out;
+}
+
+// The years that the count of this deadline went through without knowing them.
+std::set<int> years_missing_for(const rulebook::Obligation& o, int opened, const rulebook::Calendar& calendar) {
+  const bool stands = o.status == rulebook::Status::open || o.status == rulebook::Status::breached;
+  std::set<int> years;
+  if (!o.due || !o.due_provisional || !stands) return years;
+  const int last = base::LegalDay::of(*o.due).civil().year;
+  for (int year = std::min(opened, last); year <= last; ++year)
+    if (!calendar.knows_year(year)) years.insert(year);
+  return years;
+}
+
+// Only a year and a number are told, so that whoever installs calendars learns what is needed without seeing a case; what
+// bears a label is counted for those alone who may know of it.
+base::Result<JsonArray> missing_years(Core& core, const access_control::Principal& who, const rulebook::Calendar& calendar) {
+  std::map<int, std::int64_t> missing;
+  ZL_TRY(const auto lines, all_rows(core, "case_line"));
+  for (const auto& line : lines) {
+    if (base::text_at(line.json, "stage") == "archived") continue;
+    if (!object_of_line(line.json).labels.empty() && !may_see(core, who, line.json)) continue;
+    const auto found = findings_of_line(core, line.json);
+    const auto opened = base::Instant::parse(base::text_at(line.json, "opened_at"));
+    if (!found || !opened) continue;  // a case on which the rules fail has no deadlines; the bench tells of it
+    for (const auto& o : (*found)->obligations)
+      for (const int year : years_missing_for(o, base::LegalDay::of(*opened).civil().year, calendar)) ++missing[year];
+  }
+  JsonArray out;
+  for (const auto& [year, n] : missing) out.push_back(JsonObject{{"year", year}, {"deadlines", n}});
+  return out;
+}
+
+base::Result<Reply> list_calendars(Core& core, const CallContext& context, const Json&) {
+  ZL_CHECK(may_bureau(core, context.who, "calendar.list"));
+  ZL_TRY(const auto calendar, core.rules.calendar());
+  ZL_TRY(auto installed, installations(core));
+  JsonArray calendars;
+  for (const auto& [year, days] : calendar->years()) {
+    auto one = year_view(year, days);
+    one["installed"] = std::move(installed[year]);
+    calendars.emplace_back(std::move(one));
+  }
+  ZL_TRY(auto missing, missing_years(core, context.who, *calendar));
+  return Reply{JsonObject{{"calendars", std::move(calendars)}, {"missing", std::move(missing)}}, {}};
+}
+
 }  // namespace
 
-void add_calendar_operations(Core& core) { core.operations["calendar.install"] = install_calendar; }
+void add_calendar_operations(Core& core) {
+  core.operations["calendar.install"] = install_calendar;
+  core.operations["calendar.list"] = list_calendars;
+}
 
 }  // namespace services

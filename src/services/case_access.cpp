@@ -1,10 +1,13 @@
 #include "services/case_access.h"
 
+#include "base/sort_stably.h"
+
 namespace services {
 
 using base::ErrorKind;
 using base::fail;
 using base::Json;
+using base::JsonArray;
 
 std::string place_of(const ports::ReadRow& row) { return row.order_key + "|" + row.id; }
 
@@ -49,6 +52,21 @@ base::Result<std::shared_ptr<const Findings>> findings_of_line(Core& core, const
   if (auto kept = kept_findings_of_line(core, line)) return kept;
   ZL_TRY(const auto state, listed_case(core, base::text_at(line, "id")));
   return core.rules.findings(core, *state);
+}
+
+base::Result<JsonArray> decisions_of(Core& core, const access_control::Principal& who) {
+  ZL_TRY(auto rows, all_rows(core, "pending_decision"));
+  base::sort_stably(rows, [](const auto& a, const auto& b) { return a.order_key < b.order_key; });
+  JsonArray out;
+  for (auto& row : rows) {
+    ZL_TRY(const auto line, row_json(core, "case_line", base::text_at(row.json, "case")));
+    if (!line || !core.parts.kernel.may(who, "case.decide_extension", object_of_line(*line))) continue;
+    auto& one = row.json.as_object();
+    one["number"] = base::text_at(*line, "number");
+    one["party"] = base::text_at(*line, "party");
+    out.push_back(std::move(row.json));
+  }
+  return out;
 }
 
 }  // namespace services

@@ -17,4 +17,7 @@ std::shared_ptr<const Findings> kept_findings_of_line(Core& core, const base::Js
 // The whole case is read only where it has to be worked out.
 base::Result<std::shared_ptr<const Findings>> findings_of_line(Core& core, const base::Json& line);
 
+// What waits for this person's decision, oldest first, each with the number and the party of its case.
+base::Result<base::JsonArray> decisions_of(Core& core, const access_control::Principal& who);
+
 }  // namespace services

@@ -312,6 +312,8 @@ base::Result<Reply> view_bench(Core& core, const CallContext& context, const Jso
                     {"met", bench.counts.met}, {"due", bench.due.size()}};
   JsonObject body{{"due", std::move(due)}, {"recent", std::move(bench.recent)}, {"counts", std::move(counts)}};
   if (!bench.failed.empty()) body["failed"] = std::move(bench.failed);
+  ZL_TRY(auto decisions, decisions_of(core, context.who));
+  if (!decisions.empty()) body["decisions"] = std::move(decisions);
   return Reply{std::move(body), {}};
 }
 

@@ -223,7 +223,7 @@ Json paper_view(const CaseState& state, const records::Paper& paper) {
                                {"happened_at", issue.happened_at.text()},
                                {"time_source", issue.time_source}};
   }
-  if (paper.voided) out["voided"] = JsonObject{{"reason", paper.voided->reason}};
+  if (paper.voided) out["voided"] = JsonObject{{"reason", paper.voided->reason}, {"by", paper.voided->by}, {"at", paper.voided->at.text()}};
   return out;
 }
 
@@ -250,6 +250,8 @@ Json extension_view(const records::Extension& extension) {
     JsonObject decided{{"granted", extension.decision->granted}};
     put(decided, "until", extension.decision->until);
     put(decided, "reason", extension.decision->reason);
+    decided["by"] = extension.decision->by;
+    decided["at"] = extension.decision->at.text();
     out["decided"] = std::move(decided);
   }
   return out;

@@ -1,4 +1,5 @@
 // What concerns the asker alone: who am I, my secrets, my drafts.
+#include "services/case_access.h"
 #include "services/core.h"
 #include "services/credential_resets.h"
 #include "services/secrets.h"
@@ -30,6 +31,7 @@ base::Result<Reply> view_me(Core& core, const CallContext& context, const Json&)
   ZL_TRY(auto bureau, row_json(core, "bureau", "bureau"));
   const auto operations = core.parts.kernel.operations_of(context.who);
   ZL_TRY(auto account, core.parts.accounts.account(context.who.user));
+  ZL_TRY(const auto decisions, decisions_of(core, context.who));
   JsonObject me{{"user", context.who.user.text},
                 {"name", context.who.name},
                 {"roles", JsonArray(context.who.roles.begin(), context.who.roles.end())},
@@ -42,7 +44,7 @@ base::Result<Reply> view_me(Core& core, const CallContext& context, const Json&)
                 {"has_code", account && !account->code_hash.empty()},
                 {"labels", JsonArray(context.who.labels.begin(), context.who.labels.end())},
                 {"own_cases", of_own_cases(core, context.who)},
-                {"unread", 0}};
+                {"unread", decisions.size()}};
   if (const auto& held = context.who.handed_over)
     me["handed_over"] = JsonObject{{"case", held->case_id}, {"paper", held->paper}};
   // Who did not ask for it hears of it in time.

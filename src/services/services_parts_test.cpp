@@ -113,6 +113,41 @@ TEST(Strokes, OfADatedPlaceComeWithTheDayAndTheName) {
   EXPECT_EQ(words, (std::vector<std::string>{"2026", "11", "9", "钱某"}));
 }
 
+// Strokes by who made them, told from where they lie; and the words beneath.
+TEST(Strokes, OfMoreSignersThanPlacesShareTheLastOneEachWithTheName) {
+  page_layout::DisplayList paper;
+  paper.pages.resize(1);
+  paper.boxes = {{"party", 1, "signature", 1, {10'000, 270'000, 60'000, 12'000}},
+                 {"party", 1, "date", 1, {90'000, 270'000, 38'000, 14'000}}};
+  const auto one = drawn({JsonArray{point(0, 0, 0), point(600, 200, 20)}});
+  const auto& fonts = *page_layout::sample::fonts(ZHILU_SOURCE_DIR);
+  const auto day = [](int of) { return base::LegalDay::from_civil(2026, 11, of).value(); };
+  const auto overlay = overlay_of(paper, fonts,
+                                  {{.role = "party", .page = 1, .drawn = one, .name = "钱某", .day = day(9)},
+                                   {.role = "party", .page = 1, .drawn = one, .name = "孙某", .day = day(9)},
+                                   {.role = "party", .page = 1, .drawn = one, .name = "李某", .day = day(10)}});
+  std::vector<std::string> words;
+  std::vector<int> parts;
+  for (const auto& item : overlay.pages[0].items) {
+    if (const auto* run = std::get_if<page_layout::GlyphRun>(&item)) words.push_back(run->text);
+    const auto* path = std::get_if<page_layout::Path>(&item);
+    if (!path) continue;
+    const auto part = (path->steps.front().a.x - 10'000) / 20'000;
+    if (parts.empty() || parts.back() != part) parts.push_back(part);
+    for (const auto& step : path->steps) {
+      EXPECT_GE(step.a.x, 10'000 + part * 20'000);
+      EXPECT_LE(step.a.x, 10'000 + (part + 1) * 20'000);
+      EXPECT_LE(step.a.y, 282'000 - 3'900) << "the name is not written over";
+    }
+  }
+  EXPECT_EQ(parts, (std::vector{0, 1, 2}));
+  std::string all;
+  for (const auto& word : words) all += word + " ";
+  EXPECT_THAT(all, ::testing::StartsWith("2026 11 9 钱某 孙某 "));
+  EXPECT_THAT(all, ::testing::HasSubstr("李某"));
+  EXPECT_THAT(all, ::testing::HasSubstr("2026-11-10")) << "not the day that is printed for all";
+}
+
 TEST(SigningPlaces, AreToldByTheCertificateThatIsPrintedThere) {
   const auto form = page_layout::Form::load(page_layout::sample::form_text(ZHILU_SOURCE_DIR, "inspection_record")).value();
   const Json fields = JsonObject{{"certificates", JsonArray{"王某　证号 A-10", "王某　证号 A-1"}}};

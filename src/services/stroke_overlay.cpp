@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kMaxStrokes = 500;
 constexpr std::size_t kMaxPoints = 20'000;
+constexpr page_layout::Um kNameHeight = 3'900;
 
 std::optional<double> number(const Json& value) {
   if (const auto* i = value.if_int64()) return static_cast<double>(*i);
@@ -79,15 +80,59 @@ const page_layout::SignatureBox* box_for(const page_layout::DisplayList& paper, 
   return signature.place > 0 ? nullptr : last;
 }
 
-void add_day_and_name(page_layout::Overlay& overlay, const page_layout::DisplayList& paper, const page_layout::Fonts& fonts,
-                      const DrawnSignature& signature) {
-  for (const auto& box : paper.boxes) {
-    if (box.role != signature.role || box.page != signature.page || box.part != "date") continue;
-    // Both are told in the record as well; a page that has no such number has no such box.
-    if (signature.day) (void)overlay.add_date(fonts, box, *signature.day);
-    if (!signature.name.empty()) (void)overlay.add_name(fonts, box, signature.name);
+const page_layout::SignatureBox* date_box(const page_layout::DisplayList& paper, const DrawnSignature& signature) {
+  const auto found = std::find_if(paper.boxes.begin(), paper.boxes.end(), [&](const auto& box) {
+    return box.role == signature.role && box.page == signature.page && box.part == "date";
+  });
+  return found == paper.boxes.end() ? nullptr : &*found;
+}
+
+void add_strokes(page_layout::Overlay& overlay, const page_layout::SignatureBox& box, const Json& drawn) {
+  if (!check_strokes(drawn)) return;
+  const auto width = static_cast<std::int32_t>(std::lround(*number(*base::find(drawn, "width"))));
+  const auto height = static_cast<std::int32_t>(std::lround(*number(*base::find(drawn, "height"))));
+  // A pad that does not fit its own strokes was refused when it was signed.
+  (void)overlay.add_strokes(box, strokes_of(drawn, width, height), width, height);
+}
+
+// A signer's equal part of a place that several share.
+page_layout::SignatureBox part_of(const page_layout::SignatureBox& whole, std::size_t nth, std::size_t of) {
+  auto part = whole;
+  part.box.width = whole.box.width / static_cast<page_layout::Um>(of);
+  part.box.x += static_cast<page_layout::Um>(nth) * part.box.width;
+  return part;
+}
+
+// Who signed, beneath the strokes; and on which day, where that is not the day printed for all.
+void add_shared(page_layout::Overlay& overlay, const page_layout::Fonts& fonts, const page_layout::SignatureBox& part,
+                const DrawnSignature& signature, bool with_day) {
+  auto words = signature.name;
+  if (with_day) words += (words.empty() ? "" : "　") + signature.day->text();
+  auto strokes = part;
+  if (!words.empty()) {
+    auto foot = part;
+    foot.box.height = std::min(kNameHeight, part.box.height / 2);
+    foot.box.y = part.box.bottom() - foot.box.height;
+    strokes.box.height -= foot.box.height;
+    // The record tells it as well.
+    (void)overlay.add_words(fonts, foot, words);
+  }
+  add_strokes(overlay, strokes, signature.drawn);
+}
+
+// All who signed in one place, in the order in which they signed. `date`: where their day goes, if anywhere.
+void add_place(page_layout::Overlay& overlay, const page_layout::Fonts& fonts, const page_layout::SignatureBox& box,
+               const std::vector<const DrawnSignature*>& signers, const page_layout::SignatureBox* date) {
+  const auto& first = *signers.front();
+  // A page that has no such number has no such box.
+  if (date && first.day) (void)overlay.add_date(fonts, *date, *first.day);
+  if (signers.size() == 1) {
+    add_strokes(overlay, box, first.drawn);
+    if (date && !first.name.empty()) (void)overlay.add_name(fonts, *date, first.name);
     return;
   }
+  for (std::size_t i = 0; i < signers.size(); ++i)
+    add_shared(overlay, fonts, part_of(box, i, signers.size()), *signers[i], date && signers[i]->day != first.day && signers[i]->day);
 }
 
 }  // namespace
@@ -114,15 +159,18 @@ page_layout::DisplayList overlay_of(const page_layout::DisplayList& paper, const
                                     const std::vector<DrawnSignature>& signatures) {
   page_layout::Overlay overlay(paper);
   std::map<std::pair<std::string, int>, int> placed;
+  std::map<const page_layout::SignatureBox*, std::vector<const DrawnSignature*>> places;
+  std::map<const page_layout::SignatureBox*, const page_layout::SignatureBox*> dates;  // of who signed first of a role
   for (const auto& signature : signatures) {
     const int nth = ++placed[{signature.role, signature.page}];
     const auto* box = box_for(paper, signature, nth);
-    if (box == nullptr || !check_strokes(signature.drawn)) continue;
-    const auto width = static_cast<std::int32_t>(std::lround(*number(*base::find(signature.drawn, "width"))));
-    const auto height = static_cast<std::int32_t>(std::lround(*number(*base::find(signature.drawn, "height"))));
-    // A pad that does not fit its own strokes was refused when it was signed.
-    (void)overlay.add_strokes(*box, strokes_of(signature.drawn, width, height), width, height);
-    if (nth == 1) add_day_and_name(overlay, paper, fonts, signature);
+    if (!box) continue;
+    places[box].push_back(&signature);
+    if (nth == 1) dates[box] = date_box(paper, signature);
+  }
+  for (const auto& [box, signers] : places) {
+    const auto date = dates.find(box);
+    add_place(overlay, fonts, *box, signers, date == dates.end() ? nullptr : date->second);
   }
   return overlay.list();
 }

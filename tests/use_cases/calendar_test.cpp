@@ -45,6 +45,44 @@ TEST(Calendar, ThatIsCorrectedAndComesBackIsKnownAsItWasInBetween) {
   EXPECT_NE(text(rows[0].json, "digest"), text(rows[1].json, "digest"));
 }
 
+JsonArray missing_for(Bureau& bureau, const Person& who) {
+  return bureau.does(who, "calendar.list", JsonObject{}).at("missing").as_array();
+}
+
+TEST(Calendar, IsListedWithItsDaysWithWhoInstalledItAndWithTheYearsThatDeadlinesWaitFor) {
+  Bureau bureau;
+  bureau.at("2026-12-28T09:00:00+08:00");
+  auto visit = bureau.open_inspection();
+  visit.whole_first_visit();
+  const auto missing = missing_for(bureau, bureau.system_admin);
+  ASSERT_EQ(missing.size(), 1u) << "who sees no case learns what is needed all the same";
+  EXPECT_EQ(base::int_at(missing[0], "year"), 2027);
+  EXPECT_EQ(base::int_at(missing[0], "deadlines"), provisional(visit, bureau));
+  bureau.does(bureau.system_admin, "calendar.install", year_2027("2027-01-02"));
+  bureau.does(bureau.system_admin, "calendar.install", year_2027());
+  EXPECT_TRUE(missing_for(bureau, bureau.lead).empty());
+  const auto list = bureau.does(bureau.lead, "calendar.list", JsonObject{}).at("calendars").as_array();
+  const auto& last = list.back();
+  EXPECT_EQ(base::int_at(last, "year"), 2027);
+  EXPECT_EQ(text(last, "basis"), "示例通知");
+  EXPECT_EQ(last.at("off"), (JsonArray{JsonObject{{"day", "2027-01-01"}, {"name", "元旦"}}}));
+  EXPECT_TRUE(last.at("work").as_array().empty());
+  const auto& installed = last.at("installed").as_array();
+  ASSERT_EQ(installed.size(), 2u);
+  EXPECT_EQ(text(installed.back(), "by"), bureau.system_admin.user);
+  EXPECT_EQ(text(installed.back(), "by_name"), bureau.system_admin.name);
+  EXPECT_EQ(text(list.front().at("installed").as_array().front(), "by"), "system") << "it came with the program";
+}
+
+TEST(Calendar, OfACaseUnderALabelIsMissedOnlyByThoseWhoMayKnowOfIt) {
+  Bureau bureau;
+  bureau.at("2026-12-28T09:00:00+08:00");
+  auto visit = bureau.open_inspection();
+  visit.whole_first_visit();
+  visit.does("label", {{"labels", JsonArray{"trade_secret"}}, {"reason", "涉及商业秘密"}});
+  EXPECT_TRUE(missing_for(bureau, bureau.system_admin).empty());
+}
+
 TEST(Calendar, ThatIsWrongOrNotTheAskersIsRefusedAndLeavesNoBlob) {
   Bureau bureau;
   const auto blobs = bureau.vault.blobs();

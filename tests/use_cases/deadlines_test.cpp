@@ -116,6 +116,35 @@ TEST_F(AnExtension, IsNotGrantedByTheOfficerWhoAskedForIt) {
   EXPECT_EQ(due(), before);
 }
 
+TEST_F(AnExtension, WaitsOnTheBenchOfWhoMayDecideAndOfNobodyElse) {
+  const auto waiting = [&](const Person& who) {
+    const auto bench = bureau.does(who, "bench.view");
+    const auto* list = base::array_at(bench, "decisions");
+    EXPECT_EQ(base::int_at(bureau.does(who, "me.view"), "unread"), static_cast<std::int64_t>(list ? list->size() : 0));
+    return list ? *list : JsonArray{};
+  };
+  EXPECT_TRUE(waiting(bureau.head).empty());
+  const auto asked = visit.does("request_extension", application("2026-12-01"));
+  EXPECT_TRUE(waiting(bureau.lead).empty()) << "whoever asked does not decide";
+  const auto list = waiting(bureau.head);
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(text(list[0], "case"), visit.id());
+  EXPECT_EQ(text(list[0], "number"), text(visit.view(), "number"));
+  EXPECT_EQ(text(list[0], "extension"), text(asked, "extension"));
+  EXPECT_EQ(text(list[0], "until"), "2026-12-01");
+  decided(asked, {{"granted", false}, {"reason", "隐患较重"}});
+  EXPECT_TRUE(waiting(bureau.head).empty());
+  const auto view = item(visit.view(), "extensions", "extension", text(asked, "extension"));
+  EXPECT_EQ(text(view.at("decided"), "by"), bureau.head.user);
+}
+
+TEST_F(AnExtension, OfACaseUnderALabelWaitsForThoseAloneWhoMayKnowOfIt) {
+  visit.does("request_extension", application("2026-12-01"));
+  visit.does("label", {{"labels", JsonArray{"trade_secret"}}, {"reason", "涉及商业秘密"}});
+  EXPECT_EQ(base::find(bureau.does(bureau.head, "bench.view"), "decisions"), nullptr);
+  EXPECT_EQ(base::int_at(bureau.does(bureau.head, "me.view"), "unread"), 0);
+}
+
 TEST_F(AnExtension, RefusedLeavesTheDate) {
   const auto before = due();
   const auto asked = visit.does("request_extension", application("2026-12-01"));

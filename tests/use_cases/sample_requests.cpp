@@ -169,6 +169,7 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
   add(all, "rulebook.count", bureau.lead, {});
   add(all, "rulebook.check", bureau.lead, {{"draft", draft_rulebook()}});
   add(all, "rulebook.install", system, {{"files", draft_rulebook()}}, {"files"});
+  add(all, "calendar.list", bureau.lead, {});
   add(all, "calendar.install", system, {{"text", "year: 2027\noff: []\nwork: []\n"}}, {"text"});
   const auto digest = std::string(64, 'a');
   add(all, "rulebook.sign_off", bureau.legal,

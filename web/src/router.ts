@@ -10,6 +10,7 @@ declare module 'vue-router' {
     open?: boolean // without signing in
     bare?: boolean // without rail and bars
     area?: string // which entry of the rail is lit
+    within?: string // and which of those to whom that one is not offered
     focus?: boolean // on a phone: no tabs, the work has the whole screen
   }
 }
@@ -110,7 +111,7 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/parameters',
     component: () => import('./desk/ParametersPage.vue'),
-    meta: { title: 'title.parameters', area: 'parameters' },
+    meta: { title: 'title.parameters', area: 'parameters', within: 'rules' },
   },
   {
     path: '/rules',
@@ -121,6 +122,11 @@ const routes: RouteRecordRaw[] = [
     path: '/bureau',
     component: () => import('./desk/BureauPage.vue'),
     meta: { title: 'title.bureau', area: 'bureau' },
+  },
+  {
+    path: '/calendars',
+    component: () => import('./desk/CalendarsPage.vue'),
+    meta: { title: 'title.calendars', area: 'calendars', within: 'rules' },
   },
   {
     path: '/integrity',

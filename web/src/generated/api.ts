@@ -1378,7 +1378,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The years whose working days are known, and those that deadlines wait for. */
+        get: operations["calendar.list"];
         put?: never;
         /** The working days of a year, or a year's corrected ones; deadlines are reckoned anew with them from then on. */
         post: operations["calendar.install"];
@@ -1909,6 +1910,7 @@ export interface components {
             own_cases: string[];
             handed_over?: components["schemas"]["HandedOver"];
             reset?: components["schemas"]["WaitingReset"];
+            /** @description How many things wait for the asker's decision. */
             unread: number;
         };
         /** @description The device is in the party's hands; the session serves the signing of this paper. */
@@ -2109,6 +2111,34 @@ export interface components {
                 where: string;
                 what: string;
                 remedy: string;
+            }[];
+        };
+        Calendars: {
+            calendars: components["schemas"]["CalendarYear"][];
+            /** @description Years that are not installed, with the deadlines that are provisional for want of them. */
+            missing: {
+                year: number;
+                deadlines: number;
+            }[];
+        };
+        CalendarYear: {
+            year: number;
+            /** @description The notice that orders it so. */
+            basis: string;
+            /** @description Days off, weekends within a holiday too. */
+            off: {
+                day: components["schemas"]["Day"];
+                name: string;
+            }[];
+            /** @description Weekend days worked in exchange. */
+            work: components["schemas"]["Day"][];
+            /** @description Oldest first; the last is the one that counts. */
+            installed: {
+                seq: number;
+                digest: components["schemas"]["Digest"];
+                at: components["schemas"]["Instant"];
+                by?: string;
+                by_name?: string;
             }[];
         };
         InstalledRulebook: {
@@ -2377,6 +2407,7 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            decisions?: components["schemas"]["PendingDecision"][];
             /** @description Cases on which the rulebook failed. */
             failed?: {
                 case: string;
@@ -2386,6 +2417,17 @@ export interface components {
                 what: string;
                 where: string;
             }[];
+        };
+        /** @description An application for more time that waits for the asker's decision. */
+        PendingDecision: {
+            case: string;
+            number: string;
+            party: string;
+            extension: string;
+            hazards: string[];
+            until: components["schemas"]["Day"];
+            reason: string;
+            happened_at: components["schemas"]["Instant"];
         };
         DueRow: {
             case: string;
@@ -2562,6 +2604,8 @@ export interface components {
             issued?: components["schemas"]["Issue"];
             voided?: {
                 reason: string;
+                by: string;
+                at: components["schemas"]["Instant"];
             };
         };
         Signature: {
@@ -2654,6 +2698,8 @@ export interface components {
                 granted: boolean;
                 until?: components["schemas"]["Day"];
                 reason?: string;
+                by: string;
+                at: components["schemas"]["Instant"];
             };
         };
         ReinspectionRequest: {
@@ -6111,6 +6157,28 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["Problem"];
             422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "calendar.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendars, by year. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendars"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
             default: components["responses"]["Problem"];
         };
     };

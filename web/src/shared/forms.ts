@@ -9,6 +9,7 @@ export interface FormField {
   multiline: boolean
   required: boolean
   editable: boolean
+  numbered: boolean // the number of the paper, which is given when it is prepared
 }
 
 const state = reactive({ rows: [] as (FormRow & { written: boolean })[] })
@@ -32,6 +33,7 @@ export function useForms() {
   }
 }
 
+const PAPER_NUMBER = 'paper.number'
 const MADE_OF_THE_CASE = ['table', 'list', 'checkbox']
 
 function fieldOf(field: NonNullable<Form['fields']>[number]): FormField {
@@ -40,7 +42,8 @@ function fieldOf(field: NonNullable<Form['fields']>[number]): FormField {
     label: field.label,
     multiline: field.type === 'long_text',
     required: field.required === true,
-    editable: !MADE_OF_THE_CASE.includes(field.type) && field.source !== 'paper.number',
+    editable: !MADE_OF_THE_CASE.includes(field.type) && field.source !== PAPER_NUMBER,
+    numbered: field.source === PAPER_NUMBER,
   }
 }
 

@@ -1,5 +1,5 @@
 // Changes of the record, pushed by the server. One stream for all open pages of this window.
-import { reactive } from 'vue'
+import { onBeforeUnmount, reactive } from 'vue'
 import { PREFIX } from './api/client'
 import type { Change } from './api/model'
 
@@ -31,6 +31,19 @@ export function listen(listener: Listener): () => void {
     listeners.delete(listener)
     if (listeners.size === 0) close()
   }
+}
+
+// Once the record has moved on and then been still for a while, as long as the component lives.
+export function afterChanges(act: () => unknown, stillMs: number): void {
+  let timer = 0
+  const stop = listen(() => {
+    window.clearTimeout(timer)
+    timer = window.setTimeout(act, stillMs)
+  })
+  onBeforeUnmount(() => {
+    window.clearTimeout(timer)
+    stop()
+  })
 }
 
 export function close(): void {

@@ -28,6 +28,7 @@ const PLACES: (Place & { needs?: string[] })[] = [
   { area: 'users', to: '/users', key: 'p', word: 'nav.users', needs: ['user.list'] },
   { area: 'devices', to: '/devices', key: 'v', word: 'nav.devices', needs: ['device.register'] },
   { area: 'parameters', to: '/parameters', key: 'm', word: 'nav.parameters', needs: ['parameter.set'] },
+  { area: 'calendars', to: '/calendars', key: 'w', word: 'nav.calendars', needs: ['calendar.install'] },
   { area: 'access', to: '/access', key: 'l', word: 'nav.access', needs: ['access.list'] },
   { area: 'settings', to: '/settings', key: 's', word: 'nav.settings' },
 ]

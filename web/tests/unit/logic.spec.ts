@@ -262,7 +262,7 @@ const told: CaseFromServer = {
       until: '2026-04-01',
       reason: 'r',
       happened_at: at('04:00'),
-      decided: { granted: true },
+      decided: { granted: true, by: 'u', at: '2026-03-05T00:00:00.000000Z' },
     },
   ],
 }

@@ -20,6 +20,7 @@ export default {
   lawArticle: '{law}, {article}',
   articles,
   title: {
+    calendars: 'Working days',
     signIn: 'Sign in',
     redeem: 'Set up account',
     bench: 'My bench',
@@ -57,6 +58,7 @@ export default {
     enterprises: 'Enterprises',
     rules: 'Rules',
     numbers: 'Numbers',
+    calendars: 'Calendar',
     parameters: 'Parameters',
     bureau: 'Supervision',
     integrity: 'Integrity',
@@ -155,6 +157,9 @@ export default {
   bench: {
     hello: '{name} · {bureau}',
     first: 'Take the first',
+    decisions: 'Waiting for your decision',
+    decisionsLead: 'A head decides on more time; until then the present dates hold.',
+    decide: 'Decide',
     due: 'By deadline',
     dueCount: '{n}, of which {late} missing or overdue',
     nothingDue: 'Nothing is due.',
