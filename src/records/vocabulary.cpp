@@ -138,20 +138,20 @@ Status read_recordable(EventSchema& event, const Json& json, const std::string& 
   if (!told) return {};
   const auto where = file + "#/x-recordable";
   if (!told->is_object() || !event.of_bureau)
-    return bad(where, "an object, of an event that the bureau's record holds");
+    return bad_schema(where, "an object, of an event that the bureau's record holds");
   Recordable out;
   const auto known = [&](std::string_view field) { return event.schema->properties.contains(field); };
   for (const auto& [key, value] : told->get_object()) {
     if (key == "names" && value.is_object()) {
       for (const auto& [field, model] : value.get_object()) {
         if (!known(field) || !model.is_string())
-          return bad(where + "/names", "{field of the event: read model}");
+          return bad_schema(where + "/names", "{field of the event: read model}");
         out.names.emplace(field, model.get_string());
       }
     } else if ((key == "counted" || key == "identified") && value.is_string() && known(value.get_string())) {
       (key == "counted" ? out.counted : out.identified) = value.get_string();
     } else {
-      return bad(where, "{counted?, identified?: field of the event, names?: {field: read model}}");
+      return bad_schema(where, "{counted?, identified?: field of the event, names?: {field: read model}}");
     }
   }
   event.recordable = std::move(out);

@@ -38,14 +38,13 @@ class Calendar {
   DayKind kind(base::LegalDay day) const;
   bool working(base::LegalDay day) const { return kind(day).working; }
   bool knows_year(int year) const { return years_.contains(year); }
-  std::vector<int> years() const;  // that were loaded, in order
 
   struct Year {
     std::string basis;                        // the notice that says so
     std::map<std::int32_t, std::string> off;  // day → holiday's name
     std::set<std::int32_t> work;              // weekend days worked in exchange
   };
-  const std::map<int, Year>& years() const { return years_; }
+  const std::map<int, Year>& years() const { return years_; }  // that were loaded
 
  private:
   void read_year(const Node& root, Problems& problems);

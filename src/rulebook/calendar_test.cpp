@@ -13,8 +13,9 @@ std::string code_of(const char* yaml) {
 }
 
 TEST(Calendar, HolidaysSwapDaysAndWeekendsOfTheShippedYears) {
-  const auto calendar = shipped_calendar();
-  EXPECT_EQ(calendar.years(), (std::vector<int>{2025, 2026}));
+  const auto& calendar = shipped_calendar();
+  EXPECT_EQ(calendar.years().size(), 2u);
+  EXPECT_TRUE(calendar.knows_year(2025) && calendar.knows_year(2026));
   EXPECT_FALSE(calendar.working(day("2026-10-01")));
   EXPECT_EQ(calendar.kind(day("2026-10-01")).name, "国庆节");
   EXPECT_TRUE(calendar.working(day("2026-02-28"))) << "a Saturday worked in exchange";

@@ -38,7 +38,7 @@ JsonArray own_lanes(JsonArray lanes) {
   return out;
 }
 
-base::Result<Reply> view_findings(Core& core, const CallContext& context, const Json& input) {
+base::Result<Reply> view_bureau_findings(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "bureau.findings"));
   ZL_TRY(const auto moment, moment_asked(core, input));
   Findings found;
@@ -55,7 +55,7 @@ base::Result<Reply> view_findings(Core& core, const CallContext& context, const 
   return Reply{std::move(body), {}};
 }
 
-base::Result<Reply> explain_finding(Core& core, const CallContext& context, const Json& input) {
+base::Result<Reply> explain_bureau_finding(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "bureau.explain_finding"));
   const auto obligation = base::text_at(input, "obligation");
   ZL_TRY(const auto found, core.bureau.findings(core));
@@ -76,8 +76,8 @@ base::Result<Reply> explain_finding(Core& core, const CallContext& context, cons
 }  // namespace
 
 void add_bureau_findings(Core& core) {
-  core.operations["bureau.findings"] = view_findings;
-  core.operations["bureau.explain_finding"] = explain_finding;
+  core.operations["bureau.findings"] = view_bureau_findings;
+  core.operations["bureau.explain_finding"] = explain_bureau_finding;
 }
 
 }  // namespace services

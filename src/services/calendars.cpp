@@ -36,10 +36,10 @@ base::Result<Reply> install_calendar(Core& core, const CallContext& context, con
     return fail(ErrorKind::too_large, "calendar.too_large", "the calendar is too large", "/text",
                 "at most " + std::to_string(kMaxCalendarBytes) + " bytes");
   ZL_TRY(const auto calendar, rulebook::Calendar::load({{"calendar.yaml", text}}));
-  const auto years = calendar.years();
+  const auto& years = calendar.years();
   if (years.size() != 1)
     return fail(ErrorKind::invalid, "calendar.bad_year", "`year` is missing or no year", "/text", "write it as year: 2027");
-  const int year = years.front();
+  const int year = years.begin()->first;
   const auto digest = crypto::sha256(base::view_of(text)).hex();
   ZL_TRY(const auto present, digest_of_year(core, year));
   if (present == digest)

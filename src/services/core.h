@@ -70,7 +70,7 @@ struct Core {
   explicit Core(OfficeParts&& given)
       : parts(std::move(given)),
         cases(parts.store, parts.vocabulary),
-        rules(parts.store, parts.vault),
+        rules(parts.store, parts.vault, *parts.read_rulebooks),
         blobs(parts.vault, parts.store, disk) {}
 
   OfficeParts parts;

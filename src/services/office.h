@@ -13,6 +13,7 @@
 #include "rulebook/rulebook.h"
 #include "services/application.h"
 #include "services/parameters.h"
+#include "services/read_rulebooks.h"
 
 namespace services {
 
@@ -41,6 +42,7 @@ struct OfficeParts {
   // Copies the whole record into a new folder below `to` and tells about it; `taken` is called when the record itself is copied
   // and archiving may go on. Empty: the office has no such copy.
   std::function<base::Result<base::Json>(const std::string& to, const std::function<void()>& taken)> back_up = {};
+  std::shared_ptr<ReadRulebooks> read_rulebooks = std::make_shared<ReadRulebooks>();  // never null
   // Bytes that the disk of `data` has left; nothing: it cannot be told. Empty: the disk itself is asked.
   std::function<std::optional<std::uint64_t>()> free_space = {};
 };

@@ -89,8 +89,7 @@ base::Result<std::shared_ptr<const rulebook::Rulebook>> RuleShelf::rulebook(std:
     ZL_TRY(const auto blob, digest_at(row.json, "blob"));
     ZL_TRY(const auto bytes, ports::get_bytes(vault_, blob, kMaxStoredBundleBytes));
     ZL_TRY(auto files, rulebook::bundle_from_text(base::text_of(bytes)));
-    ZL_TRY(auto loaded, rulebook::Rulebook::load(files, nullptr, rulebook::Reading::installed));
-    auto shared = std::make_shared<const rulebook::Rulebook>(std::move(loaded));
+    ZL_TRY(auto shared, read_.read(files, rulebook::Reading::installed));
     std::lock_guard lock(guard_);
     books_[wanted] = shared;
     return shared;

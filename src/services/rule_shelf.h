@@ -17,6 +17,7 @@
 #include "rulebook/due_index.h"
 #include "rulebook/live_case.h"
 #include "rulebook/rulebook.h"
+#include "services/read_rulebooks.h"
 
 namespace services {
 
@@ -65,7 +66,8 @@ void tally(Findings& findings);
 
 class RuleShelf {
  public:
-  RuleShelf(const ports::RecordStore& store, const ports::BlobVault& vault) : store_(store), vault_(vault) {}
+  RuleShelf(const ports::RecordStore& store, const ports::BlobVault& vault, ReadRulebooks& read)
+      : store_(store), vault_(vault), read_(read) {}
 
   // {id, version, digest} of the rulebook that new cases are opened under: of those signed off and in force, the one that
   // came into force last (of two on one day the one installed later). Where none is in force today, the one whose time ended
@@ -146,6 +148,7 @@ class RuleShelf {
 
   const ports::RecordStore& store_;
   const ports::BlobVault& vault_;
+  ReadRulebooks& read_;
   std::mutex guard_;
   std::uint64_t forgotten_ = 0;  // times: what was read before must not be kept after
   std::map<std::string, std::shared_ptr<const rulebook::Rulebook>, std::less<>> books_;
