@@ -87,10 +87,7 @@ base::Status put_session(const Database& database, const ports::Session& s) {
   return put.run(s.token_digest.view(), s.user.text, s.id, s.began.us, s.expires.us);
 }
 
-base::Result<std::optional<ports::Session>> find_session(const Database& database,
-                                                         const base::Digest& token_digest) {
-  ZL_TRY(auto query,
-         database.prepare("SELECT user_id, id, began, expires FROM session WHERE token_digest = ?"));
+base::Result<std::optional<ports::Session>> find_session(Statement& query, const base::Digest& token_digest) {
   Rows rows(query, token_digest.view());
   ZL_TRY(const bool there, rows.next());
   if (!there) return std::nullopt;

@@ -15,8 +15,9 @@ base::Status change_account(const Database& database, const base::UserId& user,
                             const ports::AccountStore::AccountChange& change);
 
 base::Status put_session(const Database& database, const ports::Session& session);
-base::Result<std::optional<ports::Session>> find_session(const Database& database,
-                                                         const base::Digest& token_digest);
+inline constexpr const char* kFindSession =
+    "SELECT user_id, id, began, expires FROM session WHERE token_digest = ?";
+base::Result<std::optional<ports::Session>> find_session(Statement& query, const base::Digest& token_digest);
 base::Status drop_session(const Database& database, const base::Digest& token_digest);
 base::Status drop_sessions_of(const Database& database, const base::UserId& user, std::string_view keep);
 base::Status drop_sessions_before(const Database& database, base::Instant now);
