@@ -67,7 +67,7 @@ class Projection {
   // The rows after the events, each (model, id) once.
   // Errors: conflict "number.taken", "enterprise.code_taken", "user.login_taken"; those of `apply`; those of `before`.
   // After an error nothing is kept of the cases that the events speak of.
-  base::Result<std::vector<Row>> project(const Before& before, std::vector<Event> events);
+  base::Result<std::vector<Row>> project(const Before& before, std::span<const Event> events);
   void forget() { kept_.clear(); }
 
  private:
@@ -77,7 +77,7 @@ class Projection {
 };
 
 // The case as it stood in the row, after the events that follow it. Events of older versions are brought up to date.
-base::Result<CaseState> case_after(const Vocabulary& vocabulary, CaseState state, std::vector<Event> following);
+base::Result<CaseState> case_after(const Vocabulary& vocabulary, CaseState state, std::span<const Event> following);
 
 // Rows of one event of the bureau's streams, at its newest version. Events that nothing looks up give none: they are
 // read from the log itself.

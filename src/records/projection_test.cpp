@@ -409,7 +409,7 @@ TEST(Projection, a_row_that_was_tampered_with_is_noticed) {
     if (model != "case") return std::optional<base::Json>{};
     return std::optional<base::Json>{base::JsonObject{{"id", 7}}};
   };
-  const auto projected = Projection(vocabulary()).project(broken, {c.events.back()});
+  const auto projected = Projection(vocabulary()).project(broken, {&c.events.back(), 1});
   EXPECT_EQ(projected.error().code, "case.bad_row");
   EXPECT_EQ(projected.error().where, "/id");
 }

@@ -63,6 +63,6 @@ struct Keyword {
 };
 
 // Errors: invalid "schema.<keyword>" with where = the field's path.
-base::Status check_schema(const Schema& schema, const base::Json& value, const std::string& path = "");
+base::Status check_schema(const Schema& schema, const base::Json& value);
 
 }  // namespace records

@@ -277,6 +277,13 @@ Result<Event> Vocabulary::upcast(Event event) const {
   return event;
 }
 
+Result<const Event*> Vocabulary::newest(const Event& event, Event& room) const {
+  if (!content_->all.events.contains(event.type)) return unknown_type(event.type);
+  if (!content_->all.upcasts.contains(event.type)) return &event;
+  ZL_TRY(room, upcast(event));
+  return &room;
+}
+
 bool Vocabulary::knows_event(std::string_view type) const {
   return content_->all.events.contains(type);
 }

@@ -117,6 +117,13 @@ base::Result<std::size_t> LiveCase::advance(base::Instant now) {
   return judged;
 }
 
+base::Result<std::vector<GateAnswer>> LiveCase::gates(base::Instant now, std::string_view command,
+                                                      const base::JsonObject& fields) {
+  Parts& p = *parts_;
+  if (p.table_stale) p.make_table();
+  return Evaluator(p.rulebook.model(), *p.calendar, p.parameters, *p.table, now).gates(command, fields);
+}
+
 Obligations LiveCase::obligations() const {
   Obligations out;
   for (const auto& answer : parts_->answers) out.append(answer.obligations);

@@ -27,6 +27,10 @@ class LiveCase {
   // "rulebook.too_many_steps".
   base::Result<std::size_t> advance(base::Instant now);
 
+  // What every gate of the command answers at `now`, as rulebook::gates gives it; the answers above stay as they are.
+  base::Result<std::vector<GateAnswer>> gates(base::Instant now, std::string_view command,
+                                              const base::JsonObject& fields);
+
   Obligations obligations() const;  // as of the last `advance`
   // The next instant at which an answer may change, with the same facts.
   std::optional<base::Instant> next_change() const;

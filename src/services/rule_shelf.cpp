@@ -160,12 +160,10 @@ base::Result<std::vector<records::Event>> RuleShelf::told(Core& core, const reco
   for (auto& event : events) {
     if (known && event.seq > *known) break;
     if (event.n >= state.version) break;  // appended after the state was read
-    records::Event one{event.seq, event.stream, event.n, std::move(event.type), event.at, std::move(event.by),
-                       std::move(event.body), event.disposed};
-    if (!one.disposed) {
-      ZL_TRY(one, core.parts.vocabulary.upcast(std::move(one)));
+    if (!event.disposed) {
+      ZL_TRY(event, core.parts.vocabulary.upcast(std::move(event)));
     }
-    out.push_back(std::move(one));
+    out.push_back(std::move(event));
   }
   return out;
 }
@@ -231,9 +229,9 @@ std::shared_ptr<const Findings> RuleShelf::kept_findings(const std::string& case
   return holds ? *found : nullptr;
 }
 
-// The case as it was kept, or a new one. `events` are those that it does not know yet.
-base::Result<std::unique_ptr<RuleShelf::Live>> RuleShelf::live_case(Core& core, const records::CaseState& state,
-                                                                    std::vector<ports::StoredEvent>& events) {
+// The case as it was kept, or a new one, with all events up to the state. It is out of memory until `keep_ready`, so that
+// nobody else moves the same one on.
+base::Result<std::unique_ptr<RuleShelf::Live>> RuleShelf::live_case(Core& core, const records::CaseState& state) {
   std::unique_ptr<Live> live;
   {
     std::lock_guard lock(guard_);
@@ -244,8 +242,17 @@ base::Result<std::unique_ptr<RuleShelf::Live>> RuleShelf::live_case(Core& core, 
   }
   // Not of a later state than the one asked about, nor of a case that has moved to another rulebook since.
   if (live && (live->known > state.version || live->digest != state.rulebook.digest)) live.reset();
-  ZL_TRY(events, store_.events_of(base::CaseId{state.id}, live ? live->known : 0));
-  if (live) return live;
+  if (live && live->known == state.version) return live;
+  ZL_TRY(auto events, store_.events_of(base::CaseId{state.id}, live ? live->known : 0, state.version));
+  if (!live) {
+    ZL_TRY(live, new_live_case(core, state, events));
+  }
+  ZL_CHECK(take_in(core, *live, std::move(events)));
+  return live;
+}
+
+base::Result<std::unique_ptr<RuleShelf::Live>> RuleShelf::new_live_case(Core& core, const records::CaseState& state,
+                                                                        const std::vector<ports::StoredEvent>& events) {
   ZL_TRY(const auto book, rulebook(state.rulebook.digest));
   ZL_TRY(auto days, calendar());
   ZL_TRY(const auto values, parameter_values(core, events.empty() ? 0 : events.front().seq));
@@ -254,24 +261,32 @@ base::Result<std::unique_ptr<RuleShelf::Live>> RuleShelf::live_case(Core& core, 
   return std::unique_ptr<Live>(new Live{std::move(days), std::move(rules), state.rulebook.digest, 0});
 }
 
-base::Result<Findings> RuleShelf::findings_now(Core& core, const records::CaseState& state, base::Instant now) {
-  std::uint64_t before = 0;
-  {
-    std::lock_guard lock(guard_);
-    before = forgotten_;
-  }
-  std::vector<ports::StoredEvent> events;
-  ZL_TRY(auto live, live_case(core, state, events));
+base::Status RuleShelf::take_in(Core& core, Live& live, std::vector<ports::StoredEvent> events) {
   for (auto& event : events) {
-    if (event.n >= state.version) break;  // appended after the state was read
-    live->known = event.n + 1;
+    live.known = event.n + 1;
     if (event.disposed) continue;
-    ZL_TRY(auto newest, core.parts.vocabulary.upcast({event.seq, event.stream, event.n, std::move(event.type), event.at,
-                                                      std::move(event.by), std::move(event.body), false}));
+    ZL_TRY(auto newest, core.parts.vocabulary.upcast(std::move(event)));
     ZL_TRY(const auto type, records::split_type(newest.type));
-    live->rules.append({newest.seq, newest.n, type.name, type.version, newest.at, base::UserId{newest.by},
-                        std::move(newest.body)});
+    live.rules.append({newest.seq, newest.n, type.name, type.version, newest.at, base::UserId{newest.by},
+                       std::move(newest.body)});
   }
+  return {};
+}
+
+std::uint64_t RuleShelf::times_forgotten() {
+  std::lock_guard lock(guard_);
+  return forgotten_;
+}
+
+void RuleShelf::keep_ready(const std::string& case_id, std::unique_ptr<Live> live, std::uint64_t forgotten_before) {
+  std::lock_guard lock(guard_);
+  const auto weight = static_cast<std::size_t>(live->known) + kEventsOfAnEmptyCase;
+  if (forgotten_before == forgotten_) live_.put(case_id, std::move(live), weight);
+}
+
+base::Result<Findings> RuleShelf::findings_now(Core& core, const records::CaseState& state, base::Instant now) {
+  const auto before = times_forgotten();
+  ZL_TRY(auto live, live_case(core, state));
   ZL_CHECK(live->rules.advance(now));
   Findings out;
   out.at = now;
@@ -280,20 +295,14 @@ base::Result<Findings> RuleShelf::findings_now(Core& core, const records::CaseSt
   out.obligations = live->rules.obligations();
   out.valid_until = live->rules.next_change();
   tally(out);
-  std::lock_guard lock(guard_);
-  const auto weight = static_cast<std::size_t>(live->known) + kEventsOfAnEmptyCase;
-  if (before == forgotten_) live_.put(state.id, std::move(live), weight);
+  keep_ready(state.id, std::move(live), before);
   return out;
 }
 
 base::Result<std::shared_ptr<const Findings>> RuleShelf::findings(Core& core, const records::CaseState& state) {
   const auto now = core.now();
   if (auto kept = kept_findings(state.id, state.version, now)) return kept;
-  std::uint64_t before = 0;
-  {
-    std::lock_guard lock(guard_);
-    before = forgotten_;
-  }
+  const auto before = times_forgotten();
   ZL_TRY(auto fresh, findings_now(core, state, now));
   auto shared = std::make_shared<const Findings>(std::move(fresh));
   std::lock_guard lock(guard_);
@@ -319,8 +328,11 @@ base::Result<std::vector<rulebook::GateAnswer>> RuleShelf::gate_answers(Core& co
                                                                         std::string_view command,
                                                                         const JsonObject& fields) {
   if (!state.exists()) return std::vector<rulebook::GateAnswer>{};
-  ZL_TRY(const auto f, frame(core, state, std::nullopt));
-  return rulebook::gates(*f.book, *f.calendar, f.parameters, f.facts, core.now(), command, fields);
+  const auto before = times_forgotten();
+  ZL_TRY(auto live, live_case(core, state));
+  auto answers = live->rules.gates(core.now(), command, fields);
+  keep_ready(state.id, std::move(live), before);
+  return answers;
 }
 
 base::Result<std::string> RuleShelf::rule_of_obligation(Core& core, const records::CaseState& state,

@@ -138,10 +138,14 @@ class RuleShelf {
     std::string digest;       // of the rulebook: a case may be moved to another
     std::uint64_t known = 0;  // how many of its events
   };
-  base::Result<std::unique_ptr<Live>> live_case(Core& core, const records::CaseState& state,
-                                                std::vector<ports::StoredEvent>& events);
   // The rules that speak of cases; those of the bureau's own record are told there.
   std::shared_ptr<const rulebook::RuleChoice> choice_of(const Core& core, const rulebook::Rulebook& book, const std::string& digest);
+  base::Result<std::unique_ptr<Live>> live_case(Core& core, const records::CaseState& state);
+  base::Result<std::unique_ptr<Live>> new_live_case(Core& core, const records::CaseState& state,
+                                                    const std::vector<ports::StoredEvent>& events);
+  base::Status take_in(Core& core, Live& live, std::vector<ports::StoredEvent> events);
+  std::uint64_t times_forgotten();
+  void keep_ready(const std::string& case_id, std::unique_ptr<Live> live, std::uint64_t forgotten_before);
   base::Result<Findings> findings_now(Core& core, const records::CaseState& state, base::Instant now);
   base::Result<std::vector<records::Event>> told(Core& core, const records::CaseState& state,
                                                  std::optional<std::uint64_t> known);

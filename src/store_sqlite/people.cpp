@@ -31,12 +31,9 @@ base::Result<std::optional<ports::Account>> one_account(const Database& database
   return account_at(rows);
 }
 
+// Of a query for token_digest, user_id, id, began, expires, handed_case, handed_paper, handed_code.
 template <class Key>
-base::Result<std::optional<ports::Session>> one_session(const Database& database, const std::string& where,
-                                                        const Key& key) {
-  ZL_TRY(auto query, database.prepare("SELECT token_digest, user_id, id, began, expires, handed_case,"
-                                      " handed_paper, handed_code FROM session" +
-                                      where));
+base::Result<std::optional<ports::Session>> one_session(Statement& query, const Key& key) {
   Rows rows(query, key);
   ZL_TRY(const bool there, rows.next());
   if (!there) return std::nullopt;
@@ -114,14 +111,15 @@ base::Status put_session(const Database& database, const ports::Session& s) {
                  handed.paper, handed.code_hash);
 }
 
-base::Result<std::optional<ports::Session>> find_session(const Database& database,
-                                                         const base::Digest& token_digest) {
-  return one_session(database, " WHERE token_digest = ?", token_digest.view());
+base::Result<std::optional<ports::Session>> find_session(Statement& query, const base::Digest& token_digest) {
+  return one_session(query, token_digest.view());
 }
 
 base::Result<std::optional<ports::Session>> find_session_named(const Database& database,
                                                                std::string_view id) {
-  return one_session(database, " WHERE id = ?", id);
+  ZL_TRY(auto query, database.prepare("SELECT token_digest, user_id, id, began, expires, handed_case, handed_paper, handed_code"
+                                      " FROM session WHERE id = ?"));
+  return one_session(query, id);
 }
 
 base::Status hand_over(const Database& database, std::string_view session_id,
