@@ -215,29 +215,29 @@ TEST(ToldOnce, IsSaidOfEachRuleForReaders) {
 
 // ---- what is refused, each at its place
 
-std::string refused(const Files& files) {
+std::string first_refusal(const Files& files) {
   const auto loaded = Rulebook::load(files);
   return loaded ? "loaded" : loaded.error().code + " at " + loaded.error().where + ": " + loaded.error().what;
 }
 
 TEST(ToldOnce, RefusesARuleThatIsNotThereOrItself) {
-  EXPECT_THAT(refused(two_laws("    also: [law.slwo]\n")),
+  EXPECT_THAT(first_refusal(two_laws("    also: [law.slwo]\n")),
               HasSubstr("rulebook.unknown_rule at small/2.yaml:18:12"));
-  EXPECT_THAT(refused(two_laws("    also: [receipt]\n")),
+  EXPECT_THAT(first_refusal(two_laws("    also: [receipt]\n")),
               HasSubstr("rulebook.bad_also at small/2.yaml:18:12: 'receipt' names itself"));
-  EXPECT_THAT(refused(two_laws("    also: [law.slow, law.slow]\n")),
+  EXPECT_THAT(first_refusal(two_laws("    also: [law.slow, law.slow]\n")),
               HasSubstr("rulebook.bad_also at small/2.yaml:18:22"));
-  EXPECT_THAT(refused(two_laws("    also: []\n")), HasSubstr("rulebook.bad_also at small/2.yaml:18:11"));
-  EXPECT_THAT(refused(two_laws("    also: {a: b}\n")), HasSubstr("rulebook.not_a_list at small/2.yaml:18"));
-  EXPECT_EQ(refused(two_laws("    also: law.slow\n")), "loaded") << "one name needs no list";
+  EXPECT_THAT(first_refusal(two_laws("    also: []\n")), HasSubstr("rulebook.bad_also at small/2.yaml:18:11"));
+  EXPECT_THAT(first_refusal(two_laws("    also: {a: b}\n")), HasSubstr("rulebook.not_a_list at small/2.yaml:18"));
+  EXPECT_EQ(first_refusal(two_laws("    also: law.slow\n")), "loaded") << "one name needs no list";
 }
 
 TEST(ToldOnce, RefusesARingAndAChain) {
-  EXPECT_THAT(refused(small_bundle(head("law") + "rules:\n" + law("law.slow", "9", "    also: [receipt]\n"),
+  EXPECT_THAT(first_refusal(small_bundle(head("law") + "rules:\n" + law("law.slow", "9", "    also: [receipt]\n"),
                                    bureau("    also: [law.slow]\n"))),
               HasSubstr("rulebook.bad_also at small/1.yaml:"));
   EXPECT_THAT(
-      refused(small_bundle(
+      first_refusal(small_bundle(
           head("law") + "rules:\n" + law("law.slow", "9", "    also: [law.quick]\n") + law("law.quick", "1"),
           bureau("    also: [law.slow]\n"))),
       HasSubstr("'receipt' names 'law.slow', which names rules itself"));
@@ -247,21 +247,21 @@ TEST(ToldOnce, RefusesAnotherSubjectAndAnotherEffect) {
   std::string boat = law("law.slow", "9");
   boat.replace(boat.find("kind: parcel"), 12, "kind: boat");
   EXPECT_THAT(
-      refused(small_bundle(head("law") + "rules:\n" + boat, bureau("    also: [law.slow]\n"))),
+      first_refusal(small_bundle(head("law") + "rules:\n" + boat, bureau("    also: [law.slow]\n"))),
       HasSubstr("rulebook.bad_also at small/2.yaml:18:12: 'receipt' is of a parcel, 'law.slow' of a boat"));
   for (const char* effect : {"advice", "signal"})
-    EXPECT_THAT(refused(small_bundle(head("law") + "rules:\n" +
+    EXPECT_THAT(first_refusal(small_bundle(head("law") + "rules:\n" +
                                          law("law.slow", "9", "    effect: " + std::string(effect) + "\n"),
                                      bureau("    also: [law.slow]\n"))),
                 HasSubstr("differ in effect"));
-  EXPECT_EQ(refused(small_bundle(head("law") + "rules:\n" + law("law.slow", "9", "    effect: block\n"),
+  EXPECT_EQ(first_refusal(small_bundle(head("law") + "rules:\n" + law("law.slow", "9", "    effect: block\n"),
                                  bureau("    also: [law.slow]\n"))),
             "loaded")
       << "both are counted; the stronger is shown";
   const std::string chosen =
       "parameters:\n  how: {type: choice, choices: [advice, finding], default: finding, title: {zh: 果, en: "
       "Effect}}\n";
-  EXPECT_THAT(refused(small_bundle(
+  EXPECT_THAT(first_refusal(small_bundle(
                   head("law") + chosen + "rules:\n" + law("law.slow", "9", "    effect: {parameter: how}\n"),
                   bureau("    also: [law.slow]\n"))),
               HasSubstr("differ in effect"));
