@@ -6,6 +6,7 @@
 #include "services/case_access.h"
 #include "services/case_view.h"
 #include "services/core.h"
+#include "services/told_view.h"
 
 namespace services {
 
@@ -45,14 +46,15 @@ Json line_view(Core& core, const Json& line) {
   for (const char* field : {"id", "number", "kind", "stage", "party", "matter", "opened_at", "hazards"})
     if (const auto* value = base::find(line, field)) out[field] = *value;
   const auto found = findings_of_line(core, line);
-  const auto counts = found ? count((*found)->obligations) : FindingCounts{};
+  const auto counts = found ? count((*found)->told()) : FindingCounts{};
   out["findings"] = to_json(counts);
   if (!found) out["findings_failed"] = failure(found.error());
   if (counts.next_due) out["next_due"] = counts.next_due->text();
   return out;
 }
 
-// Whether a rule (or any) stands as asked in the case. "not_triggered" of a rule: the case has nothing else of it.
+// Whether a rule stands as asked in the case, by its own answer, or else any finding as it is told. "not_triggered" of a
+// rule: the case has nothing else of it.
 bool has_finding(Core& core, const Json& line, const Json& input) {
   const auto found = findings_of_line(core, line);
   if (!found) return false;
@@ -60,7 +62,8 @@ bool has_finding(Core& core, const Json& line, const Json& input) {
   const auto digest = base::text_at(input, "rulebook");
   if (!digest.empty() && (*found)->rulebook.digest != digest) return false;
   bool holds = false;
-  for (const auto& o : (*found)->obligations) {
+  const auto told = rule.empty() ? (*found)->told() : rulebook::Obligations();
+  for (const auto& o : rule.empty() ? told : (*found)->obligations) {
     if (!rule.empty() && o.rule() != rule) continue;
     const auto is = rulebook::name_of(o.status);
     if (status == "not_triggered" && is != status) return false;
@@ -109,12 +112,17 @@ base::Result<Reply> view_case(Core& core, const CallContext& context, const Json
   return Reply{case_view(state), state.version};
 }
 
-JsonArray lanes_of(Core& core, const rulebook::Rulebook& book, const Findings& findings, const records::CaseState& state) {
+// A finding in the lane of its article; what is told in it for other articles is named in theirs.
+JsonArray lanes_of(Core& core, const rulebook::Rulebook& book, const rulebook::Obligations& told, const records::CaseState& state) {
   JsonArray lanes;
   for (const auto& article : book.articles()) {
-    JsonArray obligations;
-    for (const auto& o : findings.obligations)
-      if (o.article() == article.number && o.source() == article.source) obligations.push_back(obligation_view(o, state, core.parts.vocabulary));
+    const auto is_its_own = [&](const rulebook::Obligation& o) { return o.article() == article.number && o.source() == article.source; };
+    JsonArray obligations, elsewhere;
+    for (const auto& o : told) {
+      if (is_its_own(o)) obligations.push_back(finding_view(o, state, core.parts.vocabulary));
+      for (const auto& other : o.also)
+        if (is_its_own(*other)) elsewhere.push_back(told_elsewhere_view(*other, o, state, core.parts.vocabulary));
+    }
     lanes.push_back(JsonObject{{"article", article.number},
                                {"clause", article.clause},
                                {"source", article.source},
@@ -126,7 +134,8 @@ JsonArray lanes_of(Core& core, const rulebook::Rulebook& book, const Findings& f
                                {"statement_en", article.statement.en},
                                {"reason", article.reason.zh},
                                {"reason_en", article.reason.en},
-                               {"obligations", std::move(obligations)}});
+                               {"obligations", std::move(obligations)},
+                               {"elsewhere", std::move(elsewhere)}});
   }
   return lanes;
 }
@@ -183,11 +192,12 @@ base::Result<Reply> view_findings(Core& core, const CallContext& context, const 
   ZL_TRY(const auto found, core.rules.findings_at(core, state, at, known));
   ZL_TRY(const auto book, core.rules.rulebook(found.rulebook.digest));
   ZL_TRY(const auto moves, core.rules.moves_of(state));
+  const auto told = found.told();
   JsonObject body{{"at", at.text()},
                   {"seq", known.value_or(position.size == 0 ? 0 : position.size - 1)},
                   {"rulebook", reference_view(found.rulebook)},
-                  {"counts", to_json(count(found.obligations))},
-                  {"lanes", lanes_of(core, *book, found, state)}};
+                  {"counts", to_json(count(told))},
+                  {"lanes", lanes_of(core, *book, told, state)}};
   if (!moves.empty()) body["rulebooks"] = rulebooks_of(moves, found.rulebook);
   return Reply{std::move(body), state.version};
 }
@@ -200,8 +210,10 @@ base::Result<Reply> explain_finding(Core& core, const CallContext& context, cons
   ZL_TRY(const auto found, core.rules.findings(core, state));
   ZL_TRY(auto explanation, core.rules.explain(core, state, obligation));
   Json body = JsonObject{};
-  for (const auto& o : found->obligations)
-    if (o.id == obligation) body = obligation_view(o, state, core.parts.vocabulary);
+  // As it is told; what is told under another finding, by its own rule's answer.
+  for (const auto& list : {found->obligations, found->told()})
+    for (const auto& o : list)
+      if (o.id == obligation) body = finding_view(o, state, core.parts.vocabulary);
   body.as_object()["explanation"] = std::move(explanation.json);
   const auto& words = core.parts.vocabulary;
   body.as_object()["text"] = records::with_names(explanation.zh, state, words, records::Language::zh);
@@ -315,11 +327,12 @@ void add_to_bench(Core& core, const Json& line, Bench& bench) {
     bench.failed.push_back(std::move(told));
     return;
   }
-  const auto counts = count((*found)->obligations);
+  const auto told = (*found)->told();
+  const auto counts = count(told);
   bench.counts.open += counts.open;
   bench.counts.breached += counts.breached;
   bench.counts.met += counts.met;
-  for (const auto& o : (*found)->obligations)
+  for (const auto& o : told)
     if (auto row = due_row(line, o)) bench.due.emplace_back(o.due ? o.due->text() : "", std::move(*row));
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/sort_stably.h"
 #include "records/event.h"
+#include "rulebook/told_once.h"
 #include "services/core.h"
 
 namespace services {
@@ -36,6 +37,8 @@ base::Result<std::vector<ports::ReadRow>> installed(const ports::RecordStore& st
 }
 
 }  // namespace
+
+rulebook::Obligations Findings::told() const { return rulebook::told_once(obligations); }
 
 bool counts(const rulebook::Obligation& obligation) {
   return obligation.effect != rulebook::Effect::advice && obligation.effect != rulebook::Effect::signal;
@@ -313,9 +316,9 @@ base::Result<std::string> RuleShelf::rule_of_obligation(Core& core, const record
 base::Result<std::vector<std::string>> RuleShelf::open_obligations(Core& core, const records::CaseState& state) {
   ZL_TRY(const auto found, findings(core, state));
   std::vector<std::string> ids;
-  for (const auto& o : found->obligations)
+  for (const auto& o : found->told())
     if (counts(o) && (o.status == rulebook::Status::open || o.status == rulebook::Status::breached))
-      ids.push_back(o.id);
+      ids.push_back(rulebook::explained_as(o));
   return ids;
 }
 

@@ -40,9 +40,12 @@ struct RulebookMove {
 struct Findings {
   base::Instant at;
   std::uint64_t version = 0;                  // of the case
-  rulebook::Obligations obligations;
+  rulebook::Obligations obligations;          // every rule's own answer; `told` is what people look at and is counted
   std::optional<base::Instant> valid_until;   // nothing: until the case changes
   records::RulebookRef rulebook;              // that says it
+
+  // What several laws ask of one act as one finding.
+  rulebook::Obligations told() const;
 };
 
 // Whether it is asked of anybody: advice and signals are told, never counted.
@@ -94,7 +97,7 @@ class RuleShelf {
   base::Result<std::vector<rulebook::GateAnswer>> gate_answers(Core& core, const records::CaseState& state,
                                                                std::string_view command, const base::JsonObject& fields);
   base::Result<std::string> rule_of_obligation(Core& core, const records::CaseState& state, std::string_view obligation);
-  // Obligations that are due, overdue or broken.
+  // Obligations that are due, overdue or broken; of a finding that is told for several, the one that is to be explained.
   base::Result<std::vector<std::string>> open_obligations(Core& core, const records::CaseState& state);
 
   // Of the cases asked about since the last `forget`, those of which an answer may have changed by `now`, each once.

@@ -2066,6 +2066,8 @@ export interface components {
                 title: string;
                 title_en: string;
             }[];
+            /** @description Rules that are told with it as one finding. */
+            also?: string[];
         };
         Rulebook: {
             id: string;
@@ -2532,6 +2534,66 @@ export interface components {
             reason: string;
             reason_en: string;
             obligations: components["schemas"]["Obligation"][];
+            /** @description What this article asks too, told under a finding of another article, so that it is shown and counted once. */
+            elsewhere?: components["schemas"]["ToldElsewhere"][];
+        };
+        ToldElsewhere: {
+            id: string;
+            rule: string;
+            title: string;
+            title_en: string;
+            subject: {
+                kind: string;
+                id: string;
+                label: string;
+                label_en: string;
+            };
+            status: components["schemas"]["ObligationStatus"];
+            /** @enum {string} */
+            effect: "advice" | "finding" | "signal" | "block";
+            /** @enum {string} */
+            certainty: "certain" | "possible";
+            due?: components["schemas"]["Instant"];
+            under: {
+                id: string;
+                article: number;
+                clause: string;
+                source: string;
+            };
+        };
+        /** @description Another source of the same finding, as it stands by itself. */
+        AlsoAsked: {
+            id: string;
+            rule: string;
+            article: number;
+            clause: string;
+            source: string;
+            layer: string;
+            title: string;
+            title_en: string;
+            status: components["schemas"]["ObligationStatus"];
+            /** @enum {string} */
+            effect: "advice" | "finding" | "signal" | "block";
+            /** @enum {string} */
+            certainty: "certain" | "possible";
+            due?: components["schemas"]["Instant"];
+            due_provisional: boolean;
+            explained?: string;
+            why: string[];
+            why_en: string[];
+        };
+        /** @description What the finding's own rule answers, where other sources are told in it. */
+        OwnAnswer: {
+            status: components["schemas"]["ObligationStatus"];
+            /** @enum {string} */
+            effect: "advice" | "finding" | "signal" | "block";
+            /** @enum {string} */
+            certainty: "certain" | "possible";
+            due?: components["schemas"]["Instant"];
+            due_provisional: boolean;
+            explained?: string;
+            why: string[];
+            why_en: string[];
         };
         Obligation: {
             id: string;
@@ -2564,6 +2626,9 @@ export interface components {
             answerable?: string[];
             /** @description Parameters whose default is yet to be confirmed. */
             unconfirmed?: string[];
+            /** @description Other sources that ask the same; the worst of all decides the status, the earliest of those that stand so the due. */
+            also?: components["schemas"]["AlsoAsked"][];
+            own?: components["schemas"]["OwnAnswer"];
             /** @enum {string} */
             certainty: "certain" | "possible";
             due?: components["schemas"]["Instant"];
@@ -2605,6 +2670,9 @@ export interface components {
             answerable?: string[];
             /** @description Parameters whose default is yet to be confirmed. */
             unconfirmed?: string[];
+            /** @description Other sources that ask the same; the worst of all decides the status, the earliest of those that stand so the due. */
+            also?: components["schemas"]["AlsoAsked"][];
+            own?: components["schemas"]["OwnAnswer"];
             /** @enum {string} */
             certainty: "certain" | "possible";
             due?: components["schemas"]["Instant"];

@@ -95,6 +95,8 @@ export default {
     parameter: 'Set by the bureau',
     unconfirmed: 'default yet to be confirmed',
     basis: 'Resting on',
+    also: 'Told together with',
+    toldUnder: 'told under {id}',
     find: 'Find articles and rules',
     findHint: 'Number, title, what is asked',
     show: 'Show',

@@ -10,6 +10,7 @@ export default {
   cancel: 'Cancel',
   close: 'Close',
   colon: ': ',
+  comma: ', ',
   required: 'required',
   actions: 'Actions',
   notices: 'Notices',

@@ -94,6 +94,8 @@ export default {
     parameter: '本局参数',
     unconfirmed: '缺省值待核',
     basis: '上位依据',
+    also: '一并说明',
+    toldUnder: '并入 {id}',
     find: '查找条文和规则',
     findHint: '条号、标题、要求',
     show: '显示',

@@ -15,6 +15,7 @@ export default {
   cancel: '取消',
   close: '关闭',
   colon: '：',
+  comma: '、',
   required: '必填',
   actions: '操作',
   notices: '提示',
