@@ -25,8 +25,11 @@ class Commands(unittest.TestCase):
         for case in cases(sample()):
             for o in json.loads(zhilu("findings", sample(), case["number"], "--json").stdout):
                 for field in ("id", "rule", "article", "clause", "subject", "status", "effect", "certainty", "due",
-                              "due_provisional", "explained", "record", "why"):
+                              "due_provisional", "explained", "record", "why", "also"):
                     self.assertIn(field, o)
+                for other in o["also"]:
+                    for field in ("id", "rule", "article", "clause", "layer", "status", "due"):
+                        self.assertIn(field, other)
                 self.assertIsInstance(o["article"], int)
                 seen.add(o["status"])
         self.assertEqual(seen, {"not_triggered", "open", "met", "met_late", "breached", "exempt"})

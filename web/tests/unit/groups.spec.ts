@@ -126,6 +126,13 @@ describe('what two laws ask', () => {
     expect(both('breached', 'met', 'breached')).toBe('安全生产法第六十八条、本条 已履行')
     expect(both('breached', 'breached', 'met')).toBe('安全生产法第六十八条 已履行')
   })
+  it('says of which rule it is where a row holds several', () => {
+    const two = [
+      obligation('a6.shown:act-1', 'met', { title: '出示证件', own: own('met'), also: [source('met')] }),
+      obligation('a6.av:act-1', 'met', { title: '音像' }),
+    ]
+    expect(rowsOf(lane('办法', 'bureau', 6, two), ground)[0].also).toBe('安全生产法第六十八条 · 出示证件')
+  })
   it('leaves no article empty: the other one says where it is told, and leads there', () => {
     const rows = rowsOf(told, ground)
     expect(rows).toHaveLength(1)
@@ -137,6 +144,7 @@ describe('what two laws ask', () => {
     const groups = groupsOf([lane('办法', 'bureau', 7, [obligation('a7:act-1', 'breached', { also: [source('breached')] })]), told], 0)
     expect(groups.map((g) => g.begun.length)).toEqual([1, 1])
     expect(groups.map((g) => g.counts.breached)).toEqual([1, 0])
+    expect(groups.map((g) => g.elsewhere)).toEqual([0, 1])
   })
   it('folds many of one rule into one line', () => {
     const many = { ...told, elsewhere: Array.from({ length: 3 }, (_, i) => ({ ...told.elsewhere[0], id: `sw68:act-${i}` })) }

@@ -132,13 +132,15 @@ const isGap = (o: Obligation): boolean => o.status === 'breached' || o.status ==
 
 const lawOf = (of: { source: string; article: number; clause: string }): string => `${of.source}${articleWord(of)}`
 
-// The other sources, each with its status where that is not the one that is shown.
+// The other sources, each with its status where that is not the one that is shown; among several rules, of which it is.
 function alsoOf(members: Obligation[], say: Say): string {
+  const several = new Set(members.map((o) => o.rule)).size > 1
   const told = members.flatMap((o) => {
+    const of = several ? ` · ${ruleWord(o)}` : ''
     const others = (o.also ?? []).map((a) => ({ law: lawOf(a), status: a.status }))
     const own = o.own ? [{ law: say('lanes.thisArticle'), status: o.own.status }] : []
     return [...others, ...own.filter((a) => a.status !== o.status)].map((a) =>
-      a.status === o.status ? a.law : `${a.law} ${say(`status.${a.status}`)}`,
+      a.status === o.status ? `${a.law}${of}` : `${a.law} ${say(`status.${a.status}`)}${of}`,
     )
   })
   return [...new Set(told)].join(say('comma'))

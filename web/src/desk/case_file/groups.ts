@@ -11,6 +11,7 @@ export interface LawGroup {
   waiting: Lane[]
   principles: Lane[]
   counts: Counts
+  elsewhere: number // what its articles ask too, told and counted under other articles
 }
 
 const isQuiet = (o: Obligation): boolean => o.status === 'not_triggered'
@@ -33,6 +34,7 @@ export function groupsOf(lanes: Lane[], now: number): LawGroup[] {
         all.flatMap((l) => l.obligations),
         now,
       ),
+      elsewhere: all.reduce((n, l) => n + (l.elsewhere?.length ?? 0), 0),
     }
   })
   return groups.sort((a, b) => Number(b.own) - Number(a.own))

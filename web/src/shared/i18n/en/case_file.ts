@@ -61,6 +61,7 @@ export default {
     nothing: 'Nothing owed in this case yet',
     also: 'Also asked by {laws}',
     thisArticle: 'this article',
+    toldElsewhere: '{n} told under other articles',
     toldUnder: '{title}: {status}, told under {law}',
   },
   panel: {

@@ -61,6 +61,7 @@ export default {
     nothing: '本案尚无此项义务',
     also: '同一要求：{laws}',
     thisArticle: '本条',
+    toldElsewhere: '并入其他条文 {n} 项',
     toldUnder: '{title}：{status}，并入{law}一并说明',
   },
   panel: {
