@@ -1,14 +1,14 @@
 // How people come into the bureau and leave it: one-time links, one-time passwords, roles, labels, closed accounts.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { after, before, test } from 'node:test'
-import { ask, atWork, DESK, go, newPage, openBrowser, PHONE, site } from './bureau.mjs'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { ask, atWork, browser, DESK, findings, go, newPage, opensBrowser, PHONE, site } from './bureau.mjs'
 
-let browser
-before(async () => {
-  browser = await openBrowser()
-})
-after(() => browser?.close())
+opensBrowser()
 
 const OWN = 'four plain words of mine'
 let counter = 0
@@ -197,6 +197,33 @@ test('a verification of the whole store is told on the page', async () => {
   await page.locator('[data-verification]').getByText('检查点').waitFor()
   assert.match(await page.locator('[data-verified]').innerText(), /sound/.test(found) ? /完好/ : /损坏/)
   await page.locator('.rail .foot').getByText(/核验/).waitFor()
+  await page.context().close()
+})
+
+test('the key of the log and a checkpoint are saved for keeping elsewhere, with the commands that use them', async () => {
+  const page = await atWork(browser, DESK)
+  await go(page, '/integrity')
+  const saved = async (button) => {
+    const [file] = await Promise.all([page.waitForEvent('download'), button.press('Enter')])
+    return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') }
+  }
+  const integrity = await ask(page, '/integrity')
+  const key = await saved(page.getByRole('button', { name: '保存 record.vkey' }))
+  assert.deepEqual([key.name, key.text.trim()], ['record.vkey', integrity.vkeys[0].trim()])
+  const checkpoint = await saved(page.getByRole('link', { name: '保存检查点', exact: true }))
+  assert.match(checkpoint.name, /^checkpoint-\d+\.txt$/)
+  const origin = key.text.slice(0, key.text.indexOf('+'))
+  assert.ok(checkpoint.text.startsWith(`${origin}\n`), 'the key belongs to the log that signed the checkpoint')
+  const commands = await page.locator('[data-command]').allInnerTexts()
+  assert.match(commands[0], /^zhilu verify DATA --against checkpoint-\d+\.txt$/)
+  const kept = join(await mkdtemp(join(tmpdir(), 'kept-')), checkpoint.name)
+  await writeFile(kept, checkpoint.text)
+  const found = await new Promise((done) =>
+    execFile(process.env.ZHILU_PROGRAM, ['verify', process.env.ZHILU_DATA, '--against', kept], (error, out) => done(out || String(error))),
+  )
+  assert.match(found, /^sound/m, 'the command of the page does what it says')
+  assert.deepEqual(await findings(page), [])
+  assert.deepEqual(page.complaints, [])
   await page.context().close()
 })
 

@@ -1,5 +1,8 @@
 // What every browser test needs: a browser, a signed-in page, and things of the sample bureau found through the API.
 // ZHILU_URL names the server; ZHILU_DEMO_PASSWORDS is JSON {login: password}, or {login: {password, code}}.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { after, before } from 'node:test'
 import { chromium } from 'playwright-core'
 
 export const DESK = { width: 1366, height: 768 }
@@ -16,12 +19,46 @@ export function account(login) {
   return found
 }
 
-export async function openBrowser() {
+async function openBrowser() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
   })
 }
+
+// The browser of a file of tests: open before the first of them, closed after the last.
+export let browser
+export function opensBrowser() {
+  before(async () => {
+    browser = await openBrowser()
+  })
+  after(() => browser?.close())
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+// What axe finds serious or critical on the page as it stands.
+export async function findings(page) {
+  await page.evaluate(axe) // through the debugger, so that the page's own policy stays as it is
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
+  return violations
+    .filter((v) => ['serious', 'critical'].includes(v.impact))
+    .map(
+      (v) =>
+        `${v.id}: ${v.nodes
+          .map((n) => n.target.join(' '))
+          .slice(0, 4)
+          .join(' | ')}`,
+    )
+}
+
+// By how many pixels the page, or the work in it, is wider than its place.
+export const tooWide = (page) =>
+  page.evaluate(() => {
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth
+    const inside = document.querySelector('main')
+    return Math.max(wide, inside ? inside.scrollWidth - inside.clientWidth : 0)
+  })
 
 // A page that fails the test on script errors and on refusals by the content security policy.
 export async function newPage(browser, viewport, options = {}) {
@@ -128,6 +165,7 @@ export async function screens(page) {
     { name: 'enterprises', path: '/enterprises' },
     { name: 'rules', path: '/rules' },
     { name: 'numbers', path: '/numbers' },
+    { name: 'calendars', path: '/calendars' },
     { name: 'parameters', path: '/parameters' },
     { name: 'integrity', path: '/integrity' },
     { name: 'settings', path: '/settings' },
@@ -182,6 +220,35 @@ export async function preparePaper(page, id, title = '现场检查记录') {
   const fields = { period: '2026年11月2日9时0分至2026年11月2日10时0分' }
   return command(page, id, 'prepare_paper', { form, act: acts.at(-1).act, fields })
 }
+
+// An inspection with so many hazards, and its record ready for signing: many hazards make it many pages.
+export async function openPaper(page, hazards) {
+  const { id } = await openInspection(page)
+  for (let i = 1; i <= hazards; i += 1) {
+    await command(page, id, 'find_hazard', {
+      act: 'act-1',
+      place: `${i} 号工位`,
+      description: `防护罩缺失，转动部位外露，${'须立即停机。'.repeat(6)}`,
+      remedy: 'at_once',
+    })
+  }
+  const paper = await preparePaper(page, id)
+  return { id, ...paper }
+}
+
+// Signs the first page of a paper as `signer`, with the personal code of an officer.
+export const signPaper = (page, id, { paper, version, signed_digest }, signer, code) =>
+  command(page, id, 'sign_paper', {
+    paper,
+    version,
+    signed_digest,
+    signer,
+    ...(code ? { code } : {}),
+    strokes: [[[10, 10, 0], [300, 120, 40], [500, 60, 90]]],
+    width: 600,
+    height: 200,
+    page: 1,
+  })
 
 export const dayFromNow = (days) =>
   new Date(Date.now() + (8 + 24 * days) * 3_600_000).toISOString().slice(0, 10)

@@ -203,7 +203,7 @@ test('every GET answers as the contract says', async () => {
   await good(officer, 'GET', at(archived.id, '/archive'))
   const { enterprises } = await good(officer, 'GET', '/enterprises')
   await good(officer, 'GET', `/enterprises/${encodeURIComponent(enterprises[0].enterprise)}`)
-  for (const path of ['/bench', '/numbers', `/forms/${form}`, '/rulebook', '/rulebook/files', '/rulebook/counts', '/rulebooks', '/parameters', '/devices', '/integrity', '/logs/record/checkpoint', '/logs/access/checkpoint', '/logs/record/proofs/1', '/draft?key=contract'])
+  for (const path of ['/bench', '/numbers', `/forms/${form}`, '/rulebook', '/rulebook/files', '/rulebook/counts', '/rulebooks', '/parameters', '/devices', '/calendars', '/integrity', '/logs/record/checkpoint', '/logs/access/checkpoint', '/logs/record/proofs/1', '/draft?key=contract'])
     await good(officer, 'GET', path)
   await good(audit, 'GET', '/access?limit=1000')
   for (const path of ['/healthz', '/readyz', '/metrics', '/log/checkpoint', '/access-log/checkpoint']) await good(null, 'GET', path)

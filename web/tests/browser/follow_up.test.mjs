@@ -1,26 +1,24 @@
 // After the visit: more time, an earlier visit, the re-inspection; and the inspection that found nothing.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import {
   ask,
   atWork,
+  browser,
   command,
   dayFromNow,
   DESK,
+  findings,
   go,
-  openBrowser,
   openInspection,
+  opensBrowser,
   PHONE,
   photo,
   preparePaper,
   viewOf,
 } from './bureau.mjs'
 
-let browser
-before(async () => {
-  browser = await openBrowser()
-})
-after(() => browser?.close())
+opensBrowser()
 
 // An inspection that ended with one hazard to be put right within ten days.
 async function orderedHazard(page) {
@@ -112,6 +110,38 @@ test('the party asks for more time; when it is granted, the new day holds everyw
   assert.ok((await duty(page, id, 8)).find((o) => o.due).due > before)
   await go(page, `/cases/${id}`)
   await page.locator('[data-hazard="hazard-1"]', { hasText: '已延期' }).waitFor()
+  await page.context().close()
+})
+
+test('what the party asks for waits on the bench of a head, who is told how many there are, and is decided in the case', async () => {
+  const page = await atWork(browser, DESK)
+  const id = await orderedHazard(page)
+  const asked = { hazards: ['hazard-1'], until: dayFromNow(30), reason: '配件在途' }
+  const head = await atWork(browser, DESK, 'kezhang')
+  await go(head, '/')
+  const before = (await ask(head, '/session')).unread
+  await command(page, id, 'request_extension', asked)
+  const row = head.locator('[data-decisions] li', { hasText: '配件在途' })
+  await row.waitFor()
+  await head.waitForFunction((n) => document.querySelector('nav a[aria-current] b')?.textContent.startsWith(n), String(before + 1))
+  assert.deepEqual(await findings(head), [])
+
+  await go(page, `/cases/${id}`)
+  const pending = page.locator('[data-extension="extension-1"]')
+  assert.match(await pending.innerText(), /配件在途[\s\S]*由部门或局负责人决定[\s\S]*待决定/)
+  assert.equal(await pending.locator('form').count(), 0, 'the officer who asks does not decide')
+
+  await row.getByRole('link').press('Enter')
+  await head.waitForURL((url) => url.pathname === `/cases/${id}` && url.hash === '#extension-1')
+  await head.fill('#why-extension-1', '已查看配件订单')
+  await head.getByRole('button', { name: '同意延期', exact: true }).press('Enter')
+  await head.locator('[data-extension="extension-1"] .tag', { hasText: '✔ 同意' }).waitFor()
+  await page.locator('[data-extension="extension-1"]', { hasText: '已查看配件订单' }).waitFor()
+  await go(head, '/')
+  assert.equal(await head.locator('[data-decisions] li', { hasText: '配件在途' }).count(), 0)
+  assert.equal((await ask(head, '/session')).unread, before)
+  assert.deepEqual(head.complaints, [])
+  await head.context().close()
   await page.context().close()
 })
 

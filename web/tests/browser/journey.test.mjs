@@ -1,27 +1,24 @@
 // What an officer does in a day, by hand and by keyboard, against the server named by ZHILU_URL.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import {
   account,
   ask,
   atWork as work,
+  browser,
   command,
   DESK,
   go,
   newPage,
-  openBrowser,
   openInspection,
+  opensBrowser,
   PHONE,
   photo,
   settle,
   site,
 } from './bureau.mjs'
 
-let browser
-before(async () => {
-  browser = await openBrowser()
-})
-after(() => browser?.close())
+opensBrowser()
 
 const atWork = (viewport) => work(browser, viewport)
 

@@ -1,38 +1,31 @@
 // A paper on paper: printed, signed by hand, photographed back, confirmed by a person; and one that is void.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import {
   account,
   ask,
   atWork,
+  browser,
   command,
   DESK,
+  findings,
   go,
-  openBrowser,
   openInspection,
+  openPaper,
+  opensBrowser,
   PHONE,
   photo,
   preparePaper,
+  signPaper,
   site,
   viewOf,
 } from './bureau.mjs'
 
-let browser
-before(async () => {
-  browser = await openBrowser()
-})
-after(() => browser?.close())
+opensBrowser()
 
 test('a paper is printed, signed by hand, photographed back page by page and confirmed by a person as the signed original', async () => {
   const page = await atWork(browser, PHONE)
-  const { id } = await openInspection(page)
-  await command(page, id, 'find_hazard', {
-    act: 'act-1',
-    place: '配电室',
-    description: '配电箱门未关闭',
-    remedy: 'at_once',
-  })
-  const { paper, pages, signed_digest: digest } = await preparePaper(page, id)
+  const { id, paper, pages, signed_digest: digest } = await openPaper(page, 1)
   await go(page, `/cases/${id}/papers/${paper}`)
   const pdf = await page.request.get(
     site + (await page.getByRole('link', { name: '打印（PDF）' }).getAttribute('href')),
@@ -83,7 +76,8 @@ test('the law holds a paper back until the second officer has confirmed on the s
   const { id } = await openInspection(page)
   const second = (await ask(page, '/users')).users.find((u) => u.name === '办案人乙')
   await command(page, id, 'join_officer', { officer: second.user, part: 'second' })
-  const { paper, version, signed_digest: digest } = await preparePaper(page, id)
+  const made = await preparePaper(page, id)
+  const { paper, version, signed_digest: digest } = made
   await command(page, id, 'refuse_paper', {
     paper,
     version,
@@ -111,17 +105,7 @@ test('the law holds a paper back until the second officer has confirmed on the s
   await page.getByRole('button', { name: '确认在场' }).click()
   await page.locator('.tag', { hasText: '已确认' }).waitFor()
   // A paper that no officer signed is handed over with a reason only.
-  await command(page, id, 'sign_paper', {
-    paper,
-    version,
-    signed_digest: digest,
-    signer: { role: 'officer', user: (await ask(page, '/session')).user },
-    code: account().code,
-    strokes: [[[10, 10, 0], [300, 120, 40], [500, 60, 90]]],
-    width: 600,
-    height: 200,
-    page: 1,
-  })
+  await signPaper(page, id, made, { role: 'officer', user: (await ask(page, '/session')).user }, account().code)
   await handOver()
   await page.getByText('交付已记入').waitFor()
   assert.equal((await viewOf(page, id)).papers[0].issued.given_to, '李示例')
@@ -130,8 +114,7 @@ test('the law holds a paper back until the second officer has confirmed on the s
 
 test('a void paper is not used again; its number stays in the register of numbers', async () => {
   const page = await atWork(browser, DESK)
-  const { id } = await openInspection(page)
-  const { paper, number } = await preparePaper(page, id)
+  const { id, paper, number } = await openPaper(page, 0)
   await go(page, `/cases/${id}/papers/${paper}`)
   await page.getByRole('button', { name: '作废', exact: true }).click()
   const dialog = page.getByRole('dialog')
@@ -153,5 +136,37 @@ test('a void paper is not used again; its number stays in the register of number
   assert.equal(await page.locator('tr', { hasText: next.number }).count(), 0)
   await line.getByRole('link').click()
   await page.waitForURL((url) => url.pathname.endsWith(`/papers/${paper}`))
+  await page.context().close()
+})
+
+test('a paper that was handed over can still be made void: what follows is told first, and it stays visible', async () => {
+  const page = await atWork(browser, DESK)
+  const made = await openPaper(page, 1)
+  const { id, paper, number, version } = made
+  const second = (await ask(page, '/users')).users.find((u) => u.name === '办案人乙')
+  await command(page, id, 'join_officer', { officer: second.user, part: 'second' })
+  await command(page, id, 'confirm_officer', { act: 'act-1', officer: second.user, code: account('yi').code })
+  await signPaper(page, id, made, { role: 'officer', user: (await ask(page, '/session')).user }, account().code)
+  await signPaper(page, id, made, { role: 'party', name: '李示例' })
+  await command(page, id, 'issue_paper', { paper, version, given_to: '李示例' })
+  await go(page, `/cases/${id}/papers/${paper}`)
+  assert.equal(await page.getByRole('link', { name: '修改（出下一版）' }).count(), 0, 'nothing is changed in it')
+  await page.click('[data-void]')
+  const dialog = page.getByRole('dialog')
+  assert.match(await dialog.innerText(), /签名随之失去作用[\s\S]*已交给李示例[\s\S]*收回[\s\S]*重新列出[\s\S]*不能撤销/)
+  await page.fill('#reason', '当事人名称有误')
+  await dialog.getByRole('button', { name: '作废' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  const told = page.locator('[data-voided]')
+  await told.waitFor()
+  assert.match(await told.innerText(), /当事人名称有误[\s\S]*作废前已交给李示例/)
+  assert.match(await told.innerText(), new RegExp(number))
+  assert.deepEqual(await findings(page), [])
+  assert.ok(await told.getByRole('link', { name: '另行制作一份' }).count())
+  await told.getByRole('link', { name: '文号登记' }).click()
+  const line = page.locator('tr[data-void]', { hasText: number })
+  await line.waitFor()
+  assert.match(await line.innerText(), /当事人名称有误/)
+  assert.deepEqual(page.complaints, [])
   await page.context().close()
 })

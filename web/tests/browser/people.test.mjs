@@ -1,15 +1,22 @@
 // Who works on a case and who may know of it; what the registers of enterprises and devices say; who has to see to what.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { ask, atWork, command, DESK, go, openBrowser, openInspection, PHONE, viewOf } from './bureau.mjs'
+import { test } from 'node:test'
+import {
+  ask,
+  atWork,
+  browser,
+  command,
+  DESK,
+  go,
+  openInspection,
+  opensBrowser,
+  PHONE,
+  viewOf,
+} from './bureau.mjs'
 
-let browser
-before(async () => {
-  browser = await openBrowser()
-})
-after(() => browser?.close())
+opensBrowser()
 
-const people = (page) => page.locator('section', { has: page.locator('#people-title') })
+const people = (page) => page.getByRole('region', { name: /人员与密级/ })
 
 test('an officer leaves the case with a reason; the lead’s place is then taken by another', async () => {
   const page = await atWork(browser, DESK)

@@ -1,13 +1,21 @@
 // What cannot be recorded, and what was recorded wrongly: exemptions with their review, corrections that hide nothing.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { ask, atWork, command, dayFromNow, DESK, go, openBrowser, openInspection, PHONE, viewOf } from './bureau.mjs'
+import { test } from 'node:test'
+import {
+  ask,
+  atWork,
+  browser,
+  command,
+  dayFromNow,
+  DESK,
+  go,
+  openInspection,
+  opensBrowser,
+  PHONE,
+  viewOf,
+} from './bureau.mjs'
 
-let browser
-before(async () => {
-  browser = await openBrowser()
-})
-after(() => browser?.close())
+opensBrowser()
 
 const statusOf = async (page, id, kind) =>
   (await ask(page, `/cases/${encodeURIComponent(id)}/findings`)).lanes

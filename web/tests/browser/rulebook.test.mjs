@@ -2,29 +2,31 @@
 // case, which show what runs and fold the rest away.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { ask, atWork, command, DESK, go, openBrowser, openInspection, PHONE, tell, viewOf } from './bureau.mjs'
+import { test } from 'node:test'
+import {
+  ask,
+  atWork,
+  browser,
+  command,
+  DESK,
+  findings,
+  go,
+  openInspection,
+  opensBrowser,
+  PHONE,
+  tell,
+  tooWide,
+  viewOf,
+} from './bureau.mjs'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const pictures = process.env.ZHILU_SCREENSHOTS
-let browser
-before(async () => {
-  browser = await openBrowser()
-})
-after(() => browser?.close())
+opensBrowser()
 
 async function look(page, name) {
   if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
-  await page.evaluate(axe)
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
-  const bad = violations.filter((v) => ['serious', 'critical'].includes(v.impact))
-  assert.deepEqual(
-    bad.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3)}`),
-    [],
-  )
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  assert.deepEqual(await findings(page), [])
+  const wide = await tooWide(page)
   assert.ok(wide <= 0, `${name} is ${wide} pixels wider than the window`)
 }
 

@@ -1,54 +1,32 @@
 // Every screen at both sizes: no serious finding of axe, nothing wider than the window at 200 % zoom, a picture of each.
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 import {
   atWork,
+  browser,
   command,
   DESK,
+  findings,
   go,
   newPage,
-  openBrowser,
   openInspection,
+  opensBrowser,
   PHONE,
   preparePaper,
   screens,
   settle,
   signIn,
   site,
+  tooWide,
 } from './bureau.mjs'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const pictures = process.env.ZHILU_SCREENSHOTS
-let browser
-before(async () => {
-  browser = await openBrowser()
+opensBrowser()
+before(() => {
   if (pictures) mkdirSync(pictures, { recursive: true })
 })
-after(() => browser?.close())
-
-async function findings(page) {
-  await page.evaluate(axe) // through the debugger, so that the page's own policy stays as it is
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
-  return violations
-    .filter((v) => ['serious', 'critical'].includes(v.impact))
-    .map(
-      (v) =>
-        `${v.id}: ${v.nodes
-          .map((n) => n.target.join(' '))
-          .slice(0, 4)
-          .join(' | ')}`,
-    )
-}
-
-const tooWide = (page) =>
-  page.evaluate(() => {
-    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth
-    const inside = document.querySelector('main')
-    return Math.max(wide, inside ? inside.scrollWidth - inside.clientWidth : 0)
-  })
 
 // Text in a column of less than four letters, which reads from top to bottom.
 const squeezed = (page) =>
@@ -111,6 +89,7 @@ const ADMINISTRATORS = [
   ['system', '/users'],
   ['system', '/parameters'],
   ['system', '/devices'],
+  ['system', '/calendars'],
   ['security', '/users'],
   ['audit', '/access'],
 ]

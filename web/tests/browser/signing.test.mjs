@@ -1,44 +1,26 @@
 // The tablet in the party's hand: every page read to its end, then signed or refused; only the officer gets out.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import {
   account,
   ask,
   atWork,
+  browser,
   command,
   DESK,
   go,
-  openBrowser,
-  openInspection,
+  openPaper,
+  opensBrowser,
   PHONE,
   photo,
-  preparePaper,
   site,
   viewOf,
   write,
 } from './bureau.mjs'
 
-let browser
-before(async () => {
-  browser = await openBrowser()
-})
-after(() => browser?.close())
+opensBrowser()
 
 const CODE = '2468'
-
-async function paperOfPages(page, hazards) {
-  const { id } = await openInspection(page)
-  for (let i = 1; i <= hazards; i += 1) {
-    await command(page, id, 'find_hazard', {
-      act: 'act-1',
-      place: `${i} 号工位`,
-      description: `防护罩缺失，转动部位外露，${'须立即停机。'.repeat(6)}`,
-      remedy: 'at_once',
-    })
-  }
-  const paper = await preparePaper(page, id)
-  return { id, ...paper }
-}
 
 async function handOver(page, { id, paper }) {
   await go(page, `/cases/${id}/papers/${paper}/sign`)
@@ -65,7 +47,7 @@ async function readOn(page, most = 60) {
 
 test('the party reads every page to its end before signing becomes possible; the signature counts when the server answered', async () => {
   const page = await atWork(browser, PHONE)
-  const made = await paperOfPages(page, 14)
+  const made = await openPaper(page, 14)
   assert.ok(made.pages >= 2, 'a paper of several pages')
   await handOver(page, made)
   await page.locator('[data-next-page]').waitFor()
@@ -97,7 +79,7 @@ test('the party reads every page to its end before signing becomes possible; the
 
 test('on a large screen too, the end of a page must have been on the screen', async () => {
   const page = await atWork(browser, DESK)
-  const made = await paperOfPages(page, 1)
+  const made = await openPaper(page, 1)
   await handOver(page, made)
   await page.getByRole('button', { name: '往下看' }).waitFor()
   assert.equal(await page.locator('[data-to-sign]').count(), 0)
@@ -108,7 +90,7 @@ test('on a large screen too, the end of a page must have been on the screen', as
 
 test('an officer signs with a personal code; a wrong one is refused and the session goes on', async () => {
   const page = await atWork(browser, DESK)
-  const made = await paperOfPages(page, 0)
+  const made = await openPaper(page, 0)
   const me = await ask(page, '/session')
   await handOver(page, made)
   await readOn(page)
@@ -127,7 +109,7 @@ test('an officer signs with a personal code; a wrong one is refused and the sess
 
 test('refusing to sign is in reach before anything is read, and asks for the report', async () => {
   const page = await atWork(browser, PHONE)
-  const made = await paperOfPages(page, 0)
+  const made = await openPaper(page, 0)
   await handOver(page, made)
   await page.locator('[data-refuse]').click()
   assert.ok(await page.locator('[data-do-refuse]').isDisabled(), 'a refusal has its reason')
@@ -147,7 +129,7 @@ test('refusing to sign is in reach before anything is read, and asks for the rep
 
 test('a page that cannot be drawn cannot be signed', async () => {
   const page = await atWork(browser, PHONE)
-  const made = await paperOfPages(page, 1)
+  const made = await openPaper(page, 1)
   await page.route('**/pages/1.svg*', (route) => route.abort())
   await handOver(page, made)
   await page.getByText('这一页没有显示出来').waitFor()
@@ -161,7 +143,7 @@ test('a page that cannot be drawn cannot be signed', async () => {
 
 test('a paper that is changed while it is read must be read again from its first page', async () => {
   const page = await atWork(browser, PHONE)
-  const made = await paperOfPages(page, 1)
+  const made = await openPaper(page, 1)
   await handOver(page, made)
   await readOn(page)
   await page.locator('[data-to-sign]').waitFor()
@@ -180,7 +162,7 @@ test('a paper that is changed while it is read must be read again from its first
 
 test('whatever address is typed, the window stays at the paper until the officer gives the code', async () => {
   const page = await atWork(browser, PHONE)
-  const made = await paperOfPages(page, 0)
+  const made = await openPaper(page, 0)
   await handOver(page, made)
   for (const path of ['/cases', `/cases/${made.id}`, '/settings']) {
     await page.goto(site + path)
@@ -204,7 +186,7 @@ test('whatever address is typed, the window stays at the paper until the officer
 
 test('an officer who forgot the code gets out by signing in anew', async () => {
   const page = await atWork(browser, PHONE)
-  const made = await paperOfPages(page, 0)
+  const made = await openPaper(page, 0)
   await handOver(page, made)
   await page.click('[data-leave]')
   await page.click('[data-sign-in-anew]')
@@ -220,7 +202,7 @@ test('an officer who forgot the code gets out by signing in anew', async () => {
 
 test('a device with a Chinese voice reads the page aloud', async () => {
   const page = await atWork(browser, PHONE)
-  const made = await paperOfPages(page, 1)
+  const made = await openPaper(page, 1)
   await page.addInitScript(() => {
     // this machine has no voice: one that keeps what it is told
     window.spoken = []
@@ -256,7 +238,7 @@ test('a device with a Chinese voice reads the page aloud', async () => {
 
 test('where the device has no voice, a person reads aloud, and the recording is kept with the paper', async () => {
   const page = await atWork(browser, PHONE)
-  const made = await paperOfPages(page, 0)
+  const made = await openPaper(page, 0)
   await handOver(page, made)
   await page
     .locator('[data-person-reads] input[type=file], input[data-person-reads]')
