@@ -69,6 +69,7 @@ Json Bureau::call(const services::CallContext& who, const std::string& operation
 }
 
 void Bureau::furnish() {
+  if (auto links = zhilu::register_administrators(*house_); !links) give_up(links.error().text());
   const auto enlist = [&](const char* login, const char* name, const char* certificate) {
     auto link = zhilu::register_person(*house_, JsonObject{{"login", login}, {"name", name}, {"certificate", certificate}},
                                        {"officer", "archivist"});

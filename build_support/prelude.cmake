@@ -13,6 +13,15 @@ if(ZHILU_PRELUDE)
   endif()
 endif()
 
+# Several files of a target compiled as one: each header and template is read and made once for all of them.
+option(ZHILU_JOIN "compile the files of a room several at a time" ON)
+
+function(zhilu_join target)
+  if(ZHILU_JOIN)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  endif()
+endfunction()
+
 function(zhilu_use_prelude target)
   if(NOT ZHILU_PRELUDE)
     return()

@@ -1,3 +1,15 @@
+# zhilu_add_shares(<name> <n>): the tests of a program whose set-up costs more than most of them, in n processes instead of one
+# for each. ctest knows them as <name>.1 to <name>.<n>; GTEST_FILTER chooses among them.
+function(zhilu_add_shares name shares)
+  math(EXPR last "${shares} - 1")
+  foreach(share RANGE ${last})
+    math(EXPR number "${share} + 1")
+    add_test(NAME ${name}.${number} COMMAND ${name}_test --gtest_brief=1)
+    set_tests_properties(${name}.${number} PROPERTIES LABELS "${name}" TIMEOUT 1500
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=${shares};GTEST_SHARD_INDEX=${share}")
+  endforeach()
+endfunction()
+
 # zhilu_room(<name> LAYER <n> [USES room ...] [LINKS package::target ...] [PROGRAM])
 #
 # One folder = one room = one static library = one namespace. Sources, tests (`*_test.cpp`), fuzzers (`*_fuzz.cpp`)
@@ -23,6 +35,7 @@ function(zhilu_room name)
   endforeach()
   target_link_libraries(zhilu_${name} PUBLIC ${ARG_LINKS} PRIVATE zhilu_warnings)
   zhilu_use_prelude(zhilu_${name})
+  zhilu_join(zhilu_${name})
 
   if(ARG_PROGRAM)
     string(REPLACE "_" "-" program ${name})
@@ -35,6 +48,7 @@ function(zhilu_room name)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE zhilu_${name} zhilu_warnings GTest::gmock_main)
     zhilu_use_prelude(${name}_test TEST)
+    zhilu_join(${name}_test)
     target_compile_definitions(${name}_test PRIVATE ZHILU_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     gtest_discover_tests(${name}_test PROPERTIES LABELS "${name}" TIMEOUT 300 DISCOVERY_TIMEOUT 60)
   endif()

@@ -5,7 +5,6 @@
 namespace base {
 namespace {
 
-constexpr char kHex[] = "0123456789abcdef";
 constexpr char kBase64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 int hex_value(char c) {
@@ -41,8 +40,8 @@ std::string to_hex(ByteView bytes) {
   std::string out;
   out.reserve(bytes.size() * 2);
   for (auto b : bytes) {
-    out.push_back(kHex[b >> 4]);
-    out.push_back(kHex[b & 15]);
+    out.push_back(kHexDigits[b >> 4]);
+    out.push_back(kHexDigits[b & 15]);
   }
   return out;
 }

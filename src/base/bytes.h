@@ -25,6 +25,7 @@ inline Bytes bytes_of(std::string_view text) {
   return {v.begin(), v.end()};
 }
 
+inline constexpr std::string_view kHexDigits = "0123456789abcdef";
 std::string to_hex(ByteView bytes);
 // Errors: invalid "base.bad_hex" (odd length, or a character outside 0-9 a-f; upper case is refused).
 Result<Bytes> from_hex(std::string_view text);

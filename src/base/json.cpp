@@ -1,11 +1,14 @@
 #include "base/json.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/json/basic_parser_impl.hpp>
 #include <charconv>
 #include <cmath>
+#include <span>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 
 namespace base {
@@ -116,7 +119,6 @@ bool before_in_utf16(std::string_view a, std::string_view b) {
 bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
 
 void write_string(std::string& out, std::string_view text) {
-  static constexpr char kHex[] = "0123456789abcdef";
   out.push_back('"');
   while (!text.empty()) {
     const auto special = std::find_if_not(text.begin(), text.end(), is_plain);
@@ -135,8 +137,8 @@ void write_string(std::string& out, std::string_view text) {
       case '\t': out += "\\t"; break;
       default:
         out += "\\u00";
-        out.push_back(kHex[(c >> 4) & 15]);
-        out.push_back(kHex[c & 15]);
+        out.push_back(kHexDigits[(c >> 4) & 15]);
+        out.push_back(kHexDigits[c & 15]);
     }
   }
   out.push_back('"');
@@ -180,9 +182,11 @@ void write_double(std::string& out, double value) {
 Status write(std::string& out, const Json& value);
 
 Status write_object(std::string& out, const JsonObject& object) {
-  std::vector<const JsonObject::value_type*> members;
-  members.reserve(object.size());
-  for (const auto& member : object) members.push_back(&member);
+  using Member = const JsonObject::value_type*;
+  std::array<Member, 24> few;  // most objects have no more, and each event holds several
+  std::vector<Member> many(object.size() > few.size() ? object.size() : 0);
+  const auto members = std::span(many.empty() ? few.data() : many.data(), object.size());
+  std::transform(object.begin(), object.end(), members.begin(), [](const auto& member) { return &member; });
   const auto key_of = [](const JsonObject::value_type* m) { return std::string_view(m->key().data(), m->key().size()); };
   std::sort(members.begin(), members.end(),
             [&](const auto* a, const auto* b) { return before_in_utf16(key_of(a), key_of(b)); });

@@ -62,7 +62,14 @@ class DiskWriter : public WritableFile {
     return {};
   }
 
+  void begin_sync() override {
+    static_cast<void>(::sync_file_range(handle_.get(), static_cast<off_t>(begun_), static_cast<off_t>(size_ - begun_),
+                                        SYNC_FILE_RANGE_WRITE));
+    begun_ = size_;
+  }
+
   base::Status truncate(std::uint64_t size) override {
+    begun_ = std::min(begun_, size);
     if (::ftruncate(handle_.get(), static_cast<off_t>(size)) != 0) return failed("truncating", path_);
     size_ = size;
     return {};
@@ -74,6 +81,7 @@ class DiskWriter : public WritableFile {
   Handle handle_;
   std::string path_;
   std::uint64_t size_;
+  std::uint64_t begun_ = 0;  // up to here the disk was told to write
 };
 
 class DiskReader : public ReadableFile {
@@ -100,6 +108,11 @@ class DiskReader : public ReadableFile {
     errno = ::posix_fadvise(handle_.get(), 0, 0, POSIX_FADV_DONTNEED);
     if (errno != 0) return failed("dropping from the cache", path_);
     return {};
+  }
+
+  void begin_reading(std::uint64_t offset, std::uint64_t bytes) override {
+    static_cast<void>(
+        ::posix_fadvise(handle_.get(), static_cast<off_t>(offset), static_cast<off_t>(bytes), POSIX_FADV_WILLNEED));
   }
 
  private:

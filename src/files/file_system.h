@@ -28,6 +28,8 @@ class WritableFile {
   // What was appended is on the disk when this returns. After an error nothing is known of what was appended
   // since the last success: do not try again on this object; open anew, compare and write again.
   virtual base::Status sync() = 0;
+  // A hint: the disk may begin with what was appended; a later sync() then has less to wait for. Promises nothing.
+  virtual void begin_sync() {}
   virtual base::Status truncate(std::uint64_t size) = 0;
   virtual std::uint64_t size() const = 0;
 };
@@ -41,6 +43,8 @@ class ReadableFile {
   // Forgets the cached pages, so that the next read comes from the disk itself. Call sync() on the writer
   // first.
   virtual base::Status drop_from_cache() = 0;
+  // A hint: these bytes are read next, so the disk may fetch them all at once.
+  virtual void begin_reading(std::uint64_t offset, std::uint64_t bytes) { static_cast<void>(offset), static_cast<void>(bytes); }
 };
 
 struct FileInfo {

@@ -45,10 +45,16 @@ class PlainTransport : public Transport {
   }
 
   asio::awaitable<Moved> write(asio::const_buffer from) override {
-    const auto [error, bytes] = co_await asio::async_write(stream_, from, kAwait);
+    // Nearly always the kernel takes all of it at once, and nothing need be waited for. Errors come again below.
+    const auto at_once =
+        ::send(stream_.socket().native_handle(), from.data(), from.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     Moved moved;
+    if (at_once > 0) moved.bytes = static_cast<std::size_t>(at_once);
+    if (moved.bytes == from.size()) co_return moved;
+    const asio::const_buffer rest = from + moved.bytes;
+    const auto [error, bytes] = co_await asio::async_write(stream_, rest, kAwait);
     moved.error = error;
-    moved.bytes = bytes;
+    moved.bytes += bytes;
     co_return moved;
   }
 

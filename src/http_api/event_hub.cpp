@@ -96,7 +96,7 @@ void EventHub::end_oldest_of(const services::CallContext& context) {
 
 void EventHub::wake() {
   std::lock_guard lock(mutex_);
-  woken_ = true;
+  if (entries_.empty() || std::exchange(woken_, true)) return;  // nobody listens, or it was told already
   more_.notify_one();
 }
 

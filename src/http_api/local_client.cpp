@@ -20,7 +20,7 @@ namespace {
 
 using base::ErrorKind;
 
-constexpr std::size_t kChunk = 256 * 1024;
+constexpr std::size_t kReceived = 256 * 1024;
 constexpr std::size_t kMaxHead = 64 * 1024;
 constexpr int kResumptions = 5;
 
@@ -120,9 +120,9 @@ base::Status LocalClient::send(std::string_view bytes) {
 
 base::Status LocalClient::receive_more() {
   const auto before = buffer_.size();
-  buffer_.resize(before + kChunk);
+  buffer_.resize(before + kReceived);
   ssize_t got = 0;
-  do got = ::recv(descriptor_, buffer_.data() + before, kChunk, 0);
+  do got = ::recv(descriptor_, buffer_.data() + before, kReceived, 0);
   while (got < 0 && errno == EINTR);
   buffer_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
   if (got <= 0) return broken_off();
@@ -205,9 +205,9 @@ base::Result<base::Json> LocalClient::operation(std::string_view name, const bas
 }
 
 base::Status LocalClient::send_file(int file, std::uint64_t from, std::uint64_t bytes) {
-  std::string chunk(kChunk, '\0');
+  std::string chunk(kReceived, '\0');
   while (bytes > 0) {
-    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(bytes, kChunk));
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(bytes, kReceived));
     const auto got = ::pread(file, chunk.data(), wanted, static_cast<off_t>(from));
     if (got <= 0)
       return base::fail(ErrorKind::io, "local.unreadable_file", "the file became shorter, or cannot be read");

@@ -24,6 +24,14 @@ constexpr Route kRoutes[] = {
      .operation = "http.redeem",
      .handler = H::redeem,
      .open = true},
+    {.method = "POST",
+     .path = "/api/v1/session/hand_over",
+     .operation = "me.hand_over",
+     .of_session = true},
+    {.method = "POST",
+     .path = "/api/v1/session/take_back",
+     .operation = "me.take_back",
+     .of_session = true},
     {.method = "POST", .path = "/api/v1/me/code", .operation = "me.set_code"},
     {.method = "POST", .path = "/api/v1/me/password", .operation = "me.set_password"},
 
@@ -53,6 +61,22 @@ constexpr Route kRoutes[] = {
      .query = "after limit",
      .integers = "after limit"},
     {.method = "GET", .path = "/api/v1/numbers", .operation = "case.numbers"},
+
+    {.method = "GET",
+     .path = "/api/v1/findings",
+     .operation = "bureau.findings",
+     .query = "at seq",
+     .integers = "seq"},
+    {.method = "GET",
+     .path = "/api/v1/findings/{obligation}",
+     .operation = "bureau.explain_finding"},
+    {.method = "GET",
+     .path = "/api/v1/bureau/entries",
+     .operation = "bureau.entries",
+     .query = "after limit",
+     .integers = "limit"},
+    {.method = "POST", .path = "/api/v1/bureau/entries", .operation = "bureau.record", .status = 201},
+    {.method = "GET", .path = "/api/v1/bureau/entry_types", .operation = "bureau.entry_types"},
 
     {.method = "POST",
      .path = "/api/v1/cases/{case}/commands/join_officer",
@@ -352,6 +376,12 @@ std::vector<std::string> with_short_command(const std::vector<std::string>& segm
 
 std::span<const Route> all_routes() {
   return kRoutes;
+}
+
+bool needs_version(const Route& route) {
+  static constexpr std::string_view kCommands = "/api/v1/cases/{case}/commands/";
+  // A preview writes nothing.
+  return route.path.starts_with(kCommands) && route.operation != "case.preview_paper";
 }
 
 bool has_word(std::string_view words, std::string_view word) {

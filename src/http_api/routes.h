@@ -44,6 +44,7 @@ struct Route {
       created{};      // Location: this prefix and the reply's member of the last word, "/api/v1/cases case"
   bool open = false;  // asks for no session
   bool large = false;  // takes a whole rulebook
+  bool of_session = false;  // changes what the session may see: open streams are asked about anew
 };
 
 std::span<const Route> all_routes();
@@ -56,6 +57,9 @@ struct Match {
 
 // HEAD matches what GET does, unless it has a line of its own.
 Match match_route(std::string_view method, const std::vector<std::string>& segments);
+
+// A write to a case that exists: who asks says which version of it was seen.
+bool needs_version(const Route& route);
 
 bool has_word(std::string_view words, std::string_view word);
 

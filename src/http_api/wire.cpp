@@ -1,5 +1,6 @@
 #include "http_api/wire.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -46,7 +47,10 @@ std::string head_text(const Response& response, std::uint64_t length, bool keep_
   for (const auto& header : response.headers) {
     out += header.name;
     out += ": ";
-    for (const char c : header.value) out += c == '\r' || c == '\n' || c == '\0' ? ' ' : c;
+    const auto begin = out.size();
+    out += header.value;
+    const auto breaks = [](char c) { return c == '\r' || c == '\n' || c == '\0'; };
+    std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), breaks, ' ');
     out += "\r\n";
   }
   if (with_length) out += fmt::format("Content-Length: {}\r\n", length);

@@ -6,23 +6,29 @@ WorkerPool::~WorkerPool() {
   stop();
 }
 
+// Whoever is woken wants the mutex at once, so it is let go of before.
 bool WorkerPool::try_submit(std::function<void()> work) {
-  std::lock_guard lock(mutex_);
-  if (stopping_) return false;
-  if (queue_.size() + busy_ >= max_queue_ + max_threads_) return false;
-  take(std::move(work));
+  {
+    std::lock_guard lock(mutex_);
+    if (stopping_) return false;
+    if (queue_.size() + busy_ >= max_queue_ + max_threads_) return false;
+    take(std::move(work));
+  }
+  more_.notify_one();
   return true;
 }
 
 void WorkerPool::submit(std::function<void()> work) {
-  std::lock_guard lock(mutex_);
-  take(std::move(work));
+  {
+    std::lock_guard lock(mutex_);
+    take(std::move(work));
+  }
+  more_.notify_one();
 }
 
 void WorkerPool::take(std::function<void()> work) {
   queue_.push_back(std::move(work));
   if (idle_ < queue_.size() && threads_.size() < max_threads_) threads_.emplace_back([this] { run(); });
-  more_.notify_one();
 }
 
 std::size_t WorkerPool::waiting() const {

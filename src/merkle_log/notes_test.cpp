@@ -5,21 +5,12 @@
 #include <fstream>
 
 #include "base/json.h"
-#include "merkle_log/sha256_for_tests.h"
+#include "merkle_log/golden_for_tests.h"
 
 namespace merkle_log {
 namespace {
 
-constexpr HashFunction kHash = sha256_for_tests;
 constexpr VerifyFunction kVerify = ed25519_verify_for_tests;
-
-base::Json golden() {
-  std::ifstream in(std::string(ZHILU_SOURCE_DIR) + "/tests/golden/entry.json");
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  const auto json = base::parse_json(text);
-  EXPECT_TRUE(json) << "the golden vectors must be there";
-  return json ? *json : base::Json{};
-}
 
 struct Log {
   base::Bytes seed = base::Bytes(32, 7);

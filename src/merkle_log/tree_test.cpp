@@ -5,13 +5,12 @@
 #include <map>
 
 #include "base/random.h"
-#include "merkle_log/sha256_for_tests.h"
+#include "merkle_log/golden_for_tests.h"
 #include "merkle_log/tiles.h"
 
 namespace merkle_log {
 namespace {
 
-constexpr HashFunction kHash = sha256_for_tests;
 using Digests = std::vector<base::Digest>;
 
 // RFC 6962 §2.1, word for word and slowly: MTH, PATH and SUBPROOF over a list of leaf hashes. Roots of ranges

@@ -13,9 +13,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-const std::string kRoot = ZHILU_SOURCE_DIR;
-constexpr const char* kForms[] = {"inspection_record", "rectification_order", "reinspection_opinion",
-                                  "case_cover", "case_contents"};
+using sample::kForms;
+using sample::kRoot;
 
 Form load(const std::string& id) {
   auto form = Form::load(sample::form_text(kRoot, id));
@@ -228,6 +227,9 @@ TEST(Blanks, are_told_by_the_label_of_each_needed_field_that_holds_one) {
   EXPECT_THAT(blanks_left(form, filled("inspection_record", state, base::JsonObject{{"period", "上午九时至十时"}}).fields), testing::IsEmpty());
   EXPECT_THAT(blanks_left(form, filled("inspection_record", state, base::JsonObject{{"place", ""}}).fields),
               ElementsAre("检查场所", "检查时间"));
+  for (const char* blank : {" ", "\u3000", "\u200b\n"})
+    EXPECT_THAT(blanks_left(form, filled("inspection_record", state, base::JsonObject{{"place", blank}}).fields),
+                ElementsAre("检查场所", "检查时间"));
   state.as_object()["party"].as_object().erase("phone");  // not needed
   EXPECT_THAT(blanks_left(form, filled("inspection_record", state).fields), ElementsAre("检查时间"));
 }

@@ -14,9 +14,8 @@ namespace {
 
 using testing::HasSubstr;
 
-const std::string kRoot = ZHILU_SOURCE_DIR;
-constexpr const char* kForms[] = {"inspection_record", "rectification_order", "reinspection_opinion",
-                                  "case_cover", "case_contents"};
+using sample::kForms;
+using sample::kRoot;
 
 DisplayList laid_out(const std::string& id, const base::Json& state, const LayoutOptions& options = {},
                      std::vector<Warning>* remarks = nullptr) {

@@ -11,6 +11,12 @@
 
 namespace page_layout::sample {
 
+#ifdef ZHILU_SOURCE_DIR
+inline const std::string kRoot = ZHILU_SOURCE_DIR;
+#endif
+inline constexpr const char* kForms[] = {"inspection_record", "rectification_order", "reinspection_opinion",
+                                         "case_cover", "case_contents"};
+
 inline std::string read(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};

@@ -13,8 +13,7 @@
 #include <vector>
 
 #include "base/digest.h"
-#include "base/ids.h"
-#include "base/json.h"
+#include "base/event.h"
 
 namespace ports {
 
@@ -27,16 +26,7 @@ struct NewEvent {
   base::Json body;      // canonical JSON of at most base::kMaxBodyBytes
 };
 
-struct StoredEvent {
-  std::uint64_t seq = 0;  // index in the log, from 0
-  base::CaseId stream;
-  std::uint64_t n = 0;    // position in its stream, from 0; the stream's length is its version (ETag)
-  std::string type;
-  base::Instant at;       // time received; never goes back along seq
-  std::string by;         // user id, "os:UID" or "system"
-  base::Json body;        // null where the body was disposed of
-  bool disposed = false;
-};
+using StoredEvent = base::Event;
 
 // One row of a read model: derived from the log, deletable, rebuilt by a `Projection`.
 struct ReadRow {

@@ -19,7 +19,7 @@ base::Error applied(const Case& c, std::string_view type, std::string_view body)
   return after ? base::Error{} : after.error();
 }
 
-Case begun() {
+Case under_way() {
   Case c;
   c.opens();
   c.begins();
@@ -30,13 +30,13 @@ Case begun() {
 }
 
 TEST(Apply, an_event_of_a_later_program_is_not_guessed_at) {
-  const auto c = begun();
+  const auto c = under_way();
   EXPECT_EQ(applied(c, "hazard.found/2", "{}").code, "event.unknown_type");
   EXPECT_EQ(applied(c, "planet.found/1", "{}").code, "event.unknown_type");
 }
 
 TEST(Apply, every_type_that_a_case_holds_by_the_vocabulary_is_known_and_no_other) {
-  const auto c = begun();
+  const auto c = under_way();
   for (const auto& type : story::vocabulary().event_types()) {
     const auto after = apply(
         c.state, Event{900, {story::kCase}, c.state.version, type, c.now, kLead, base::JsonObject{}, false},
@@ -47,7 +47,7 @@ TEST(Apply, every_type_that_a_case_holds_by_the_vocabulary_is_known_and_no_other
 }
 
 TEST(Apply, what_the_state_shows_nothing_of_is_recorded_and_counted) {
-  auto c = begun();
+  auto c = under_way();
   const auto before = c.state;
   const auto lifted = c.next_seq;
   c.happens({"measure.lifted/1", json(R"({"measure":"measure-2","lift_ground":"expired"})")});
@@ -69,7 +69,7 @@ TEST(Apply, what_the_state_shows_nothing_of_is_recorded_and_counted) {
 }
 
 TEST(Apply, what_is_only_recorded_keeps_its_place_and_its_case_too) {
-  const auto c = begun();
+  const auto c = under_way();
   const base::JsonObject body{{"until", "2026-06-01"}, {"reason", "r"}};
   const auto applied_at = [&](const char* stream, std::uint64_t n, const CaseState& state) {
     return apply(state, Event{900, {stream}, n, "case.extended/1", c.now, kLead, body, false},
@@ -114,7 +114,7 @@ TEST(Apply, a_paper_may_be_of_the_case_and_of_no_single_act) {
 }
 
 TEST(Apply, events_come_in_their_order_and_to_their_case) {
-  const auto c = begun();
+  const auto c = under_way();
   const base::JsonObject body{{"reason", "r"}};
   EXPECT_EQ(
       apply(c.state, Event{900, {story::kCase}, 2, "reinspection.requested/1", c.now, kLead, body, false})
@@ -134,7 +134,7 @@ TEST(Apply, events_come_in_their_order_and_to_their_case) {
 }
 
 TEST(Apply, what_an_event_speaks_of_must_be_there) {
-  const auto c = begun();
+  const auto c = under_way();
   const std::string d = digest('d');
   for (
       const auto& [type, body] : std::vector<std::pair<std::string, std::string>>{
@@ -176,7 +176,7 @@ TEST(Apply, what_an_event_speaks_of_must_be_there) {
 }
 
 TEST(Apply, a_field_that_is_missing_or_mistyped_is_named) {
-  const auto c = begun();
+  const auto c = under_way();
   EXPECT_EQ(applied(c, "hazard.found/1",
                     R"({"hazard":"hazard-2","act":"act-1","place":"p","on_site":true,"remedy":"at_once"})")
                 .where,
@@ -207,7 +207,7 @@ TEST(Apply, a_time_that_nobody_claimed_is_the_time_received) {
 }
 
 TEST(Correction, sets_right_what_was_entered_and_keeps_what_was_said) {
-  auto c = begun();
+  auto c = under_way();
   const auto found = c.events[3].seq;
   ASSERT_EQ(c.events[3].type, "hazard.found/1");
   c.does("case.correct", R"({"corrects":)" + std::to_string(found) +
@@ -219,14 +219,14 @@ TEST(Correction, sets_right_what_was_entered_and_keeps_what_was_said) {
 }
 
 TEST(Correction, names_an_event_of_this_case) {
-  auto c = begun();
+  auto c = under_way();
   const auto error = c.refused("case.correct", R"({"corrects":99,"reason":"r","fields":{"place":"p"}})");
   EXPECT_EQ(error.code, "case.no_such_event");
   EXPECT_EQ(error.where, "/corrects");
 }
 
 TEST(Correction, does_not_touch_what_proves_or_identifies) {
-  auto c = begun();
+  auto c = under_way();
   const auto stored = c.events.back().seq;
   ASSERT_EQ(c.events.back().type, "recording.stored/1");
   const auto error = c.refused("case.correct", R"({"corrects":)" + std::to_string(stored) +
@@ -247,7 +247,7 @@ TEST(Correction, does_not_touch_what_proves_or_identifies) {
 }
 
 TEST(Correction, holds_values_that_the_field_can_hold) {
-  auto c = begun();
+  auto c = under_way();
   const auto begin = std::to_string(c.events[2].seq);
   ASSERT_EQ(c.events[2].type, "act.begun/1");
   const Command wrong{"case.correct",
@@ -263,7 +263,7 @@ TEST(Correction, holds_values_that_the_field_can_hold) {
 }
 
 TEST(Correction, of_a_correction_is_a_new_one_of_the_first_entry) {
-  auto c = begun();
+  auto c = under_way();
   const auto found = std::to_string(c.events[3].seq);
   c.does("case.correct", R"({"corrects":)" + found + R"(,"reason":"r","fields":{"place":"甲"}})");
   const auto correction = std::to_string(c.events.back().seq);
@@ -276,7 +276,7 @@ TEST(Correction, of_a_correction_is_a_new_one_of_the_first_entry) {
 }
 
 TEST(Correction, leaves_a_later_amendment_standing) {
-  auto c = begun();
+  auto c = under_way();
   const auto found = std::to_string(c.events[3].seq);
   c.does("case.amend_hazard", R"({"hazard":"hazard-1","reason":"r","place":"三楼"})");
   c.does("case.correct", R"({"corrects":)" + found +
@@ -286,7 +286,7 @@ TEST(Correction, leaves_a_later_amendment_standing) {
 }
 
 TEST(Correction, of_an_amendment_bears_on_what_it_changed_only) {
-  auto c = begun();
+  auto c = under_way();
   c.does("case.amend_hazard", R"({"hazard":"hazard-1","reason":"r","place":"三楼","zone":"zone-2"})");
   const auto amended = std::to_string(c.events.back().seq);
   EXPECT_EQ(
@@ -301,7 +301,7 @@ TEST(Correction, of_an_amendment_bears_on_what_it_changed_only) {
 }
 
 TEST(Correction, of_a_rectification_changes_where_the_hazard_stands) {
-  auto c = begun();
+  auto c = under_way();
   c.does("case.record_rectification", R"({"hazard":"hazard-1","act":"act-1","outcome":"rectified"})");
   const auto seq = std::to_string(c.events.back().seq);
   c.does("case.correct", R"({"corrects":)" + seq + R"(,"reason":"看错","fields":{"outcome":"partly"}})");
@@ -309,7 +309,7 @@ TEST(Correction, of_a_rectification_changes_where_the_hazard_stands) {
 }
 
 TEST(Correction, reaches_signatures_refusals_and_showings_by_their_entry) {
-  auto c = begun();
+  auto c = under_way();
   c.does("case.show_credential", R"({"act":"act-1","shown_to":"何远"})");
   const auto shown = std::to_string(c.events.back().seq);
   c.does("case.refuse_paper", "{" + c.about("paper-1", 1) + R"(,"reason":"有异议"})");

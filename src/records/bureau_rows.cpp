@@ -237,6 +237,22 @@ Result<Rows> store_verified(const Event& event, const RowLookup&) {
   return Rows{{"verification", "store", "store", "store", std::move(json)}};
 }
 
+// What people entered into the bureau's record, and the things that it speaks of by number.
+Result<Rows> entered(const Recordable& how, const Event& event, const RowLookup& current) {
+  ZL_TRY(const auto type, split_type(event.type));
+  const auto id = padded(event.seq);
+  auto json = JsonObject{{"seq", event.seq}, {"type", event.type}, {"at", event.at.text()}, {"by", event.by}, {"body", event.body}};
+  Rows rows{{"bureau_entry", id, id, type.name, std::move(json)}};
+  const auto thing = how.counted.empty() ? std::string() : text(event, how.counted);
+  if (thing.empty()) return rows;
+  ZL_TRY(const auto holder, current("bureau_thing", thing));
+  if (holder && base::int_at(*holder, "seq") != static_cast<std::int64_t>(event.seq))
+    return base::fail(ErrorKind::conflict, "bureau.number_taken", "another entry bears the number '" + thing + "'", "/" + how.counted,
+                      "enter it again: it gets the next one");
+  rows.push_back({"bureau_thing", thing, how.counted + "#" + id, how.counted, JsonObject{{"thing", thing}, {"seq", event.seq}}});
+  return rows;
+}
+
 const std::map<std::string_view, Handler>& handlers() {
   static const std::map<std::string_view, Handler> table{
       {"log.opened/1", &bureau_opened},
@@ -270,10 +286,11 @@ Result<Rows> apply_bureau(const Vocabulary& vocabulary, const Event& event, cons
   if (found == handlers().end() && !vocabulary.of_bureau(event.type))
     return base::fail(ErrorKind::invalid, "event.unknown_type",
                       "the bureau's stream has no events of type '" + event.type + "'");
-  if (event.disposed || found == handlers().end()) return Rows{};
+  const auto* recordable = vocabulary.recordable(event.type);
+  if (event.disposed || (found == handlers().end() && !recordable)) return Rows{};
   if (!event.body.is_object())
     return base::fail(ErrorKind::corrupt, "event.malformed", event.type + ": the body is not an object", "/");
-  return found->second(event, current);
+  return recordable ? entered(*recordable, event, current) : found->second(event, current);
 }
 
 }  // namespace records

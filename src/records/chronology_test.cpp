@@ -7,16 +7,10 @@ namespace records {
 namespace {
 
 using story::at;
+using story::begun;
 using story::digest;
 using story::json;
 using story::kLead;
-
-story::Case begun() {
-  story::Case c;
-  c.opens();
-  c.begins();
-  return c;
-}
 
 std::string when(base::Instant instant) {
   return R"(,"happened_at":")" + instant.text() + R"("})";

@@ -94,7 +94,8 @@ using RowLookup =
 
 // Commands upon the bureau's stream: enterprise.register {…; given: enterprise (new id)}, enterprise.correct,
 // user.register {login, name, …; given: user (new id)}, user.disable, user.reset, role.grant, role.revoke,
-// label.grant, label.revoke, parameter.set, device.register, rulebook.sign_off {…; given: name},
+// label.grant, label.revoke, parameter.set, device.register, bureau.record {type, body; given: type with its version,
+// made?: the ids that the event brings}, rulebook.sign_off {…; given: name},
 // rulebook.withdraw; and for the system (fields in `given`, as in the
 // event): log.open, rulebook.install (the first; later ones by people, given too), calendar.install, form.install, clock.step, blob.digest. role.grant:
 // given.known_roles:[role ids]. Errors as above; invalid "enterprise.bad_credit_code" (the check digit),

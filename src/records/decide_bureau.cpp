@@ -172,6 +172,30 @@ Result<Events> register_device(const Desk& desk) {
   return Events{{"device.registered/1", std::move(body)}};
 }
 
+// What people enter as it is. The services have looked up which event it is, who may cause it, and what it brings.
+Result<Events> record_event(const Desk& desk) {
+  const auto& given = desk.command.given;
+  const auto type = base::text_at(given, "type");
+  const auto* entered = base::find(desk.command.input, "body");
+  if (type.empty() || !entered || !entered->is_object())
+    return base::fail(ErrorKind::broken, "command.not_given", "bureau.record was not given 'type'");
+  auto body = entered->get_object();
+  if (const auto* made = base::object_at(given, "made"))
+    for (const auto& member : *made) body[member.key()] = member.value();
+  // Whose clock says the time, and how late it is told, the record finds out itself.
+  for (const char* own : {"time_source", "late_entry", "uncertainty_s"}) body.erase(own);
+  Command claimed = desk.command;
+  claimed.input = *entered;
+  const CaseState none;
+  auto time = Asked{none, claimed}.time();
+  if (!time) {
+    time.error().where = "/body" + time.error().where;
+    return base::pass_on(std::move(time).error());
+  }
+  put_time(body, *time);
+  return Events{{type, std::move(body)}};
+}
+
 // What only the program itself says: the event is what was given.
 Result<Events> told(const Desk& desk, const char* type, std::initializer_list<std::string_view> fields) {
   JsonObject body;
@@ -212,6 +236,7 @@ const BureauTable& table() {
       {"label.revoke", &revoke_label},
       {"parameter.set", &set_parameter},
       {"device.register", &register_device},
+      {"bureau.record", &record_event},
       {"log.open", &open_log},
       {"clock.step", &step_clock},
       {"blob.digest", &digest_blob},

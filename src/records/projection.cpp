@@ -161,8 +161,8 @@ class Cases {
       ZL_TRY(state, from_json(*row));
     }
     if (state.version >= event.n) return state;
-    ZL_TRY(auto following, before_.events(event.stream, state.version, event.n));
-    return case_after(vocabulary_, std::move(state), std::move(following));
+    ZL_TRY(const auto following, before_.events(event.stream, state.version, event.n));
+    return case_after(vocabulary_, std::move(state), following);
   }
 
   Sheet& sheet_;
@@ -178,24 +178,26 @@ std::string number_id(std::string_view series, std::int64_t serial) {
   return std::string(series) + "#" + std::to_string(serial);
 }
 
-Result<CaseState> case_after(const Vocabulary& vocabulary, CaseState state, std::vector<Event> following) {
-  for (auto& stored : following) {
-    ZL_TRY(const auto event, vocabulary.upcast(std::move(stored)));
-    ZL_TRY(state, apply(std::move(state), event, vocabulary));
+Result<CaseState> case_after(const Vocabulary& vocabulary, CaseState state, std::span<const Event> following) {
+  Event room;
+  for (const auto& stored : following) {
+    ZL_TRY(const auto* event, vocabulary.newest(stored, room));
+    ZL_TRY(state, apply(std::move(state), *event, vocabulary));
   }
   return state;
 }
 
-Result<std::vector<Row>> Projection::project(const Before& before, std::vector<Event> events) {
+Result<std::vector<Row>> Projection::project(const Before& before, std::span<const Event> events) {
   Sheet sheet(before.rows);
   Cases cases(sheet, before, vocabulary_, kept_);
-  for (auto& stored : events) {
-    ZL_TRY(const auto event, vocabulary_.upcast(std::move(stored)));
-    if (event.stream != base::kBureauStream) {
-      ZL_CHECK(cases.add(event));
+  Event room;
+  for (const auto& stored : events) {
+    ZL_TRY(const auto* event, vocabulary_.newest(stored, room));
+    if (event->stream != base::kBureauStream) {
+      ZL_CHECK(cases.add(*event));
       continue;
     }
-    ZL_TRY(auto rows, apply_bureau(vocabulary_, event, sheet.lookup()));
+    ZL_TRY(auto rows, apply_bureau(vocabulary_, *event, sheet.lookup()));
     for (auto& row : rows) sheet.put(std::move(row));
   }
   cases.finish();

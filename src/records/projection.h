@@ -20,6 +20,8 @@
 // installed     KIND:NAME:VERSION        KIND:NAME:00000SEQ   KIND          {kind, name, version, …event, seq, at}
 //               (KIND: rulebook, calendar, form; a calendar's NAME is its year and its VERSION its digest)
 // blob          sha256                   sha256               sm3           {sha256, sm3, bytes}
+// bureau_entry  0…SEQ                    0…SEQ                type          {seq, type, at, by, body}: what people entered
+// bureau_thing  signal-N, finding-N      NOUN#0…SEQ           noun          {thing, seq}
 // bureau        "bureau"                 "bureau"             origin        {bureau, origin, software, logs}
 // clang-format on
 #pragma once
@@ -39,7 +41,7 @@ namespace records {
 inline constexpr std::string_view kProjectionVersion = "6";
 // SHA-256 of the rows of projected_events.jsonl, which holds every type of event: a test tells when they change.
 inline constexpr std::string_view kProjectionDigest =
-    "370ad04f677a6840fc8ce47268d37cb14bfebeb097fe9f2da271b7b863874a6b";
+    "8dd0df26f0bd76f7ba8b6e8ec7dff61884046789f51bffc5c893154e49f2a0e4";
 
 struct Row {
   std::string model, id, order_key, lookup;
@@ -65,7 +67,7 @@ class Projection {
   // The rows after the events, each (model, id) once.
   // Errors: conflict "number.taken", "enterprise.code_taken", "user.login_taken"; those of `apply`; those of `before`.
   // After an error nothing is kept of the cases that the events speak of.
-  base::Result<std::vector<Row>> project(const Before& before, std::vector<Event> events);
+  base::Result<std::vector<Row>> project(const Before& before, std::span<const Event> events);
   void forget() { kept_.clear(); }
 
  private:
@@ -75,7 +77,7 @@ class Projection {
 };
 
 // The case as it stood in the row, after the events that follow it. Events of older versions are brought up to date.
-base::Result<CaseState> case_after(const Vocabulary& vocabulary, CaseState state, std::vector<Event> following);
+base::Result<CaseState> case_after(const Vocabulary& vocabulary, CaseState state, std::span<const Event> following);
 
 // Rows of one event of the bureau's streams, at its newest version. Events that nothing looks up give none: they are
 // read from the log itself.

@@ -241,10 +241,26 @@ TEST(Bureau, keeps_a_year_that_was_installed_changed_and_installed_again) {
 TEST(Bureau, events_that_nothing_looks_up_leave_no_rows) {
   Bureau b;
   const auto before = b.shelf.text();
-  b.happens({"custodian.appointed/1", json(R"({"name":"周明","duties":["archive"],"from":"2026-01-01"})")});
+  b.happens({"clock.stepped/1", json(R"({"from":"2026-01-01T00:00:00.000000Z","to":"2026-01-01T00:00:01.000000Z","delta_us":1000000})")});
   EXPECT_EQ(b.shelf.text(), before);
   EXPECT_EQ(b.shelf.add(std::vector<Event>{b.stored({"case.extended/1", base::JsonObject{}})}).error().code,
             "event.unknown_type");
+}
+
+TEST(Bureau, what_people_enter_stands_in_the_register_with_its_number) {
+  Bureau b;
+  const auto signal = [](const char* number) {
+    return json(R"({"signal":")" + std::string(number) +
+                R"(","supervision_item":"leak","signal_source":"person","text":"导出"})");
+  };
+  b.happens({"custodian.appointed/1", json(R"({"name":"周明","duties":["archive"],"from":"2026-01-01"})")});
+  b.happens({"supervision.signal_raised/1", signal("signal-1")});
+  EXPECT_EQ(base::text_at(b.shelf.row("bureau_thing", "signal-1")->json, "thing"), "signal-1");
+  const auto again = b.shelf.add(std::vector<Event>{b.stored({"supervision.signal_raised/1", signal("signal-1")})});
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, "bureau.number_taken");
+  b.happens({"supervision.signal_raised/1", signal("signal-2")});
+  EXPECT_NE(b.shelf.text().find("custodian.appointed"), std::string::npos);
 }
 
 TEST(Bureau, events_of_the_access_log_leave_no_rows) {
@@ -393,7 +409,7 @@ TEST(Projection, a_row_that_was_tampered_with_is_noticed) {
     if (model != "case") return std::optional<base::Json>{};
     return std::optional<base::Json>{base::JsonObject{{"id", 7}}};
   };
-  const auto projected = Projection(vocabulary()).project(broken, {c.events.back()});
+  const auto projected = Projection(vocabulary()).project(broken, {&c.events.back(), 1});
   EXPECT_EQ(projected.error().code, "case.bad_row");
   EXPECT_EQ(projected.error().where, "/id");
 }

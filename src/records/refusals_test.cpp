@@ -7,19 +7,13 @@
 namespace records {
 namespace {
 
+using story::begun;
 using story::Case;
 using story::digest;
 using story::json;
 using story::kLead;
 using story::kSecond;
 using story::kThird;
-
-Case begun() {
-  Case c;
-  c.opens();
-  c.begins();
-  return c;
-}
 
 TEST(Refusal, a_command_that_nobody_knows) {
   Case c;

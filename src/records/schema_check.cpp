@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/blank.h"
 #include "base/digest.h"
 #include "base/instant.h"
 #include "base/limits.h"
@@ -15,11 +16,28 @@ using base::Status;
 
 constexpr std::size_t kShown = 60;  // bytes of a wrong value that a message repeats
 
-tl::unexpected<base::Error> wrong(Keyword keyword, const std::string& path, std::string what,
-                                  std::string allowed) {
+// Where a value stands. It becomes text only where something is wrong, which is seldom.
+struct Path {
+  const Path* above = nullptr;  // null: this is the whole
+  std::string_view field;
+  std::optional<std::size_t> item;  // of a list; else `field` counts
+  std::size_t depth = 0;
+
+  std::string text() const {
+    if (above == nullptr) return {};
+    return above->text() + "/" + (item ? std::to_string(*item) : std::string(field));
+  }
+  Path of(std::string_view name) const { return {this, name, std::nullopt, depth + 1}; }
+  Path of_item(std::size_t i) const { return {this, {}, i, depth + 1}; }
+};
+
+tl::unexpected<base::Error> wrong(Keyword keyword, const Path& path, std::string what, std::string allowed) {
+  const auto where = path.text();
   return base::fail(base::ErrorKind::invalid, "schema." + std::string(keyword.name), std::move(what),
-                    path.empty() ? "/" : path, std::move(allowed));
+                    where.empty() ? "/" : where, std::move(allowed));
 }
+
+Status check(const Schema& s, const Json& value, const Path& path);
 
 std::string shown(const Json& value) {
   if (value.is_object()) return "an object";
@@ -46,7 +64,7 @@ bool is_type(const Json& value, std::string_view type) {
   return value.is_number();
 }
 
-Status check_type(const Schema& s, const Json& value, const std::string& path) {
+Status check_type(const Schema& s, const Json& value, const Path& path) {
   if (s.types.empty()) return {};
   std::string allowed;
   for (const auto& type : s.types) {
@@ -56,7 +74,7 @@ Status check_type(const Schema& s, const Json& value, const std::string& path) {
   return wrong("type", path, shown(value) + " is of another type", allowed);
 }
 
-Status check_allowed(const Schema& s, const Json& value, const std::string& path) {
+Status check_allowed(const Schema& s, const Json& value, const Path& path) {
   if (s.allowed.empty() || std::find(s.allowed.begin(), s.allowed.end(), value) != s.allowed.end()) return {};
   std::string allowed;
   for (const auto& item : s.allowed) allowed += (allowed.empty() ? "" : ", ") + shown(item);
@@ -73,8 +91,7 @@ bool is_user(std::string_view text) {
   return is_global_id(text) || re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), kLocal);
 }
 
-Status check_format(const std::string& format, std::string_view text, const Json& value,
-                    const std::string& path) {
+Status check_format(const std::string& format, std::string_view text, const Json& value, const Path& path) {
   if (format.empty()) return {};
   if (format == "date" && !base::LegalDay::parse(text))
     return wrong("format", path, shown(value) + " is not a date", "YYYY-MM-DD, a day of the calendar");
@@ -97,7 +114,7 @@ Status check_format(const std::string& format, std::string_view text, const Json
 }
 
 Status check_range(Keyword low, Keyword high, std::int64_t n, const std::optional<std::int64_t>& min,
-                   const std::optional<std::int64_t>& max, const std::string& path, const std::string& unit) {
+                   const std::optional<std::int64_t>& max, const Path& path, const std::string& unit) {
   if (min && n < *min)
     return wrong(low, path, std::to_string(n) + unit + ": too few",
                  "at least " + std::to_string(*min) + unit);
@@ -107,16 +124,18 @@ Status check_range(Keyword low, Keyword high, std::int64_t n, const std::optiona
   return {};
 }
 
-Status check_text(const Schema& s, const Json& value, const std::string& path) {
+Status check_text(const Schema& s, const Json& value, const Path& path) {
   const std::string_view text = value.get_string();
   ZL_CHECK(check_range("minLength", "maxLength", code_points(text), s.min_length, s.max_length, path,
                        " characters"));
+  if (s.written && base::is_blank(text))
+    return wrong("blank", path, "only blanks or invisible characters", "write what there is to tell");
   if (s.pattern && !re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *s.pattern))
     return wrong("pattern", path, shown(value) + " has another form", s.pattern->pattern());
   return check_format(s.format, text, value, path);
 }
 
-Status check_number(const Schema& s, const Json& value, const std::string& path) {
+Status check_number(const Schema& s, const Json& value, const Path& path) {
   if (!s.minimum && !s.maximum) return {};
   boost::json::error_code error;
   const auto n = value.to_number<double>(error);
@@ -127,14 +146,14 @@ Status check_number(const Schema& s, const Json& value, const std::string& path)
   return {};
 }
 
-Status check_list(const Schema& s, const Json& value, const std::string& path) {
+Status check_list(const Schema& s, const Json& value, const Path& path) {
   const auto& list = value.get_array();
   ZL_CHECK(check_range("minItems", "maxItems", static_cast<std::int64_t>(list.size()), s.min_items,
                        s.max_items, path, " items"));
   std::set<std::string> seen;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    const auto at = path + "/" + std::to_string(i);
-    if (s.items) ZL_CHECK(check_schema(*s.items, list[i], at));
+    const auto at = path.of_item(i);
+    if (s.items) ZL_CHECK(check(*s.items, list[i], at));
     if (!s.unique_items) continue;
     ZL_TRY(auto text, base::canonical(list[i]));
     if (!seen.insert(std::move(text)).second)
@@ -149,19 +168,19 @@ std::string names_of(const Schema& s) {
   return out;
 }
 
-Status check_object(const Schema& s, const Json& value, const std::string& path) {
+Status check_object(const Schema& s, const Json& value, const Path& path) {
   const auto& object = value.get_object();
   ZL_CHECK(check_range("minProperties", "maxProperties", static_cast<std::int64_t>(object.size()),
                        s.min_properties, s.max_properties, path, " fields"));
   for (const auto& name : s.required)
     if (!object.contains(name))
-      return wrong("required", path + "/" + name, "the field is missing", "it must be there");
+      return wrong("required", path.of(name), "the field is missing", "it must be there");
   for (const auto& [key, member] : object) {
-    const auto at = path + "/" + std::string(key);
+    const auto at = path.of(key);
     if (const auto found = s.properties.find(std::string_view(key)); found != s.properties.end()) {
-      ZL_CHECK(check_schema(*found->second, member, at));
+      ZL_CHECK(check(*found->second, member, at));
     } else if (s.others) {
-      ZL_CHECK(check_schema(*s.others, member, at));
+      ZL_CHECK(check(*s.others, member, at));
     } else if (s.closed) {
       return wrong("additionalProperties", at, "there is no such field", "fields: " + names_of(s));
     }
@@ -169,12 +188,12 @@ Status check_object(const Schema& s, const Json& value, const std::string& path)
   return {};
 }
 
-Status check_alternatives(const Schema& s, const Json& value, const std::string& path) {
+Status check_alternatives(const Schema& s, const Json& value, const Path& path) {
   if (s.one_of.empty()) return {};
   std::string reasons;
   int fitting = 0;
   for (const auto& alternative : s.one_of) {
-    const auto checked = check_schema(*alternative, value, path);
+    const auto checked = check(*alternative, value, path);
     if (checked)
       ++fitting;
     else
@@ -185,10 +204,8 @@ Status check_alternatives(const Schema& s, const Json& value, const std::string&
   return wrong("oneOf", path, shown(value) + " fits more than one alternative", "exactly one");
 }
 
-}  // namespace
-
-Status check_schema(const Schema& s, const Json& value, const std::string& path) {
-  if (std::count(path.begin(), path.end(), '/') > static_cast<std::ptrdiff_t>(base::kMaxJsonDepth))
+Status check(const Schema& s, const Json& value, const Path& path) {
+  if (path.depth > base::kMaxJsonDepth)
     return wrong("depth", path, "nested too deeply",
                  "at most " + std::to_string(base::kMaxJsonDepth) + " levels");
   ZL_CHECK(check_type(s, value, path));
@@ -199,6 +216,12 @@ Status check_schema(const Schema& s, const Json& value, const std::string& path)
   if (value.is_array()) return check_list(s, value, path);
   if (value.is_object()) return check_object(s, value, path);
   return {};
+}
+
+}  // namespace
+
+Status check_schema(const Schema& s, const Json& value) {
+  return check(s, value, {});
 }
 
 }  // namespace records

@@ -22,7 +22,8 @@ constexpr auto kTypes =
     std::to_array<std::string_view>({"object", "array", "string", "integer", "number", "boolean", "null"});
 // Keywords that say nothing about a value, or that Vocabulary reads itself.
 constexpr auto kSilent = std::to_array<std::string_view>(
-    {"$schema", "$id", "$defs", "title", "description", "x-sentence", "x-actors", "x-stream", "x-words", "x-gated"});
+    {"$schema", "$id", "$defs", "title", "description", "x-sentence", "x-actors", "x-stream", "x-words", "x-gated",
+     "x-recordable"});
 
 template <std::size_t N>
 bool one_of(std::string_view text, const std::array<std::string_view, N>& list) {
@@ -45,6 +46,9 @@ class Compiler {
     for (const auto& [key, value] : object)
       ZL_CHECK(keyword(*schema, key, value, path + "/" + std::string(key), depth));
     ZL_CHECK(bounded(*schema, path));
+    // What people send; events may repeat what a device or a file tells, which may well be blank.
+    schema->written = file_.starts_with("commands/") && schema->types.contains("string") &&
+                      schema->min_length.value_or(0) > 0;
     return SchemaPtr(std::move(schema));
   }
 

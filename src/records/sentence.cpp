@@ -11,10 +11,6 @@ namespace {
 
 using base::Json;
 
-tl::unexpected<base::Error> bad(const std::string& where, std::string what) {
-  return base::fail(base::ErrorKind::invalid, "vocabulary.bad_schema", std::move(what), where);
-}
-
 std::vector<std::string> path_of(std::string_view text) {
   std::vector<std::string> path(1);
   for (const char c : text) {
@@ -105,7 +101,7 @@ class Teller {
 }  // namespace
 
 base::Result<Sentence> parse_sentence(std::string_view text, const Schema& schema, const std::string& where) {
-  if (text.empty()) return bad(where, "no sentence");
+  if (text.empty()) return bad_schema(where, "no sentence");
   Sentence out;
   int group = 0, groups = 0;
   std::string plain;
@@ -117,19 +113,19 @@ base::Result<Sentence> parse_sentence(std::string_view text, const Schema& schem
     const char c = text[i];
     if (c == '[') {
       flush();
-      if (group != 0) return bad(where, "[ inside [ ]");
+      if (group != 0) return bad_schema(where, "[ inside [ ]");
       group = ++groups;
     } else if (c == ']') {
       flush();
-      if (group == 0) return bad(where, "] without [");
+      if (group == 0) return bad_schema(where, "] without [");
       group = 0;
     } else if (c == '{') {
       flush();
       const auto end = text.find('}', i);
-      if (end == std::string_view::npos) return bad(where, "{ without }");
+      if (end == std::string_view::npos) return bad_schema(where, "{ without }");
       auto path = path_of(text.substr(i + 1, end - i - 1));
       if (!leads_somewhere(schema, path))
-        return bad(where, "no field '" + std::string(text.substr(i + 1, end - i - 1)) + "'");
+        return bad_schema(where, "no field '" + std::string(text.substr(i + 1, end - i - 1)) + "'");
       out.push_back({{}, std::move(path), group});
       i = end;
     } else {
@@ -137,7 +133,7 @@ base::Result<Sentence> parse_sentence(std::string_view text, const Schema& schem
     }
   }
   flush();
-  if (group != 0) return bad(where, "[ without ]");
+  if (group != 0) return bad_schema(where, "[ without ]");
   return out;
 }
 

@@ -7,10 +7,16 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "records/schema.h"
 #include "records/vocabulary.h"
 
 namespace records {
+
+// What is wrong with a file of the vocabulary, and in which.
+inline tl::unexpected<base::Error> bad_schema(const std::string& where, std::string what) {
+  return base::fail(base::ErrorKind::invalid, "vocabulary.bad_schema", std::move(what), where);
+}
 
 struct SentencePart {
   std::string text;               // words as they stand, or

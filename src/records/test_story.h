@@ -61,6 +61,7 @@ inline bool is_systems_own(std::string_view name) {
 
 class Case {
  public:
+  base::CaseId id{kCase};
   base::Instant now = at("2026-03-05T09:00:00+08:00");
   CaseState state;
   std::vector<Event> events;
@@ -107,7 +108,7 @@ class Case {
     const auto checked = vocabulary().check_event(event.type, event.body);
     EXPECT_TRUE(checked) << event.type << ": " << checked.error().text() << "\n"
                          << base::canonical_or_die(event.body);
-    Event stored{next_seq++, {kCase}, state.version, event.type, now, std::string(by), event.body, false};
+    Event stored{next_seq++, id, state.version, event.type, now, std::string(by), event.body, false};
     auto after = apply(state, stored, vocabulary());
     ASSERT_TRUE(after) << after.error().text();
     state = std::move(*after);
@@ -178,5 +179,13 @@ class Case {
  private:
   OpenGate open_gate_;
 };
+
+// A case that was opened, in the midst of its first act.
+inline Case begun() {
+  Case c;
+  c.opens();
+  c.begins();
+  return c;
+}
 
 }  // namespace records::story

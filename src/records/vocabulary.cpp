@@ -15,19 +15,15 @@ using base::Status;
 
 namespace {
 
-tl::unexpected<base::Error> bad(const std::string& where, std::string what) {
-  return base::fail(ErrorKind::invalid, "vocabulary.bad_schema", std::move(what), where);
-}
-
 // "hazard.found.v1.json" → {"hazard.found", 1}
 Result<TypeName> name_of_file(const std::string& file) {
   static constexpr std::string_view kEnd = ".json";
   const auto v = file.rfind(".v");
   if (!std::string_view(file).ends_with(kEnd) || v == std::string::npos)
-    return bad(file, "a schema's file is NAME.vN.json");
+    return bad_schema(file, "a schema's file is NAME.vN.json");
   const auto name =
       split_type(file.substr(0, v) + "/" + file.substr(v + 2, file.size() - v - 2 - kEnd.size()));
-  if (!name) return bad(file, "a schema's file is NAME.vN.json");
+  if (!name) return bad_schema(file, "a schema's file is NAME.vN.json");
   return *name;
 }
 
@@ -36,19 +32,19 @@ std::string text_of(const TypeName& type) {
 }
 
 Result<Json> parse_file(const std::string& file, const std::string& text) {
-  if (text.size() > kMaxSchemaBytes) return bad(file, "the file is too large");
+  if (text.size() > kMaxSchemaBytes) return bad_schema(file, "the file is too large");
   auto json = base::parse_json(text);
-  if (!json) return bad(file, json.error().text());
-  if (!json->is_object()) return bad(file, "the file holds no object");
+  if (!json) return bad_schema(file, json.error().text());
+  if (!json->is_object()) return bad_schema(file, "the file holds no object");
   return json;
 }
 
 Result<std::vector<std::string>> texts_of(const Json& json, std::string_view key, const std::string& file) {
   std::vector<std::string> out;
   const auto* list = base::array_at(json, key);
-  if (!list || list->empty()) return bad(file + "#/" + std::string(key), "a list of names");
+  if (!list || list->empty()) return bad_schema(file + "#/" + std::string(key), "a list of names");
   for (const auto& item : *list) {
-    if (!item.is_string()) return bad(file + "#/" + std::string(key), "a list of names");
+    if (!item.is_string()) return bad_schema(file + "#/" + std::string(key), "a list of names");
     out.emplace_back(item.get_string());
   }
   return out;
@@ -60,7 +56,7 @@ Result<UpcastStep> read_step(const Json& json, const std::string& where) {
     step.kind = UpcastStep::Kind::rename;
     step.field = base::text_at(*rename, "from");
     step.to = base::text_at(*rename, "to");
-    if (step.to.empty()) return bad(where, "rename: {from, to}");
+    if (step.to.empty()) return bad_schema(where, "rename: {from, to}");
   } else if (const auto* set = base::object_at(json, "default")) {
     step.kind = UpcastStep::Kind::set_default;
     step.field = base::text_at(*set, "field");
@@ -70,31 +66,31 @@ Result<UpcastStep> read_step(const Json& json, const std::string& where) {
     step.field = base::text_at(*drop, "field");
   }
   if (step.field.empty())
-    return bad(where, "a step is {rename:{from,to}}, {default:{field,value}} or {drop:{field}}");
+    return bad_schema(where, "a step is {rename:{from,to}}, {default:{field,value}} or {drop:{field}}");
   return step;
 }
 
 Status read_upcasts(VocabularyContent& content, const Json& json) {
   const auto* list = base::array_at(json, "upcasts");
-  if (!list) return bad("upcasts.json", "{upcasts:[…]}");
+  if (!list) return bad_schema("upcasts.json", "{upcasts:[…]}");
   for (std::size_t i = 0; i < list->size(); ++i) {
     const auto where = "upcasts.json#/upcasts/" + std::to_string(i);
     const auto from = base::text_at((*list)[i], "from"), to = base::text_at((*list)[i], "to");
     ZL_TRY(const auto old_type, split_type(from));
     ZL_TRY(const auto new_type, split_type(to));
     if (old_type.name != new_type.name || old_type.version + 1 != new_type.version)
-      return bad(where, "an upcast leads from a version to the next one");
+      return bad_schema(where, "an upcast leads from a version to the next one");
     if (!content.events.contains(from) || !content.events.contains(to))
-      return bad(where, "of a type that has no schema");
+      return bad_schema(where, "of a type that has no schema");
     const auto* steps = base::array_at((*list)[i], "steps");
-    if (!steps) return bad(where, "no steps");
+    if (!steps) return bad_schema(where, "no steps");
     std::vector<UpcastStep> read;
     for (const auto& step : *steps) {
       ZL_TRY(auto one, read_step(step, where));
       read.push_back(std::move(one));
     }
     if (!content.upcasts.emplace(from, std::move(read)).second)
-      return bad(where, "two upcasts of one version");
+      return bad_schema(where, "two upcasts of one version");
   }
   return {};
 }
@@ -103,11 +99,11 @@ Status read_words(VocabularyContent& content, const Json& common) {
   const auto* words = base::object_at(common, "x-words");
   if (!words) return {};
   for (const auto& [field, values] : *words) {
-    if (!values.is_object()) return bad("common.json#/x-words/" + std::string(field), "{value: {zh, en}}");
+    if (!values.is_object()) return bad_schema("common.json#/x-words/" + std::string(field), "{value: {zh, en}}");
     for (const auto& [value, word] : values.get_object()) {
       const Words both{base::text_at(word, "zh"), base::text_at(word, "en")};
       if (both.zh.empty() || both.en.empty())
-        return bad("common.json#/x-words/" + std::string(field) + "/" + std::string(value), "{zh, en}");
+        return bad_schema("common.json#/x-words/" + std::string(field) + "/" + std::string(value), "{zh, en}");
       content.words[std::string(field)][std::string(value)] = both;
     }
   }
@@ -118,7 +114,7 @@ Status read_words(VocabularyContent& content, const Json& common) {
 Status read_common(VocabularyContent& content, Definitions& definitions, const Json& common) {
   ZL_CHECK(read_words(content, common));
   const auto* defs = base::object_at(common, "$defs");
-  if (!defs) return bad("common.json", "no $defs");
+  if (!defs) return bad_schema("common.json", "no $defs");
   for (const auto& [name, schema] : *defs) definitions.emplace(std::string(name), schema);
   for (const auto& [name, schema] : definitions)
     ZL_CHECK(compile_schema(schema, definitions, "common.json#/$defs/" + name));
@@ -130,9 +126,35 @@ Status read_stream(EventSchema& event, const Json& json, const std::string& file
   if (!stream) return {};
   const auto name = base::text_at(json, "x-stream");
   if (name != "case" && name != "bureau" && name != "access" && name != "any")
-    return bad(file + "#/x-stream", "case, bureau, access or any");
+    return bad_schema(file + "#/x-stream", "case, bureau, access or any");
   event.of_case = name == "case" || name == "any";
   event.of_bureau = name != "case";
+  return {};
+}
+
+// {counted?: FIELD, identified?: FIELD, names?: {FIELD: read model}}
+Status read_recordable(EventSchema& event, const Json& json, const std::string& file) {
+  const auto* told = base::find(json, "x-recordable");
+  if (!told) return {};
+  const auto where = file + "#/x-recordable";
+  if (!told->is_object() || !event.of_bureau)
+    return bad_schema(where, "an object, of an event that the bureau's record holds");
+  Recordable out;
+  const auto known = [&](std::string_view field) { return event.schema->properties.contains(field); };
+  for (const auto& [key, value] : told->get_object()) {
+    if (key == "names" && value.is_object()) {
+      for (const auto& [field, model] : value.get_object()) {
+        if (!known(field) || !model.is_string())
+          return bad_schema(where + "/names", "{field of the event: read model}");
+        out.names.emplace(field, model.get_string());
+      }
+    } else if ((key == "counted" || key == "identified") && value.is_string() && known(value.get_string())) {
+      (key == "counted" ? out.counted : out.identified) = value.get_string();
+    } else {
+      return bad_schema(where, "{counted?, identified?: field of the event, names?: {field: read model}}");
+    }
+  }
+  event.recordable = std::move(out);
   return {};
 }
 
@@ -141,11 +163,12 @@ Status read_event(VocabularyContent& content, const Definitions& definitions, co
   ZL_TRY(const auto type, name_of_file(file));
   EventSchema event;
   ZL_TRY(event.schema, compile_schema(json, definitions, file));
-  if (!event.schema->types.contains("object")) return bad(file, "a body is an object");
+  if (!event.schema->types.contains("object")) return bad_schema(file, "a body is an object");
   ZL_TRY(event.actors, texts_of(json, "x-actors", file));
   ZL_CHECK(read_stream(event, json, file));
+  ZL_CHECK(read_recordable(event, json, file));
   const auto* sentence = base::find(json, "x-sentence");
-  if (!sentence) return bad(file, "no x-sentence");
+  if (!sentence) return bad_schema(file, "no x-sentence");
   ZL_TRY(event.zh, parse_sentence(base::text_at(*sentence, "zh"), *event.schema, file + "#/x-sentence/zh"));
   ZL_TRY(event.en, parse_sentence(base::text_at(*sentence, "en"), *event.schema, file + "#/x-sentence/en"));
   content.newest[type.name] = std::max(content.newest[type.name], type.version);
@@ -168,9 +191,9 @@ Status check_versions(const VocabularyContent& content) {
     for (int version = 1; version <= newest; ++version) {
       const auto type = text_of({name, version});
       if (!content.events.contains(type))
-        return bad(type, "a version is missing: old versions are read for ever");
+        return bad_schema(type, "a version is missing: old versions are read for ever");
       if (version < newest && !content.upcasts.contains(type))
-        return bad(type, "no upcast to the next version");
+        return bad_schema(type, "no upcast to the next version");
     }
   return {};
 }
@@ -202,11 +225,11 @@ tl::unexpected<base::Error> unknown_type(std::string_view type) {
 }  // namespace
 
 Result<Vocabulary> Vocabulary::load(const std::map<std::string, std::string>& files) {
-  if (files.size() > kMaxSchemaFiles) return bad("", "too many files");
+  if (files.size() > kMaxSchemaFiles) return bad_schema("", "too many files");
   auto content = std::make_shared<Content>();
   Definitions definitions;
   const auto common = files.find("common.json");
-  if (common == files.end()) return bad("common.json", "the file is missing");
+  if (common == files.end()) return bad_schema("common.json", "the file is missing");
   ZL_TRY(const auto common_json, parse_file(common->first, common->second));
   ZL_CHECK(read_common(content->all, definitions, common_json));
   Json upcasts;
@@ -217,7 +240,7 @@ Result<Vocabulary> Vocabulary::load(const std::map<std::string, std::string>& fi
       upcasts = std::move(json);
       continue;
     }
-    if (base::text_at(json, "$id") != file) return bad(file + "#/$id", "the $id is the file's name");
+    if (base::text_at(json, "$id") != file) return bad_schema(file + "#/$id", "the $id is the file's name");
     ZL_CHECK(file.starts_with("commands/") ? read_command(content->all, definitions, file, json)
                                            : read_event(content->all, definitions, file, json));
   }
@@ -252,6 +275,13 @@ Result<Event> Vocabulary::upcast(Event event) const {
     event.type = text_of({type.name, type.version + 1});
   }
   return event;
+}
+
+Result<const Event*> Vocabulary::newest(const Event& event, Event& room) const {
+  if (!content_->all.events.contains(event.type)) return unknown_type(event.type);
+  if (!content_->all.upcasts.contains(event.type)) return &event;
+  ZL_TRY(room, upcast(event));
+  return &room;
 }
 
 bool Vocabulary::knows_event(std::string_view type) const {

@@ -3,7 +3,8 @@
 // $schema, $id, $ref (to common.json#/$defs/NAME), $defs (common.json only), title, description, type,
 // properties, required, additionalProperties (false or absent), enum, const, pattern (RE2), minLength,
 // maxLength (code points), minimum, maximum, items, minItems, maxItems, uniqueItems, minProperties,
-// maxProperties, format, oneOf, x-sentence, x-actors, x-stream (case, bureau, access, any; absent: case), x-gated (commands that ask the rulebook's gates).
+// maxProperties, format, oneOf, x-sentence, x-actors, x-stream (case, bureau, access, any; absent: case), x-gated (commands that ask the rulebook's gates),
+// x-recordable (events that people enter into the bureau's record as they are).
 // Formats: instant (27 characters, UTC), date, digest (64
 // hex), user (uuid@origin, os:UID, system), id (uuid@origin).
 #pragma once
@@ -11,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +22,21 @@
 namespace records {
 
 enum class Language { zh, en };
+
+// How an event enters the bureau's own record by a person's hand, where no command of its own makes it.
+struct Recordable {
+  std::string counted;     // field that names what it brings: the next of its kind, "signal-3"; empty: none
+  std::string identified;  // field that gets an id of its own, unless one is given; empty: none
+  std::map<std::string, std::string, std::less<>> names;  // field → read model that must know what it names
+};
+
+// One field of an event, as a form asks for it.
+struct FieldTold {
+  std::string name, type, format, pattern;  // type: "string", "boolean", "integer", "array", "object"
+  bool needed = false;
+  std::vector<std::string> choices;                       // of a text, or of each item of a list
+  std::optional<std::int64_t> least, most, longest, items_most;  // of a number; letters of a text; of a list
+};
 
 inline constexpr std::size_t kMaxSchemaFiles = 2000;
 inline constexpr std::size_t kMaxSchemaBytes = 256 * 1024;  // one file
@@ -40,6 +57,8 @@ class Vocabulary {
 
   // Brings an event to the newest version of its type. Errors: invalid "event.unknown_type".
   base::Result<Event> upcast(Event event) const;
+  // The same without a copy where the event is of the newest version, as nearly all are: itself, else what is made in `room`.
+  base::Result<const Event*> newest(const Event& event, Event& room) const;
 
   bool knows_event(std::string_view type) const;
   bool knows_command(std::string_view name) const;
@@ -51,6 +70,15 @@ class Vocabulary {
   std::vector<std::string> commands() const;     // "case.find_hazard", …, sorted
   // Role ids, or "system", that may cause the event; empty where the type is unknown.
   std::vector<std::string> actors(std::string_view type) const;
+
+  // Null where no person enters it so.
+  const Recordable* recordable(std::string_view type) const;
+  // "custodian.appointed" → "custodian.appointed/1"; empty where there is none.
+  std::string newest_of(std::string_view name) const;
+  // In the order of their names; none where the type is unknown.
+  std::vector<FieldTold> fields_of(std::string_view type) const;
+  // Every value of a field with its word.
+  std::map<std::string, std::string> words_of(std::string_view field, Language language) const;
 
   // Names for ids in sentences: a user's name for a user id, "问题 2" for "hazard-2"; empty = leave as it is.
   using NameOf = std::function<std::string(std::string_view id)>;

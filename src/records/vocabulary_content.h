@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct EventSchema {
   SchemaPtr schema;
   std::vector<std::string> actors;
   bool of_case = true, of_bureau = false;
+  std::optional<Recordable> recordable;
   Sentence zh, en;
 };
 

@@ -127,6 +127,43 @@ TEST(Vocabulary, every_value_to_choose_from_has_words) {
       values_have_words(json(text), *base::find(common, "$defs"), "", file);
 }
 
+// People enter these themselves, so a form has to say what each field is.
+TEST(Vocabulary, what_people_enter_is_named_and_so_are_its_fields) {
+  int entered = 0;
+  for (const auto& type : vocabulary().event_types()) {
+    if (!vocabulary().recordable(type)) continue;
+    ++entered;
+    const auto name = type.substr(0, type.find('/'));
+    EXPECT_NE(vocabulary().word("entry_type", name, Language::zh), name);
+    EXPECT_NE(vocabulary().word("entry_type", name, Language::en), name);
+    const auto fields = vocabulary().fields_of(type);
+    EXPECT_TRUE(std::any_of(fields.begin(), fields.end(), [](const auto& f) { return f.name == "happened_at"; })) << type;
+    for (const auto& field : fields) {
+      const bool own = field.name == "time_source" || field.name == "late_entry" || field.name == "uncertainty_s" || field.format == "digest";
+      EXPECT_TRUE(own || vocabulary().word("entry_field", field.name, Language::zh) != field.name) << type << " " << field.name;
+    }
+  }
+  EXPECT_GT(entered, 15);
+}
+
+TEST(Vocabulary, tells_a_form_what_a_field_takes) {
+  const auto fields = vocabulary().fields_of("custodian.appointed/1");
+  const auto field = [&](std::string_view name) {
+    return *std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == name; });
+  };
+  EXPECT_EQ(field("duties").type, "array");
+  EXPECT_EQ(field("duties").choices, (std::vector<std::string>{"archive", "custody", "use", "recordings", "devices"}));
+  EXPECT_TRUE(field("duties").needed);
+  EXPECT_EQ(field("until").format, "date");
+  EXPECT_FALSE(field("until").needed);
+  EXPECT_EQ(field("name").longest, 100);
+  EXPECT_TRUE(vocabulary().fields_of("no.such/1").empty());
+  EXPECT_EQ(vocabulary().newest_of("custodian.appointed"), "custodian.appointed/1");
+  EXPECT_EQ(vocabulary().newest_of("no.such"), "");
+  EXPECT_EQ(vocabulary().words_of("duties", Language::en).at("archive"), "archiving");
+  EXPECT_EQ(vocabulary().recordable("case.opened/1"), nullptr);
+}
+
 // The mark tells those who write rules where a gate is asked; the commands themselves decide it.
 TEST(Vocabulary, the_commands_that_ask_the_gates_are_marked_so) {
   int marked = 0;
@@ -328,6 +365,25 @@ TEST(Vocabulary, a_stream_that_there_is_not_is_not_loaded) {
   const auto loaded = Vocabulary::load(files);
   ASSERT_FALSE(loaded);
   EXPECT_EQ(loaded.error().where, "weather.seen.v1.json#/x-stream");
+}
+
+TEST(Vocabulary, what_people_enter_is_of_the_bureau_and_names_its_own_fields) {
+  const auto with = [](const std::string& marks) {
+    auto files = weather("", kWeatherUpcast);
+    auto& text = files["weather.seen.v1.json"];
+    const std::string actors = R"("x-actors":["system"],)";
+    text.replace(text.find(actors), actors.size(), actors + marks);
+    return Vocabulary::load(files);
+  };
+  EXPECT_TRUE(with(R"("x-stream":"bureau","x-recordable":{},)"));
+  for (const char* wrong :
+       {R"("x-recordable":{},)", R"("x-stream":"bureau","x-recordable":[],)",
+        R"("x-stream":"bureau","x-recordable":{"counted":"none"},)", R"("x-stream":"any","x-recordable":{"names":{"none":"user"}},)",
+        R"("x-stream":"any","x-recordable":{"sooner":"or later"},)"}) {
+    const auto loaded = with(wrong);
+    ASSERT_FALSE(loaded) << wrong;
+    EXPECT_TRUE(loaded.error().where.starts_with("weather.seen.v1.json#/x-recordable")) << loaded.error().where;
+  }
 }
 
 TEST(Vocabulary, files_are_named_as_they_name_themselves) {

@@ -44,7 +44,7 @@ class Calendar {
     std::map<std::int32_t, std::string> off;  // day → holiday's name
     std::set<std::int32_t> work;              // weekend days worked in exchange
   };
-  const std::map<int, Year>& years() const { return years_; }
+  const std::map<int, Year>& years() const { return years_; }  // that were loaded
 
  private:
   void read_year(const Node& root, Problems& problems);

@@ -7,21 +7,15 @@
 namespace rulebook {
 namespace {
 
-base::LegalDay day(const char* text) {
-  return base::LegalDay::parse(text).value();
-}
-
-Calendar shipped() {
-  return Calendar::load(read_data("calendars")).value();
-}
-
 std::string code_of(const char* yaml) {
   const auto calendar = Calendar::load({{"y.yaml", yaml}});
   return calendar ? "loaded" : calendar.error().code + " at " + calendar.error().where;
 }
 
 TEST(Calendar, HolidaysSwapDaysAndWeekendsOfTheShippedYears) {
-  const auto calendar = shipped();
+  const auto& calendar = shipped_calendar();
+  EXPECT_EQ(calendar.years().size(), 2u);
+  EXPECT_TRUE(calendar.knows_year(2025) && calendar.knows_year(2026));
   EXPECT_FALSE(calendar.working(day("2026-10-01")));
   EXPECT_EQ(calendar.kind(day("2026-10-01")).name, "国庆节");
   EXPECT_TRUE(calendar.working(day("2026-02-28"))) << "a Saturday worked in exchange";
@@ -33,7 +27,7 @@ TEST(Calendar, HolidaysSwapDaysAndWeekendsOfTheShippedYears) {
 }
 
 TEST(Calendar, AYearThatIsNotLoadedKnowsWeekendsOnlyAndSaysSo) {
-  const auto calendar = shipped();
+  const auto calendar = shipped_calendar();
   EXPECT_FALSE(calendar.knows_year(2027));
   EXPECT_FALSE(calendar.kind(day("2027-10-01")).known);
   EXPECT_TRUE(calendar.working(day("2027-10-01"))) << "a Friday; the holiday is not announced here";

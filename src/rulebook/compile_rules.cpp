@@ -81,6 +81,7 @@ void Compiler::read_rule_words(const Node& node, const FileContext& context, Rul
   rule.answers = words(node.find("answers"), node);
   rule.cure = words(node.find("cure"), node);
   rule.tags = texts(node.find("tags"));
+  rule.also = texts(node.find("also"));
   if (const Node* loose = node.find("may_be_loosened")) rule.may_be_loosened = loose->boolean;
   rule.effect.kind = Operand::Kind::literal;
   rule.effect.literal = "finding";
@@ -232,7 +233,7 @@ void Compiler::finish_rules() {
     rule.text = std::make_shared<RuleText>(
         RuleText{rule.kind, rule.id, rule.article, rule.clause,
                  model_.sources[static_cast<std::size_t>(rule.source)].title.zh, rule.layer, rule.title, rule.asks,
-                 rule.answers});
+                 rule.answers, rule.shares});
     for (const Effect effect : {Effect::advice, Effect::finding, Effect::block, Effect::signal}) {
       const auto& set = rule.effect;
       if (set.kind == Operand::Kind::literal && set.literal != base::Json(name_of(effect))) continue;

@@ -42,6 +42,7 @@ class Compiler {
   // bundle: compiler.cpp; parameters and articles: compile_articles.cpp
   void read_file_head(const Node& root, FileContext& context);
   void read_manifest(const Node& node, const FileContext& context);
+  std::string plain_name(const Node& node, std::string_view key);
   void read_record(const Node& node);
   void read_times(const Node& node);
   void read_explanations(const Node& node);
@@ -51,12 +52,17 @@ class Compiler {
   void read_articles(const Node& list, const FileContext& context, bool principles);
   void read_messages(const Node& node);
   void find_remarks();
+  void remark_on_records(const Rule& rule);
   void remark(std::string place, std::string code, std::string what, std::string remedy);
   std::optional<std::int64_t> bound_of(const Node& parameter, std::string_view key);
   void read_dated(const Node& list, ParameterInfo& info);
   void read_article_range(const Node& node);
   void finish_articles();
   void finish_rules();
+  // rules that ask the same act: compile_also.cpp
+  void link_also();
+  std::optional<std::size_t> also_named(const Rule& rule, const Node& name);
+  bool told_with(const Rule& rule, const Rule& other, const Node& place);
   void cites(const Node& place, int source, int number, const std::string& id, int kind);
   void clause_fits(const Node& node, int number, const std::string& clause);
   void cited_articles_exist();

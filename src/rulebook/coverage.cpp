@@ -5,20 +5,13 @@
 #include <algorithm>
 #include <set>
 
+#include "rulebook/bundle_places.h"
 #include "rulebook/model.h"
 
 namespace rulebook {
 namespace {
 
 constexpr std::int64_t kSecond = 1'000'000;
-
-bool contains(const std::vector<std::string>& list, const std::string& word) {
-  return std::find(list.begin(), list.end(), word) != list.end();
-}
-
-std::string folder_of(const std::string& place) {
-  return place.substr(0, place.find('/'));
-}
 
 void add_tests(ArticleCoverage& article, const ScenarioReport& report) {
   for (const auto& use : report.uses) {

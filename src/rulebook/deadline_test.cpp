@@ -11,20 +11,12 @@ namespace {
 using base::Instant;
 using base::LegalDay;
 
-LegalDay day(std::string_view text) {
-  return LegalDay::parse(text).value();
-}
 Instant noon(std::string_view text) {
   return day(text).begin().plus_hours(12);
 }
 
-const Calendar& shipped() {
-  static const Calendar calendar = Calendar::load(read_data("calendars")).value();
-  return calendar;
-}
-
 std::string last_day(const Period& period, std::string_view start) {
-  const auto due = due_of(period, noon(start), {}, shipped());
+  const auto due = due_of(period, noon(start), {}, shipped_calendar());
   EXPECT_EQ(due.at, LegalDay::of(due.at).end()) << "day-counted periods end with the day";
   return LegalDay::of(due.at).text();
 }
@@ -68,7 +60,7 @@ TEST(Deadline, MonthsEndOnTheCorrespondingDayOrTheEndOfTheMonth) {
 
 TEST(Deadline, HoursRunThroughNightsAndHolidays) {
   const auto made = Instant::parse("2026-02-14T16:40:00+08:00").value();
-  const auto due = due_of({24, Unit::hours, false, false, false}, made, {}, shipped());
+  const auto due = due_of({24, Unit::hours, false, false, false}, made, {}, shipped_calendar());
   EXPECT_EQ(due.at, Instant::parse("2026-02-15T16:40:00+08:00").value());
   EXPECT_FALSE(due.provisional);
 }
@@ -94,39 +86,39 @@ TEST(Deadline, TheFirstDayCountsOnlyWhereToldTo) {
 }
 
 TEST(Deadline, AYearThatIsNotLoadedMakesTheDateProvisional) {
-  EXPECT_TRUE(due_of(working(5), noon("2026-12-30"), {}, shipped()).provisional);
-  EXPECT_TRUE(due_of(natural(5, true), noon("2026-12-30"), {}, shipped()).provisional);
-  EXPECT_FALSE(due_of(natural(5, false), noon("2026-12-30"), {}, shipped()).provisional)
+  EXPECT_TRUE(due_of(working(5), noon("2026-12-30"), {}, shipped_calendar()).provisional);
+  EXPECT_TRUE(due_of(natural(5, true), noon("2026-12-30"), {}, shipped_calendar()).provisional);
+  EXPECT_FALSE(due_of(natural(5, false), noon("2026-12-30"), {}, shipped_calendar()).provisional)
       << "no calendar was needed";
-  EXPECT_FALSE(due_of(working(1), noon("2026-12-30"), {}, shipped()).provisional);
+  EXPECT_FALSE(due_of(working(1), noon("2026-12-30"), {}, shipped_calendar()).provisional);
 }
 
 TEST(Deadline, PausesPutTheLastDayOff) {
   const std::vector<Pause> ten = {{noon("2026-03-05"), noon("2026-03-15")}};
-  EXPECT_EQ(LegalDay::of(due_of(natural(30, false), noon("2026-03-01"), ten, shipped()).at).text(),
+  EXPECT_EQ(LegalDay::of(due_of(natural(30, false), noon("2026-03-01"), ten, shipped_calendar()).at).text(),
             "2026-04-10");
   const std::vector<Pause> overlapping = {{noon("2026-03-05"), noon("2026-03-10")},
                                           {noon("2026-03-08"), noon("2026-03-15")}};
-  EXPECT_EQ(LegalDay::of(due_of(natural(30, false), noon("2026-03-01"), overlapping, shipped()).at).text(),
+  EXPECT_EQ(LegalDay::of(due_of(natural(30, false), noon("2026-03-01"), overlapping, shipped_calendar()).at).text(),
             "2026-04-10");
   const std::vector<Pause> after = {{noon("2026-05-05"), noon("2026-05-10")}};
-  EXPECT_EQ(LegalDay::of(due_of(natural(30, false), noon("2026-03-01"), after, shipped()).at).text(),
+  EXPECT_EQ(LegalDay::of(due_of(natural(30, false), noon("2026-03-01"), after, shipped_calendar()).at).text(),
             "2026-03-31");
   const std::vector<Pause> hours = {{noon("2026-03-01").plus_hours(2), noon("2026-03-01").plus_hours(7)}};
-  EXPECT_EQ(due_of({24, Unit::hours, false, false, false}, noon("2026-03-01"), hours, shipped()).at,
+  EXPECT_EQ(due_of({24, Unit::hours, false, false, false}, noon("2026-03-01"), hours, shipped_calendar()).at,
             noon("2026-03-02").plus_hours(5));
 }
 
 TEST(Deadline, AnOpenPauseMeansThatThereIsNoDateYet) {
   const std::vector<Pause> open = {{noon("2026-03-05"), std::nullopt}};
-  EXPECT_TRUE(due_of(natural(30, false), noon("2026-03-01"), open, shipped()).standing);
-  EXPECT_TRUE(due_of({200, Unit::hours, false, false, false}, noon("2026-03-01"), open, shipped()).standing);
-  EXPECT_FALSE(due_of(natural(3, false), noon("2026-03-01"), open, shipped()).standing) << "it ended before";
+  EXPECT_TRUE(due_of(natural(30, false), noon("2026-03-01"), open, shipped_calendar()).standing);
+  EXPECT_TRUE(due_of({200, Unit::hours, false, false, false}, noon("2026-03-01"), open, shipped_calendar()).standing);
+  EXPECT_FALSE(due_of(natural(3, false), noon("2026-03-01"), open, shipped_calendar()).standing) << "it ended before";
 }
 
 TEST(Deadline, TheLogTellsEveryDayWithItsReason) {
   std::vector<DayNote> log;
-  due_of(working(2), noon("2026-04-30"), {}, shipped(), &log);
+  due_of(working(2), noon("2026-04-30"), {}, shipped_calendar(), &log);
   std::string told;
   for (const auto& n : log) told += n.day.text().substr(5) + " " + std::string(name_of(n.kind)) + "; ";
   EXPECT_EQ(told,
@@ -137,7 +129,7 @@ TEST(Deadline, TheLogTellsEveryDayWithItsReason) {
 
 // A reference that lists days one by one and knows nothing of the code above.
 bool rests(LegalDay d) {
-  const auto& c = shipped();
+  const auto& c = shipped_calendar();
   return !c.working(d);
 }
 
@@ -172,11 +164,11 @@ TEST(Deadline, AgreesWithADayByDayReference) {
       pauses.push_back({from.begin().plus_hours(9), until.begin().plus_hours(17)});
     }
     const auto at = start.begin().plus_us(*rc::gen::inRange<std::int64_t>(0, 86'400'000'000));
-    const auto due = due_of(p, at, pauses, shipped());
+    const auto due = due_of(p, at, pauses, shipped_calendar());
     RC_ASSERT(!due.standing);
     RC_ASSERT(LegalDay::of(due.at).text() == naive(p, start, days));
     std::vector<DayNote> log;
-    RC_ASSERT(due_of(p, at, pauses, shipped(), &log).at == due.at);
+    RC_ASSERT(due_of(p, at, pauses, shipped_calendar(), &log).at == due.at);
   });
   EXPECT_TRUE(ok);
 }
@@ -187,8 +179,8 @@ TEST(Deadline, ALongerPeriodNeverEndsEarlier) {
     const Unit unit = *rc::gen::element(Unit::hours, Unit::natural_days, Unit::working_days, Unit::months);
     const auto n = *rc::gen::inRange(0, 30);
     const bool roll = *rc::gen::arbitrary<bool>();
-    RC_ASSERT(due_of({n, unit, false, roll, false}, at, {}, shipped()).at <=
-              due_of({n + 1, unit, false, roll, false}, at, {}, shipped()).at);
+    RC_ASSERT(due_of({n, unit, false, roll, false}, at, {}, shipped_calendar()).at <=
+              due_of({n + 1, unit, false, roll, false}, at, {}, shipped_calendar()).at);
   }));
 }
 

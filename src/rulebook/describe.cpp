@@ -86,7 +86,15 @@ std::optional<base::LegalDay> in_force_until(const Rulebook& book) { return book
 
 std::map<std::string, RuleTold> rules_told(const Rulebook& book) {
   std::map<std::string, RuleTold> out;
-  for (const auto& rule : book.model().rules) out.emplace(rule.id, rule_told(rule, book.model()));
+  std::map<int, std::vector<std::string>> groups;
+  for (const auto& rule : book.model().rules) {
+    out.emplace(rule.id, rule_told(rule, book.model()));
+    for (const auto& share : rule.shares) groups[share.group].push_back(rule.id);
+  }
+  for (const auto& [group, rules] : groups)
+    for (const auto& rule : rules)
+      for (const auto& other : rules)
+        if (auto& also = out[rule].also; other != rule && std::find(also.begin(), also.end(), other) == also.end()) also.push_back(other);
   return out;
 }
 

@@ -43,6 +43,7 @@ struct RuleTold {
     Words title;
   };
   std::vector<Lifted> exceptions;
+  std::vector<std::string> also;         // rules told with it as one finding, whichever of them names the others
 };
 // By id.
 std::map<std::string, RuleTold> rules_told(const Rulebook& book);

@@ -2,6 +2,8 @@
 // looked at. Not thread-safe.
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -24,10 +26,10 @@ class DueIndex {
     by_id_.emplace(id, *next);
     by_time_.emplace(*next, id);
   }
-  // Those whose instant is `now` or earlier, the earliest first; they leave the index.
-  std::vector<std::string> take_due(base::Instant now) {
+  // Those whose instant is `now` or earlier, the earliest first, and no more than `most` of them; they leave the index.
+  std::vector<std::string> take_due(base::Instant now, std::size_t most = std::numeric_limits<std::size_t>::max()) {
     std::vector<std::string> out;
-    while (!by_time_.empty() && by_time_.begin()->first <= now) {
+    while (out.size() < most && !by_time_.empty() && by_time_.begin()->first <= now) {
       out.push_back(by_time_.begin()->second);
       by_id_.erase(by_time_.begin()->second);
       by_time_.erase(by_time_.begin());

@@ -10,10 +10,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-Rulebook load(const std::string& law) {
-  return Rulebook::load(small_bundle(head("law") + law)).value();
-}
-
 base::Result<Obligations> ask(const Rulebook& r, std::span<const Fact> facts,
                                           std::string_view now) {
   return evaluate(r, no_calendar(), r.standard_parameters(), facts, t(now));

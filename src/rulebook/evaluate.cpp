@@ -6,10 +6,6 @@
 namespace rulebook {
 namespace {
 
-base::JsonObject json_of(const Words& words) {
-  return {{"zh", words.zh}, {"en", words.en}};
-}
-
 base::JsonObject json_of(const RecordRef& r) {
   return {{"seq", static_cast<std::int64_t>(r.seq)},
           {"type", r.type},
@@ -17,15 +13,27 @@ base::JsonObject json_of(const RecordRef& r) {
           {"label_en", r.label.en}};
 }
 
+base::JsonObject source_json(const Obligation& o) {
+  base::JsonObject out{{"id", o.id},
+                       {"rule", o.rule()},
+                       {"article", o.article()},
+                       {"clause", o.clause()},
+                       {"source", o.source()},
+                       {"layer", std::string(name_of(o.layer()))},
+                       {"status", std::string(name_of(o.status))}};
+  if (o.due) out["due"] = o.due->text();
+  return out;
+}
+
 }  // namespace
 
 base::Result<Answers> answer(const Rulebook& rulebook, const Calendar& calendar, const Parameters& parameters,
-                             std::span<const Fact> facts, base::Instant now) {
+                             std::span<const Fact> facts, base::Instant now, const RuleChoice* choice) {
   FactTable table(rulebook.model(), facts);
   Evaluator evaluator(rulebook.model(), calendar, parameters, table, now);
   Answers out;
   out.obligations.reserve(rulebook.model().rules.size());
-  ZL_TRY(out.next_change, evaluator.judge_all(collect_into(out.obligations)));
+  ZL_TRY(out.next_change, evaluator.judge_all(collect_into(out.obligations), choice));
   return out;
 }
 
@@ -51,8 +59,8 @@ base::Json to_json(const Obligation& o) {
                        {"clause", o.clause()},
                        {"source", o.source()},
                        {"layer", std::string(name_of(o.layer()))},
-                       {"title", json_of(o.title())},
-                       {"asks", json_of(o.asks())},
+                       {"title", o.title().json()},
+                       {"asks", o.asks().json()},
                        {"subject", base::JsonObject{{"kind", o.subject.kind},
                                                     {"id", o.subject.id},
                                                     {"label", o.subject.label.zh},
@@ -81,7 +89,13 @@ base::Json to_json(const Obligation& o) {
     why.push_back(base::JsonObject{{"code", s.code}, {"zh", s.text.zh}, {"en", s.text.en}});
   for (const auto& offer : o.offers)
     offers.push_back(base::JsonObject{
-        {"command", offer.command}, {"label", json_of(offer.label)}, {"preset", offer.preset}});
+        {"command", offer.command}, {"label", offer.label.json()}, {"preset", offer.preset}});
+  if (o.own) {
+    base::JsonArray also;
+    for (const auto& other : o.also) also.push_back(source_json(*other));
+    out["also"] = std::move(also);
+    out["own"] = source_json(*o.own);
+  }
   out["record"] = std::move(record);
   out["why"] = std::move(why);
   out["do"] = std::move(offers);

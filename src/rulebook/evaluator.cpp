@@ -37,10 +37,11 @@ Evaluator::Use collect_into(Obligations& list) {
           [&list](const Rule&, const Obligations::Shared& one) { list.push_back(one); }};
 }
 
-base::Result<std::optional<base::Instant>> Evaluator::judge_all(const Use& use) {
+base::Result<std::optional<base::Instant>> Evaluator::judge_all(const Use& use, const RuleChoice* choice) {
   std::optional<base::Instant> next;
-  for (const auto& rule : model_.rules) {
-    if (rule.refined) continue;
+  for (std::size_t r = 0; r < model_.rules.size(); ++r) {
+    const auto& rule = model_.rules[r];
+    if (rule.refined || (choice && !choice->takes(r))) continue;
     const auto at = judge_one(rule, use);
     if (at && (!next || *at < *next)) next = at;
   }

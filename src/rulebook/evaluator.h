@@ -73,8 +73,9 @@ class Evaluator {
     // Of a rule that nothing calls for: what it says of any such case.
     std::function<void(const Rule&, const Obligations::Shared&)> idle;
   };
-  // All rules; gives the next instant at which an answer may differ, with these facts.
-  base::Result<std::optional<base::Instant>> judge_all(const Use& use);
+  // All rules, or those of the choice; gives the next instant at which an answer may differ, with these
+  // facts.
+  base::Result<std::optional<base::Instant>> judge_all(const Use& use, const RuleChoice* choice = nullptr);
   // The same of one rule.
   std::optional<base::Instant> judge_one(const Rule& rule, const Use& use);
   base::Status within_steps() const;

@@ -1,16 +1,15 @@
 // An answer opened up: rule, trigger, facts, clock, the deadline day by day, exceptions, cure.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <map>
 
 #include "rulebook/evaluator.h"
+#include "rulebook/told_once.h"
 
 namespace rulebook {
 namespace {
-
-base::JsonObject json_of(const Words& words) {
-  return {{"zh", words.zh}, {"en", words.en}};
-}
 
 class Explainer {
  public:
@@ -34,8 +33,8 @@ class Explainer {
     for (const auto& r : judged.obligation.cured)
       line("explain.cured",
            {{"record", std::to_string(r.seq)}, {"label", r}});
-    json_["answers"] = json_of(judged.rule->answers);
-    json_["cure"] = json_of(judged.rule->cure);
+    json_["answers"] = judged.rule->answers.json();
+    json_["cure"] = judged.rule->cure.json();
     return {base::Json(std::move(json_)), std::move(zh_), std::move(en_)};
   }
 
@@ -55,11 +54,11 @@ class Explainer {
                                      {"article", r.article},
                                      {"clause", r.clause},
                                      {"basis", r.basis},
-                                     {"source", json_of(source.title)},
+                                     {"source", source.title.json()},
                                      {"layer", std::string(name_of(r.layer))},
                                      {"kind", std::string(name_of(r.kind))},
-                                     {"title", json_of(r.title)},
-                                     {"asks", json_of(r.asks)},
+                                     {"title", r.title.json()},
+                                     {"asks", r.asks.json()},
                                      {"in_force_from", r.in_force.from.text()},
                                      {"rulebook", rulebook_.id()},
                                      {"version", rulebook_.version()}};
@@ -82,7 +81,7 @@ class Explainer {
   base::JsonObject fact_json(const RecordRef& ref, const Row& row) {
     return {{"seq", static_cast<std::int64_t>(ref.seq)},
             {"type", ref.type},
-            {"label", json_of(ref.label)},
+            {"label", ref.label.json()},
             {"claimed", base::Instant{row.claimed.nominal}.text()},
             {"received", row.fact->at.text()},
             {"uncertainty_s", row.spread / 1'000'000}};
@@ -222,7 +221,7 @@ class Explainer {
       for (const auto& info : rulebook_.model().parameters)
         if (info.name == name) {
           unconfirmed.push_back(base::JsonObject{
-              {"parameter", name}, {"title", json_of(info.title)}, {"confirm", json_of(info.confirm)}});
+              {"parameter", name}, {"title", info.title.json()}, {"confirm", info.confirm.json()}});
           line("explain.parameter", {{"parameter", info.title}, {"text", info.confirm}});
         }
     if (!unconfirmed.empty()) json_["unconfirmed"] = std::move(unconfirmed);
@@ -243,15 +242,15 @@ class Explainer {
     if (!judged.considered.empty()) line("explain.exceptions");
     for (const auto& c : judged.considered) {
       base::JsonArray missing;
-      for (const auto& words : c.missing) missing.push_back(json_of(words));
+      for (const auto& words : c.missing) missing.push_back(words.json());
       base::JsonObject told{{"id", c.exception->id},
                             {"article", c.exception->article},
                             {"clause", c.exception->clause},
-                            {"title", json_of(c.exception->title)},
+                            {"title", c.exception->title.json()},
                             {"priority", c.exception->priority},
                             {"in_force", c.in_force},
                             {"applies", c.applies},
-                            {"says", json_of(c.says)},
+                            {"says", c.says.json()},
                             {"missing", std::move(missing)}};
       if (c.lifted_by) told["lifted_by"] = c.lifted_by->id;
       list.push_back(std::move(told));
@@ -280,31 +279,88 @@ class Explainer {
   std::string zh_, en_;
 };
 
+// The finding that the asked obligation is told in, where that is told for several rules.
+struct ToldIn {
+  Obligations all;
+  const Obligation* finding = nullptr;
+
+  ToldIn(const Obligations& answers, std::string_view asked) : all(told_once(answers)) {
+    for (const auto& o : all) {
+      if (!o.own) continue;
+      const bool among = std::any_of(o.also.begin(), o.also.end(), [&](const auto& other) { return other->id == asked; });
+      if (o.id == asked || among) finding = &o;
+    }
+  }
+  std::vector<std::string> others(std::string_view asked) const {
+    std::vector<std::string> out;
+    if (finding && finding->id == asked)
+      for (const auto& other : finding->also) out.push_back(other->id);
+    return out;
+  }
+};
+
+void add_line(Explanation& into, const Message& message, std::initializer_list<Given> given) {
+  if (message.empty()) return;
+  const Words words = filled(message, given);
+  into.zh += words.zh + "\n";
+  into.en += words.en + "\n";
+}
+
+// Every source explained, one after the other, each with its own days and its own answer.
+void tell_together(Explanation& asked, const ToldIn& told, std::map<std::string, Explanation>& by_id, const Evaluator& evaluator) {
+  if (!told.finding) return;
+  const Obligation& finding = *told.finding;
+  const auto others = told.others(asked.json.at("obligation").at("id").as_string());
+  if (others.empty())
+    return add_line(asked, evaluator.message("explain.told_under"),
+                    {{"source", finding.source()}, {"clause", finding.clause()}, {"title", finding.title()}});
+  add_line(asked, evaluator.message("explain.told_as"),
+           {{"status", evaluator.message("status." + std::string(name_of(finding.status)))}});
+  base::JsonArray also;
+  for (const auto& id : others) {
+    auto& other = by_id.at(id);
+    add_line(asked, evaluator.message("explain.also"), {});
+    asked.zh += other.zh;
+    asked.en += other.en;
+    also.push_back(std::move(other.json));
+  }
+  auto& json = asked.json.as_object();
+  json["finding"] = to_json(finding);
+  json["also"] = std::move(also);
+}
+
 }  // namespace
 
 base::Result<Explanation> explain(const Rulebook& rulebook, const Calendar& calendar,
                                   const Parameters& parameters, std::span<const Fact> facts,
                                   base::Instant now, std::string_view obligation_id) {
+  ZL_TRY(const auto answers, evaluate(rulebook, calendar, parameters, facts, now));
+  const ToldIn told(answers, obligation_id);
+  auto wanted = told.others(obligation_id);
+  wanted.emplace_back(obligation_id);
   FactTable table(rulebook.model(), facts);
   Evaluator evaluator(rulebook.model(), calendar, parameters, table, now);
   evaluator.tell_why_not();
-  std::optional<Explanation> out;
+  std::map<std::string, Explanation> by_id;
   const auto judged = [&](Judged& one) {
-    if (one.obligation.id == obligation_id) out = Explainer(evaluator, rulebook, calendar, now).run(one);
+    if (std::find(wanted.begin(), wanted.end(), one.obligation.id) != wanted.end())
+      by_id.emplace(one.obligation.id, Explainer(evaluator, rulebook, calendar, now).run(one));
   };
   const auto idle = [&](const Rule& rule, const Obligations::Shared& said) {
-    if (said->id != obligation_id) return;
     Judged none;
     none.rule = &rule;
     none.obligation = *said;
     judged(none);
   };
   ZL_CHECK(evaluator.judge_all({judged, idle}));
-  if (!out)
+  const auto found = by_id.find(std::string(obligation_id));
+  if (found == by_id.end())
     return base::fail(base::ErrorKind::not_found, "rulebook.no_such_obligation",
                       "this case has no such obligation", std::string(obligation_id),
                       "take the id from the findings of the case");
-  return std::move(*out);
+  Explanation out = std::move(found->second);
+  tell_together(out, told, by_id, evaluator);
+  return out;
 }
 
 }  // namespace rulebook

@@ -33,7 +33,7 @@ const std::map<std::string_view, Fields>& parts() {
        {"id",     "article",      "clause",  "basis",     "title",    "asks",          "in_force",
         "tags",   "applies_when", "trigger", "subject",   "scope",    "requires",      "deadline",
         "effect", "answers",      "cure",    "do",        "refines",  "also_requires", "may_be_loosened",
-        "let",    "forbids",      "window",  "maintains", "cured_by", "answerable"}},
+        "let",    "forbids",      "window",  "maintains", "cured_by", "answerable",    "also"}},
       {"state trigger", {"state"}},
       {"window", {"from", "until"}},
       {"maintains", {"covered_by", "gap", "wait", "judged"}},
@@ -80,10 +80,10 @@ const std::map<std::string_view, Fields>& parts() {
       {"scenario", {"title", "parameters", "without", "events", "expect", "error"}},
       {"scenario_event", {"at", "type", "by", "body", "as"}},
       {"expectation",
-       {"at",    "rule",        "article",   "subject",   "status",      "effect",    "certainty",
-        "due",   "provisional", "exception", "explained", "record",      "why",       "offers",
-        "count", "none",        "kind",      "cured",     "unconfirmed", "answerable"}},
-      {"gate expectation", {"at", "gate", "fields", "allowed", "strength", "article", "offers"}},
+       {"at",    "rule",        "article",   "subject",   "status",      "effect",     "certainty",
+        "due",   "provisional", "exception", "explained", "record",      "why",        "offers",
+        "count", "none",        "kind",      "cured",     "unconfirmed", "answerable", "also"}},
+      {"gate expectation", {"at", "gate", "by", "fields", "allowed", "strength", "article", "offers"}},
       {"change expectation", {"at", "next_change"}},
   };
   return kParts;

@@ -12,12 +12,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-Rulebook load(const std::string& law) {
-  auto loaded = Rulebook::load(small_bundle(head("law") + law));
-  if (!loaded) ADD_FAILURE() << loaded.error().text();
-  return std::move(loaded).value();
-}
-
 std::string rule(const std::string& body) {
   return "rules:\n  - id: r\n    article: 1\n    clause: 第一条\n    title: {zh: 规, en: Rule}\n"
          "    asks: {zh: 求, en: Ask}\n    answers: {zh: 谁, en: someone}\n    cure: {zh: 补, en: mend}\n" +

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kAlwaysOpen[] = {
     "id",      "refines", "article", "clause",        "basis", "title", "asks",     "in_force",
-    "answers", "cure",    "do",      "also_requires", "tags",  "cured_by", "answerable"};
+    "answers", "cure",    "do",      "also_requires", "tags",  "cured_by", "answerable", "also"};
 constexpr std::string_view kComparable[] = {"deadline", "effect"};
 
 int rank(std::string_view effect) {

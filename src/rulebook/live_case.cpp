@@ -14,8 +14,8 @@ struct LiveCase::Parts {
     Obligations obligations;
   };
 
-  Parts(Rulebook of, const Calendar& days, Parameters set)
-      : rulebook(std::move(of)), calendar(&days), parameters(std::move(set)) {
+  Parts(Rulebook of, const Calendar& days, Parameters set, std::shared_ptr<const RuleChoice> chosen)
+      : rulebook(std::move(of)), calendar(&days), parameters(std::move(set)), choice(std::move(chosen)) {
     const auto& rules = rulebook.model().rules;
     answers.resize(rules.size());
     readers.resize(rulebook.model().types.size());
@@ -61,6 +61,7 @@ struct LiveCase::Parts {
   Rulebook rulebook;
   const Calendar* calendar;
   Parameters parameters;
+  std::shared_ptr<const RuleChoice> choice;
   std::deque<Fact> facts;
   std::unique_ptr<FactTable> table;
   bool table_stale = false;  // an event changed what earlier ones say
@@ -70,8 +71,9 @@ struct LiveCase::Parts {
   std::optional<base::Instant> now;
 };
 
-LiveCase::LiveCase(Rulebook rulebook, const Calendar& calendar, Parameters parameters)
-    : parts_(std::make_unique<Parts>(std::move(rulebook), calendar, std::move(parameters))) {}
+LiveCase::LiveCase(Rulebook rulebook, const Calendar& calendar, Parameters parameters,
+                   std::shared_ptr<const RuleChoice> choice)
+    : parts_(std::make_unique<Parts>(std::move(rulebook), calendar, std::move(parameters), std::move(choice))) {}
 LiveCase::~LiveCase() = default;
 LiveCase::LiveCase(LiveCase&&) noexcept = default;
 LiveCase& LiveCase::operator=(LiveCase&&) noexcept = default;
@@ -100,7 +102,8 @@ base::Result<std::size_t> LiveCase::advance(base::Instant now) {
   const auto& rules = p.rulebook.model().rules;
   for (std::size_t r = 0; r < rules.size(); ++r) {
     auto& answer = p.answers[r];
-    if (rules[r].refined || (!answer.stale && (!answer.next || now < *answer.next))) continue;
+    if (rules[r].refined || (p.choice && !p.choice->takes(r))) continue;
+    if (!answer.stale && (!answer.next || now < *answer.next)) continue;
     answer.obligations.clear();
     answer.next = evaluator.judge_one(rules[r], collect_into(answer.obligations));
     answer.idle = answer.obligations.empty() || answer.obligations[0].status == Status::not_triggered;
@@ -112,6 +115,13 @@ base::Result<std::size_t> LiveCase::advance(base::Instant now) {
     return base::pass_on(steps.error());
   }
   return judged;
+}
+
+base::Result<std::vector<GateAnswer>> LiveCase::gates(base::Instant now, std::string_view command,
+                                                      const base::JsonObject& fields) {
+  Parts& p = *parts_;
+  if (p.table_stale) p.make_table();
+  return Evaluator(p.rulebook.model(), *p.calendar, p.parameters, *p.table, now).gates(command, fields);
 }
 
 Obligations LiveCase::obligations() const {

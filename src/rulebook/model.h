@@ -225,6 +225,8 @@ struct Rule {
   Operand effect;
   std::vector<OfferRule> offers;
   std::vector<int> exceptions;
+  std::vector<std::string> also;  // rules that ask the same act; as written
+  std::vector<RuleText::Share> shares;
   std::shared_ptr<const RuleText> text;
   // What it says of a case where nothing calls for it, by effect. Empty where it never has that effect.
   std::array<Obligations::Shared, 4> idle;

@@ -59,7 +59,10 @@ const Rulebook& every_construct() {
         "  - {id: e, article: 1, clause: 第一条, title: {zh: 例, en: E}, lifts: {tags: [t]}, when: {record: d, "
         "where: {k: $scope.k}}}\n"
         "  - {id: f, article: 1, clause: 第一条, title: {zh: 例, en: F}, lifts: {exceptions: [e]}, when: "
-        "{record: c}}\n";
+        "{record: c}}\n"
+        "gates:\n"
+        "  - {id: g, article: 1, clause: 第一条, commands: [leave], when: {record: a, as: s, where: {k: $command.k}},"
+        " holds: {record: b, where: {k: $s.k}}, strength: block, otherwise: {zh: '{$s.k} 无', en: 'none of {$s.k}'}}\n";
     return Rulebook::load(small_bundle(text)).value();
   }();
   return kBook;
@@ -112,6 +115,20 @@ std::string text_of(const Obligations& all) {
   std::string out;
   for (const auto& o : all) out += base::canonical_or_die(to_json(o)) + "\n";
   return out;
+}
+
+std::string text_of(const base::Result<std::vector<GateAnswer>>& answers) {
+  std::string out;
+  for (const auto& one : answers.value()) out += one.gate + (one.allowed ? " open " : " shut ") + one.text.zh + "\n";
+  return out;
+}
+
+// What the gate says of each of the things there are, kept ready and from scratch.
+void expect_the_same_gates(LiveCase& live, const std::vector<Fact>& facts, base::Instant now) {
+  const auto& book = every_construct();
+  for (const char* k : {"k0", "k1", "k2"})
+    RC_ASSERT(text_of(live.gates(now, "leave", {{"k", k}})) ==
+              text_of(gates(book, no_calendar(), book.standard_parameters(), facts, now, "leave", {{"k", k}})));
 }
 
 // Without what names records by their number.
@@ -176,6 +193,7 @@ TEST(Properties, ACaseKeptReadyAnswersAsOneEvaluatedFromScratch) {
         facts.push_back(any_fact(facts.size(), now));
         live.append(facts.back());
       }
+      if (*rc::gen::inRange(0, 2) == 0) expect_the_same_gates(live, facts, now);
       RC_ASSERT(live.advance(now).has_value());
       RC_ASSERT(text_of(live.obligations()) == text_of(ask(facts, now)));
       RC_ASSERT(live.next_change() ==
@@ -237,6 +255,72 @@ TEST(LiveCase, LooksOnlyAtTheRulesThatAnEventOrTheTimeTouches) {
   EXPECT_GT(live.advance(*live.next_change()).value(), 0u);
 }
 
+// As a case is read in: corrections follow each other, and other events come between them, before anybody asks.
+TEST(LiveCase, TakesInSeveralCorrectionsBeforeItIsAskedOnce) {
+  const auto& book = every_construct();
+  const auto calendar = no_calendar();
+  LiveCase live(book, calendar, book.standard_parameters());
+  std::vector<Fact> facts;
+  const auto happens = [&](std::string_view at, std::string type, std::string_view body) {
+    facts.push_back(fact(facts.size(), at, std::move(type), body));
+    live.append(facts.back());
+  };
+  const auto status_of = [&](const std::string& id) {
+    for (const auto& o : live.obligations())
+      if (o.id == id) return std::string(name_of(o.status));
+    return std::string("none");
+  };
+  const auto now = t("2026-03-03T12:00:00+08:00");
+  happens("2026-03-02T01:00:00+08:00", "a", R"({"k":"k0"})");
+  happens("2026-03-02T02:00:00+08:00", "b", R"({"k":"k8"})");
+  ASSERT_TRUE(live.advance(t("2026-03-02T03:00:00+08:00")));
+  EXPECT_EQ(status_of("once:k0"), "open");
+
+  happens("2026-03-02T04:00:00+08:00", "note.corrected", R"({"of":1,"fields":{"k":"k7"}})");
+  happens("2026-03-02T05:00:00+08:00", "a", R"({"k":"k1"})");
+  happens("2026-03-02T06:00:00+08:00", "note.corrected", R"({"of":1,"fields":{"k":"k0"}})");
+  happens("2026-03-02T07:00:00+08:00", "b", R"({"k":"k2"})");
+  happens("2026-03-02T08:00:00+08:00", "note.corrected", R"({"of":5,"fields":{"k":"k1"}})");
+  ASSERT_TRUE(live.advance(now));
+  EXPECT_EQ(status_of("once:k0"), "met") << "the last correction of one event counts";
+  EXPECT_EQ(status_of("once:k1"), "met") << "also of an event that came after the first correction";
+  EXPECT_EQ(text_of(live.obligations()), text_of(ask(facts, now)));
+
+  happens("2026-03-03T13:00:00+08:00", "a", R"({"k":"k2"})");
+  ASSERT_TRUE(live.advance(now.plus_hours(2)));
+  EXPECT_EQ(status_of("once:k2"), "open") << "afterwards it takes in single events as before";
+  EXPECT_EQ(text_of(live.obligations()), text_of(ask(facts, now.plus_hours(2))));
+}
+
+TEST(Properties, ACaseKeptReadyThatIsAskedSeldomAnswersAsOneEvaluatedFromScratch) {
+  EXPECT_TRUE(rc::check("several events and corrections at a time", [] {
+    const auto& book = every_construct();
+    const auto calendar = no_calendar();
+    LiveCase live(book, calendar, book.standard_parameters());
+    std::vector<Fact> facts;
+    auto now = begin();
+    const int rounds = *rc::gen::inRange(1, 4);
+    for (int round = 0; round < rounds; ++round) {
+      const int events = *rc::gen::inRange(0, 7);
+      for (int i = 0; i < events; ++i) {
+        now = now.plus_hours(*rc::gen::inRange(0, 12));
+        auto next = any_fact(facts.size(), now);
+        if (!facts.empty() && *rc::gen::inRange(0, 2) == 0) {
+          next.type = "note.corrected";
+          const auto of = *rc::gen::inRange<std::uint64_t>(0, facts.size());
+          const auto k = "k" + std::to_string(*rc::gen::inRange(0, 3));
+          next.body = base::JsonObject{{"of", static_cast<std::int64_t>(of)}, {"fields", base::JsonObject{{"k", k}}}};
+        }
+        facts.push_back(next);
+        live.append(std::move(next));
+      }
+      if (*rc::gen::inRange(0, 2) == 0) expect_the_same_gates(live, facts, now);
+      RC_ASSERT(live.advance(now).has_value());
+      RC_ASSERT(text_of(live.obligations()) == text_of(ask(facts, now)));
+    }
+  }));
+}
+
 TEST(DueIndex, GivesEachCaseWhenItsInstantHasCome) {
   DueIndex index;
   index.set("a", begin());
@@ -250,6 +334,9 @@ TEST(DueIndex, GivesEachCaseWhenItsInstantHasCome) {
   EXPECT_TRUE(index.take_due(begin().plus_hours(1)).empty()) << "once";
   EXPECT_EQ(index.take_due(begin().plus_hours(9)), std::vector<std::string>{"b"});
   EXPECT_FALSE(index.next());
+  for (const char* id : {"d", "e", "f"}) index.set(id, begin());
+  EXPECT_EQ(index.take_due(begin(), 2), (std::vector<std::string>{"d", "e"}));
+  EXPECT_EQ(index.take_due(begin(), 2), std::vector<std::string>{"f"}) << "the rest waits";
 }
 
 }  // namespace

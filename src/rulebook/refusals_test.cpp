@@ -11,17 +11,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 
-Vocabulary parcels() {
-  Vocabulary out;
-  out.events = {{"parcel.sent", {"parcel", "place"}},
-                {"receipt.kept", {"parcel", "when"}},
-                {"note.corrected", {}},
-                {"note.explained", {}},
-                {"flood.declared", {}},
-                {"boat.came", {}}};
-  return out;
-}
-
 // The first error, as "code at file:line:column".
 std::string refused(const Files& files, const Vocabulary* vocabulary = nullptr) {
   const auto loaded = Rulebook::load(files, vocabulary);
@@ -124,6 +113,26 @@ TEST(Refused, AManifestThatDeclaresItsArticlesBoundsThoseOfItsOwnSource) {
       "layer: bureau\nsource: {title: {zh: 本办法, en: Own}}\narticles: [{article: 4, clause: 第四条, title: "
       "{zh: 四, en: Four}}]\n";
   EXPECT_EQ(refused(files), "rulebook.no_such_article at small/2.yaml:3:12");
+}
+
+// Both stand in addresses and names of rows.
+TEST(Refused, AnIdOrAVersionThatIsNoPlainName) {
+  const auto manifest = [](const std::string& from, const std::string& to) {
+    auto files = small_bundle(head("law") + parcel_rule());
+    auto& text = files["small/0.yaml"];
+    text.replace(text.find(from), from.size(), to);
+    return refused(files);
+  };
+  for (const char* version : {"../../x", "a/b", "a\\b", "..", ".", "1.", "-1", "1..2", "1.-2", "a b", " 1", "１", "第二版", "a:b", "1\u200b"})
+    EXPECT_EQ(manifest("version: '1'", "version: \"" + std::string(version) + "\""),
+              "rulebook.bad_name at small/0.yaml:2:32")
+        << version;
+  EXPECT_EQ(manifest("version: '1'", "version: '" + std::string(61, '1') + "'"), "rulebook.bad_name at small/0.yaml:2:32");
+  for (const char* id : {"../x", "x/", "x y", "某地"})
+    EXPECT_EQ(manifest("id: small", "id: '" + std::string(id) + "'"), "rulebook.bad_name at small/0.yaml:2:16") << id;
+  for (const char* sound : {"2", "2026-03", "1.0.2", "2026_b", "V2-rc.1"})
+    EXPECT_EQ(manifest("version: '1'", "version: '" + std::string(sound) + "'"), "loaded") << sound;
+  EXPECT_EQ(manifest("version: '1'", "version: " + std::string("2026")), "loaded") << "a number is a text here";
 }
 
 TEST(Refused, ABombOfAliasesAndAMountainOfRules) {

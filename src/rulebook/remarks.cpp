@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "rulebook/compiler.h"
+#include "rulebook/rule_calls.h"
 
 namespace rulebook {
 namespace {
@@ -38,6 +39,33 @@ void Compiler::remark(std::string place, std::string code, std::string what, std
   model_.remarks.push_back({false, std::move(code), std::move(place), std::move(what), std::move(remedy)});
 }
 
+// What calls for a rule says whose record is judged by it; what it looks for has to stand in the same one.
+void Compiler::remark_on_records(const Rule& rule) {
+  if (!vocabulary_ || (vocabulary_->of_case.empty() && vocabulary_->of_bureau.empty())) return;
+  const auto name = [&](int type) -> const std::string& {
+    return model_.types[static_cast<std::size_t>(type)].name;
+  };
+  std::vector<const std::set<std::string, std::less<>>*> records;
+  const auto& calls = types_that_call(rule);
+  for (const auto* held : {&vocabulary_->of_case, &vocabulary_->of_bureau})
+    if (std::any_of(calls.begin(), calls.end(), [&](int type) { return held->contains(name(type)); }))
+      records.push_back(held);
+  if (records.empty() && !calls.empty())
+    return remark(
+        rule.place, "rulebook.unreachable_rule",
+        fmt::format(
+            "nothing can call for rule '{}': '{}' stands neither in a case's record nor in the bureau's",
+            rule.id, name(calls.front())),
+        "name an event of a record");
+  for (const int type : rule.reads)
+    if (!records.empty() && std::none_of(records.begin(), records.end(),
+                                         [&](const auto* held) { return held->contains(name(type)); }))
+      remark(rule.place, "rulebook.other_record",
+             fmt::format("rule '{}' looks for '{}', which the record that it speaks of never holds", rule.id,
+                         name(type)),
+             "look for events of the record that holds its trigger");
+}
+
 void Compiler::find_remarks() {
   if (problems_.failed()) return;
   const auto& own = model_.sources[static_cast<std::size_t>(model_.own_source)].folder;
@@ -52,6 +80,8 @@ void Compiler::find_remarks() {
       remark(rule.place, "rulebook.unreachable_rule",
              fmt::format("nothing can call for rule '{}': its trigger asks two values of one field", rule.id),
              "use `in` for either of them");
+    else
+      remark_on_records(rule);
   }
   for (const auto& exception : model_.exceptions)
     if (exception.in_force.until && *exception.in_force.until < model_.in_force.from)

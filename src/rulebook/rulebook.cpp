@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "rulebook/bundle_places.h"
 #include "rulebook/compiler.h"
 #include "rulebook/model.h"
 
@@ -193,10 +194,6 @@ Parameters Rulebook::standard_parameters() const {
 
 namespace {
 
-std::string folder_of(const std::string& name) {
-  return name.substr(0, name.find('/'));
-}
-
 bool is_rule_file(const std::string& name) {
   return (name.ends_with(".yaml") || name.ends_with(".yml")) && name.find("/scenarios/") == std::string::npos;
 }
@@ -220,10 +217,6 @@ base::Result<std::vector<Manifest>> manifests_of(const Files& all) {
     out.push_back(std::move(found));
   }
   return out;
-}
-
-bool contains(const std::vector<std::string>& folders, const std::string& folder) {
-  return std::find(folders.begin(), folders.end(), folder) != folders.end();
 }
 
 }  // namespace

@@ -25,6 +25,9 @@
 
 namespace rulebook {
 
+// What the texts of one bundle may weigh together.
+inline constexpr std::size_t kMaxBundleBytes = 4 << 20;
+
 // One event of the case, as it stands in the record. Facts are given in ascending `seq`.
 struct Fact {
   std::uint64_t seq = 0;  // index in the log
@@ -39,6 +42,7 @@ struct Fact {
 struct Words {
   std::string zh, en;
   bool empty() const { return zh.empty() && en.empty(); }
+  base::JsonObject json() const { return {{"zh", zh}, {"en", en}}; }
 };
 
 enum class Status { not_triggered, open, met, met_late, breached, exempt };
@@ -95,6 +99,12 @@ struct RuleText {
   std::string source;  // short title of the law or regulation that holds the article
   Layer layer = Layer::bureau;
   Words title, asks, answers;  // short title; what it asks, in own words; who has to see to it
+  // The groups of rules that ask the same act (`also`) to which it belongs.
+  struct Share {
+    int group = 0;  // in the order of the rules that name the others
+    int place = 0;  // within it; 0: the rule that names the others
+  };
+  std::vector<Share> shares;
 };
 
 struct Obligation {
@@ -114,6 +124,9 @@ struct Obligation {
   std::vector<RecordRef> cured;          // what put right a breach or a delay; the status stays
   std::vector<std::string> answerable;   // users who answer, where the rule names them
   std::vector<std::string> unconfirmed;  // parameters it hangs on whose default is yet to be confirmed
+  // Of a finding that is told for several rules (told_once.h); else empty: what its own rule answers, and each other one.
+  std::shared_ptr<const Obligation> own;
+  std::vector<std::shared_ptr<const Obligation>> also;
 
   RuleKind kind() const { return text->kind; }
   const std::string& rule() const { return text->rule; }
@@ -138,6 +151,7 @@ class Obligations {
   std::size_t size() const { return list_.size(); }
   bool empty() const { return list_.empty(); }
   const Obligation& operator[](std::size_t i) const { return *list_[i]; }
+  const std::vector<Shared>& shared() const { return list_; }
   void push_back(Shared one) { list_.push_back(std::move(one)); }
   void reserve(std::size_t n) { list_.reserve(n); }
   void append(const Obligations& more) {
@@ -152,7 +166,8 @@ class Obligations {
 // {id, rule, article, clause, source, layer, title:{zh,en}, asks:{zh,en}, subject:{kind,id,label,label_en},
 // status, effect,
 //  certainty, due?, due_provisional, explained?:{seq,ground,reason,by,at},
-//  record:[{seq,type,label,label_en}], why:[{code,zh,en}], do:[{command,label:{zh,en},preset}], exception?}
+//  record:[{seq,type,label,label_en}], why:[{code,zh,en}], do:[{command,label:{zh,en},preset}], exception?,
+//  also?:[{id,rule,article,clause,source,layer,status,due?}], own?:{status,due?}}
 base::Json to_json(const Obligation& obligation);
 
 struct Article {
@@ -215,10 +230,16 @@ struct Vocabulary {
   std::map<std::string, std::set<std::string>, std::less<>> events;
   std::set<std::string, std::less<>> commands;
   std::set<std::string, std::less<>> gated;  // commands that ask the gates before they are done; none marked: not told
+  // Events that a case's record holds, and those of the bureau's own; some may stand in either, those of the access log
+  // in neither.
+  std::set<std::string, std::less<>> of_case, of_bureau;
 };
 
+enum class RecordOf { a_case, the_bureau };
+
 // From the JSON Schemas of data/vocabulary ("hazard.found.v1.json", "commands/case.close.v1.json"); the
-// fields of all versions of an event count; `x-gated` marks the commands that ask the gates. Errors: invalid "vocabulary.bad_schema".
+// fields of all versions of an event count; `x-gated` marks the commands that ask the gates, `x-stream` says whose record
+// holds an event. Errors: invalid "vocabulary.bad_schema".
 base::Result<Vocabulary> vocabulary_of(const Files& schemas);
 
 class Rulebook {
@@ -272,6 +293,20 @@ base::Result<ShelfOfRulebooks> rulebooks_among(const Files& all);
 // The same back from the blob of `rulebook.installed` (canonical_text).
 base::Result<Files> bundle_from_text(std::string_view canonical_text);
 
+// The rules that speak of one kind of record, because it can hold what calls for them. The others could never be called
+// for there: what judges by a choice passes them over.
+class RuleChoice {
+ public:
+  static RuleChoice of(const Rulebook& rulebook, const Vocabulary& vocabulary, RecordOf record);
+  bool takes(std::size_t rule) const { return rules_[rule]; }  // in the rulebook's order
+  // Whether any of their answers can hang on events of the type.
+  bool reads(std::string_view type) const { return types_.contains(type); }
+
+ private:
+  std::vector<bool> rules_;
+  std::set<std::string, std::less<>> types_;
+};
+
 struct Answers {
   Obligations obligations;
   // The next instant after `now` at which, with the same facts, an answer changes; nothing when none ever will.
@@ -279,8 +314,9 @@ struct Answers {
 };
 // Facts are what is known; `now` moves the clock alone, so what was received after `now` is the caller's to
 // leave out (or not). Errors: invalid "rulebook.too_many_steps".
+// Without a choice: all rules.
 base::Result<Answers> answer(const Rulebook&, const Calendar&, const Parameters&, std::span<const Fact> facts,
-                             base::Instant now);
+                             base::Instant now, const RuleChoice* choice = nullptr);
 // The obligations alone.
 base::Result<Obligations> evaluate(const Rulebook&, const Calendar&, const Parameters&,
                                    std::span<const Fact> facts, base::Instant now);

@@ -18,7 +18,8 @@ constexpr std::pair<std::string_view, Written> kWritten[] = {
     {"offers", Written::some_names},  {"count", Written::number},          {"none", Written::boolean},
     {"kind", Written::text},          {"cured", Written::names},           {"unconfirmed", Written::names},
     {"answerable", Written::names},   {"gate", Written::text},             {"fields", Written::map},
-    {"allowed", Written::boolean},    {"strength", Written::text},         {"scenarios", Written::list}};
+    {"allowed", Written::boolean},    {"strength", Written::text},         {"scenarios", Written::list},
+    {"also", Written::names}};
 
 bool is_written(const Node& node, Written as) {
   const auto texts = [&] {

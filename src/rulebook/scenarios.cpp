@@ -5,7 +5,9 @@
 #include <set>
 
 #include "rulebook/compiler.h"
+#include "rulebook/scenario_difference.h"
 #include "rulebook/scenario_fields.h"
+#include "rulebook/told_once.h"
 
 namespace rulebook {
 namespace {
@@ -28,13 +30,9 @@ std::string text_of(const Node& node, std::string_view key) {
   return found && found->is_text() ? found->text : std::string();
 }
 
-std::string joined(const std::set<std::string>& words) {
-  return fmt::format("{}", fmt::join(words, ", "));
-}
-
 constexpr std::string_view kCompared[] = {"status", "effect",   "certainty", "due",   "provisional", "exception",
                                           "explained", "record", "why",       "offers", "count",       "none",
-                                          "kind",   "cured",    "unconfirmed", "answerable", "subject"};
+                                          "kind",   "cured",    "unconfirmed", "answerable", "subject", "also"};
 
 class Runner {
  public:
@@ -44,8 +42,10 @@ class Runner {
       articles_.insert(rule.article);
       if (!rule.refined) rules_.push_back(rule.id);  // one that is refined never answers
     }
-    for (const auto& gate : rulebook.model().gates)
+    for (const auto& gate : rulebook.model().gates) {
       gated_.insert(gated_.end(), gate.commands.begin(), gate.commands.end());
+      for (const auto& command : gate.commands) gates_at_[command].push_back(gate.id);
+    }
     for (const auto& parameter : rulebook.model().parameters) parameters_.push_back(parameter.name);
   }
 
@@ -201,12 +201,15 @@ class Runner {
     if (change) return expect_change(node, told, facts, *at);
     const auto all = evaluate(rulebook_, calendar_, told.parameters, facts, *at);
     if (!all) return fail(node, all.error().text());
-    expect_obligations(node, told, *all);
+    // What stands under several laws: the findings as they are told; else every rule's own answer.
+    expect_obligations(node, told, node.find("also") ? told_once(*all) : *all);
   }
 
   // Rules and articles that are there, and something to compare.
   bool can_fail(const Node& node) {
     if (const Node* rule = node.find("rule")) one_of(*rule, rule->text, rules_, "rulebook.unknown_rule", "rule");
+    if (const Node* also = node.find("also"))
+      for (const auto& other : also->items) one_of(other, other.text, rules_, "rulebook.unknown_rule", "rule");
     const Node* article = node.find("article");
     if (article && !articles_.contains(static_cast<int>(article->integer)))
       problems_.error(*article, "rulebook.unknown_article", fmt::format("no rule is of article {}", article->integer));
@@ -220,6 +223,8 @@ class Runner {
 
   bool can_fail_at_gate(const Node& node) {
     one_of(*node.find("gate"), text_of(node, "gate"), gated_, "rulebook.unknown_command", "gate at the command");
+    if (const Node* by = node.find("by"))
+      one_of(*by, by->text, gates_at_[text_of(node, "gate")], "rulebook.unknown_gate", "gate at this command called");
     const Node* allowed = node.find("allowed");
     const bool told = node.find("strength") || node.find("article") || node.find("offers");
     if (!allowed && !told)
@@ -246,13 +251,17 @@ class Runner {
       return;
     }
     if (chosen.empty()) return fail(node, "no such obligation");
+    EventNames names;
+    for (const auto& e : told.events)
+      if (!e.name.empty()) names[e.fact.seq] = e.name;
     std::int64_t agreeing = 0;
     std::string first;
     for (const auto* o : chosen) {
-      const std::string wrong = difference(node, told, *o);
+      const std::string wrong = difference(node, names, *o);
       if (wrong.empty()) {
         ++agreeing;
-        note_use(node, told, *o);
+        note_use(node, told, o->own ? *o->own : *o);
+        for (const auto& other : o->also) note_use(node, told, *other);
       } else if (first.empty())
         first = fmt::format("{}: {}", o->id, wrong);
     }
@@ -277,71 +286,16 @@ class Runner {
     report_.uses.push_back(std::move(use));
   }
 
-  // What an obligation differs in from what the expectation says; empty when in nothing.
-  std::string difference(const Node& node, const Case& told, const Obligation& o) {
-    std::string out;
-    const auto compare = [&](std::string_view key, const std::string& got) {
-      const Node* wanted = node.find(key);
-      if (!wanted || !out.empty()) return;
-      const std::string want = wanted->is_text() ? wanted->text : boost::json::serialize(to_json(*wanted));
-      if (want != got) out = fmt::format("expected {} {}, got {}", key, want, got);
-    };
-    compare("status", std::string(name_of(o.status)));
-    compare("effect", std::string(name_of(o.effect)));
-    compare("certainty", std::string(name_of(o.certainty)));
-    compare("provisional", o.due_provisional ? "true" : "false");
-    compare("explained", o.explained ? "true" : "false");
-    compare("exception", o.exception);
-    compare("kind", std::string(name_of(o.kind())));
-    if (const Node* due = node.find("due"); due && out.empty()) out = due_difference(*due, o);
-    std::set<std::string> records, codes, commands, cured;
-    for (const auto& r : o.record)
-      for (const auto& e : told.events)
-        if (e.fact.seq == r.seq && !e.name.empty()) records.insert(e.name);
-    for (const auto& s : o.why) codes.insert(s.code);
-    for (const auto& f : o.offers) commands.insert(f.command);
-    const auto holds_all = [&](std::string_view key, const std::set<std::string>& got) {
-      if (const Node* wanted = node.find(key); wanted && out.empty())
-        for (const auto& item : wanted->items)
-          if (!got.contains(item.text))
-            out = fmt::format("expected {} {}, got {}", key, item.text, joined(got));
-    };
-    for (const auto& r : o.cured)
-      for (const auto& e : told.events)
-        if (e.fact.seq == r.seq && !e.name.empty()) cured.insert(e.name);
-    const auto exactly = [&](std::string_view key, const std::set<std::string>& got) {
-      const Node* wanted = node.find(key);
-      if (!wanted || !out.empty()) return;
-      std::set<std::string> want;
-      for (const auto& item : wanted->items) want.insert(item.text);
-      if (want != got) out = fmt::format("expected {} {}, got {}", key, joined(want), joined(got));
-    };
-    exactly("cured", cured);
-    exactly("unconfirmed", {o.unconfirmed.begin(), o.unconfirmed.end()});
-    exactly("answerable", {o.answerable.begin(), o.answerable.end()});
-    holds_all("record", records);
-    holds_all("why", codes);
-    holds_all("offers", commands);
-    return out;
-  }
-
-  static std::string due_difference(const Node& due, const Obligation& o) {
-    if (due.kind == Node::Kind::null || due.text == "none")
-      return o.due ? "expected no due, got " + o.due->text() : std::string();
-    if (!o.due) return "expected due " + due.text + ", got none";
-    // A date alone means the end of that legal day.
-    const auto day = base::LegalDay::parse(due.text);
-    const auto instant = day ? base::Result<Instant>(day->end()) : Instant::parse(due.text);
-    if (instant && *instant == *o.due) return {};
-    return fmt::format("expected due {}, got {}", due.text, o.due->text());
-  }
-
   void expect_gate(const Node& node, const Case& told, std::span<const Fact> facts, Instant at) {
     base::JsonObject fields;
     if (const Node* f = node.find("fields")) fields = to_json(*f).as_object();
-    const auto answers =
+    auto answers =
         gates(rulebook_, calendar_, told.parameters, facts, at, node.find("gate")->text, fields);
     if (!answers) return fail(node, answers.error().text());
+    if (const Node* by = node.find("by")) {
+      std::erase_if(*answers, [&](const GateAnswer& a) { return a.gate != by->text; });
+      if (answers->empty()) return fail(node, fmt::format("gate '{}' has nothing to say here", by->text));
+    }
     const Node* allowed = node.find("allowed");
     const bool wanted = allowed && allowed->boolean;
     const bool open =
@@ -384,6 +338,7 @@ class Runner {
   const Calendar& calendar_;
   const Vocabulary* vocabulary_;
   std::vector<std::string> rules_, gated_, parameters_;
+  std::map<std::string, std::vector<std::string>> gates_at_;  // command → gates
   std::set<int> articles_;
   Problems problems_;
   ScenarioReport report_;

@@ -18,15 +18,13 @@ const Rulebook& book() {
                        parcel_rule("    deadline: {starts: {time: $trigger}, amount: {parameter: days}, unit: natural_days}\n"
                                    "    do: [{command: receipt.keep, label: {zh: 存, en: Keep}}]\n") +
                        "gates:\n  - {id: g, article: 1, clause: 第一条, commands: [parcel.close], holds: {record: receipt.kept},"
-                       " strength: block, otherwise: {zh: 不, en: no}, do: [{command: receipt.keep, label: {zh: 存, en: Keep}}]}\n"))
+                       " strength: block, otherwise: {zh: 不, en: no}, do: [{command: receipt.keep, label: {zh: 存, en: Keep}}]}\n"
+                       "  - {id: open, article: 1, clause: 第一条, commands: [parcel.close], holds: {record: parcel.sent},"
+                       " strength: block, otherwise: {zh: 不, en: no}}\n"
+                       "  - {id: silent, article: 1, clause: 第一条, commands: [parcel.close], when: {record: receipt.kept},"
+                       " holds: {record: parcel.sent}, strength: block, otherwise: {zh: 不, en: no}}\n"))
           .value();
   return kBook;
-}
-
-Vocabulary parcels() {
-  Vocabulary out;
-  out.events = {{"parcel.sent", {"parcel", "place"}}, {"receipt.kept", {"parcel"}}, {"note.corrected", {}}, {"note.explained", {}}};
-  return out;
 }
 
 struct Told {
@@ -72,6 +70,26 @@ TEST(Scenarios, AGateAtACommandThatNoneStandsAt) {
   EXPECT_THAT(expecting("gate: parcel.close, allowed: true, strength: block"), HasSubstr("scenario.bad_value"));
   EXPECT_THAT(expecting("gate: parcel.close"), HasSubstr("scenario.expects_nothing"));
   EXPECT_THAT(expecting("gate: parcel.close, allowed: false, fields: parcel"), HasSubstr("scenario.bad_value"));
+}
+
+// Two gates at one command: which of them answered is told by name.
+TEST(Scenarios, WhichOfSeveralGatesAnswered) {
+  EXPECT_EQ(expecting("gate: parcel.close, by: g, allowed: false"), "passed");
+  EXPECT_EQ(expecting("gate: parcel.close, by: open, allowed: true"), "passed") << "though the other holds it back";
+  EXPECT_EQ(expecting("gate: parcel.close, by: g, allowed: false, strength: block"), "passed");
+  EXPECT_THAT(expecting("gate: parcel.close, by: open, allowed: false"), HasSubstr("failed: expected allowed false"));
+  EXPECT_THAT(expecting("gate: parcel.close, by: silent, allowed: true"), HasSubstr("failed: gate 'silent' has nothing to say here"));
+  EXPECT_THAT(expecting("gate: parcel.close, by: gg, allowed: true"), HasSubstr("rulebook.unknown_gate at small/scenarios/a.yaml:8"));
+  EXPECT_THAT(expecting("gate: parcel.close, by: g"), HasSubstr("scenario.expects_nothing"));
+  EXPECT_THAT(expecting("gate: parcel.close, by: [g], allowed: false"), HasSubstr("scenario.bad_value"));
+}
+
+// `also` looks at the findings as they are told.
+TEST(Scenarios, WhatIsToldAsOneFinding) {
+  EXPECT_EQ(expecting("rule: receipt, also: [], status: open"), "passed");
+  EXPECT_THAT(expecting("rule: receipt, also: [receipt]"), HasSubstr("failed: receipt:p1: expected also receipt, got "));
+  EXPECT_THAT(expecting("rule: receipt, also: [reciept]"), HasSubstr("rulebook.unknown_rule at"));
+  EXPECT_THAT(expecting("rule: receipt, also: receipt"), HasSubstr("scenario.bad_value at"));
 }
 
 TEST(Scenarios, AFieldWrittenAsSomethingElse) {

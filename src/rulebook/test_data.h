@@ -29,4 +29,11 @@ inline Files read_data(const std::string& folder, const std::string& extension =
   return out;
 }
 
+inline base::LegalDay day(std::string_view text) { return base::LegalDay::parse(text).value(); }
+
+inline const Calendar& shipped_calendar() {
+  static const Calendar kCalendar = Calendar::load(read_data("calendars")).value();
+  return kCalendar;
+}
+
 }  // namespace rulebook

@@ -74,4 +74,22 @@ inline Calendar no_calendar() {
   return Calendar();
 }
 
+// What events of the made-up trade there are.
+inline Vocabulary parcels() {
+  Vocabulary out;
+  out.events = {{"parcel.sent", {"parcel", "place"}},
+                {"receipt.kept", {"parcel", "when"}},
+                {"note.corrected", {}},
+                {"note.explained", {}},
+                {"flood.declared", {}},
+                {"boat.came", {}}};
+  return out;
+}
+
+inline Rulebook load(const std::string& law) {
+  auto loaded = Rulebook::load(small_bundle(head("law") + law));
+  if (!loaded) ADD_FAILURE() << loaded.error().text();
+  return std::move(loaded).value();
+}
+
 }  // namespace rulebook

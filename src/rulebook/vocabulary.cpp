@@ -74,6 +74,9 @@ base::Result<Vocabulary> vocabulary_of(const Files& schemas) {
     if (name.empty() || file.find('/') != std::string::npos) continue;
     auto schema = base::parse_json(text);
     if (!schema) return bad_schema(schema.error(), file);
+    const auto stream = base::text_at(*schema, "x-stream");
+    if (stream.empty() || stream == "case" || stream == "any") out.of_case.insert(name);
+    if (stream == "bureau" || stream == "any") out.of_bureau.insert(name);
     auto& fields = out.events[name];
     const auto* properties = base::object_at(*schema, "properties");
     const auto* additional = base::find(*schema, "additionalProperties");

@@ -1,5 +1,8 @@
 #include "services/background.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include "crypto/digests.h"
 #include "records/commands.h"
 
@@ -10,7 +13,11 @@ using base::JsonObject;
 
 namespace {
 
-constexpr std::size_t kPiece = 1 << 20;
+constexpr std::size_t kDigestPiece = 1 << 20;
+constexpr int kBehindOthers = 10;  // of the scheduler's -20 to 19
+
+// Whoever waits for an answer goes first. Where the system refuses, the work is done all the same.
+void step_behind_others() { static_cast<void>(::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kBehindOthers)); }
 
 Json facts_json(const ports::MediaFacts& facts) {
   JsonObject out{{"kind", facts.kind}, {"mime", facts.mime}, {"complete", facts.complete},
@@ -84,6 +91,7 @@ void Background::wait_until_idle() {
 }
 
 void Background::run() {
+  step_behind_others();
   std::unique_lock lock(guard_);
   while (true) {
     changed_.wait(lock, [this] { return stop_ || !jobs_.empty(); });
@@ -133,7 +141,7 @@ base::Status Background::digest_now(const base::Digest& blob, std::uint64_t byte
   if (known) return {};
   ZL_TRY(auto reader, core_.parts.vault.open(blob));
   crypto::Hasher sm3(crypto::Algorithm::sm3);
-  base::Bytes buffer(kPiece);
+  base::Bytes buffer(kDigestPiece);
   for (std::uint64_t offset = 0;;) {
     ZL_TRY(const auto n, reader->read_at(offset, buffer));
     if (n == 0) break;

@@ -226,7 +226,7 @@ base::Result<Reply> set_parameter(Core& core, const CallContext& context, const 
   const std::lock_guard turn(core.turns.rulebooks());  // none is signed off between checking and setting
   ZL_CHECK(check_parameter(core, base::text_at(input, "name"), *base::find(input, "value")));
   ZL_TRY(auto reply, run_bureau_command(core, context, "parameter.set", input, JsonObject{}));
-  core.rules.forget();
+  core.forget_rules();
   return reply;
 }
 

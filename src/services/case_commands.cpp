@@ -188,6 +188,7 @@ base::Result<Reply> run_case_command(Core& core, const CallContext& context, std
       turn_of_blobs.named();
       if (appended->replayed) return as_given(core, state, std::move(appended->reply));
       if (!appended->events.empty()) reply.as_object()["seq"] = appended->events.back().seq;
+      core.cases.go_on_with(std::move(appended->events));
       return Reply{std::move(reply), version};
     }
     const bool raced = appended.error().code == "store.version_conflict" || appended.error().code == "number.taken";

@@ -6,6 +6,8 @@
 #include "services/case_access.h"
 #include "services/case_view.h"
 #include "services/core.h"
+#include "services/findings_view.h"
+#include "services/handover.h"
 
 namespace services {
 
@@ -45,14 +47,15 @@ Json line_view(Core& core, const Json& line) {
   for (const char* field : {"id", "number", "kind", "stage", "party", "matter", "opened_at", "hazards"})
     if (const auto* value = base::find(line, field)) out[field] = *value;
   const auto found = findings_of_line(core, line);
-  const auto counts = found ? count((*found)->obligations) : FindingCounts{};
+  const auto counts = found ? (*found)->counts : FindingCounts{};
   out["findings"] = to_json(counts);
   if (!found) out["findings_failed"] = failure(found.error());
   if (counts.next_due) out["next_due"] = counts.next_due->text();
   return out;
 }
 
-// Whether a rule (or any) stands as asked in the case. "not_triggered" of a rule: the case has nothing else of it.
+// Whether a rule stands as asked in the case, by its own answer, or else any finding as it is told. "not_triggered" of a
+// rule: the case has nothing else of it.
 bool has_finding(Core& core, const Json& line, const Json& input) {
   const auto found = findings_of_line(core, line);
   if (!found) return false;
@@ -60,7 +63,8 @@ bool has_finding(Core& core, const Json& line, const Json& input) {
   const auto digest = base::text_at(input, "rulebook");
   if (!digest.empty() && (*found)->rulebook.digest != digest) return false;
   bool holds = false;
-  for (const auto& o : (*found)->obligations) {
+  const auto told = rule.empty() ? (*found)->told() : rulebook::Obligations();
+  for (const auto& o : rule.empty() ? told : (*found)->obligations) {
     if (!rule.empty() && o.rule() != rule) continue;
     const auto is = rulebook::name_of(o.status);
     if (status == "not_triggered" && is != status) return false;
@@ -106,33 +110,7 @@ base::Result<Reply> view_case(Core& core, const CallContext& context, const Json
   ZL_TRY(const auto loaded, load_case(core, context.who, "case.view", base::text_at(input, "case")));
   const auto& state = *loaded;
   ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
-  return Reply{case_view(state), state.version};
-}
-
-JsonArray lanes_of(Core& core, const rulebook::Rulebook& book, const Findings& findings, const records::CaseState& state) {
-  JsonArray lanes;
-  for (const auto& article : book.articles()) {
-    JsonArray obligations;
-    for (const auto& o : findings.obligations)
-      if (o.article() == article.number && o.source() == article.source) obligations.push_back(obligation_view(o, state, core.parts.vocabulary));
-    lanes.push_back(JsonObject{{"article", article.number},
-                               {"clause", article.clause},
-                               {"source", article.source},
-                               {"layer", std::string(rulebook::name_of(article.layer))},
-                               {"title", article.title.zh},
-                               {"title_en", article.title.en},
-                               {"principle", article.principle},
-                               {"statement", article.statement.zh},
-                               {"statement_en", article.statement.en},
-                               {"reason", article.reason.zh},
-                               {"reason_en", article.reason.en},
-                               {"obligations", std::move(obligations)}});
-  }
-  return lanes;
-}
-
-JsonObject reference_view(const records::RulebookRef& book) {
-  return {{"id", book.id}, {"version", book.version}, {"digest", book.digest}};
+  return Reply{view_for(context.who, case_view(state)), state.version};
 }
 
 // Every rulebook that a moved case has had, and which of them speaks here.
@@ -162,32 +140,12 @@ base::Result<Reply> view_findings(Core& core, const CallContext& context, const 
   ZL_TRY(const auto loaded, load_case(core, context.who, "case.findings", base::text_at(input, "case")));
   const auto& state = *loaded;
   ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
-  base::Instant at = core.now();
-  if (const auto text = base::text_at(input, "at"); !text.empty()) {
-    auto parsed = base::Instant::parse(text);
-    if (!parsed) {
-      parsed.error().where = "/at";
-      return base::pass_on(std::move(parsed).error());
-    }
-    at = *parsed;
-  }
-  std::optional<std::uint64_t> known;
-  if (const auto seq = base::int_at(input, "seq")) {
-    if (*seq < 0) return fail(ErrorKind::invalid, "findings.bad_seq", "an entry of the log has no negative number", "seq");
-    known = static_cast<std::uint64_t>(*seq);
-  }
-  ZL_TRY(const auto position, core.parts.store.position(ports::LogName::record));
-  if (known && *known >= position.size)
-    return fail(ErrorKind::invalid, "findings.bad_seq", "the log holds " + std::to_string(position.size) + " entries", "seq",
-                "name an entry that there is");
-  ZL_TRY(const auto found, core.rules.findings_at(core, state, at, known));
+  ZL_TRY(const auto moment, moment_asked(core, input));
+  ZL_TRY(const auto found, core.rules.findings_at(core, state, moment.at, moment.known));
   ZL_TRY(const auto book, core.rules.rulebook(found.rulebook.digest));
   ZL_TRY(const auto moves, core.rules.moves_of(state));
-  JsonObject body{{"at", at.text()},
-                  {"seq", known.value_or(position.size == 0 ? 0 : position.size - 1)},
-                  {"rulebook", reference_view(found.rulebook)},
-                  {"counts", to_json(count(found.obligations))},
-                  {"lanes", lanes_of(core, *book, found, state)}};
+  auto body = findings_view(moment, found);
+  body["lanes"] = lanes_of(core, *book, found, state);
   if (!moves.empty()) body["rulebooks"] = rulebooks_of(moves, found.rulebook);
   return Reply{std::move(body), state.version};
 }
@@ -200,8 +158,10 @@ base::Result<Reply> explain_finding(Core& core, const CallContext& context, cons
   ZL_TRY(const auto found, core.rules.findings(core, state));
   ZL_TRY(auto explanation, core.rules.explain(core, state, obligation));
   Json body = JsonObject{};
-  for (const auto& o : found->obligations)
-    if (o.id == obligation) body = obligation_view(o, state, core.parts.vocabulary);
+  // As it is told; what is told under another finding, by its own rule's answer.
+  for (const auto& list : {found->obligations, found->told()})
+    for (const auto& o : list)
+      if (o.id == obligation) body = finding_view(o, state, core.parts.vocabulary);
   body.as_object()["explanation"] = std::move(explanation.json);
   const auto& words = core.parts.vocabulary;
   body.as_object()["text"] = records::with_names(explanation.zh, state, words, records::Language::zh);
@@ -287,7 +247,7 @@ struct Bench {
 // The line of an obligation that somebody has to do something about.
 std::optional<JsonObject> due_row(const Json& line, const rulebook::Obligation& o) {
   const bool broken = o.status == rulebook::Status::breached;
-  if (!counts(o) || o.explained) return std::nullopt;
+  if (o.explained) return std::nullopt;
   if (!broken && !(o.status == rulebook::Status::open && o.due)) return std::nullopt;
   const auto labelled = [](const std::string& title, const std::string& label, const char* colon) {
     return title + (label.empty() ? "" : colon + label);
@@ -315,11 +275,11 @@ void add_to_bench(Core& core, const Json& line, Bench& bench) {
     bench.failed.push_back(std::move(told));
     return;
   }
-  const auto counts = count((*found)->obligations);
+  const auto& counts = (*found)->counts;
   bench.counts.open += counts.open;
   bench.counts.breached += counts.breached;
   bench.counts.met += counts.met;
-  for (const auto& o : (*found)->obligations)
+  for (const auto& o : (*found)->undone)
     if (auto row = due_row(line, o)) bench.due.emplace_back(o.due ? o.due->text() : "", std::move(*row));
 }
 

@@ -8,9 +8,11 @@
 #include <string>
 #include <unordered_map>
 
+#include "files/disk.h"
 #include "records/case_state.h"
 #include "records/commands.h"
 #include "services/blob_turn.h"
+#include "services/bureau_record.h"
 #include "services/case_shelf.h"
 #include "services/office.h"
 #include "services/rule_shelf.h"
@@ -68,12 +70,14 @@ struct Core {
   explicit Core(OfficeParts&& given)
       : parts(std::move(given)),
         cases(parts.store, parts.vocabulary),
-        rules(parts.store, parts.vault),
-        blobs(parts.vault, parts.store, parts.data) {}
+        rules(parts.store, parts.vault, *parts.read_rulebooks),
+        blobs(parts.vault, parts.store, disk) {}
 
   OfficeParts parts;
+  files::Disk disk{parts.data.string()};
   CaseShelf cases;
   RuleShelf rules;
+  BureauRecord bureau;
   UnnamedBlobs blobs;
   Looks looks;
   Turns turns;
@@ -87,6 +91,11 @@ struct Core {
   std::function<void()> settle_blobs_later = [] {};
 
   base::Instant now() const { return parts.clock.now(); }
+  // After a rulebook, calendar or parameter was installed.
+  void forget_rules() {
+    rules.forget();
+    bureau.forget();
+  }
 };
 
 inline const access_control::Principal& system_principal() {
@@ -135,7 +144,10 @@ void add_rulebook_trials(Core& core);
 void add_rulebook_life(Core& core);
 void add_rulebook_page(Core& core);
 void add_calendar_operations(Core& core);
+void add_bureau_findings(Core& core);
+void add_bureau_entries(Core& core);
 void add_person_operations(Core& core);
+void add_handover_operations(Core& core);
 void add_archive_operations(Core& core);
 void add_log_operations(Core& core);
 void add_credential_operations(Core& core);

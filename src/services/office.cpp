@@ -10,6 +10,7 @@
 #include "services/bag_seal.h"
 #include "services/contents.h"
 #include "services/core.h"
+#include "services/handover.h"
 #include "services/operation_inputs.h"
 #include "services/recording_uploads.h"
 #include "services/secrets.h"
@@ -68,11 +69,14 @@ class OpenOffice : public Office {
     add_case_reading(core_);
     add_paper_operations(core_);
     add_bureau_operations(core_);
+    add_bureau_findings(core_);
+    add_bureau_entries(core_);
     add_rulebook_trials(core_);
     add_rulebook_life(core_);
     add_rulebook_page(core_);
     add_calendar_operations(core_);
     add_person_operations(core_);
+    add_handover_operations(core_);
     add_archive_operations(core_);
     add_log_operations(core_);
     add_credential_operations(core_);
@@ -105,6 +109,7 @@ class OpenOffice : public Office {
   }
 
   base::Result<Content> open_content(const CallContext& context, const ContentRequest& request) override {
+    ZL_CHECK(check_handover(core_, context.who, request));
     return services::open_content(core_, context, request);
   }
   Uploads& uploads() override { return uploads_; }
@@ -118,6 +123,19 @@ class OpenOffice : public Office {
   std::uint64_t newest_seq() const override {
     const auto position = core_.parts.store.position(ports::LogName::record);
     return position && position->size > 0 ? position->size - 1 : 0;
+  }
+  std::vector<std::string> look_at_due() override {
+    const auto now = core_.now();
+    auto looked = core_.rules.due_cases(now);
+    for (const auto& id : looked) {
+      // What cannot be judged is told where it is asked for.
+      if (auto state = core_.cases.by_id(id); state && *state) (void)core_.rules.findings(core_, **state);
+    }
+    if (core_.bureau.is_due(now)) {
+      (void)core_.bureau.findings(core_);
+      looked.push_back(base::kBureauStream.text);
+    }
+    return looked;
   }
   void wait_until_idle() override { background_.wait_until_idle(); }
   std::vector<std::string> operations() const override {
@@ -146,7 +164,7 @@ class OpenOffice : public Office {
     Changes out{{}, events.empty() ? after : events.back().seq};
     std::map<std::string, bool> visible;  // a case is asked for once
     for (const auto& event : events) {
-      if (event.stream == base::kBureauStream) continue;
+      if (event.stream == base::kBureauStream || !told_while_handed_over(context.who, event.stream)) continue;
       const auto [known, fresh] = visible.try_emplace(event.stream.text, false);
       if (fresh) known->second = load_case(core_, context.who, "case.view", event.stream.text).has_value();
       if (known->second) out.list.push_back({event.seq, event.stream, event.n + 1, event.type});
@@ -182,6 +200,7 @@ class OpenOffice : public Office {
 
   base::Result<Reply> answer(std::string_view operation, const Handler& handler, const CallContext& context,
                              const Json& input) {
+    ZL_CHECK(check_handover(core_, context.who, operation, input));
     ZL_CHECK(check_input(core_.parts.vocabulary, operation, input));
     return handler(core_, context, input);
   }
@@ -212,25 +231,22 @@ base::Status install_rulebook(Core& core, const DataFiles& files) {
   const auto id = files.find("rulebooks/default.txt");
   const std::string name = id == files.end() ? "" : id->second.substr(0, id->second.find('\n'));
   ZL_TRY(const auto bundle, rulebook::select_bundle(all, name));
-  ZL_TRY(auto book, rulebook::Rulebook::load(bundle));
-  ZL_TRY(const auto blob, ports::put_bytes(core.parts.vault, base::view_of(book.canonical_text())));
-  JsonObject given{{"rulebook", book.id()}, {"version", book.version()}, {"digest", blob.digest.hex()},
-                   {"blob", blob.digest.hex()}, {"in_force_from", book.in_force_from().text()}};
-  if (const auto until = rulebook::in_force_until(book)) given["in_force_until"] = until->text();
-  ZL_CHECK(append_system(core, "rulebook.install", std::move(given)));
-  core.rules.keep(blob.digest, std::move(book));
-  return {};
+  ZL_TRY(const auto book, core.parts.read_rulebooks->read(bundle));
+  ZL_TRY(const auto blob, ports::put_bytes(core.parts.vault, base::view_of(book->canonical_text())));
+  JsonObject given{{"rulebook", book->id()}, {"version", book->version()}, {"digest", blob.digest.hex()},
+                   {"blob", blob.digest.hex()}, {"in_force_from", book->in_force_from().text()}};
+  if (const auto until = rulebook::in_force_until(*book)) given["in_force_until"] = until->text();
+  return append_system(core, "rulebook.install", std::move(given));
 }
 
 base::Status install_calendars(Core& core, const DataFiles& files) {
   for (const auto& [path, text] : files) {
     if (!path.starts_with("calendars/") || !path.ends_with(".yaml")) continue;
-    ZL_CHECK(rulebook::Calendar::load({{path, text}}));
+    ZL_TRY(const auto calendar, rulebook::Calendar::load({{path, text}}));
     ZL_TRY(const auto blob, ports::put_bytes(core.parts.vault, base::view_of(text)));
-    const auto digits = path.find_first_of("0123456789");
-    ZL_CHECK(append_system(core, "calendar.install",
-                           JsonObject{{"year", std::stoi(path.substr(digits, 4))}, {"digest", blob.digest.hex()},
-                                      {"blob", blob.digest.hex()}}));
+    for (const auto& [year, days] : calendar.years())
+      ZL_CHECK(append_system(core, "calendar.install",
+                             JsonObject{{"year", year}, {"digest", blob.digest.hex()}, {"blob", blob.digest.hex()}}));
   }
   return {};
 }

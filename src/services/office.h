@@ -13,6 +13,7 @@
 #include "rulebook/rulebook.h"
 #include "services/application.h"
 #include "services/parameters.h"
+#include "services/read_rulebooks.h"
 
 namespace services {
 
@@ -41,6 +42,7 @@ struct OfficeParts {
   // Copies the whole record into a new folder below `to` and tells about it; `taken` is called when the record itself is copied
   // and archiving may go on. Empty: the office has no such copy.
   std::function<base::Result<base::Json>(const std::string& to, const std::function<void()>& taken)> back_up = {};
+  std::shared_ptr<ReadRulebooks> read_rulebooks = std::make_shared<ReadRulebooks>();  // never null
   // Bytes that the disk of `data` has left; nothing: it cannot be told. Empty: the disk itself is asked.
   std::function<std::optional<std::uint64_t>()> free_space = {};
 };
@@ -60,6 +62,10 @@ class Office : public Application {
   virtual void on_change(std::function<void()> heard) = 0;
   // The names of all operations, in order.
   virtual std::vector<std::string> operations() const = 0;
+  // Judges anew those cases, and the bureau's own record, of which an answer may have changed by itself since they were last
+  // judged, and no others; gives their ids. To be called again and again while the office is open: what lists and the
+  // bench count is then known before anyone asks.
+  virtual std::vector<std::string> look_at_due() = 0;
   // Until analyses and late digests are done.
   virtual void wait_until_idle() = 0;
 };

@@ -33,6 +33,9 @@ const std::map<std::string_view, std::vector<Field>>& shapes() {
       {"case.findings", {kCase, {"at", Kind::text}, {"seq", Kind::whole_number}}},
       {"case.explain_finding", {kCase, {"obligation", Kind::text, true}}},
       {"case.events", {kCase, {"after", Kind::whole_number}, {"limit", Kind::whole_number}}},
+      {"bureau.findings", {{"at", Kind::text}, {"seq", Kind::whole_number}}},
+      {"bureau.explain_finding", {{"obligation", Kind::text, true}}},
+      {"bureau.entries", {{"after", Kind::text}, {"limit", Kind::whole_number}}},
       {"enterprise.list", {{"text", Kind::text}}},
       {"enterprise.view", {{"enterprise", Kind::text, true}}},
       {"form.view", {{"form", Kind::text, true}}},
@@ -52,6 +55,8 @@ const std::map<std::string_view, std::vector<Field>>& shapes() {
       {"store.backup", {{"to", Kind::text, true}}},
       {"me.set_code", {{"password", Kind::text, true}, {"code", Kind::text, true}}},
       {"me.set_password", {{"old", Kind::text, true}, {"new", Kind::text, true}}},
+      {"me.hand_over", {kCase, {"paper", Kind::text, true}, {"code", Kind::text, true}}},
+      {"me.take_back", {{"code", Kind::text, true}}},
       {"draft.get", {{"key", Kind::text, true}}},
       {"draft.put", {{"key", Kind::text, true}, {"version", Kind::whole_number, true}, {"json", Kind::anything, true}}}};
   return table;

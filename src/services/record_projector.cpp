@@ -11,7 +11,7 @@ class RecordProjection : public ports::Projection {
 
   base::Result<std::vector<ports::ReadRow>> project(const ports::ProjectionSource& before,
                                                     std::span<const ports::StoredEvent> events) override {
-    ZL_TRY(auto rows, projection_.project(before_of(before), domain_events(events)));
+    ZL_TRY(auto rows, projection_.project(before_of(before), events));
     std::vector<ports::ReadRow> out;
     out.reserve(rows.size());
     for (auto& r : rows)
@@ -30,10 +30,7 @@ class RecordProjection : public ports::Projection {
       return std::optional<base::Json>(std::move(row->json));
     };
     before.events = [&source](const base::CaseId& stream, std::uint64_t from_n,
-                              std::uint64_t end_n) -> base::Result<std::vector<records::Event>> {
-      ZL_TRY(const auto events, source.events_between(stream, from_n, end_n));
-      return domain_events(events);
-    };
+                              std::uint64_t end_n) { return source.events_between(stream, from_n, end_n); };
     return before;
   }
 
@@ -41,13 +38,6 @@ class RecordProjection : public ports::Projection {
 };
 
 }  // namespace
-
-std::vector<records::Event> domain_events(std::span<const ports::StoredEvent> events) {
-  std::vector<records::Event> out;
-  out.reserve(events.size());
-  for (const auto& e : events) out.push_back({e.seq, e.stream, e.n, e.type, e.at, e.by, e.body, e.disposed});
-  return out;
-}
 
 std::string RecordProjector::version() const { return std::string(records::kProjectionVersion); }
 

@@ -16,7 +16,4 @@ class RecordProjector : public ports::Projector {
   records::Vocabulary vocabulary_;
 };
 
-// Stored events as the domain sees them.
-std::vector<records::Event> domain_events(std::span<const ports::StoredEvent> events);
-
 }  // namespace services

@@ -10,6 +10,7 @@
 #include "files/disk.h"
 #include "files/durable.h"
 #include "services/content_kind.h"
+#include "services/handover.h"
 
 namespace services {
 
@@ -101,7 +102,10 @@ base::Status check_storable(Core& core, const CallContext& context, const Json& 
   ZL_CHECK(check_metadata(metadata));
   ZL_TRY(const auto loaded, load_case(core, context.who, "case.store_recording", base::text_at(metadata, "case")));
   const auto& state = *loaded;
-  ZL_TRY(auto body, recording_body(core, context, metadata, ports::BlobInfo{{}, length, false}, content_kind({})));
+  ports::BlobInfo blob{{}, length, false};
+  // Announced bytes that the case holds are refused now, not when all of them have come once more.
+  if (const auto announced = base::Digest::from_hex(base::text_at(metadata, "sha256"))) blob.digest = *announced;
+  ZL_TRY(auto body, recording_body(core, context, metadata, blob, content_kind({})));
   const records::Command asked{"case.store_recording", context.who.user, context.who.roles, JsonObject{}, std::move(body), core.now()};
   ZL_TRY(const auto events, records::decide(state, asked, records::OpenGate{}));
   for (const auto& event : events) ZL_CHECK(core.parts.vocabulary.check_event(event.type, event.body));
@@ -207,6 +211,7 @@ base::Result<RecordingUploads::Held> RecordingUploads::hold(const CallContext& c
   }
   held.turn = std::unique_lock(held->guard);
   if (held->gone || held->over(core_.now())) return no_such_upload();
+  ZL_CHECK(check_handover_upload(core_, context.who, held->metadata));
   return held;
 }
 
@@ -286,6 +291,7 @@ base::Result<UploadInfo> RecordingUploads::create(const CallContext& context, st
   if (length == 0)
     return fail(ErrorKind::invalid, "upload.empty", "the file is empty: nothing was recorded", "Upload-Length",
                 "check the file on the device");
+  ZL_CHECK(check_handover_upload(core_, context.who, metadata));
   ZL_CHECK(check_storable(core_, context, metadata, length));
   drop_old();
   ZL_TRY(const auto upload, enter(context, length, metadata));

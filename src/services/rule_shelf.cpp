@@ -2,6 +2,7 @@
 
 #include "base/sort_stably.h"
 #include "records/event.h"
+#include "rulebook/told_once.h"
 #include "services/core.h"
 
 namespace services {
@@ -13,7 +14,7 @@ using base::JsonObject;
 
 namespace {
 
-constexpr std::size_t kMaxBundleBytes = 16 << 20;
+constexpr std::size_t kMaxStoredBundleBytes = 16 << 20;
 constexpr std::size_t kEventsOfAnEmptyCase = 4;
 
 base::Result<base::Digest> digest_at(const Json& json, std::string_view key) {
@@ -37,6 +38,8 @@ base::Result<std::vector<ports::ReadRow>> installed(const ports::RecordStore& st
 
 }  // namespace
 
+rulebook::Obligations Findings::told() const { return rulebook::told_once(obligations); }
+
 bool counts(const rulebook::Obligation& obligation) {
   return obligation.effect != rulebook::Effect::advice && obligation.effect != rulebook::Effect::signal;
 }
@@ -59,6 +62,16 @@ FindingCounts count(const rulebook::Obligations& obligations) {
   return counts;
 }
 
+void tally(Findings& findings) {
+  const auto told = findings.told();
+  findings.counts = count(told);
+  findings.undone.clear();
+  for (const auto& shared : told.shared()) {
+    const bool undone = shared->status == rulebook::Status::open || shared->status == rulebook::Status::breached;
+    if (undone && counts(*shared)) findings.undone.push_back(shared);
+  }
+}
+
 Json to_json(const FindingCounts& counts) {
   return JsonObject{{"met", counts.met},           {"met_late", counts.met_late}, {"open", counts.open},
                     {"breached", counts.breached}, {"exempt", counts.exempt},     {"not_triggered", counts.not_triggered}};
@@ -74,20 +87,14 @@ base::Result<std::shared_ptr<const rulebook::Rulebook>> RuleShelf::rulebook(std:
   for (const auto& row : rows) {
     if (base::text_at(row.json, "digest") != wanted) continue;
     ZL_TRY(const auto blob, digest_at(row.json, "blob"));
-    ZL_TRY(const auto bytes, ports::get_bytes(vault_, blob, kMaxBundleBytes));
+    ZL_TRY(const auto bytes, ports::get_bytes(vault_, blob, kMaxStoredBundleBytes));
     ZL_TRY(auto files, rulebook::bundle_from_text(base::text_of(bytes)));
-    ZL_TRY(auto loaded, rulebook::Rulebook::load(files, nullptr, rulebook::Reading::installed));
-    auto shared = std::make_shared<const rulebook::Rulebook>(std::move(loaded));
+    ZL_TRY(auto shared, read_.read(files, rulebook::Reading::installed));
     std::lock_guard lock(guard_);
     books_[wanted] = shared;
     return shared;
   }
   return fail(ErrorKind::not_found, "rulebook.no_such_rulebook", "this rulebook is not installed", wanted);
-}
-
-void RuleShelf::keep(const base::Digest& digest, rulebook::Rulebook book) {
-  std::lock_guard lock(guard_);
-  books_[digest.hex()] = std::make_shared<const rulebook::Rulebook>(std::move(book));
 }
 
 base::Result<std::shared_ptr<const rulebook::Calendar>> RuleShelf::calendar(std::optional<std::uint64_t> known) {
@@ -108,7 +115,7 @@ base::Result<std::shared_ptr<const rulebook::Calendar>> RuleShelf::calendar(std:
   rulebook::Files files;
   for (const auto& [year, row] : newest) {
     ZL_TRY(const auto blob, digest_at(row->json, "blob"));
-    ZL_TRY(const auto bytes, ports::get_bytes(vault_, blob, kMaxBundleBytes));
+    ZL_TRY(const auto bytes, ports::get_bytes(vault_, blob, kMaxStoredBundleBytes));
     files[year] = std::string(base::text_of(bytes));
   }
   ZL_TRY(auto loaded, rulebook::Calendar::load(files, rulebook::Reading::installed));
@@ -153,12 +160,10 @@ base::Result<std::vector<records::Event>> RuleShelf::told(Core& core, const reco
   for (auto& event : events) {
     if (known && event.seq > *known) break;
     if (event.n >= state.version) break;  // appended after the state was read
-    records::Event one{event.seq, event.stream, event.n, std::move(event.type), event.at, std::move(event.by),
-                       std::move(event.body), event.disposed};
-    if (!one.disposed) {
-      ZL_TRY(one, core.parts.vocabulary.upcast(std::move(one)));
+    if (!event.disposed) {
+      ZL_TRY(event, core.parts.vocabulary.upcast(std::move(event)));
     }
-    out.push_back(std::move(one));
+    out.push_back(std::move(event));
   }
   return out;
 }
@@ -183,9 +188,11 @@ base::Result<Findings> RuleShelf::findings_at(Core& core, const records::CaseSta
   out.rulebook = f.reference;
   out.at = at;
   out.version = state.version;
-  ZL_TRY(auto answers, rulebook::answer(*f.book, *f.calendar, f.parameters, f.facts, at));
+  const auto choice = choice_of(core, *f.book, f.reference.digest);
+  ZL_TRY(auto answers, rulebook::answer(*f.book, *f.calendar, f.parameters, f.facts, at, choice.get()));
   out.obligations = std::move(answers.obligations);
   out.valid_until = answers.next_change;
+  tally(out);
   return out;
 }
 
@@ -197,7 +204,19 @@ base::Result<rulebook::Obligations> RuleShelf::findings_under(Core& core, const 
   ZL_TRY(const auto values, parameter_values(core, events.empty() ? 0 : events.front().seq));
   ZL_TRY(const auto parameters, book.parameters(values));
   ZL_TRY(const auto facts, facts_of(events));
-  return rulebook::evaluate(book, *days, parameters, facts, at);
+  const auto choice = rulebook::RuleChoice::of(book, core.parts.known_events, rulebook::RecordOf::a_case);
+  ZL_TRY(auto answers, rulebook::answer(book, *days, parameters, facts, at, &choice));
+  return std::move(answers.obligations);
+}
+
+std::shared_ptr<const rulebook::RuleChoice> RuleShelf::choice_of(const Core& core, const rulebook::Rulebook& book,
+                                                                 const std::string& digest) {
+  std::lock_guard lock(guard_);
+  auto& choice = choices_[digest];
+  if (!choice)
+    choice = std::make_shared<const rulebook::RuleChoice>(
+        rulebook::RuleChoice::of(book, core.parts.known_events, rulebook::RecordOf::a_case));
+  return choice;
 }
 
 std::shared_ptr<const Findings> RuleShelf::kept_findings(const std::string& case_id, std::uint64_t version,
@@ -210,9 +229,9 @@ std::shared_ptr<const Findings> RuleShelf::kept_findings(const std::string& case
   return holds ? *found : nullptr;
 }
 
-// The case as it was kept, or a new one. `events` are those that it does not know yet.
-base::Result<std::unique_ptr<RuleShelf::Live>> RuleShelf::live_case(Core& core, const records::CaseState& state,
-                                                                    std::vector<ports::StoredEvent>& events) {
+// The case as it was kept, or a new one, with all events up to the state. It is out of memory until `keep_ready`, so that
+// nobody else moves the same one on.
+base::Result<std::unique_ptr<RuleShelf::Live>> RuleShelf::live_case(Core& core, const records::CaseState& state) {
   std::unique_ptr<Live> live;
   {
     std::lock_guard lock(guard_);
@@ -223,34 +242,51 @@ base::Result<std::unique_ptr<RuleShelf::Live>> RuleShelf::live_case(Core& core, 
   }
   // Not of a later state than the one asked about, nor of a case that has moved to another rulebook since.
   if (live && (live->known > state.version || live->digest != state.rulebook.digest)) live.reset();
-  ZL_TRY(events, store_.events_of(base::CaseId{state.id}, live ? live->known : 0));
-  if (live) return live;
+  if (live && live->known == state.version) return live;
+  ZL_TRY(auto events, store_.events_of(base::CaseId{state.id}, live ? live->known : 0, state.version));
+  if (!live) {
+    ZL_TRY(live, new_live_case(core, state, events));
+  }
+  ZL_CHECK(take_in(core, *live, std::move(events)));
+  return live;
+}
+
+base::Result<std::unique_ptr<RuleShelf::Live>> RuleShelf::new_live_case(Core& core, const records::CaseState& state,
+                                                                        const std::vector<ports::StoredEvent>& events) {
   ZL_TRY(const auto book, rulebook(state.rulebook.digest));
   ZL_TRY(auto days, calendar());
   ZL_TRY(const auto values, parameter_values(core, events.empty() ? 0 : events.front().seq));
   ZL_TRY(auto parameters, book->parameters(values));
-  rulebook::LiveCase rules(*book, *days, std::move(parameters));
+  rulebook::LiveCase rules(*book, *days, std::move(parameters), choice_of(core, *book, state.rulebook.digest));
   return std::unique_ptr<Live>(new Live{std::move(days), std::move(rules), state.rulebook.digest, 0});
 }
 
-base::Result<Findings> RuleShelf::findings_now(Core& core, const records::CaseState& state, base::Instant now) {
-  std::uint64_t before = 0;
-  {
-    std::lock_guard lock(guard_);
-    before = forgotten_;
-  }
-  std::vector<ports::StoredEvent> events;
-  ZL_TRY(auto live, live_case(core, state, events));
+base::Status RuleShelf::take_in(Core& core, Live& live, std::vector<ports::StoredEvent> events) {
   for (auto& event : events) {
-    if (event.n >= state.version) break;  // appended after the state was read
-    live->known = event.n + 1;
+    live.known = event.n + 1;
     if (event.disposed) continue;
-    ZL_TRY(auto newest, core.parts.vocabulary.upcast({event.seq, event.stream, event.n, std::move(event.type), event.at,
-                                                      std::move(event.by), std::move(event.body), false}));
+    ZL_TRY(auto newest, core.parts.vocabulary.upcast(std::move(event)));
     ZL_TRY(const auto type, records::split_type(newest.type));
-    live->rules.append({newest.seq, newest.n, type.name, type.version, newest.at, base::UserId{newest.by},
-                        std::move(newest.body)});
+    live.rules.append({newest.seq, newest.n, type.name, type.version, newest.at, base::UserId{newest.by},
+                       std::move(newest.body)});
   }
+  return {};
+}
+
+std::uint64_t RuleShelf::times_forgotten() {
+  std::lock_guard lock(guard_);
+  return forgotten_;
+}
+
+void RuleShelf::keep_ready(const std::string& case_id, std::unique_ptr<Live> live, std::uint64_t forgotten_before) {
+  std::lock_guard lock(guard_);
+  const auto weight = static_cast<std::size_t>(live->known) + kEventsOfAnEmptyCase;
+  if (forgotten_before == forgotten_) live_.put(case_id, std::move(live), weight);
+}
+
+base::Result<Findings> RuleShelf::findings_now(Core& core, const records::CaseState& state, base::Instant now) {
+  const auto before = times_forgotten();
+  ZL_TRY(auto live, live_case(core, state));
   ZL_CHECK(live->rules.advance(now));
   Findings out;
   out.at = now;
@@ -258,20 +294,15 @@ base::Result<Findings> RuleShelf::findings_now(Core& core, const records::CaseSt
   out.rulebook = state.rulebook;
   out.obligations = live->rules.obligations();
   out.valid_until = live->rules.next_change();
-  std::lock_guard lock(guard_);
-  const auto weight = static_cast<std::size_t>(live->known) + kEventsOfAnEmptyCase;
-  if (before == forgotten_) live_.put(state.id, std::move(live), weight);
+  tally(out);
+  keep_ready(state.id, std::move(live), before);
   return out;
 }
 
 base::Result<std::shared_ptr<const Findings>> RuleShelf::findings(Core& core, const records::CaseState& state) {
   const auto now = core.now();
   if (auto kept = kept_findings(state.id, state.version, now)) return kept;
-  std::uint64_t before = 0;
-  {
-    std::lock_guard lock(guard_);
-    before = forgotten_;
-  }
+  const auto before = times_forgotten();
   ZL_TRY(auto fresh, findings_now(core, state, now));
   auto shared = std::make_shared<const Findings>(std::move(fresh));
   std::lock_guard lock(guard_);
@@ -284,7 +315,7 @@ base::Result<std::shared_ptr<const Findings>> RuleShelf::findings(Core& core, co
 
 std::vector<std::string> RuleShelf::due_cases(base::Instant now) {
   std::lock_guard lock(guard_);
-  return due_.take_due(now);
+  return due_.take_due(now, kDueAtOnce);
 }
 
 base::Result<rulebook::Explanation> RuleShelf::explain(Core& core, const records::CaseState& state,
@@ -297,8 +328,11 @@ base::Result<std::vector<rulebook::GateAnswer>> RuleShelf::gate_answers(Core& co
                                                                         std::string_view command,
                                                                         const JsonObject& fields) {
   if (!state.exists()) return std::vector<rulebook::GateAnswer>{};
-  ZL_TRY(const auto f, frame(core, state, std::nullopt));
-  return rulebook::gates(*f.book, *f.calendar, f.parameters, f.facts, core.now(), command, fields);
+  const auto before = times_forgotten();
+  ZL_TRY(auto live, live_case(core, state));
+  auto answers = live->rules.gates(core.now(), command, fields);
+  keep_ready(state.id, std::move(live), before);
+  return answers;
 }
 
 base::Result<std::string> RuleShelf::rule_of_obligation(Core& core, const records::CaseState& state,
@@ -313,9 +347,7 @@ base::Result<std::string> RuleShelf::rule_of_obligation(Core& core, const record
 base::Result<std::vector<std::string>> RuleShelf::open_obligations(Core& core, const records::CaseState& state) {
   ZL_TRY(const auto found, findings(core, state));
   std::vector<std::string> ids;
-  for (const auto& o : found->obligations)
-    if (counts(o) && (o.status == rulebook::Status::open || o.status == rulebook::Status::breached))
-      ids.push_back(o.id);
+  for (const auto& o : found->undone) ids.push_back(rulebook::explained_as(o));
   return ids;
 }
 

@@ -17,6 +17,7 @@
 #include "rulebook/due_index.h"
 #include "rulebook/live_case.h"
 #include "rulebook/rulebook.h"
+#include "services/read_rulebooks.h"
 
 namespace services {
 
@@ -36,15 +37,6 @@ struct RulebookMove {
   records::RulebookRef from, to;
 };
 
-// What a rulebook says of a case at one instant.
-struct Findings {
-  base::Instant at;
-  std::uint64_t version = 0;                  // of the case
-  rulebook::Obligations obligations;
-  std::optional<base::Instant> valid_until;   // nothing: until the case changes
-  records::RulebookRef rulebook;              // that says it
-};
-
 // Whether it is asked of anybody: advice and signals are told, never counted.
 bool counts(const rulebook::Obligation& obligation);
 
@@ -55,14 +47,33 @@ struct FindingCounts {
 FindingCounts count(const rulebook::Obligations& obligations);
 base::Json to_json(const FindingCounts& counts);
 
+// What a rulebook says of a case at one instant.
+struct Findings {
+  base::Instant at;
+  std::uint64_t version = 0;                  // of the case
+  rulebook::Obligations obligations;          // every rule's own answer; `told` is what people look at and is counted
+  std::optional<base::Instant> valid_until;   // nothing: until the case changes
+  records::RulebookRef rulebook;              // that says it
+  // Told and counted once, when they are made: lists and the bench go over many cases and over few obligations.
+  FindingCounts counts;
+  rulebook::Obligations undone;               // of what is told: those that count and are open or breached
+
+  // What several laws ask of one act as one finding.
+  rulebook::Obligations told() const;
+};
+// Fills `counts` and `undone`.
+void tally(Findings& findings);
+
 class RuleShelf {
  public:
-  RuleShelf(const ports::RecordStore& store, const ports::BlobVault& vault) : store_(store), vault_(vault) {}
+  RuleShelf(const ports::RecordStore& store, const ports::BlobVault& vault, ReadRulebooks& read)
+      : store_(store), vault_(vault), read_(read) {}
 
   // {id, version, digest} of the rulebook that new cases are opened under: of those signed off and in force, the one that
   // came into force last (of two on one day the one installed later). Where none is in force today, the one whose time ended
   // last, else one to come: recording does not stop. Others stay for the cases that were opened under them.
-  base::Result<base::Json> current_reference(base::Instant now);
+  // With `known`: by what was recorded up to and including that seq.
+  base::Result<base::Json> current_reference(base::Instant now, std::optional<std::uint64_t> known = {});
   base::Result<std::shared_ptr<const rulebook::Rulebook>> current_rulebook(base::Instant now);
   // The rulebook that new cases would take on this day if the one named were not there. Nothing: none.
   base::Result<std::optional<std::string>> successor_of(const std::string& digest, const std::string& day);
@@ -71,10 +82,11 @@ class RuleShelf {
   base::Status check_for_all_signed(const base::JsonObject& values, base::Instant now);
   // By digest.
   base::Result<std::shared_ptr<const rulebook::Rulebook>> rulebook(std::string_view digest);
-  // One that was just read and installed need not be read again.
-  void keep(const base::Digest& digest, rulebook::Rulebook book);
   // With the years that were installed up to and including seq `known`; all of them without it.
   base::Result<std::shared_ptr<const rulebook::Calendar>> calendar(std::optional<std::uint64_t> known = {});
+
+  // The parameters that the bureau has set, as they stood at `seq`.
+  base::Result<base::JsonObject> parameter_values(Core& core, std::uint64_t seq);
 
   // At the office's present, kept between calls.
   base::Result<std::shared_ptr<const Findings>> findings(Core& core, const records::CaseState& state);
@@ -94,10 +106,12 @@ class RuleShelf {
   base::Result<std::vector<rulebook::GateAnswer>> gate_answers(Core& core, const records::CaseState& state,
                                                                std::string_view command, const base::JsonObject& fields);
   base::Result<std::string> rule_of_obligation(Core& core, const records::CaseState& state, std::string_view obligation);
-  // Obligations that are due, overdue or broken.
+  // Obligations that are due, overdue or broken; of a finding that is told for several, the one that is to be explained.
   base::Result<std::vector<std::string>> open_obligations(Core& core, const records::CaseState& state);
 
-  // Of the cases asked about since the last `forget`, those of which an answer may have changed by `now`, each once.
+  // Of the cases asked about since the last `forget`, those of which an answer may have changed by `now`, each once. At most
+  // `kDueAtOnce`; the rest is given by the next calls.
+  static constexpr std::size_t kDueAtOnce = 500;
   std::vector<std::string> due_cases(base::Instant now);
 
   void forget();  // after a rulebook, calendar or parameter was installed
@@ -124,19 +138,25 @@ class RuleShelf {
     std::string digest;       // of the rulebook: a case may be moved to another
     std::uint64_t known = 0;  // how many of its events
   };
-  base::Result<std::unique_ptr<Live>> live_case(Core& core, const records::CaseState& state,
-                                                std::vector<ports::StoredEvent>& events);
+  // The rules that speak of cases; those of the bureau's own record are told there.
+  std::shared_ptr<const rulebook::RuleChoice> choice_of(const Core& core, const rulebook::Rulebook& book, const std::string& digest);
+  base::Result<std::unique_ptr<Live>> live_case(Core& core, const records::CaseState& state);
+  base::Result<std::unique_ptr<Live>> new_live_case(Core& core, const records::CaseState& state,
+                                                    const std::vector<ports::StoredEvent>& events);
+  base::Status take_in(Core& core, Live& live, std::vector<ports::StoredEvent> events);
+  std::uint64_t times_forgotten();
+  void keep_ready(const std::string& case_id, std::unique_ptr<Live> live, std::uint64_t forgotten_before);
   base::Result<Findings> findings_now(Core& core, const records::CaseState& state, base::Instant now);
-  // As they stood at `seq`.
-  base::Result<base::JsonObject> parameter_values(Core& core, std::uint64_t seq);
   base::Result<std::vector<records::Event>> told(Core& core, const records::CaseState& state,
                                                  std::optional<std::uint64_t> known);
 
   const ports::RecordStore& store_;
   const ports::BlobVault& vault_;
+  ReadRulebooks& read_;
   std::mutex guard_;
   std::uint64_t forgotten_ = 0;  // times: what was read before must not be kept after
   std::map<std::string, std::shared_ptr<const rulebook::Rulebook>, std::less<>> books_;
+  std::map<std::string, std::shared_ptr<const rulebook::RuleChoice>> choices_;  // by the rulebook's digest
   std::shared_ptr<const rulebook::Calendar> calendar_;
   std::shared_ptr<const std::vector<base::Json>> settings_;  // every parameter that was ever set, oldest first
   base::RecentlyUsed<std::shared_ptr<const Findings>> kept_{kFindingsKept};

@@ -57,8 +57,27 @@ const Json* taken_on(const std::vector<ports::ReadRow>& rows, const std::string&
 
 }  // namespace
 
-base::Result<Json> RuleShelf::current_reference(base::Instant now) {
-  ZL_TRY(const auto rows, installed_rulebooks(store_));
+namespace {
+
+// The rows as they stood when the log ended with that entry.
+void forget_after(std::vector<ports::ReadRow>& rows, std::uint64_t known) {
+  const auto later = [&](const Json& noted) { return base::int_at(noted, "seq").value_or(0) > static_cast<std::int64_t>(known); };
+  std::erase_if(rows, [&](const auto& row) { return later(row.json); });
+  for (auto& row : rows) {
+    auto& json = row.json.as_object();
+    if (const auto* withdrawn = json.if_contains("withdrawn"); withdrawn && later(*withdrawn)) json.erase("withdrawn");
+    auto* signed_off = json.if_contains("signed_off");
+    if (!signed_off || !signed_off->is_object()) continue;
+    for (const char* part : {"author", "reviewer"})
+      if (const auto* noted = signed_off->get_object().if_contains(part); noted && later(*noted)) signed_off->get_object().erase(part);
+  }
+}
+
+}  // namespace
+
+base::Result<Json> RuleShelf::current_reference(base::Instant now, std::optional<std::uint64_t> known) {
+  ZL_TRY(auto rows, installed_rulebooks(store_));
+  if (known) forget_after(rows, *known);
   const auto* newest = taken_on(rows, base::LegalDay::of(now).text());
   if (!newest)
     return fail(ErrorKind::unavailable, "rulebook.none_installed", "no rulebook is installed and signed off", {},

@@ -10,7 +10,6 @@ using base::Json;
 
 namespace {
 
-constexpr std::size_t kMaxBundleBytes = 4 << 20;  // as the language has it: before anything is read
 constexpr std::size_t kMaxFiles = 1000;
 constexpr std::size_t kMaxFileName = 200;
 
@@ -53,9 +52,9 @@ base::Status lay(const base::JsonObject& given, const std::string& where, rulebo
       continue;
     }
     bytes += member.value().as_string().size();
-    if (bytes > kMaxBundleBytes)
+    if (bytes > rulebook::kMaxBundleBytes)
       return fail(ErrorKind::too_large, "rulebook.too_large", "the bundle is too large", where + "/" + name,
-                  "at most " + std::to_string(kMaxBundleBytes) + " bytes");
+                  "at most " + std::to_string(rulebook::kMaxBundleBytes) + " bytes");
     over[name] = std::string(member.value().as_string());
   }
   return {};

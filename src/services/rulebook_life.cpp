@@ -39,7 +39,7 @@ base::Result<Reply> install_rulebook(Core& core, const CallContext& context, con
   ZL_CHECK(turn.put(bytes));
   ZL_TRY(auto done, run_bureau_command(core, context, "rulebook.install", input, std::move(given), std::move(reply)));
   turn.named();
-  core.rules.forget();
+  core.forget_rules();
   return done;
 }
 
@@ -54,7 +54,7 @@ base::Result<Reply> sign_off_rulebook(Core& core, const CallContext& context, co
     ZL_CHECK(takes_the_parameters(core, **book));  // they may have been set since it was installed
   }
   ZL_TRY(auto done, run_bureau_command(core, context, "rulebook.sign_off", input, JsonObject{{"name", context.who.name}}));
-  core.rules.forget();
+  core.forget_rules();
   return done;
 }
 
@@ -87,7 +87,7 @@ base::Result<Reply> withdraw_rulebook(Core& core, const CallContext& context, co
   const std::lock_guard turn(core.turns.rulebooks());
   ZL_CHECK(leaves_another(core, base::text_at(input, "digest"), day));
   ZL_TRY(auto done, run_bureau_command(core, context, "rulebook.withdraw", input, JsonObject{}));
-  core.rules.forget();
+  core.forget_rules();
   return done;
 }
 

@@ -66,6 +66,7 @@ Json rule_view(const rulebook::RuleTold& rule, const std::map<std::string, Json>
     exceptions.emplace_back(std::move(one));
   }
   out["exceptions"] = std::move(exceptions);
+  out["also"] = JsonArray(rule.also.begin(), rule.also.end());
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <map>
 #include <mutex>
 
+#include "rulebook/told_once.h"
 #include "services/case_access.h"
 #include "services/rulebook_bundle.h"
 
@@ -19,23 +20,30 @@ constexpr std::size_t kMostChanges = 5'000;   // of one answer, which ends with 
 constexpr std::size_t kTriedAtOnce = 200;     // cases, each judged twice
 constexpr std::size_t kLinesAtOnce = 500;
 
-using ById = std::map<std::string, rulebook::Obligation>;
+// A rule's answer, and the finding that it is told in where that is another's.
+struct Told {
+  rulebook::Obligation answer;
+  std::string under;
+};
+using ById = std::map<std::string, Told>;
 
-ById by_id(rulebook::Obligations list) {
+ById by_id(const rulebook::Obligations& answers) {
   ById out;
-  for (auto& o : list) {
-    auto id = o.id;
-    if (o.status != rulebook::Status::not_triggered) out.emplace(std::move(id), std::move(o));
-  }
+  for (const auto& o : answers)
+    if (o.status != rulebook::Status::not_triggered) out.emplace(o.id, Told{o, {}});
+  for (const auto& finding : rulebook::told_once(answers))
+    for (const auto& other : finding.also) out.at(other->id).under = finding.id;
   return out;
 }
 
-JsonObject side(const rulebook::Obligation& o) {
+JsonObject side(const Told& told) {
+  const auto& o = told.answer;
   JsonObject out{{"status", std::string(name_of(o.status))},
                  {"effect", std::string(name_of(o.effect))},
                  {"certainty", std::string(name_of(o.certainty))}};
   if (o.due) out["due"] = o.due->text();
   if (!o.exception.empty()) out["exception"] = o.exception;
+  if (!told.under.empty()) out["told_under"] = told.under;
   return out;
 }
 
@@ -51,14 +59,14 @@ void compare(const records::CaseState& state, const ById& before, const ById& af
   for (const auto& [id, was] : before) {
     const auto now = after.find(id);
     if (now != after.end() && side(now->second) == side(was)) continue;
-    auto one = change(state, was);
+    auto one = change(state, was.answer);
     one["before"] = side(was);
     if (now != after.end()) one["after"] = side(now->second);
     changes.push_back(std::move(one));
   }
   for (const auto& [id, is] : after)
     if (!before.contains(id)) {
-      auto one = change(state, is);
+      auto one = change(state, is.answer);
       one["after"] = side(is);
       changes.push_back(std::move(one));
     }
@@ -80,9 +88,9 @@ base::Status judge_twice(Core& core, const records::CaseState& state, const Tria
     against = own.get();
   }
   const auto now = core.now();
-  ZL_TRY(auto before, core.rules.findings_under(core, state, *against, now));
-  ZL_TRY(auto after, core.rules.findings_under(core, state, trial.draft, now));
-  compare(state, by_id(std::move(before)), by_id(std::move(after)), changes);
+  ZL_TRY(const auto before, core.rules.findings_under(core, state, *against, now));
+  ZL_TRY(const auto after, core.rules.findings_under(core, state, trial.draft, now));
+  compare(state, by_id(before), by_id(after), changes);
   return {};
 }
 

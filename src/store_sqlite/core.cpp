@@ -98,8 +98,14 @@ base::Status SqliteStore::Core::publish_all() {
 
 void SqliteStore::Core::committed() {
   const std::lock_guard lock(wake_mutex);
-  dirty = true;  // seen by the publisher when its pause is over
+  if (std::exchange(dirty, true)) return;  // seen by the publisher when its pause is over
   wake.notify_one();
+}
+
+base::Status SqliteStore::Core::change_sessions(std::function<base::Status(const Database&)> work) {
+  auto done = writer->change(std::move(work));
+  sessions.forget();
+  return done;
 }
 
 void SqliteStore::Core::run_publisher() {

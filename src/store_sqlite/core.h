@@ -5,6 +5,7 @@
 #include <mutex>
 #include <thread>
 
+#include "store_sqlite/known_sessions.h"
 #include "store_sqlite/log_files.h"
 #include "store_sqlite/readers.h"
 #include "store_sqlite/sqlite_store.h"
@@ -42,6 +43,7 @@ struct SqliteStore::Core {
   // The writer's connection closes last: only it can move the write-ahead log into zhilu.db.
   std::unique_ptr<Writer> writer;
   std::unique_ptr<Readers> readers;
+  KnownSessions sessions;
 
   // Publishing: one thread at a time holds publish_mutex and uses what stands here.
   std::mutex publish_mutex;
@@ -59,6 +61,8 @@ struct SqliteStore::Core {
   base::Status publish_all();
   void run_publisher();
   void committed();
+  // A change of sessions is acknowledged only when what was known of them before is forgotten.
+  base::Status change_sessions(std::function<base::Status(const Database&)> work);
   void stop();
 };
 

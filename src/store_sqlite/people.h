@@ -15,8 +15,13 @@ base::Status change_account(const Database& database, const base::UserId& user,
                             const ports::AccountStore::AccountChange& change);
 
 base::Status put_session(const Database& database, const ports::Session& session);
-base::Result<std::optional<ports::Session>> find_session(const Database& database,
-                                                         const base::Digest& token_digest);
+inline constexpr const char* kFindSession =
+    "SELECT token_digest, user_id, id, began, expires, handed_case, handed_paper, handed_code FROM session"
+    " WHERE token_digest = ?";
+base::Result<std::optional<ports::Session>> find_session(Statement& query, const base::Digest& token_digest);
+base::Result<std::optional<ports::Session>> find_session_named(const Database& database, std::string_view id);
+base::Status hand_over(const Database& database, std::string_view session_id,
+                       const std::optional<ports::Handover>& to);
 base::Status drop_session(const Database& database, const base::Digest& token_digest);
 base::Status drop_sessions_of(const Database& database, const base::UserId& user, std::string_view keep);
 base::Status drop_sessions_before(const Database& database, base::Instant now);

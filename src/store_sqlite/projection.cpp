@@ -17,9 +17,29 @@ base::Result<std::unique_ptr<RowMaker>> RowMaker::make(const Database& rows, con
 }
 
 base::Status RowMaker::project(std::span<const ports::StoredEvent> events) {
-  ZL_TRY(const auto changed, projection_->project(*this, events));
-  for (const auto& row : changed) {
-    auto put = rows_->put(row);
+  ZL_TRY(const auto rows, rows_of(events));
+  return write(rows);
+}
+
+base::Result<std::vector<RowMaker::Row>> RowMaker::rows_of(std::span<const ports::StoredEvent> events) {
+  ZL_TRY(auto changed, projection_->project(*this, events));
+  std::vector<Row> rows;
+  rows.reserve(changed.size());
+  for (auto& row : changed) {
+    base::Result<std::string> text;
+    if (!row.json.is_null()) text = base::canonical(row.json);
+    if (!text) {
+      forget();
+      return base::pass_on(std::move(text).error());
+    }
+    rows.push_back({std::move(row), std::move(*text)});
+  }
+  return rows;
+}
+
+base::Status RowMaker::write(const std::vector<Row>& rows) {
+  for (const auto& [row, json_text] : rows) {
+    auto put = rows_->put(row, json_text);
     if (put) continue;
     forget();
     return put;

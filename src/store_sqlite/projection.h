@@ -23,6 +23,14 @@ class RowMaker : public ports::ProjectionSource {
 
   // Errors: the projection's; of the database.
   base::Status project(std::span<const ports::StoredEvent> events);
+
+  // The same in two steps. What the first one refuses has changed nothing; the second fails with the database alone.
+  struct Row {
+    ports::ReadRow row;
+    std::string json_text;
+  };
+  base::Result<std::vector<Row>> rows_of(std::span<const ports::StoredEvent> events);
+  base::Status write(const std::vector<Row>& rows);
   // To be called when what was projected is undone with its transaction.
   void forget() { projection_->forget(); }
 

@@ -58,8 +58,12 @@ base::Result<std::vector<ports::ReadRow>> ReadRows::find(const ports::RowQuery& 
   if (!order_end.empty()) sql += " AND order_key < ?8";
   if (continues) sql += " AND (order_key, id) " + beyond + " (?5, ?6)";
   sql += " ORDER BY order_key " + direction + ", id " + direction + " LIMIT ?9";
-  ZL_TRY(auto statement, database_.prepare(sql));
-  Rows rows(statement, query.model, query.lookup, query.id_prefix, prefix_end, query.after_key,
+  auto prepared = finders_.find(sql);
+  if (prepared == finders_.end()) {
+    ZL_TRY(auto statement, database_.prepare(sql));
+    prepared = finders_.emplace(std::move(sql), std::move(statement)).first;
+  }
+  Rows rows(prepared->second, query.model, query.lookup, query.id_prefix, prefix_end, query.after_key,
             query.after_id, query.order_prefix, order_end, query.limit);
   std::vector<ports::ReadRow> found;
   for (;;) {
@@ -80,6 +84,12 @@ base::Status ReadRows::put(const ports::ReadRow& row) {
   std::string json;
   if (!row.json.is_null()) {
     ZL_TRY(json, base::canonical(row.json));
+  }
+  return put(row, json);
+}
+
+base::Status ReadRows::put(const ports::ReadRow& row, std::string_view json) {
+  if (!row.json.is_null()) {
     // Nearly always the row is there under the same keys: one search, and the indexes are left alone.
     ZL_CHECK(change_json_.run(json, row.model, row.id, row.order_key, row.lookup));
     if (sqlite3_changes(database_.raw()) > 0) return {};

@@ -1,6 +1,8 @@
 // Rows of read models in a database: written one by one, read by id or as lists. Belongs to one connection.
 #pragma once
 
+#include <map>
+
 #include "ports/record_store.h"
 #include "store_sqlite/sqlite.h"
 
@@ -15,12 +17,15 @@ class ReadRows : public ports::RowSource {
   base::Result<std::uint64_t> count(std::string_view model) const;
 
   base::Status put(const ports::ReadRow& row);
+  // The same with its text made before; errors are of the database alone.
+  base::Status put(const ports::ReadRow& row, std::string_view json_text);
 
  private:
   explicit ReadRows(const Database& database) : database_(database) {}
 
   const Database& database_;
   mutable Statement get_, count_;
+  mutable std::map<std::string, Statement> finders_;  // by their text, which is of a few kinds
   Statement place_, insert_, change_json_, change_all_, erase_;
 };
 

@@ -1,6 +1,7 @@
 #include "store_sqlite/readers.h"
 
 #include "store_sqlite/entries.h"
+#include "store_sqlite/people.h"
 #include "store_sqlite/writer.h"
 
 namespace store_sqlite {
@@ -21,6 +22,7 @@ base::Result<std::unique_ptr<ReadConnection>> ReadConnection::open(const std::st
   }
   ZL_TRY(c->of_stream, c->database.prepare(kEventsOfStream));
   ZL_TRY(c->reply, c->database.prepare(kFindReply));
+  ZL_TRY(c->session, c->database.prepare(kFindSession));
   return c;
 }
 

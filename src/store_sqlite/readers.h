@@ -17,7 +17,8 @@ struct ReadConnection {
   std::array<Statement, 2> by_seq;                     // digests, sealed of one entry
   std::array<Statement, 2> range;                      // seq, sealed: from a seq, so many
   Statement of_stream;                                 // kEventsOfStream
-  Statement reply;
+  Statement reply;                                     // kFindReply
+  Statement session;                                   // kFindSession
 
   static base::Result<std::unique_ptr<ReadConnection>> open(const std::string& path,
                                                             const std::string& origin,

@@ -3,6 +3,8 @@
 #include <cerrno>
 #include <mutex>
 
+#include "store_sqlite/gathered_log.h"
+
 namespace store_sqlite {
 
 using base::ErrorKind;
@@ -93,8 +95,8 @@ base::Result<Database> Database::open(const std::string& path, Mode mode) {
                                         : SQLITE_OPEN_READONLY;
   count_no_memory();
   sqlite3* raw = nullptr;
-  const int code =
-      sqlite3_open_v2(path.c_str(), &raw, how | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &raw, how | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                                   gathering_files());
   Database database;
   database.raw_.reset(raw);
   if (code != SQLITE_OK) return base::pass_on(error_of(raw));

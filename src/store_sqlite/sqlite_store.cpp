@@ -215,21 +215,29 @@ base::Status SqliteStore::change_account(const base::UserId& user, const Account
   return core_->writer->change([&](const Database& db) { return store_sqlite::change_account(db, user, change); });
 }
 base::Status SqliteStore::put_session(const ports::Session& session) {
-  return core_->writer->change([&](const Database& db) { return store_sqlite::put_session(db, session); });
+  return core_->change_sessions([&](const Database& db) { return store_sqlite::put_session(db, session); });
 }
 base::Result<std::optional<ports::Session>> SqliteStore::session(const base::Digest& token_digest) const {
-  return find_session(core_->readers->lend()->database, token_digest);
+  return core_->sessions.of(token_digest,
+                            [&] { return find_session(core_->readers->lend()->session, token_digest); });
+}
+base::Result<std::optional<ports::Session>> SqliteStore::session_named(std::string_view id) const {
+  return find_session_named(core_->readers->lend()->database, id);
+}
+base::Status SqliteStore::hand_over(std::string_view session_id, const std::optional<ports::Handover>& to) {
+  return core_->change_sessions([&](const Database& db) { return store_sqlite::hand_over(db, session_id, to); });
 }
 base::Status SqliteStore::drop_session(const base::Digest& token_digest) {
-  return core_->writer->change(
+  return core_->change_sessions(
       [&](const Database& db) { return store_sqlite::drop_session(db, token_digest); });
 }
 base::Status SqliteStore::drop_sessions_before(base::Instant now) {
-  return core_->writer->change([&](const Database& db) { return store_sqlite::drop_sessions_before(db, now); });
+  return core_->change_sessions([&](const Database& db) { return store_sqlite::drop_sessions_before(db, now); });
 }
 
 base::Status SqliteStore::drop_sessions_of(const base::UserId& user, std::string_view keep) {
-  return core_->writer->change([&](const Database& db) { return store_sqlite::drop_sessions_of(db, user, keep); });
+  return core_->change_sessions(
+      [&](const Database& db) { return store_sqlite::drop_sessions_of(db, user, keep); });
 }
 base::Result<ports::Draft> SqliteStore::put_draft(ports::Draft draft) {
   ZL_CHECK(core_->writer->change([&](const Database& db) { return store_sqlite::put_draft(db, draft); }));

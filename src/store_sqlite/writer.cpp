@@ -91,10 +91,9 @@ base::Result<PreparedEvent> Writer::prepare(ports::NewEvent event) {
   prepared.event = std::move(event);
   {
     const std::lock_guard lock(random_mutex_);
-    tools_.random.fill(prepared.body_salt);
+    tools_.random.fill(prepared.drawn);
   }
-  prepared.body_digest =
-      crypto::sha256(base::ByteView(prepared.body_salt), base::view_of(prepared.body_text));
+  prepared.body_digest = crypto::sha256(prepared.body_salt(), base::view_of(prepared.body_text));
   return prepared;
 }
 
@@ -162,6 +161,7 @@ void Writer::run_group(Group& group) {
     // the same.
     if (database_.in_transaction()) static_cast<void>(database_.run("ROLLBACK"));
     rows_->forget();
+    for (auto& log : logs_) log.streams.clear();
     ends_ = ends;
     clock_watch_ = clock_watch;
     for (auto& job : group) job->result = base::pass_on(done.error());
@@ -183,26 +183,45 @@ base::Status Writer::run_jobs(Group& group) {
   ZL_CHECK(begin_.run());
   note_clock_step(group);
   const auto now = tools_.clock.now();
-  for (auto& job : group) {
-    ZL_CHECK(savepoint_.run());
-    const auto ends = ends_;
-    job->result = run_job(*job, now);
-    if (!job->result) {
-      const auto& error = job->result.error();
-      // A full or failing disk may have ended the whole transaction already.
-      if (!database_.in_transaction()) return base::pass_on(error);
-      ends_ = ends;
-      ZL_CHECK(undo_.run());
-    }
-    ZL_CHECK(release_.run());
-  }
+  for (auto& job : group) ZL_CHECK(run_job(*job, now));
   return commit_.run();  // the commit point
 }
 
-base::Result<Appended> Writer::run_job(Job& job, base::Instant now) {
-  if (job.append) return append_now(*job.append, now);
-  ZL_CHECK(job.change(database_));
-  return Appended{};
+// The job's own refusal is its result; an error concerns the whole group.
+base::Status Writer::run_job(Job& job, base::Instant now) {
+  auto done = job.append ? run_append(job, now) : run_change(job);
+  // A full or failing disk may have ended the whole transaction already.
+  if (done && !job.result && !database_.in_transaction()) return base::pass_on(job.result.error());
+  return done;
+}
+
+base::Status Writer::run_append(Job& job, base::Instant now) {
+  auto& append = *job.append;
+  auto known = replayed(append);
+  if (!known || *known) {
+    job.result = known ? base::Result<Appended>(std::move(**known)) : base::pass_on(known.error());
+    return {};
+  }
+  auto planned = plan(append, now);
+  if (!planned) {
+    job.result = base::pass_on(std::move(planned).error());
+    return {};
+  }
+  ZL_CHECK(write(append, *planned, now));
+  job.result = Appended{std::move(planned->events), std::move(append.batch.reply)};
+  return {};
+}
+
+base::Status Writer::run_change(Job& job) {
+  ZL_CHECK(savepoint_.run());
+  if (const auto done = job.change(database_); done) {
+    job.result = Appended{};
+  } else {
+    job.result = base::pass_on(done.error());
+    if (!database_.in_transaction()) return {};
+    ZL_CHECK(undo_.run());
+  }
+  return release_.run();
 }
 
 // A clock that was set becomes an event, ahead of what was asked for.
@@ -232,86 +251,102 @@ base::Result<std::optional<base::Json>> find_reply(Statement& query, const ports
   return reply;
 }
 
-base::Status Writer::check_versions(EntryWriter& entries, const std::vector<ports::StreamVersion>& expect) {
+base::Result<EntryWriter::Stream> Writer::stream(LogTools& log, const std::string& id) {
+  if (const auto* known = log.streams.find(id)) return *known;
+  return log.entries->stream(id);
+}
+
+base::Status Writer::check_versions(LogTools& log, const std::vector<ports::StreamVersion>& expect) {
   for (const auto& expected : expect) {
-    ZL_TRY(const auto stream, entries.stream(expected.stream.text));
-    if (stream.length != expected.n)
+    ZL_TRY(const auto present, stream(log, expected.stream.text));
+    if (present.length != expected.n)
       return base::fail(ErrorKind::conflict, "store.version_conflict",
                         "the stream has moved on since it was read", expected.stream.text,
-                        "read version " + std::to_string(stream.length) + " and decide again");
+                        "read version " + std::to_string(present.length) + " and decide again");
   }
   return {};
 }
 
-base::Result<Appended> Writer::append_now(AppendJob& job, base::Instant now) {
-  auto& batch = job.batch;
-  if (batch.idempotency) {
-    ZL_TRY(auto reply, find_reply(find_reply_, *batch.idempotency));
-    if (reply) return Appended{{}, std::move(*reply), true};
+// The answer of an equal request that came before; nothing where there was none.
+base::Result<std::optional<Appended>> Writer::replayed(const AppendJob& job) {
+  if (!job.batch.idempotency) return std::nullopt;
+  ZL_TRY(auto reply, find_reply(find_reply_, *job.batch.idempotency));
+  if (!reply) return std::nullopt;
+  return Appended{{}, std::move(*reply), true};
+}
+
+// Changes nothing. The projection goes last, for it remembers what it has seen.
+base::Result<Writer::Plan> Writer::plan(AppendJob& job, base::Instant now) {
+  ZL_CHECK(check_versions(logs_[index_of(job.log)], job.batch.expect));
+  Plan plan;
+  if (job.batch.idempotency) {
+    ZL_TRY(plan.reply_text, base::canonical(job.batch.reply));
   }
-  auto& entries = *logs_[index_of(job.log)].entries;
-  ZL_CHECK(check_versions(entries, batch.expect));
-  auto& end = ends_[index_of(job.log)];
+  ZL_CHECK(plan_events(job, now, plan));
+  if (job.log == ports::LogName::record && !plan.events.empty()) {
+    ZL_TRY(plan.rows, rows_->rows_of(plan.events));
+  }
+  return plan;
+}
+
+base::Status Writer::plan_events(AppendJob& job, base::Instant now, Plan& plan) {
+  auto& log = logs_[index_of(job.log)];
+  const auto& end = ends_[index_of(job.log)];
   const auto at = std::max(now, end.last_at);
-  Appended done;
-  done.events.reserve(job.events.size());
-  std::vector<std::pair<std::string, EntryWriter::Stream>> streams;  // few: a batch is one use case
+  plan.events.reserve(job.events.size());
+  plan.heads.reserve(job.events.size());
   for (auto& prepared : job.events) {
-    const auto& id = prepared.event.stream.text;
-    auto known = std::ranges::find(streams, id, [](const auto& s) { return s.first; });
-    if (known == streams.end()) {
-      ZL_TRY(auto stream, entries.stream(id));
-      if (stream.number == 0) {
-        ZL_TRY(stream.number, entries.add_stream(id));
-      }
-      known = streams.emplace(streams.end(), id, stream);
+    auto& event = prepared.event;
+    const auto& id = event.stream.text;
+    auto known = std::ranges::find(plan.streams, id, [](const auto& s) { return s.first; });
+    if (known == plan.streams.end()) {
+      ZL_TRY(const auto present, stream(log, id));
+      known = plan.streams.emplace(plan.streams.end(), id, present);
     }
-    ZL_TRY(auto stored, insert(job.log, end, prepared, known->second, batch.by, at));
-    done.events.push_back(std::move(stored));
+    const auto n = known->second.length++;
+    auto& head = plan.heads.emplace_back(ports::head_text({at, job.batch.by, id, n, event.type}));
+    if (head.size() > kMaxHeadBytes)
+      return base::fail(ErrorKind::invalid, "store.bad_event", "the head of an event is too long", event.type);
+    plan.events.push_back({end.size + plan.events.size(), std::move(event.stream), n, std::move(event.type), at,
+                           job.batch.by, std::move(event.body), false});
   }
-  for (const auto& [id, stream] : streams) ZL_CHECK(entries.set_length(stream));
-  if (job.log == ports::LogName::record && !done.events.empty())
-    ZL_CHECK(rows_->project(done.events));
-  if (batch.idempotency) {
-    if (auto kept = keep_reply(*batch.idempotency, batch.reply, now); !kept) {
-      rows_->forget();
-      return base::pass_on(std::move(kept).error());
-    }
-  }
-  done.reply = std::move(batch.reply);
-  return done;
+  return {};
 }
 
-base::Status Writer::keep_reply(const ports::IdempotencyKey& key, const base::Json& reply, base::Instant now) {
-  ZL_TRY(const auto text, base::canonical(reply));
-  return keep_reply_.run(key.principal, key.key, key.request_digest.view(), text, now.us);
+base::Status Writer::write(const AppendJob& job, Plan& plan, base::Instant now) {
+  ZL_CHECK(write_entries(job, plan));
+  ZL_CHECK(rows_->write(plan.rows));
+  if (const auto& key = job.batch.idempotency)
+    ZL_CHECK(keep_reply_.run(key->principal, key->key, key->request_digest.view(), plan.reply_text, now.us));
+  return {};
 }
 
-base::Result<ports::StoredEvent> Writer::insert(ports::LogName log, LogEnd& end, PreparedEvent& prepared,
-                                                EntryWriter::Stream& stream, const std::string& by,
-                                                base::Instant at) {
-  auto& event = prepared.event;
-  const auto head = ports::head_text({at, by, event.stream.text, stream.length, event.type});
-  if (head.size() > kMaxHeadBytes)
-    return base::fail(ErrorKind::invalid, "store.bad_event", "the head of an event is too long", event.type);
-  std::array<std::uint8_t, kSaltBytes + crypto::kNonceBytes> drawn;
-  {
-    const std::lock_guard lock(random_mutex_);
-    tools_.random.fill(drawn);
+base::Status Writer::write_entries(const AppendJob& job, Plan& plan) {
+  auto& log = logs_[index_of(job.log)];
+  auto& end = ends_[index_of(job.log)];
+  for (auto& [id, stream] : plan.streams)
+    if (stream.number == 0) {
+      ZL_TRY(stream.number, log.entries->add_stream(id));
+    }
+  for (std::size_t i = 0; i < plan.events.size(); ++i) {
+    const auto& event = plan.events[i];
+    const auto& prepared = job.events[i];
+    const auto sealed = log.codec->seal(event.seq, prepared.nonce(), prepared.head_salt(), plan.heads[i],
+                                        prepared.body_salt(), prepared.body_text);
+    const auto stream = std::ranges::find(plan.streams, event.stream.text, [](const auto& s) { return s.first; });
+    ZL_CHECK(log.entries->insert(event.seq, stream->second.number, event.n,
+                                 crypto::sha256(prepared.head_salt(), base::view_of(plan.heads[i])),
+                                 prepared.body_digest, sealed));
+    end = {event.seq + 1, event.at};
   }
-  const auto salt = base::ByteView(drawn).first(kSaltBytes),
-             nonce = base::ByteView(drawn).subspan(kSaltBytes);
-  auto& tools = logs_[index_of(log)];
-  const auto sealed =
-      tools.codec->seal(end.size, nonce, salt, head, base::ByteView(prepared.body_salt), prepared.body_text);
-  ZL_CHECK(tools.entries->insert(end.size, stream.number, stream.length,
-                                 crypto::sha256(salt, base::view_of(head)), prepared.body_digest, sealed));
-  ports::StoredEvent stored{end.size, std::move(event.stream), stream.length, std::move(event.type), at,
-                            by,       std::move(event.body),   false};
-  ++end.size;
-  ++stream.length;
-  end.last_at = at;
-  return stored;
+  for (const auto& [id, stream] : plan.streams) {
+    ZL_CHECK(log.entries->set_length(stream));
+    if (auto* known = log.streams.find(id))
+      *known = stream;
+    else
+      log.streams.put(id, stream, 1);
+  }
+  return {};
 }
 
 }  // namespace store_sqlite

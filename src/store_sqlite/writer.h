@@ -1,7 +1,8 @@
 // The one thread that writes zhilu.db. Work waits in a bounded queue; the thread takes what is there, runs
-// each piece in its own savepoint, and commits all together. A refused piece leaves nothing and harms no
-// other; when the commit fails, all pieces of the group are refused and the store goes on from what was
-// committed before.
+// piece by piece, and commits all together. A refused piece leaves nothing and harms no other: a batch is
+// worked out whole before its first row is written, any other change has a savepoint. Where writing a batch
+// or the commit fails, all pieces of the group are refused and the store goes on from what was committed
+// before.
 //
 // The commit is the commit point: from there a crash loses nothing, and only then are callers answered.
 #pragma once
@@ -15,6 +16,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "base/recently_used.h"
 #include "store_sqlite/entries.h"
 #include "store_sqlite/projection.h"
 
@@ -24,8 +26,13 @@ namespace store_sqlite {
 struct PreparedEvent {
   ports::NewEvent event;
   std::string body_text;
-  std::array<std::uint8_t, kSaltBytes> body_salt;
+  std::array<std::uint8_t, 2 * kSaltBytes + crypto::kNonceBytes>
+      drawn;  // at once: each drawing asks the system
   base::Digest body_digest;
+
+  base::ByteView body_salt() const { return base::ByteView(drawn).first(kSaltBytes); }
+  base::ByteView head_salt() const { return base::ByteView(drawn).subspan(kSaltBytes, kSaltBytes); }
+  base::ByteView nonce() const { return base::ByteView(drawn).last(crypto::kNonceBytes); }
 };
 
 struct AppendJob {
@@ -46,7 +53,7 @@ class Writer {
  public:
   struct Tools {  // all outlive the writer
     const base::Clock& clock;
-    base::Random& random;  // used on the writer's thread and by prepare, under a lock of ours
+    base::Random& random;  // used by prepare, under a lock of ours
     const ports::KeyStore& keys;
     const ports::Projector& projector;
   };
@@ -75,6 +82,16 @@ class Writer {
   struct LogTools {
     std::unique_ptr<RecordCodec> codec;
     std::optional<EntryWriter> entries;
+    base::RecentlyUsed<EntryWriter::Stream> streams{kStreamsKept};  // by id, as this transaction sees them
+  };
+  static constexpr std::size_t kStreamsKept = 20'000;
+  // A batch worked out: all that writing it needs.
+  struct Plan {
+    std::vector<std::pair<std::string, EntryWriter::Stream>> streams;  // few: a batch is one use case
+    std::vector<std::string> heads;                                    // one for each event
+    std::vector<ports::StoredEvent> events;
+    std::vector<RowMaker::Row> rows;
+    std::string reply_text;
   };
   struct Job {
     std::optional<AppendJob> append;
@@ -92,14 +109,17 @@ class Writer {
   Group next_group();
   void run_group(Group& group);
   base::Status run_jobs(Group& group);
-  base::Result<ports::Appended> run_job(Job& job, base::Instant now);
+  base::Status run_job(Job& job, base::Instant now);
+  base::Status run_append(Job& job, base::Instant now);
+  base::Status run_change(Job& job);
   void note_clock_step(Group& group);
-  base::Result<ports::Appended> append_now(AppendJob& job, base::Instant now);
-  base::Status keep_reply(const ports::IdempotencyKey& key, const base::Json& reply, base::Instant now);
-  base::Status check_versions(EntryWriter& entries, const std::vector<ports::StreamVersion>& expect);
-  base::Result<ports::StoredEvent> insert(ports::LogName log, LogEnd& end, PreparedEvent& prepared,
-                                          EntryWriter::Stream& stream, const std::string& by,
-                                          base::Instant at);
+  base::Result<std::optional<ports::Appended>> replayed(const AppendJob& job);
+  base::Result<Plan> plan(AppendJob& job, base::Instant now);
+  base::Status plan_events(AppendJob& job, base::Instant now, Plan& plan);
+  base::Result<EntryWriter::Stream> stream(LogTools& log, const std::string& id);
+  base::Status check_versions(LogTools& log, const std::vector<ports::StreamVersion>& expect);
+  base::Status write(const AppendJob& job, Plan& plan, base::Instant now);
+  base::Status write_entries(const AppendJob& job, Plan& plan);
 
   Database database_;
   WriterOptions options_;

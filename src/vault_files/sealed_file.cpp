@@ -3,6 +3,12 @@
 #include <algorithm>
 
 namespace vault_files {
+namespace {
+
+// The disk writes these while the next are sealed and earlier ones are read back.
+constexpr std::uint64_t kFramesPerWrite = 8;
+
+}  // namespace
 
 SealedFile::SealedFile(std::unique_ptr<files::WritableFile> file, base::ByteView blob_key)
     : file_(std::move(file)), sealer_(blob_key) {}
@@ -22,6 +28,7 @@ base::Status SealedFile::append_frame(base::ByteView plain, bool last) {
   ZL_CHECK(file_->append(buffer_));
   ++frames_;
   ended_ = last;
+  if (frames_ % kFramesPerWrite == 0) file_->begin_sync();
   return {};
 }
 
@@ -50,6 +57,7 @@ base::Status ReadBack::check_up_to(std::uint64_t end, std::optional<std::size_t>
     if (got != header.size() || !std::equal(header.begin(), header.end(), blob_header().begin()))
       return failed("header");
   }
+  reader_->begin_reading(frame_offset(checked_), frame_offset(end) - frame_offset(checked_));
   for (; checked_ < end; ++checked_) {
     const bool last = last_length && checked_ + 1 == end;
     plain_.resize(last ? *last_length : kFrameBytes);

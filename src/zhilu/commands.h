@@ -30,6 +30,7 @@ int run_cases(const Place& place, bool json);
 struct FindingsOptions {
   std::string case_name, at;
   std::optional<std::int64_t> seq;
+  bool bureau = false;  // of its own record, not of a case
   bool json = false;
 };
 int run_findings(const Place& place, const FindingsOptions& options);

@@ -47,10 +47,11 @@ base::Result<JsonArray> all_cases(Caller& caller) {
 
 // One flat list, as scripts read it.
 base::Result<JsonArray> findings_of(Caller& caller, const FindingsOptions& options) {
-  JsonObject query{{"case", options.case_name}};
+  JsonObject query;
+  if (!options.bureau) query["case"] = options.case_name;
   if (!options.at.empty()) query["at"] = options.at;
   if (options.seq) query["seq"] = *options.seq;
-  ZL_TRY(auto body, caller.call("case.findings", query));
+  ZL_TRY(auto body, caller.call(options.bureau ? "bureau.findings" : "case.findings", query));
   JsonArray flat;
   for (auto& lane : body.as_object()["lanes"].as_array())
     for (auto& o : lane.as_object()["obligations"].as_array()) {
@@ -58,6 +59,8 @@ base::Result<JsonArray> findings_of(Caller& caller, const FindingsOptions& optio
       for (const char* optional : {"due", "explained"})
         if (!object.contains(optional)) object[optional] = nullptr;
       object["layer"] = base::text_at(lane, "layer");
+      for (auto& source : object["also"].as_array())
+        if (auto& other = source.as_object(); !other.contains("due")) other["due"] = nullptr;
       flat.push_back(std::move(o));
     }
   return flat;
@@ -85,6 +88,14 @@ void print_finding(const Json& o) {
   if (const auto due = base::text_at(o, "due"); !due.empty()) line += "  期限 " + local_time(due);
   if (const auto why = base::text_at(o, "explained"); !why.empty()) line += "  说明：" + why;
   fmt::print("{}\n", line);
+  // Every source of what several laws ask, each as it stands by itself.
+  const auto source = [](const std::string& clause, const Json& of) {
+    const auto due = base::text_at(of, "due");
+    fmt::print("    {} {:<10} {}{}\n", mark(base::text_at(of, "status")), base::text_at(of, "status"), clause,
+               due.empty() ? "" : "  期限 " + local_time(due));
+  };
+  if (const auto* own = base::find(o, "own")) source(clause_of(o), *own);
+  for (const auto& other : *base::array_at(o, "also")) source(clause_of(other), other);
 }
 
 // Links inside a folder may lead anywhere, also to what is no recording: they are named and passed over.
@@ -202,6 +213,9 @@ int run_cases(const Place& place, bool json) {
 }
 
 int run_findings(const Place& place, const FindingsOptions& options) {
+  if (options.bureau == !options.case_name.empty())
+    return print_error({ErrorKind::invalid, "findings.whose", "findings are of one case, or of the bureau", "CASE",
+                        "name a case, or say --bureau"}) + 1;
   auto caller = reach(place);
   if (!caller) return print_error(caller.error());
   auto findings = findings_of(**caller, options);

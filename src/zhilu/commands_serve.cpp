@@ -4,7 +4,11 @@
 #include <unistd.h>
 
 #include <charconv>
+#include <condition_variable>
 #include <cstdio>
+#include <mutex>
+#include <stop_token>
+#include <thread>
 
 #include "http_api/server.h"
 #include "zhilu/caller.h"
@@ -67,6 +71,21 @@ http_api::ServerOptions server_options(const House& house, const ServeOptions& o
   return out;
 }
 
+// Time passes without anyone recording anything: what has come due is judged once a second, before anyone asks.
+class Ticker {
+ public:
+  explicit Ticker(services::Office& office)
+      : thread_([this, &office](const std::stop_token& stop) {
+          std::unique_lock lock(guard_);
+          while (!ticks_.wait_for(lock, stop, std::chrono::seconds(1), [&] { return stop.stop_requested(); })) (void)office.look_at_due();
+        }) {}
+
+ private:
+  std::mutex guard_;
+  std::condition_variable_any ticks_;
+  std::jthread thread_;  // last: it uses the others
+};
+
 }  // namespace
 
 int run_serve(const Place& place, const ServeOptions& options) {
@@ -80,10 +99,12 @@ int run_serve(const Place& place, const ServeOptions& options) {
                                         server_options(**house, options, address->first, address->second, socket));
   if (!server) return print_error(server.error());
   (*house)->office().on_change([&running = **server] { running.wake(); });
+  std::optional<Ticker> ticker(std::in_place, (*house)->office());
   fmt::print(stderr, "zhilu: serving {} at {}://{}:{}\n", place.data.string(), options.tls_certificate.empty() ? "http" : "https",
              address->first, (*server)->port());
   wait_for_stop();
   fmt::print(stderr, "zhilu: stopping\n");
+  ticker.reset();
   (*house)->office().on_change(nullptr);
   (*server)->stop();
   server->reset();

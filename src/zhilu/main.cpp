@@ -102,9 +102,10 @@ void add_case_commands(CLI::App& app, Common& common, int& status) {
   on_call(*c, common, status, [](const auto& place) { return zhilu::run_cases(place, cases_json); });
 
   static zhilu::FindingsOptions findings;
-  c = app.add_subcommand("findings", "what is recorded, missing and due in a case, by article");
+  c = app.add_subcommand("findings", "what is recorded, missing and due in a case, or in the bureau's own record, by article");
   add_common(*c, common);
-  c->add_option("CASE", findings.case_name, "number or id")->required();
+  c->add_option("CASE", findings.case_name, "number or id");
+  c->add_flag("--bureau", findings.bureau, "of the bureau's own record: its rules, custodians, devices, supervision");
   c->add_option("--at", findings.at, "as the clock stands then (RFC 3339)");
   c->add_option("--seq", findings.seq, "as known up to this entry of the log");
   c->add_flag("--json", findings.json);

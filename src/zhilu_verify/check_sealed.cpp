@@ -17,7 +17,7 @@ void check_closing_time(const Bag& bag, const Head& sealed, Check& check) {
 }
 
 // The entry says what the bag is: of this case, this seal, this checkpoint.
-void check_entry(const Bag& bag, const DisclosedEntry& entry, Check& check) {
+void check_sealed_entry(const Bag& bag, const DisclosedEntry& entry, Check& check) {
   const auto wrong = [&](Message what) { check.wrong(paths::kSealEntry, std::move(what), entry.seq); };
   const auto leaf = read_leaf(*entry.leaf, bag.info_of("Zhilu-Log"), entry.seq);
   if (!leaf) return wrong(Message("leaf.bad", {why(leaf.error())}));
@@ -92,7 +92,7 @@ Check check_sealed(const Bag& bag) {
   } else if (entry->disposed_by) {
     check.wrong(paths::kSealEntry, Message("json.member", {"body"}), entry->seq);
   } else {
-    check_entry(bag, *entry, check);
+    check_sealed_entry(bag, *entry, check);
     check_seal_proof(bag, *entry, check);
   }
   check_consistency(bag, check);

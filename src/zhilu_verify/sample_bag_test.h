@@ -12,6 +12,7 @@
 
 #include "base/bytes.h"
 #include "base/digest.h"
+#include "zhilu_verify/report.h"
 
 namespace zhilu_verify::sample {
 
@@ -41,6 +42,8 @@ struct Plan {
   std::function<void(Files&)> change_proofs;             // after the seal, before the log takes its digest
   std::function<std::string(std::string)> sealed_body = [](std::string body) { return body; };
 };
+
+inline std::string told(const Report& report) { return as_text(report, Language::en); }
 
 Files make(const Plan& plan = {});
 std::string vkey_of(const std::string& key_name);

@@ -31,9 +31,7 @@ Report verify_files(const Files& files, const std::string& vkey = {}) {
   return verify_folder(place.write(files), vkey);
 }
 
-std::string told(const Report& report) {
-  return as_text(report, Language::en);
-}
+using sample::told;
 
 // Whether the check found this, at this place, about this entry.
 bool names(const Report& report, std::string_view check, std::string_view code, std::string_view where = {},

@@ -16,7 +16,7 @@ namespace {
 
 using base::ErrorKind;
 
-constexpr std::size_t kPiece = 256 * 1024;
+constexpr std::size_t kReadPiece = 256 * 1024;
 
 tl::unexpected<base::Error> damaged(Code reason, const std::string& where) {
   return because(ErrorKind::corrupt, reason, where, "fetch the zip again");
@@ -82,7 +82,7 @@ class EntryReader : public ByteReader {
   }
 
   base::Status refill() {
-    const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(kPiece, entry_.packed - taken_));
+    const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(kReadPiece, entry_.packed - taken_));
     if (n == 0) return damaged("why.zip_packed", entry_.name);
     packed_.resize(n);
     ZL_CHECK(file_.read_at(at_ + taken_, std::span<std::uint8_t>(packed_)));
@@ -94,7 +94,7 @@ class EntryReader : public ByteReader {
 
   base::Result<std::size_t> deflated(std::span<std::uint8_t> out) {
     if (!inflating_) return damaged("why.zip_memory", entry_.name);
-    out = out.first(std::min(out.size(), kPiece));
+    out = out.first(std::min(out.size(), kReadPiece));
     stream_.next_out = out.data();
     stream_.avail_out = static_cast<uInt>(out.size());
     while (stream_.avail_out > 0 && !ended_) {

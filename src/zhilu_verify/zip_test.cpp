@@ -18,9 +18,7 @@ Report verify_zip(const std::string& bytes) {
   return source ? verify(**source, nullptr) : unreadable("bag.zip", source.error());
 }
 
-std::string told(const Report& report) {
-  return as_text(report, Language::en);
-}
+using sample::told;
 
 // Without the recording, which is long on purpose.
 Files small_bag() {

@@ -17,8 +17,6 @@ namespace {
 
 constexpr const char* kOrigin = "yingji.example";
 
-constexpr const char* kPeriod = "2026年11月2日9时0分至2026年11月2日10时0分";  // of a visit that goes on
-
 // What comes with the program, read once a process.
 struct Shipped {
   services::DataFiles files;
@@ -27,6 +25,7 @@ struct Shipped {
   access_control::Kernel kernel;
   std::shared_ptr<const page_layout::Fonts> fonts;
   std::string password_hash, code_hash;
+  std::shared_ptr<services::ReadRulebooks> read_rulebooks = std::make_shared<services::ReadRulebooks>();
 };
 
 services::DataFiles read_data() {
@@ -220,6 +219,7 @@ services::OfficeParts Bureau::parts() {
           shipped().known_events,
           [this](const std::string&) -> base::Result<std::vector<ports::Damage>> { return damages; },
           services::DeclaredParameters::load(shipped().files.at("parameters.json")).value()};
+  out.read_rulebooks = shipped().read_rulebooks;
   out.free_space = [this] { return std::optional(space); };
   return out;
 }

@@ -35,6 +35,8 @@ struct Person {
 // All have these; hashing them anew for each person of each test would take most of the time.
 inline constexpr const char* kPassword = "四平八稳的长口令-2026";
 inline constexpr const char* kCode = "246810";
+inline constexpr const char* kPeriod = "2026年11月2日9时0分至2026年11月2日10时0分";  // of a visit that goes on
+inline constexpr const char* kManifest = "tonghua-2020/rulebook.yaml";  // of the rulebook that a bureau begins with
 inline constexpr const char* kStart = "2026-11-02T09:00:00+08:00";  // a Monday
 
 struct Asking {

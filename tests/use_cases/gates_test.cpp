@@ -47,6 +47,19 @@ TEST(AGate, that_blocks_holds_back_whatever_reason_is_given) {
   EXPECT_EQ(error.where, "气象规定第一条");
 }
 
+// Who is held back tries again: the case is not read anew each time.
+TEST(AGate, reads_no_event_of_the_case_twice_and_still_hears_of_what_came_since) {
+  Bureau bureau(with_gate("block"));
+  auto visit = rectified(bureau);
+  visit.refused("close", {{"outcome", "rectified"}});
+  const auto before = bureau.store.events_read();
+  EXPECT_EQ(visit.refused("close", {{"outcome", "rectified"}}).code, "gate.weather.noted");
+  EXPECT_EQ(bureau.store.events_read(), before);
+  const auto act = text(visit.does("begin_act", {{"kind", "reinspection"}, {"place", "晴天"}}), "act");
+  visit.does("end_act", {{"act", act}});
+  visit.does("close", {{"outcome", "rectified"}});
+}
+
 TEST(AGate, that_asks_for_a_reason_goes_on_with_one_and_puts_it_on_record) {
   Bureau bureau(with_gate("reason"));
   auto visit = rectified(bureau);

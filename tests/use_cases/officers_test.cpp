@@ -4,8 +4,6 @@
 namespace use_cases {
 namespace {
 
-constexpr const char* kPeriod = "2026年11月2日9时0分至2026年11月2日10时0分";  // of a visit that goes on
-
 using base::ErrorKind;
 using ::testing::HasSubstr;
 

@@ -11,8 +11,6 @@ using base::ErrorKind;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 
-constexpr const char* kManifest = "tonghua-2020/rulebook.yaml";
-
 std::string changed(std::string text, const std::string& from, const std::string& to) {
   const auto at = text.find(from);
   if (at == std::string::npos) throw std::runtime_error("the shipped rules no longer say: " + from);

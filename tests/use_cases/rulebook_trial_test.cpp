@@ -12,8 +12,6 @@ using ::testing::Contains;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-constexpr const char* kManifest = "tonghua-2020/rulebook.yaml";
-
 // As the bureau's own, but an inspection record is missing after two hours.
 JsonObject draft_of(const std::string& version) {
   auto text = shipped_files().at(std::string("rulebooks/") + kManifest);

@@ -130,6 +130,13 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
   add(all, "case.list", bureau.lead, {{"stage", "inspection"}, {"party", bureau.enterprise}, {"text", "检查"}, {"after", "a|b"}, {"limit", 5}});
   add(all, "case.numbers", bureau.lead, {});
   add(all, "bench.view", bureau.lead, {});
+  add(all, "bureau.findings", bureau.supervisor, {{"at", bureau.clock.now().text()}, {"seq", 3}});
+  add(all, "bureau.explain_finding", bureau.supervisor, {{"obligation", "a27.rules"}}, {"obligation"});
+  add(all, "bureau.entries", bureau.supervisor, {{"after", ""}, {"limit", 5}});
+  add(all, "bureau.entry_types", bureau.supervisor, {});
+  add(all, "bureau.record", bureau.supervisor,
+      {{"type", "supervision.sampled"},
+       {"body", JsonObject{{"sampled_what", JsonArray{"recording"}}, {"count", 20}, {"text", "抽查无误"}}}});
   add(all, "enterprise.list", bureau.lead, {{"text", "示例"}});
   add(all, "enterprise.view", bureau.lead, {{"enterprise", bureau.enterprise}}, {"enterprise"});
   add(all, "enterprise.register", bureau.lead,
@@ -181,6 +188,8 @@ void RichCase::on_oneself(std::vector<SampleRequest>& all) const {
   add(all, "me.view", newcomer, {});
   add(all, "me.set_code", newcomer, {{"password", kPassword}, {"code", kCode}}, {"password", "code"});
   add(all, "me.set_password", newcomer, {{"old", "not the one"}, {"new", "another long password"}}, {"old", "new"});
+  add(all, "me.hand_over", bureau.lead, {{"case", visit.id()}, {"paper", record.id}, {"code", "2468"}}, {"paper", "code"});
+  add(all, "me.take_back", newcomer, {{"code", "2468"}}, {"code"});
   add(all, "draft.get", newcomer, {{"key", "case/paper-1"}}, {"key"});
   add(all, "draft.put", newcomer, {{"key", "case/paper-1"}, {"version", 0}, {"json", JsonObject{{"a", 1}}}}, {"key", "version", "json"}, {"json"});
 }

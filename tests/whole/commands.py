@@ -31,6 +31,19 @@ class Commands(unittest.TestCase):
                 seen.add(o["status"])
         self.assertEqual(seen, {"not_triggered", "open", "met", "met_late", "breached", "exempt"})
 
+    def test_findings_of_the_bureau_itself_are_asked_for_apart(self):
+        own = json.loads(zhilu("findings", sample(), "--bureau", "--json").stdout)
+        rules = {o["rule"]: o for o in own}
+        self.assertIn("a27.rules", rules)
+        self.assertNotIn("a6.av", rules)
+        self.assertEqual(rules["a27.rules"]["article"], 27)
+        early = json.loads(zhilu("findings", sample(), "--bureau", "--seq", 0, "--json").stdout)
+        self.assertEqual({o["status"] for o in early}, {"not_triggered"})
+        self.assertIn("第二十七条", zhilu("findings", sample(), "--bureau").stdout)
+        self.assertIn("findings.whose", zhilu("findings", sample(), code=2).stderr)
+        number = cases(sample())[0]["number"]
+        self.assertIn("findings.whose", zhilu("findings", sample(), number, "--bureau", code=2).stderr)
+
     def test_findings_move_with_the_clock_and_with_what_was_known(self):
         case = next(c for c in cases(sample()) if c["findings"]["breached"])
         by = {o["id"]: o for o in json.loads(zhilu("findings", sample(), case["number"], "--json").stdout)}

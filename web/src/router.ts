@@ -119,6 +119,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'title.rules', area: 'rules' },
   },
   {
+    path: '/bureau',
+    component: () => import('./desk/BureauPage.vue'),
+    meta: { title: 'title.bureau', area: 'bureau' },
+  },
+  {
     path: '/calendars',
     component: () => import('./desk/CalendarsPage.vue'),
     meta: { title: 'title.calendars', area: 'calendars', within: 'rules' },

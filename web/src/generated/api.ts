@@ -40,6 +40,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/hand_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand the device to the party for the signing of one paper.
+         * @description From then on this session answers only what the signing takes: who is signed in, the forms, the case without
+         *     what does not belong to the paper, the paper's pages, `sign_paper` and `refuse_paper` of it, uploads linked to it
+         *     (`link_kind` `paper` or `refusal`), and changes of its case. Everything else is refused with 423
+         *     `session.handed_over`, across a restart too, until `take_back`, or until somebody signs in anew.
+         *
+         */
+        post: operations["me.hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/take_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the device back, with the code set on handing it over.
+         * @description After five wrong codes each makes the next wait longer, as at the sign-in.
+         */
+        post: operations["me.take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/code": {
         parameters: {
             query?: never;
@@ -199,6 +243,83 @@ export interface paths {
         };
         /** The registers of numbers, with gaps and void ones. */
         get: operations["case.numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The obligations of the bureau's own record (rules, custodians, devices, supervision), in lanes by article.
+         * @description Judged by the rulebook that new cases take, and by the parameters as they stand. Articles that ask nothing of the bureau itself are left out.
+         */
+        get: operations["bureau.findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/findings/{obligation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obligation: string;
+            };
+            cookie?: never;
+        };
+        /** One obligation of the bureau's own record with every step that led to its status. */
+        get: operations["bureau.explain_finding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bureau/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people entered into the bureau's own record, the newest first. */
+        get: operations["bureau.entries"];
+        put?: never;
+        /**
+         * Enter an event into the bureau's own record.
+         * @description One of the types that `bureau.entry_types` names; whose office it is says the vocabulary. Numbers of signals and findings, whose clock says the time, and how late it is told, the record finds itself.
+         */
+        post: operations["bureau.record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bureau/entry_types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this person may enter, with the fields that a form asks for. */
+        get: operations["bureau.entry_types"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1787,9 +1908,15 @@ export interface components {
             labels: string[];
             /** @description Operations that the asker may call on the cases alone that they work on. */
             own_cases: string[];
+            handed_over?: components["schemas"]["HandedOver"];
             reset?: components["schemas"]["WaitingReset"];
             /** @description How many things wait for the asker's decision. */
             unread: number;
+        };
+        /** @description The device is in the party's hands; the session serves the signing of this paper. */
+        HandedOver: {
+            case: string;
+            paper: string;
         };
         User: {
             user: string;
@@ -2096,6 +2223,8 @@ export interface components {
                 title: string;
                 title_en: string;
             }[];
+            /** @description Rules that are told with it as one finding. */
+            also?: string[];
         };
         Rulebook: {
             id: string;
@@ -2136,6 +2265,52 @@ export interface components {
             id: string;
             version: string;
             digest: components["schemas"]["Digest"];
+        };
+        NewEntry: {
+            /** @example custodian.appointed */
+            type: string;
+            body: {
+                [key: string]: unknown;
+            };
+        };
+        BureauEntry: {
+            seq: number;
+            type: string;
+            at: components["schemas"]["Instant"];
+            by: string;
+            by_name: string;
+            sentence: string;
+            sentence_en: string;
+            body: {
+                [key: string]: unknown;
+            };
+        };
+        EntryType: {
+            type: string;
+            title: string;
+            title_en: string;
+            fields: components["schemas"]["EntryField"][];
+        };
+        EntryField: {
+            name: string;
+            title: string;
+            title_en: string;
+            /** @enum {string} */
+            type: "string" | "boolean" | "integer" | "array";
+            /** @description Of a text: date, instant, user, id. */
+            format?: string;
+            needed: boolean;
+            /** @description The register that it names something of: user, device, bureau_thing. */
+            names?: string;
+            choices?: {
+                value: string;
+                word: string;
+                word_en: string;
+            }[];
+            least?: number;
+            most?: number;
+            longest?: number;
+            items_most?: number;
         };
         NumberRow: {
             number: string;
@@ -2578,6 +2753,66 @@ export interface components {
             reason: string;
             reason_en: string;
             obligations: components["schemas"]["Obligation"][];
+            /** @description What this article asks too, told under a finding of another article, so that it is shown and counted once. */
+            elsewhere?: components["schemas"]["ToldElsewhere"][];
+        };
+        ToldElsewhere: {
+            id: string;
+            rule: string;
+            title: string;
+            title_en: string;
+            subject: {
+                kind: string;
+                id: string;
+                label: string;
+                label_en: string;
+            };
+            status: components["schemas"]["ObligationStatus"];
+            /** @enum {string} */
+            effect: "advice" | "finding" | "signal" | "block";
+            /** @enum {string} */
+            certainty: "certain" | "possible";
+            due?: components["schemas"]["Instant"];
+            under: {
+                id: string;
+                article: number;
+                clause: string;
+                source: string;
+            };
+        };
+        /** @description Another source of the same finding, as it stands by itself. */
+        AlsoAsked: {
+            id: string;
+            rule: string;
+            article: number;
+            clause: string;
+            source: string;
+            layer: string;
+            title: string;
+            title_en: string;
+            status: components["schemas"]["ObligationStatus"];
+            /** @enum {string} */
+            effect: "advice" | "finding" | "signal" | "block";
+            /** @enum {string} */
+            certainty: "certain" | "possible";
+            due?: components["schemas"]["Instant"];
+            due_provisional: boolean;
+            explained?: string;
+            why: string[];
+            why_en: string[];
+        };
+        /** @description What the finding's own rule answers, where other sources are told in it. */
+        OwnAnswer: {
+            status: components["schemas"]["ObligationStatus"];
+            /** @enum {string} */
+            effect: "advice" | "finding" | "signal" | "block";
+            /** @enum {string} */
+            certainty: "certain" | "possible";
+            due?: components["schemas"]["Instant"];
+            due_provisional: boolean;
+            explained?: string;
+            why: string[];
+            why_en: string[];
         };
         Obligation: {
             id: string;
@@ -2610,6 +2845,9 @@ export interface components {
             answerable?: string[];
             /** @description Parameters whose default is yet to be confirmed. */
             unconfirmed?: string[];
+            /** @description Other sources that ask the same; the worst of all decides the status, the earliest of those that stand so the due. */
+            also?: components["schemas"]["AlsoAsked"][];
+            own?: components["schemas"]["OwnAnswer"];
             /** @enum {string} */
             certainty: "certain" | "possible";
             due?: components["schemas"]["Instant"];
@@ -2651,6 +2889,9 @@ export interface components {
             answerable?: string[];
             /** @description Parameters whose default is yet to be confirmed. */
             unconfirmed?: string[];
+            /** @description Other sources that ask the same; the worst of all decides the status, the earliest of those that stand so the due. */
+            also?: components["schemas"]["AlsoAsked"][];
+            own?: components["schemas"]["OwnAnswer"];
             /** @enum {string} */
             certainty: "certain" | "possible";
             due?: components["schemas"]["Instant"];
@@ -3164,8 +3405,10 @@ export interface components {
         /** @description To be saved rather than shown. */
         Download: "1";
         Csrf: "1";
-        /** @description The version that was seen. */
+        /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
         IfMatch: string;
+        /** @description The version that was seen. */
+        IfMatchIfSeen: string;
         IfNoneMatch: string;
         IdempotencyKey: string;
         Range: string;
@@ -3270,6 +3513,64 @@ export interface operations {
             200: components["responses"]["SignedIn"];
             401: components["responses"]["Unauthorised"];
             422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "me.hand_over": {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    case: string;
+                    paper: string;
+                    /** @description Takes the device back; for this once. */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Handed over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOver"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "me.take_back": {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            401: components["responses"]["Unauthorised"];
+            429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3573,6 +3874,154 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "bureau.findings": {
+        parameters: {
+            query?: {
+                /** @description As the clock stood then. */
+                at?: components["schemas"]["Instant"];
+                /** @description As known up to this entry of the log. */
+                seq?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The findings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Findings"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "bureau.explain_finding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obligation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The explanation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedObligation"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "bureau.entries": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entries: components["schemas"]["BureauEntry"][];
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "bureau.record": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEntry"];
+            };
+        };
+        responses: {
+            /** @description It is on record. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description With its version. */
+                        type: string;
+                        signal?: string;
+                        finding?: string;
+                        rule_id?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "bureau.entry_types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The types. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        types: components["schemas"]["EntryType"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "content.recording": {
         parameters: {
             query?: {
@@ -3808,8 +4257,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -3840,6 +4289,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3847,8 +4297,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -3879,6 +4329,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3886,8 +4337,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -3918,6 +4369,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3925,8 +4377,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -3957,6 +4409,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3964,8 +4417,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -3996,6 +4449,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4003,8 +4457,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4035,6 +4489,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4042,8 +4497,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4074,6 +4529,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4081,8 +4537,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4113,6 +4569,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4120,8 +4577,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4152,6 +4609,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4159,8 +4617,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4191,6 +4649,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4198,8 +4657,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4230,6 +4689,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4237,8 +4697,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4269,6 +4729,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4276,8 +4737,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4308,6 +4769,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4315,8 +4777,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4347,6 +4809,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4355,7 +4818,7 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                "If-Match"?: components["parameters"]["IfMatchIfSeen"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4393,8 +4856,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4425,6 +4888,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4432,8 +4896,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4464,6 +4928,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4471,8 +4936,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4503,6 +4968,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4510,8 +4976,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4542,6 +5008,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4549,8 +5016,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4581,6 +5048,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4588,8 +5056,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4620,6 +5088,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4627,8 +5096,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4659,6 +5128,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4666,8 +5136,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4698,6 +5168,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4705,8 +5176,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4737,6 +5208,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4744,8 +5216,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4776,6 +5248,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4783,8 +5256,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4815,6 +5288,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4822,8 +5296,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4854,6 +5328,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4861,8 +5336,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4893,6 +5368,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4900,8 +5376,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4932,6 +5408,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4939,8 +5416,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4971,6 +5448,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4978,8 +5456,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -5010,6 +5488,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -6288,7 +6767,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                "If-Match"?: components["parameters"]["IfMatchIfSeen"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {

@@ -155,7 +155,8 @@ test('writes answer as the contract says', async () => {
   await good(officer, 'PUT', '/draft?key=contract', { json: { a: 1 }, version: (await call(officer, 'GET', '/draft?key=contract')).body.version ?? 0 })
   const stale = await call(officer, 'POST', at(opened.case, '/commands/end_act'), { act }, { 'If-Match': '"1"' })
   assert.deepEqual([stale.status, stale.body.code], [409, 'case.version_conflict'])
-  assert.equal((await call(officer, 'POST', at(opened.case, '/commands/end_act'), {})).status, 422)
+  assert.equal((await call(officer, 'POST', at(opened.case, '/commands/end_act'), {})).status, 428)
+  assert.equal((await call(officer, 'POST', at(opened.case, '/commands/end_act'), {}, { 'If-Match': '*' })).status, 422)
 
   const login = `neu${Date.now()}`
   const made = await good(system, 'POST', '/users', { login, name: '契约新人' })
@@ -171,6 +172,10 @@ test('writes answer as the contract says', async () => {
   await good(system, 'POST', `/users/${encodeURIComponent(made.user)}/disable`, { reason: '核对完毕' })
   await good(system, 'POST', '/devices', { device: `契约记录仪${Date.now()}`, kind: 'recorder', officer: me.user })
   await good(system, 'PUT', '/parameters/bureau.region', { value: '示' })
+  const kept = { title: '契约核对制度', in_force_from: '2026-01-01', subjects: ['use'] }
+  await good(head, 'POST', '/bureau/entries', { type: 'management_rule.kept', body: kept })
+  assert.equal((await call(head, 'POST', '/bureau/entries', { type: 'management_rule.kept', body: {} })).status, 422)
+  assert.equal((await call(officer, 'POST', '/bureau/entries', { type: 'management_rule.kept', body: kept })).status, 403)
 })
 
 // An example for each variable of an address, from the sample bureau.
@@ -206,6 +211,10 @@ test('every GET answers as the contract says', async () => {
   for (const path of ['/bench', '/numbers', `/forms/${form}`, '/rulebook', '/rulebook/files', '/rulebook/counts', '/rulebooks', '/parameters', '/devices', '/calendars', '/integrity', '/logs/record/checkpoint', '/logs/access/checkpoint', '/logs/record/proofs/1', '/draft?key=contract'])
     await good(officer, 'GET', path)
   await good(audit, 'GET', '/access?limit=1000')
+  const { lanes: own } = await good(head, 'GET', '/findings')
+  await good(head, 'GET', `/findings/${encodeURIComponent(own[0].obligations[0].id)}`)
+  for (const path of ['/bureau/entries', '/bureau/entry_types']) await good(head, 'GET', path)
+  assert.equal((await call(officer, 'GET', '/findings')).status, 403)
   for (const path of ['/healthz', '/readyz', '/metrics', '/log/checkpoint', '/access-log/checkpoint']) await good(null, 'GET', path)
   const events = await fetch(`${site}/api/v1/events`, { headers: { Cookie: officer.cookie } })
   assert.match(events.headers.get('Content-Type'), /^text\/event-stream/)

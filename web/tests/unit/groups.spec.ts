@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { amountWord, deadlineWords, valueWord } from '@/desk/rulebook/deadlines'
+import { rowsOf } from '@/desk/case_file/chips'
 import { groupsOf, holds } from '@/desk/case_file/groups'
 import type { Lane, Obligation } from '@/shared/api/model'
 import { lawWord } from '@/shared/articles'
@@ -72,6 +73,75 @@ describe('the lanes of a case', () => {
     expect(groups.flatMap((g) => [...g.begun, ...g.waiting, ...g.principles])).toHaveLength(7)
     expect(holds(groups[1].begun, 'p')).toBe(true)
     expect(holds(groups[1].begun, undefined)).toBe(false)
+  })
+})
+
+describe('what two laws ask', () => {
+  const say = (key: string, values?: Record<string, unknown>): string => i18n.global.t(key, values ?? {})
+  const ground = { times: new Map<number, number>(), opened: 0, now: 0, say }
+  const source = (status: Obligation['status']): NonNullable<Obligation['also']>[number] => ({
+    id: 'sw68:act-1',
+    rule: 'sw68',
+    article: 68,
+    clause: '第六十八条',
+    source: '安全生产法',
+    layer: 'law',
+    title: '书面记录',
+    title_en: '',
+    status,
+    effect: 'finding',
+    certainty: 'certain',
+    due_provisional: false,
+    why: [],
+    why_en: [],
+  })
+  const own = (status: Obligation['status']): NonNullable<Obligation['own']> => ({
+    status,
+    effect: 'finding',
+    certainty: 'certain',
+    due_provisional: false,
+    why: [],
+    why_en: [],
+  })
+  const told = {
+    ...lane('安全生产法', 'law', 68, []),
+    elsewhere: [
+      {
+        id: 'sw68:act-1',
+        rule: 'sw68',
+        title: '书面记录',
+        title_en: '',
+        subject: { kind: 'act', id: 'act-1', label: '', label_en: '' },
+        status: 'breached' as const,
+        effect: 'finding' as const,
+        certainty: 'certain' as const,
+        under: { id: 'a7:act-1', article: 7, clause: '第七条', source: '办法' },
+      },
+    ],
+  }
+  it('is one finding that names the other, and its status where it differs', () => {
+    const both = (status: Obligation['status'], ours: Obligation['status'], theirs: Obligation['status']): string =>
+      rowsOf(lane('办法', 'bureau', 7, [obligation('a7:act-1', status, { own: own(ours), also: [source(theirs)] })]), ground)[0].also
+    expect(both('met', 'met', 'met')).toBe('安全生产法第六十八条')
+    expect(both('breached', 'met', 'breached')).toBe('安全生产法第六十八条、本条 已履行')
+    expect(both('breached', 'breached', 'met')).toBe('安全生产法第六十八条 已履行')
+  })
+  it('leaves no article empty: the other one says where it is told, and leads there', () => {
+    const rows = rowsOf(told, ground)
+    expect(rows).toHaveLength(1)
+    expect(rows[0].elsewhere[0].text).toBe('书面记录：缺失，并入办法第七条一并说明')
+    expect(rows[0].elsewhere[0].id).toBe('a7:act-1')
+    expect(rows[0].chips).toEqual([])
+  })
+  it('is counted once, and its article is not folded away as not set off', () => {
+    const groups = groupsOf([lane('办法', 'bureau', 7, [obligation('a7:act-1', 'breached', { also: [source('breached')] })]), told], 0)
+    expect(groups.map((g) => g.begun.length)).toEqual([1, 1])
+    expect(groups.map((g) => g.counts.breached)).toEqual([1, 0])
+  })
+  it('folds many of one rule into one line', () => {
+    const many = { ...told, elsewhere: Array.from({ length: 3 }, (_, i) => ({ ...told.elsewhere[0], id: `sw68:act-${i}` })) }
+    expect(rowsOf(many, ground)[0].elsewhere).toHaveLength(1)
+    expect(rowsOf(many, ground)[0].elsewhere[0].text).toContain('3 项')
   })
 })
 

@@ -1,5 +1,6 @@
 // From obligations to rows and chips of the lane chart.
-import type { Lane, Obligation, RecordedEvent } from '@/shared/api/model'
+import type { Lane, Obligation, RecordedEvent, ToldElsewhere } from '@/shared/api/model'
+import { articleWord } from '@/shared/articles'
 import { lookOf, timeLeft, type Look } from '@/shared/status'
 import { clockText, legalDay, millis, spanWords } from '@/shared/time'
 
@@ -12,6 +13,13 @@ export interface Chip {
   from?: number // a running term begins here
 }
 
+// What this article asks too, told under a finding of another one.
+export interface Elsewhere {
+  id: string // of that finding
+  text: string
+  look: Look
+}
+
 export interface Row {
   key: string
   article: number
@@ -19,6 +27,8 @@ export interface Row {
   title: string
   detail: string
   chips: Chip[]
+  also: string // the other laws that ask the same
+  elsewhere: Elsewhere[]
 }
 
 type Say = (key: string, values?: Record<string, unknown>) => string
@@ -120,6 +130,36 @@ function fold(obligations: Obligation[], g: Ground): Chip[] {
 export const ruleWord = (o: Obligation): string => o.title || o.clause
 const isGap = (o: Obligation): boolean => o.status === 'breached' || o.status === 'open'
 
+const lawOf = (of: { source: string; article: number; clause: string }): string => `${of.source}${articleWord(of)}`
+
+// The other sources, each with its status where that is not the one that is shown.
+function alsoOf(members: Obligation[], say: Say): string {
+  const told = members.flatMap((o) => {
+    const others = (o.also ?? []).map((a) => ({ law: lawOf(a), status: a.status }))
+    const own = o.own ? [{ law: say('lanes.thisArticle'), status: o.own.status }] : []
+    return [...others, ...own.filter((a) => a.status !== o.status)].map((a) =>
+      a.status === o.status ? a.law : `${a.law} ${say(`status.${a.status}`)}`,
+    )
+  })
+  return [...new Set(told)].join(say('comma'))
+}
+
+// One line for each rule, place and status.
+function elsewhereOf(lane: Lane, g: Ground): Elsewhere[] {
+  const lines = new Map<string, ToldElsewhere[]>()
+  for (const e of lane.elsewhere ?? []) {
+    const key = `${e.rule}|${e.under.source}|${e.under.article}|${e.status}`
+    lines.set(key, [...(lines.get(key) ?? []), e])
+  }
+  return [...lines.values()].map((all) => {
+    const first = all[0]
+    const look = lookOf(first, g.now)
+    const count = all.length > 1 ? ` · ${g.say('lanes.items', { n: all.length })}` : ''
+    const text = g.say('lanes.toldUnder', { title: first.title, law: lawOf(first.under), status: g.say(look.word) })
+    return { id: first.under.id, text: `${text}${count}`, look }
+  })
+}
+
 function foldByRule(obligations: Obligation[], g: Ground): Chip[] {
   const rules = [...new Set(obligations.map((o) => o.rule))]
   return rules.map((rule) =>
@@ -131,11 +171,12 @@ function foldByRule(obligations: Obligation[], g: Ground): Chip[] {
 }
 
 // One row an article for what is settled and one for what runs without a date; each rule's missing records and deadlines
-// stand in rows of their own; what has not begun closes the article as one chip.
+// stand in rows of their own; what has not begun is one chip; what another article tells closes the lane.
 export function rowsOf(lane: Lane, g: Ground): Row[] {
   const rows: Row[] = []
   const add = (key: string, members: Obligation[], chips: Chip[], title = lane.title): void => {
     const detail = [...new Set(members.map(ruleWord))].filter((word) => word !== title).join(' · ')
+    const also = alsoOf(chips.flatMap((c) => c.members), g.say)
     rows.push({
       key: `${lane.source ?? ''}${lane.article}:${key}`,
       article: lane.article,
@@ -143,6 +184,8 @@ export function rowsOf(lane: Lane, g: Ground): Row[] {
       title,
       detail,
       chips,
+      also,
+      elsewhere: [],
     })
   }
   const settled = lane.obligations.filter((o) => !isGap(o) && o.status !== 'not_triggered')
@@ -157,6 +200,9 @@ export function rowsOf(lane: Lane, g: Ground): Row[] {
   if (undated.length) add('undated', [], foldByRule(undated, g))
   const begun = new Set(lane.obligations.filter((o) => o.status !== 'not_triggered').map((o) => o.rule))
   const waiting = lane.obligations.filter((o) => o.status === 'not_triggered' && !begun.has(o.rule))
-  if (waiting.length || rows.length === 0) add('waiting', waiting, waiting.length ? [chipOf(waiting, g)] : [])
+  const elsewhere = elsewhereOf(lane, g)
+  if (waiting.length) add('waiting', waiting, [chipOf(waiting, g)])
+  if (rows.length === 0 || elsewhere.length) add('elsewhere', [], [])
+  rows[rows.length - 1].elsewhere = elsewhere
   return rows
 }

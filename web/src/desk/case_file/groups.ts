@@ -14,6 +14,8 @@ export interface LawGroup {
 }
 
 const isQuiet = (o: Obligation): boolean => o.status === 'not_triggered'
+// What an article asks and another one tells was set off all the same.
+const isBegun = (l: Lane): boolean => !l.obligations.every(isQuiet) || (l.elsewhere?.length ?? 0) > 0
 
 export function groupsOf(lanes: Lane[], now: number): LawGroup[] {
   const bySource = new Map<string, Lane[]>()
@@ -24,8 +26,8 @@ export function groupsOf(lanes: Lane[], now: number): LawGroup[] {
       key: source,
       source,
       own: all.some((l) => l.layer === 'bureau'),
-      begun: ruled.filter((l) => !l.obligations.every(isQuiet)),
-      waiting: ruled.filter((l) => l.obligations.every(isQuiet)),
+      begun: ruled.filter(isBegun),
+      waiting: ruled.filter((l) => !isBegun(l)),
       principles: all.filter((l) => l.principle),
       counts: countsOf(
         all.flatMap((l) => l.obligations),

@@ -55,7 +55,7 @@ export interface Answer<T> {
 
 export interface Ask {
   body?: unknown
-  version?: number
+  version?: number | '*' // '*': whatever it is by now
   key?: string
   signal?: AbortSignal
 }
@@ -63,6 +63,11 @@ export interface Ask {
 let onSignedOut: () => void = () => undefined
 export function whenSignedOut(act: () => void): void {
   onSignedOut = act
+}
+
+let onHandedOver: () => void = () => undefined
+export function whenHandedOver(act: () => void): void {
+  onHandedOver = act
 }
 
 // Asks the person at the screen for the reason; nothing when they would rather not go on.
@@ -99,7 +104,7 @@ function headersOf(method: string, ask: Ask): Record<string, string> {
   }
   if (method !== 'GET') headers['X-Zhilu-CSRF'] = '1'
   if (ask.body !== undefined) headers['Content-Type'] = 'application/json'
-  if (ask.version !== undefined) headers['If-Match'] = `"${ask.version}"`
+  if (ask.version !== undefined) headers['If-Match'] = ask.version === '*' ? '*' : `"${ask.version}"`
   if (ask.key) headers['Idempotency-Key'] = ask.key
   return headers
 }
@@ -139,6 +144,7 @@ export async function request<T>(method: string, path: string, ask: Ask = {}): P
     // A wrong personal code is also "unauthorised", but the session goes on.
     if (problem.status === 401 && !path.startsWith('/session') && !problem.code.startsWith('code.'))
       onSignedOut()
+    if (problem.code === 'session.handed_over') onHandedOver()
     const reason = problem.needsReason ? await askReason(problem) : undefined
     if (!reason) throw problem
     return request<T>(method, path, { ...ask, body: withReason(ask.body, problem.gate, reason) })

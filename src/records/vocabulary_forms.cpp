@@ -1,0 +1,66 @@
+// What people enter themselves, and how a form asks for it.
+#include <re2/re2.h>
+
+#include <algorithm>
+
+#include "records/vocabulary.h"
+#include "records/vocabulary_content.h"
+
+namespace records {
+namespace {
+
+std::vector<std::string> choices_of(const Schema& schema) {
+  std::vector<std::string> out;
+  for (const auto& value : schema.allowed)
+    if (value.is_string()) out.emplace_back(value.get_string());
+  return out;
+}
+
+FieldTold field_told(const std::string& name, const Schema& schema, const Schema& body) {
+  FieldTold out;
+  out.name = name;
+  out.type = schema.types.empty() ? (schema.allowed.empty() ? "" : "string") : *schema.types.begin();
+  out.format = schema.format;
+  if (schema.pattern) out.pattern = schema.pattern->pattern();
+  out.needed = std::find(body.required.begin(), body.required.end(), name) != body.required.end();
+  out.choices = choices_of(schema.items ? *schema.items : schema);
+  out.least = schema.minimum;
+  out.most = schema.maximum;
+  out.longest = schema.max_length;
+  out.items_most = schema.max_items;
+  return out;
+}
+
+}  // namespace
+
+const Recordable* Vocabulary::recordable(std::string_view type) const {
+  const auto found = content_->all.events.find(type);
+  return found == content_->all.events.end() || !found->second.recordable ? nullptr
+                                                                          : &*found->second.recordable;
+}
+
+std::string Vocabulary::newest_of(std::string_view name) const {
+  const auto found = content_->all.newest.find(name);
+  return found == content_->all.newest.end() ? std::string()
+                                             : found->first + "/" + std::to_string(found->second);
+}
+
+std::vector<FieldTold> Vocabulary::fields_of(std::string_view type) const {
+  std::vector<FieldTold> out;
+  const auto found = content_->all.events.find(type);
+  if (found == content_->all.events.end()) return out;
+  const auto& body = *found->second.schema;
+  for (const auto& [name, schema] : body.properties) out.push_back(field_told(name, *schema, body));
+  return out;
+}
+
+std::map<std::string, std::string> Vocabulary::words_of(std::string_view field, Language language) const {
+  std::map<std::string, std::string> out;
+  const auto found = content_->all.words.find(field);
+  if (found == content_->all.words.end()) return out;
+  for (const auto& [value, words] : found->second)
+    out.emplace(value, language == Language::zh ? words.zh : words.en);
+  return out;
+}
+
+}  // namespace records

@@ -1,0 +1,196 @@
+// What people enter into the bureau's own record as it is: custodians, devices given out, rules kept, what supervision found.
+// Which events these are, who may cause them and what they name says the vocabulary (`x-recordable`, `x-actors`).
+#include <algorithm>
+
+#include "services/core.h"
+
+namespace services {
+
+using base::ErrorKind;
+using base::fail;
+using base::Json;
+using base::JsonArray;
+using base::JsonObject;
+
+namespace {
+
+constexpr std::int64_t kPageDefault = 50;
+constexpr std::int64_t kPageMost = 500;
+
+// Fields that the record fills itself, or that no form can: bytes come by other ways.
+bool is_own(const records::Recordable& how, const records::FieldTold& field) {
+  static constexpr std::string_view kOwn[] = {"time_source", "late_entry", "uncertainty_s"};
+  return field.name == how.counted || field.format == "digest" || field.type == "object" ||
+         std::find(std::begin(kOwn), std::end(kOwn), field.name) != std::end(kOwn);
+}
+
+bool may_cause(Core& core, const access_control::Principal& who, const std::string& type) {
+  const auto actors = core.parts.vocabulary.actors(type);
+  return std::any_of(actors.begin(), actors.end(), [&](const auto& role) { return who.roles.contains(role); });
+}
+
+base::Result<std::string> type_of(Core& core, const access_control::Principal& who, const std::string& name) {
+  auto type = core.parts.vocabulary.newest_of(name);
+  if (type.empty() || !core.parts.vocabulary.recordable(type))
+    return fail(ErrorKind::not_found, "bureau.no_such_entry", "nobody enters '" + name + "' into the bureau's record", "/type",
+                "choose one of the list of entries");
+  if (!may_cause(core, who, type))
+    return fail(ErrorKind::denied, "bureau.not_your_entry", "no role of yours enters this", "/type",
+                "ask somebody whose office it is");
+  return type;
+}
+
+// The ids of what the entry brings: the next of its kind, or one of its own unless it goes on with an earlier one.
+base::Result<JsonObject> things_made(Core& core, const records::Recordable& how, const Json& body) {
+  JsonObject made;
+  if (!how.identified.empty() && !base::find(body, how.identified))
+    made[how.identified] = base::global_id(core.now(), core.parts.random, core.parts.origin);
+  if (how.counted.empty()) return made;
+  ZL_TRY(const auto last, core.parts.store.rows({.model = "bureau_thing", .lookup = how.counted, .descending = true, .limit = 1}));
+  std::int64_t number = 1;
+  if (!last.empty()) number += std::stoll(last.front().id.substr(how.counted.size() + 1));
+  made[how.counted] = how.counted + "-" + std::to_string(number);
+  return made;
+}
+
+base::Status names_are_known(Core& core, const records::Recordable& how, const Json& body) {
+  for (const auto& [field, model] : how.names) {
+    const auto named = base::text_at(body, field);
+    if (named.empty()) continue;
+    ZL_TRY(const auto row, row_json(core, model, named));
+    if (!row)
+      return fail(ErrorKind::not_found, "bureau.no_such_thing", "the bureau's record knows no '" + named + "'", "/body/" + field,
+                  "choose one from the list");
+  }
+  return {};
+}
+
+// The bureau's record bears no labels, so nothing that a label protects is told in it.
+base::Status case_may_be_named(Core& core, const access_control::Principal& who, const Json& body) {
+  const auto named = base::text_at(body, "case");
+  if (named.empty()) return {};
+  const auto loaded = load_case(core, who, "case.view", named);
+  if (!loaded && loaded.error().kind == ErrorKind::not_found) {
+    auto error = loaded.error();
+    error.where = "/body/case";
+    return base::pass_on(std::move(error));
+  }
+  if (loaded && !(*loaded)->labels.empty())
+    return fail(ErrorKind::conflict, "bureau.case_is_labelled", "the case bears a label, and the bureau's record none", "/body/case",
+                "enter it without naming the case");
+  return {};
+}
+
+base::Result<Reply> record_event(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, "bureau.record"));
+  ZL_TRY(const auto type, type_of(core, context.who, base::text_at(input, "type")));
+  const auto& how = *core.parts.vocabulary.recordable(type);
+  const auto& body = *base::find(input, "body");
+  ZL_CHECK(case_may_be_named(core, context.who, body));
+  const std::lock_guard turn(core.turns.numbers());  // two that count at once get two numbers
+  ZL_CHECK(names_are_known(core, how, body));
+  ZL_TRY(auto made, things_made(core, how, body));
+  auto reply = made;
+  reply["type"] = type;
+  auto done = run_bureau_command(core, context, "bureau.record", input, JsonObject{{"type", type}, {"made", std::move(made)}}, std::move(reply));
+  if (!done && done.error().code.starts_with("schema.")) done.error().where = "/body" + done.error().where;
+  return done;
+}
+
+JsonArray words_of(const records::Vocabulary& vocabulary, const records::FieldTold& field) {
+  const auto zh = vocabulary.words_of(field.name, records::Language::zh), en = vocabulary.words_of(field.name, records::Language::en);
+  const auto word = [](const auto& words, const std::string& value) {
+    const auto found = words.find(value);
+    return found == words.end() ? value : found->second;
+  };
+  JsonArray out;
+  for (const auto& value : field.choices)
+    out.push_back(JsonObject{{"value", value}, {"word", word(zh, value)}, {"word_en", word(en, value)}});
+  return out;
+}
+
+JsonObject field_view(const records::Vocabulary& vocabulary, const records::Recordable& how, const records::FieldTold& field) {
+  using records::Language;
+  JsonObject out{{"name", field.name},
+                 {"title", vocabulary.word("entry_field", field.name, Language::zh)},
+                 {"title_en", vocabulary.word("entry_field", field.name, Language::en)},
+                 {"type", field.type},
+                 {"needed", field.needed && field.name != how.identified}};
+  if (!field.format.empty()) out["format"] = field.format;
+  if (!field.choices.empty()) out["choices"] = words_of(vocabulary, field);
+  if (const auto names = how.names.find(field.name); names != how.names.end()) out["names"] = names->second;
+  for (const auto& [key, value] : {std::pair{"least", field.least}, {"most", field.most}, {"longest", field.longest}, {"items_most", field.items_most}})
+    if (value) out[key] = *value;
+  return out;
+}
+
+// What this person may enter, with the fields that a form asks for.
+base::Result<Reply> list_types(Core& core, const CallContext& context, const Json&) {
+  ZL_CHECK(may_bureau(core, context.who, "bureau.entry_types"));
+  const auto& vocabulary = core.parts.vocabulary;
+  JsonArray types;
+  for (const auto& type : vocabulary.event_types()) {
+    const auto* how = vocabulary.recordable(type);
+    const auto name = type.substr(0, type.find('/'));
+    if (!how || vocabulary.newest_of(name) != type || !may_cause(core, context.who, type)) continue;
+    JsonArray fields;
+    for (const auto& field : vocabulary.fields_of(type))
+      if (!is_own(*how, field)) fields.push_back(field_view(vocabulary, *how, field));
+    types.push_back(JsonObject{{"type", name},
+                               {"title", vocabulary.word("entry_type", name, records::Language::zh)},
+                               {"title_en", vocabulary.word("entry_type", name, records::Language::en)},
+                               {"fields", std::move(fields)}});
+  }
+  return Reply{JsonObject{{"types", std::move(types)}}, {}};
+}
+
+base::Result<std::string> name_of_user(Core& core, const std::string& user) {
+  ZL_TRY(const auto row, row_json(core, "user", user));
+  return row ? base::text_at(*row, "name") : user;
+}
+
+// The newest first.
+base::Result<Reply> list_entries(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, "bureau.entries"));
+  ZL_CHECK(note_look(core, context.who, "bureau", core.parts.origin, false));
+  const auto limit = static_cast<std::size_t>(std::clamp<std::int64_t>(base::int_at(input, "limit").value_or(kPageDefault), 1, kPageMost));
+  ports::RowQuery query{.model = "bureau_entry", .descending = true, .limit = limit + 1};
+  query.after_key = query.after_id = base::text_at(input, "after");
+  ZL_TRY(auto rows, core.parts.store.rows(query));
+  JsonObject body;
+  if (rows.size() > limit) {
+    rows.pop_back();
+    body["next"] = rows.back().id;
+  }
+  JsonArray entries;
+  for (auto& row : rows) {
+    const auto type = base::text_at(row.json, "type"), by = base::text_at(row.json, "by");
+    const auto& told = *base::find(row.json, "body");
+    std::map<std::string, std::string> names;
+    for (const auto& member : told.as_object())
+      if (const auto* id = member.value().if_string(); id && id->find('@') != boost::json::string::npos) {
+        ZL_TRY(names[std::string(*id)], name_of_user(core, std::string(*id)));
+      }
+    const auto name = [&](std::string_view id) {
+      const auto found = names.find(std::string(id));
+      return found == names.end() ? std::string() : found->second;
+    };
+    auto& entry = row.json.as_object();
+    entry["sentence"] = core.parts.vocabulary.sentence(type, told, records::Language::zh, name);
+    entry["sentence_en"] = core.parts.vocabulary.sentence(type, told, records::Language::en, name);
+    ZL_TRY(entry["by_name"], name_of_user(core, by));
+    entries.push_back(std::move(row.json));
+  }
+  body["entries"] = std::move(entries);
+  return Reply{std::move(body), {}};
+}
+
+}  // namespace
+
+void add_bureau_entries(Core& core) {
+  core.operations["bureau.record"] = record_event;
+  core.operations["bureau.entries"] = list_entries;
+  core.operations["bureau.entry_types"] = list_types;
+}
+
+}  // namespace services
