@@ -1,13 +1,9 @@
 // The bureau's own record on its page: what is missing of rules and custodians, what people enter, what becomes of it.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { ask, atWork, DESK, go, openBrowser, PHONE } from './bureau.mjs'
+import { test } from 'node:test'
+import { ask, atWork, browser, DESK, go, opensBrowser, PHONE } from './bureau.mjs'
 
-let browser
-before(async () => {
-  browser = await openBrowser()
-})
-after(() => browser?.close())
+opensBrowser()
 
 const statusOf = async (page, rule) =>
   (await ask(page, '/findings')).lanes.flatMap((l) => l.obligations).find((o) => o.rule === rule)?.status

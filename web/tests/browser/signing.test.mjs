@@ -187,7 +187,7 @@ test('whatever address is typed, the window stays at the paper until the officer
 test('whatever is typed to the server, under the lock it serves the paper alone', async () => {
   const page = await atWork(browser, PHONE)
   const other = await openInspection(page)
-  const made = await paperOfPages(page, 1)
+  const made = await openPaper(page, 1)
   await handOver(page, made)
   const answered = (path, method = 'GET', body = undefined) =>
     page.evaluate(
