@@ -274,8 +274,10 @@ void add_to_bench(Core& core, const Json& line, Bench& bench) {
   bench.counts.open += counts.open;
   bench.counts.breached += counts.breached;
   bench.counts.met += counts.met;
-  for (const auto i : (*found)->undone)
-    if (const auto& o = (*found)->obligations[i]; auto row = due_row(line, o)) bench.due.emplace_back(o.due ? o.due->text() : "", std::move(*row));
+  for (const auto i : (*found)->undone) {
+    const auto& o = (*found)->obligations[i];
+    if (auto row = due_row(line, o)) bench.due.emplace_back(o.due ? o.due->text() : "", std::move(*row));
+  }
 }
 
 base::Result<Reply> view_bench(Core& core, const CallContext& context, const Json&) {
