@@ -241,14 +241,14 @@ Result<Rows> store_verified(const Event& event, const RowLookup&) {
 Result<Rows> entered(const Recordable& how, const Event& event, const RowLookup& current) {
   ZL_TRY(const auto type, split_type(event.type));
   const auto id = padded(event.seq);
-  auto json = JsonObject{{"seq", event.seq}, {"type", event.type}, {"at", event.at.text()}, {"by", event.by}, {"body", event.body}};
+  JsonObject json{{"seq", event.seq}, {"type", event.type}, {"at", event.at.text()}, {"by", event.by}, {"body", event.body}};
   Rows rows{{"bureau_entry", id, id, type.name, std::move(json)}};
   const auto thing = how.counted.empty() ? std::string() : text(event, how.counted);
   if (thing.empty()) return rows;
   ZL_TRY(const auto holder, current("bureau_thing", thing));
   if (holder && base::int_at(*holder, "seq") != static_cast<std::int64_t>(event.seq))
-    return base::fail(ErrorKind::conflict, "bureau.number_taken", "another entry bears the number '" + thing + "'", "/" + how.counted,
-                      "enter it again: it gets the next one");
+    return base::fail(ErrorKind::conflict, "bureau.number_taken", "another entry bears the number '" + thing + "'",
+                      "/" + how.counted, "enter it again: it gets the next one");
   rows.push_back({"bureau_thing", thing, how.counted + "#" + id, how.counted, JsonObject{{"thing", thing}, {"seq", event.seq}}});
   return rows;
 }

@@ -46,7 +46,8 @@ base::Result<JsonObject> things_made(Core& core, const records::Recordable& how,
   if (!how.identified.empty() && !base::find(body, how.identified))
     made[how.identified] = base::global_id(core.now(), core.parts.random, core.parts.origin);
   if (how.counted.empty()) return made;
-  ZL_TRY(const auto last, core.parts.store.rows({.model = "bureau_thing", .lookup = how.counted, .descending = true, .limit = 1}));
+  const ports::RowQuery newest{.model = "bureau_thing", .lookup = how.counted, .descending = true, .limit = 1};
+  ZL_TRY(const auto last, core.parts.store.rows(newest));
   std::int64_t number = 1;
   if (!last.empty()) number += std::stoll(last.front().id.substr(how.counted.size() + 1));
   made[how.counted] = how.counted + "-" + std::to_string(number);
@@ -59,8 +60,8 @@ base::Status names_are_known(Core& core, const records::Recordable& how, const J
     if (named.empty()) continue;
     ZL_TRY(const auto row, row_json(core, model, named));
     if (!row)
-      return fail(ErrorKind::not_found, "bureau.no_such_thing", "the bureau's record knows no '" + named + "'", "/body/" + field,
-                  "choose one from the list");
+      return fail(ErrorKind::not_found, "bureau.no_such_thing", "the bureau's record knows no '" + named + "'",
+                  "/body/" + field, "choose one from the list");
   }
   return {};
 }
@@ -76,8 +77,8 @@ base::Status case_may_be_named(Core& core, const access_control::Principal& who,
     return base::pass_on(std::move(error));
   }
   if (loaded && !(*loaded)->labels.empty())
-    return fail(ErrorKind::conflict, "bureau.case_is_labelled", "the case bears a label, and the bureau's record none", "/body/case",
-                "enter it without naming the case");
+    return fail(ErrorKind::conflict, "bureau.case_is_labelled", "the case bears a label, and the bureau's record none",
+                "/body/case", "enter it without naming the case");
   return {};
 }
 
@@ -92,13 +93,15 @@ base::Result<Reply> record_event(Core& core, const CallContext& context, const J
   ZL_TRY(auto made, things_made(core, how, body));
   auto reply = made;
   reply["type"] = type;
-  auto done = run_bureau_command(core, context, "bureau.record", input, JsonObject{{"type", type}, {"made", std::move(made)}}, std::move(reply));
+  JsonObject given{{"type", type}, {"made", std::move(made)}};
+  auto done = run_bureau_command(core, context, "bureau.record", input, std::move(given), std::move(reply));
   if (!done && done.error().code.starts_with("schema.")) done.error().where = "/body" + done.error().where;
   return done;
 }
 
 JsonArray words_of(const records::Vocabulary& vocabulary, const records::FieldTold& field) {
-  const auto zh = vocabulary.words_of(field.name, records::Language::zh), en = vocabulary.words_of(field.name, records::Language::en);
+  const auto zh = vocabulary.words_of(field.name, records::Language::zh);
+  const auto en = vocabulary.words_of(field.name, records::Language::en);
   const auto word = [](const auto& words, const std::string& value) {
     const auto found = words.find(value);
     return found == words.end() ? value : found->second;
@@ -119,7 +122,8 @@ JsonObject field_view(const records::Vocabulary& vocabulary, const records::Reco
   if (!field.format.empty()) out["format"] = field.format;
   if (!field.choices.empty()) out["choices"] = words_of(vocabulary, field);
   if (const auto names = how.names.find(field.name); names != how.names.end()) out["names"] = names->second;
-  for (const auto& [key, value] : {std::pair{"least", field.least}, {"most", field.most}, {"longest", field.longest}, {"items_most", field.items_most}})
+  for (const auto& [key, value] : {std::pair{"least", field.least}, {"most", field.most}, {"longest", field.longest},
+                                   {"items_most", field.items_most}})
     if (value) out[key] = *value;
   return out;
 }

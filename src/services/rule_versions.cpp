@@ -68,8 +68,9 @@ void forget_after(std::vector<ports::ReadRow>& rows, std::uint64_t known) {
     if (const auto* withdrawn = json.if_contains("withdrawn"); withdrawn && later(*withdrawn)) json.erase("withdrawn");
     auto* signed_off = json.if_contains("signed_off");
     if (!signed_off || !signed_off->is_object()) continue;
+    auto& signatures = signed_off->get_object();
     for (const char* part : {"author", "reviewer"})
-      if (const auto* noted = signed_off->get_object().if_contains(part); noted && later(*noted)) signed_off->get_object().erase(part);
+      if (const auto* noted = signatures.if_contains(part); noted && later(*noted)) signatures.erase(part);
   }
 }
 

@@ -5,8 +5,8 @@ import { ask, atWork, browser, DESK, go, opensBrowser, PHONE } from './bureau.mj
 
 opensBrowser()
 
-const statusOf = async (page, rule) =>
-  (await ask(page, '/findings')).lanes.flatMap((l) => l.obligations).find((o) => o.rule === rule)?.status
+const obligation = async (page, rule) =>
+  (await ask(page, '/findings')).lanes.flatMap((l) => l.obligations).find((o) => o.rule === rule)
 const field = (page, name) => page.locator(`[data-entry-form] [data-field="${name}"]`)
 const enter = (page) => page.locator('[data-entry-form] [data-do]')
 
@@ -26,7 +26,9 @@ test('a custodian is named on the page, and the lane of Article 27 follows', asy
   await field(page, 'from').locator('input').fill('2026-01-01')
   await enter(page).click()
   await page.locator('[data-entry="custodian.appointed/1"]', { hasText: '指定己示例负责归档、保存、使用' }).waitFor()
-  assert.ok(['met', 'open'].includes(await statusOf(page, 'a27.archiving')))
+  // The post was vacant for too long in the sample bureau: that stays true, and that it is filled now is told beside it.
+  const post = await obligation(page, 'a27.archiving')
+  assert.ok(post.status === 'met' || post.cured?.some((r) => r.type === 'custodian.appointed'), JSON.stringify(post))
   assert.deepEqual(page.complaints, [])
   await page.context().close()
 })
@@ -39,8 +41,7 @@ test('what an obligation asks is told beside it', async () => {
   await page.keyboard.press('Enter')
   await page.locator('[data-panel]', { hasText: '管理与使用制度' }).waitFor()
   assert.equal(await chip.getAttribute('aria-pressed'), 'true')
-  const status = await statusOf(page, 'a27.rules')
-  if (status !== 'met') {
+  if ((await obligation(page, 'a27.rules')).status !== 'met') {
     await page.locator('[data-remedy="bureau.record"]').click()
     assert.equal(await page.locator('#entry-type').inputValue(), 'management_rule.kept')
     await field(page, 'title').locator('input').fill('执法全过程记录管理与使用制度')
