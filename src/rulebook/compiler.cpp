@@ -211,9 +211,9 @@ std::string Compiler::plain_name(const Node& node, std::string_view key) {
     plain = plain && (letter(name[i]) || (mark(name[i]) && between));
   }
   if (!plain)
-    problems_.error(*node.find(key), "rulebook.bad_name",
-                    fmt::format("`{}` has at most {} letters and digits of ASCII, with single . - _ between them",
-                                key, kMaxNameChars));
+    problems_.later_error(*node.find(key), "rulebook.bad_name",
+                          fmt::format("`{}` has at most {} letters and digits of ASCII, with single . - _ between them",
+                                      key, kMaxNameChars));
   return name;
 }
 

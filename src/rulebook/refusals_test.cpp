@@ -133,6 +133,13 @@ TEST(Refused, AnIdOrAVersionThatIsNoPlainName) {
   for (const char* sound : {"2", "2026-03", "1.0.2", "2026_b", "V2-rc.1"})
     EXPECT_EQ(manifest("version: '1'", "version: '" + std::string(sound) + "'"), "loaded") << sound;
   EXPECT_EQ(manifest("version: '1'", "version: " + std::string("2026")), "loaded") << "a number is a text here";
+  // One that a bureau installed before this was asked goes on for its cases.
+  auto installed = small_bundle(head("law") + parcel_rule());
+  auto& text = installed["small/0.yaml"];
+  text.replace(text.find("version: '1'"), 12, "version: 第二版");
+  const auto loaded = Rulebook::load(installed, nullptr, Reading::installed);
+  ASSERT_TRUE(loaded) << loaded.error().text();
+  EXPECT_EQ(loaded->version(), "第二版");
 }
 
 TEST(Refused, ABombOfAliasesAndAMountainOfRules) {

@@ -66,8 +66,10 @@ TEST_F(HandedOver, TheSessionIsRefusedEveryOperationThatSigningDoesNotTake) {
     ++refused;
   }
   EXPECT_GT(refused, 60);
-  for (const auto& operation : bureau.office->operations())
-    if (!served.contains(operation)) EXPECT_EQ(tablet.code_of(operation, JsonObject{}), kHeld) << operation;
+  for (const auto& operation : bureau.office->operations()) {
+    if (served.contains(operation)) continue;
+    EXPECT_EQ(tablet.code_of(operation, JsonObject{}), kHeld) << operation;
+  }
 }
 
 TEST_F(HandedOver, ThePaperIsShownSignedAndRefused) {
@@ -217,8 +219,10 @@ TEST(HandingOver, NamesAPaperOfACaseAndACodeOfFourCharacters) {
   EXPECT_EQ(refusal(rich.record.id.c_str(), "123").code, "handover.bad_code");
   EXPECT_EQ(tablet.code_of("bench.view", JsonObject{}), "") << "what was refused changes nothing";
   // A process on the machine has no device to hand over.
-  EXPECT_EQ(bureau.refused(bureau.lead, "me.hand_over", JsonObject{{"case", rich.visit.id()}, {"paper", rich.record.id}, {"code", kExitCode}}).code,
-            "handover.no_session");
+  auto process = Bureau::as(bureau.lead);
+  process.who.session.clear();
+  const JsonObject asked{{"case", rich.visit.id()}, {"paper", rich.record.id}, {"code", kExitCode}};
+  EXPECT_EQ(bureau.office->call(process, "me.hand_over", asked).error().code, "handover.no_session");
 }
 
 }  // namespace

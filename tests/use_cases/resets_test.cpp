@@ -155,28 +155,30 @@ TEST(AnAccountThatNobodyOpened, IsResetAtOnceButGetsNothingBeforeItsOwnerIsIn) {
 
 // Two administrators at the same moment: what the one looked at must still be so when the secret is made.
 TEST(AnAccountThatNobodyOpened, IsNotGivenAnythingBetweenLookingAndTheSecret) {
-  Bureau bureau;
-  const auto made = bureau.does(bureau.system_admin, "user.register", JsonObject{{"login", "lai"}, {"name", "来者"}});
-  const auto user = text(made, "user");
-  std::atomic<bool> answered = false;
-  base::Result<services::Reply> granted = services::Reply{};
-  std::thread other;
-  bureau.store.before_append(ports::LogName::record, [&] {  // of the reset: it has looked, and made no secret yet
-    // Meanwhile the owner comes in with the first secret, and the other administrator gives the account a role.
-    EXPECT_EQ(code_of(bureau.office->redeem(text(made, "secret"), kNew, "10.0.0.9")), "signed in");
-    other = std::thread([&] {
-      granted = bureau.office->call(Bureau::as(bureau.security_admin), "role.grant", JsonObject{{"user", user}, {"role", "officer"}});
-      answered = true;
+  for (const auto& [operation, more] : {std::pair{"role.grant", JsonObject{{"role", "officer"}}}, {"label.grant", JsonObject{{"label", "trade_secret"}}}}) {
+    Bureau bureau;
+    const auto made = bureau.does(bureau.system_admin, "user.register", JsonObject{{"login", "lai"}, {"name", "来者"}});
+    const JsonObject user{{"user", text(made, "user")}};
+    std::atomic<bool> answered = false;
+    base::Result<services::Reply> granted = services::Reply{};
+    std::thread other;
+    bureau.store.before_append(ports::LogName::record, [&] {  // of the reset: it has looked, and made no secret yet
+      // Meanwhile the owner comes in with the first secret, and the other administrator gives the account something.
+      EXPECT_EQ(code_of(bureau.office->redeem(text(made, "secret"), kNew, "10.0.0.9")), "signed in");
+      other = std::thread([&] {
+        granted = bureau.office->call(Bureau::as(bureau.security_admin), operation, joined(user, more));
+        answered = true;
+      });
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      EXPECT_FALSE(answered) << operation << " waits for the reset";
     });
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    EXPECT_FALSE(answered) << "the grant waits for the reset";
-  });
-  const auto reset = bureau.office->call(Bureau::as(bureau.system_admin), "user.reset", JsonObject{{"user", user}});
-  other.join();
-  ASSERT_TRUE(reset) << reset.error().text();
-  EXPECT_EQ(text(reset->body, "part"), "whole");
-  ASSERT_FALSE(granted) << "the secret that one person knows whole opens nothing that holds a role";
-  EXPECT_EQ(granted.error().code, "user.not_opened");
+    const auto reset = bureau.office->call(Bureau::as(bureau.system_admin), "user.reset", user);
+    other.join();
+    ASSERT_TRUE(reset) << reset.error().text();
+    EXPECT_EQ(text(reset->body, "part"), "whole");
+    ASSERT_FALSE(granted) << "the secret that one person knows whole opens nothing that holds something: " << operation;
+    EXPECT_EQ(granted.error().code, "user.not_opened");
+  }
 }
 
 // Resets, confirmations, grants and disabling wait for each other and never for ever.
