@@ -231,6 +231,7 @@ Api::Answer Api::operation(const services::CallContext& context, std::string_vie
                            const Request& request, const Plan& plan) {
   ZL_TRY(const auto input, operation_input(request, plan));
   ZL_TRY(auto reply, application_.call(context, name, input));
+  if (plan.route->of_session) hub_.recheck();
   if (plan.route->conditional && reply.version &&
       names_etag(request.header("If-None-Match"), std::to_string(*reply.version))) {
     Response unchanged;

@@ -117,6 +117,14 @@ TEST_F(Api, bodies_must_be_json_objects_announced_as_such) {
   EXPECT_EQ(get("/api/v1/cases?colour=red").code(), "http.bad_query");
 }
 
+TEST_F(Api, what_a_device_in_the_partys_hands_may_not_ask_is_locked) {
+  EXPECT_EQ(ask("POST", "/api/v1/session/hand_over", R"({"case":"c","paper":"p","code":"2468"})").status,
+            200);
+  const auto answer = get("/api/v1/bench");
+  EXPECT_EQ(answer.status, 423);
+  EXPECT_EQ(answer.code(), "session.handed_over");
+}
+
 TEST_F(Api, unknown_paths_and_methods_are_told_apart) {
   EXPECT_EQ(get("/api/v1/nothing").code(), "http.no_such_path");
   EXPECT_EQ(get("/api/v1/nothing").status, 404);

@@ -67,6 +67,27 @@ TEST_F(Events, a_quiet_stream_shows_that_it_lives_and_ends_with_its_session) {
   EXPECT_TRUE(client.closed());
 }
 
+class EventsSeldomRechecked : public Events {
+ protected:
+  void configure(ServerOptions& options) override {
+    Events::configure(options);
+    options.api.events.recheck = 1h;
+  }
+};
+
+TEST_F(EventsSeldomRechecked, a_stream_that_was_open_is_asked_about_anew_when_the_device_is_handed_over) {
+  RawClient client(server->port());
+  client.send(request_text("GET", "/api/v1/events"));
+  client.read();
+  EXPECT_EQ(ask("POST", "/api/v1/session/hand_over", R"({"case":"c","paper":"p","code":"2468"})").status, 200);
+  client.read_until(": still here\n\n");
+  app.change(6);
+  server->wake();
+  EXPECT_THAT(client.read_until(": still here\n\n"), ::testing::Not(HasSubstr("id: 6")));
+  EXPECT_EQ(ask("POST", "/api/v1/session/take_back", R"({"code":"2468"})").status, 200);
+  EXPECT_THAT(client.read_until("id: 6"), HasSubstr("id: 6"));
+}
+
 TEST_F(Events, two_hundred_open_streams_leave_the_workers_free) {
   std::vector<std::unique_ptr<RawClient>> clients;
   for (int i = 0; i < 200; ++i) {

@@ -137,6 +137,10 @@ class FakeApplication : public services::Application {
       calls.push_back({context, std::string(operation), input});
     }
     if (operation == "bench.view") wait_while_held();
+    if (operation == "me.hand_over") handed_over = true;
+    if (operation == "me.take_back") handed_over = false;
+    if (operation == "bench.view" && context.who.handed_over)
+      return base::fail(base::ErrorKind::denied, "session.handed_over", "the device was handed over");
     if (operation == "case.view" && base::text_at(input, "case") != "case-1@a.example")
       return base::fail(base::ErrorKind::not_found, "access.no_such_object", "there is no such case");
     if (operation == "case.close")
@@ -185,7 +189,11 @@ class FakeApplication : public services::Application {
   }
   base::Result<FakePrincipal> authenticate(std::string_view token) override {
     std::lock_guard lock(mutex);
-    if (sessions.contains(std::string(token))) return lin();
+    if (sessions.contains(std::string(token))) {
+      auto who = lin();
+      if (handed_over) who.handed_over = {"case-1@a.example", "paper-1"};
+      return who;
+    }
     return base::fail(base::ErrorKind::unauthorised, "session.over", "the session is over");
   }
   base::Status sign_out(std::string_view token) override {
@@ -200,8 +208,10 @@ class FakeApplication : public services::Application {
   }
 
   // Shows a few at a time, as the true one does; `hidden` entries lie before those that may be seen.
-  base::Result<services::Changes> changes(const services::CallContext&, std::uint64_t after, int) override {
+  base::Result<services::Changes> changes(const services::CallContext& context, std::uint64_t after,
+                                          int) override {
     std::lock_guard lock(mutex);
+    if (context.who.handed_over) return services::Changes{{}, after};
     if (after < hidden) return services::Changes{{}, std::min(hidden, after + 10)};
     services::Changes out{{}, after};
     for (const auto& change : all_changes) {
@@ -271,6 +281,7 @@ class FakeApplication : public services::Application {
   std::size_t damaged_from = SIZE_MAX;
   std::string last_remote;
   std::atomic<bool> is_ready{true};
+  std::atomic<bool> handed_over{false};  // the device of every session
 };
 
 }  // namespace http_api::testing

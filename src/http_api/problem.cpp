@@ -28,6 +28,7 @@ constexpr std::array kOwnStatus{std::pair{std::string_view("http.malformed"), 40
                                 std::pair{std::string_view("http.bad_range"), 416},
                                 std::pair{std::string_view("http.header_too_large"), 431},
                                 std::pair{std::string_view("json.malformed"), 400},
+                                std::pair{std::string_view("session.handed_over"), 423},
                                 std::pair{std::string_view("session.locked"), 429},
                                 std::pair{std::string_view("upload.checksum_mismatch"), 460},
                                 std::pair{std::string_view("upload.unknown_checksum"), 400},

@@ -44,6 +44,7 @@ struct Route {
       created{};      // Location: this prefix and the reply's member of the last word, "/api/v1/cases case"
   bool open = false;  // asks for no session
   bool large = false;  // takes a whole rulebook
+  bool of_session = false;  // changes what the session may see: open streams are asked about anew
 };
 
 std::span<const Route> all_routes();

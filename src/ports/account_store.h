@@ -25,12 +25,20 @@ struct Account {
   base::Instant locked_until;     // no code is taken before
 };
 
+// The device of a session is in the party's hands: until it is taken back, the session serves the signing of one paper.
+struct Handover {
+  std::string case_id;
+  std::string paper;
+  std::string code_hash;  // of the code that takes it back, as a password's
+};
+
 struct Session {
   base::Digest token_digest;  // SHA-256 of the cookie's secret
   base::UserId user;
   std::string id;             // public: names the login window in the access log
   base::Instant began;
   base::Instant expires;
+  std::optional<Handover> handed_over = {};
 };
 
 struct Draft {
@@ -58,6 +66,10 @@ class AccountStore {
 
   virtual base::Status put_session(const Session& session) = 0;
   virtual base::Result<std::optional<Session>> session(const base::Digest& token_digest) const = 0;
+  virtual base::Result<std::optional<Session>> session_named(std::string_view id) const = 0;
+  // Hands the session's device over or, with nothing, takes it back. Errors: not_found "session.none", also where it ended
+  // meanwhile.
+  virtual base::Status hand_over(std::string_view session_id, const std::optional<Handover>& to) = 0;
   virtual base::Status drop_session(const base::Digest& token_digest) = 0;
   // All of a user, but for the one with the id `keep`.
   virtual base::Status drop_sessions_of(const base::UserId& user, std::string_view keep = {}) = 0;

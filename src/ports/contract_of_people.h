@@ -85,7 +85,7 @@ TEST_P(RecordStoreContract, ManyChangesOfAnAccountAtOnceAllCount) {
 TEST_P(RecordStoreContract, SessionsEndOneByOneOrAllOfAUser) {
   const base::UserId user{"u1@bureau.example.cn"};
   for (const char* token : {"a", "b", "c"})
-    ASSERT_TRUE(people().put_session({crypto::sha256(token), user, token, {10}, {20}}));
+    ASSERT_TRUE(people().put_session({crypto::sha256(token), user, token, {10}, {20}, {}}));
   const auto found = people().session(crypto::sha256("b"));
   ASSERT_TRUE(found && *found);
   EXPECT_EQ((*found)->id, "b");
@@ -97,11 +97,37 @@ TEST_P(RecordStoreContract, SessionsEndOneByOneOrAllOfAUser) {
   EXPECT_FALSE(people().session(crypto::sha256("a"))->has_value());
 }
 
+TEST_P(RecordStoreContract, ASessionIsHandedOverAndTakenBackWhileItLasts) {
+  const base::UserId user{"u1@bureau.example.cn"};
+  for (const char* token : {"a", "b"})
+    ASSERT_TRUE(people().put_session({crypto::sha256(token), user, token, {10}, {20}, {}}));
+  ASSERT_TRUE(people().hand_over("b", ports::Handover{"case-1", "paper-1", "hash"}));
+  const auto held = people().session(crypto::sha256("b"));
+  ASSERT_TRUE(held && *held && (*held)->handed_over);
+  EXPECT_EQ((*held)->handed_over->case_id, "case-1");
+  EXPECT_EQ((*held)->handed_over->paper, "paper-1");
+  EXPECT_EQ((*held)->handed_over->code_hash, "hash");
+  EXPECT_EQ((*held)->expires.us, 20);
+  EXPECT_FALSE((*people().session(crypto::sha256("a")))->handed_over) << "another session of the same user";
+  const auto named = people().session_named("b");
+  ASSERT_TRUE(named && *named && (*named)->handed_over);
+  EXPECT_EQ((*named)->token_digest, crypto::sha256("b"));
+  ASSERT_TRUE(people().hand_over("b", std::nullopt));
+  EXPECT_FALSE((*people().session_named("b"))->handed_over);
+
+  ASSERT_TRUE(people().drop_session(crypto::sha256("b")));
+  EXPECT_FALSE(people().session_named("b")->has_value());
+  const auto late = people().hand_over("b", ports::Handover{"case-1", "paper-1", "hash"});
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code, "session.none");
+  EXPECT_FALSE(people().session(crypto::sha256("b"))->has_value()) << "one that ended does not come back";
+}
+
 TEST_P(RecordStoreContract, OneSessionOfAUserStaysWhenTheOthersEnd) {
   const base::UserId user{"u1@bureau.example.cn"}, other{"u2@bureau.example.cn"};
   for (const char* token : {"a", "b", "c"})
-    ASSERT_TRUE(people().put_session({crypto::sha256(token), user, token, {10}, {20}}));
-  ASSERT_TRUE(people().put_session({crypto::sha256("d"), other, "d", {10}, {20}}));
+    ASSERT_TRUE(people().put_session({crypto::sha256(token), user, token, {10}, {20}, {}}));
+  ASSERT_TRUE(people().put_session({crypto::sha256("d"), other, "d", {10}, {20}, {}}));
   ASSERT_TRUE(people().drop_sessions_of(user, "b"));
   EXPECT_FALSE(people().session(crypto::sha256("a"))->has_value());
   EXPECT_TRUE(people().session(crypto::sha256("b"))->has_value());
@@ -112,7 +138,7 @@ TEST_P(RecordStoreContract, OneSessionOfAUserStaysWhenTheOthersEnd) {
 TEST_P(RecordStoreContract, SessionsThatAreOverAreRemoved) {
   const base::UserId user{"u1@bureau.example.cn"};
   for (const auto& [token, expires] : {std::pair{"a", 19}, {"b", 20}, {"c", 21}})
-    ASSERT_TRUE(people().put_session({crypto::sha256(token), user, token, {10}, {expires}}));
+    ASSERT_TRUE(people().put_session({crypto::sha256(token), user, token, {10}, {expires}, {}}));
   ASSERT_TRUE(people().drop_sessions_before({20}));
   EXPECT_FALSE(people().session(crypto::sha256("a"))->has_value());
   EXPECT_TRUE(people().session(crypto::sha256("b"))->has_value());

@@ -6,6 +6,7 @@
 #include "services/case_access.h"
 #include "services/case_view.h"
 #include "services/core.h"
+#include "services/handover.h"
 
 namespace services {
 
@@ -106,7 +107,7 @@ base::Result<Reply> view_case(Core& core, const CallContext& context, const Json
   ZL_TRY(const auto loaded, load_case(core, context.who, "case.view", base::text_at(input, "case")));
   const auto& state = *loaded;
   ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
-  return Reply{case_view(state), state.version};
+  return Reply{view_for(context.who, case_view(state)), state.version};
 }
 
 JsonArray lanes_of(Core& core, const rulebook::Rulebook& book, const Findings& findings, const records::CaseState& state) {

@@ -136,6 +136,7 @@ void add_rulebook_life(Core& core);
 void add_rulebook_page(Core& core);
 void add_calendar_operations(Core& core);
 void add_person_operations(Core& core);
+void add_handover_operations(Core& core);
 void add_archive_operations(Core& core);
 void add_log_operations(Core& core);
 void add_credential_operations(Core& core);

@@ -10,6 +10,7 @@
 #include "services/bag_seal.h"
 #include "services/contents.h"
 #include "services/core.h"
+#include "services/handover.h"
 #include "services/operation_inputs.h"
 #include "services/recording_uploads.h"
 #include "services/secrets.h"
@@ -73,6 +74,7 @@ class OpenOffice : public Office {
     add_rulebook_page(core_);
     add_calendar_operations(core_);
     add_person_operations(core_);
+    add_handover_operations(core_);
     add_archive_operations(core_);
     add_log_operations(core_);
     add_credential_operations(core_);
@@ -105,6 +107,7 @@ class OpenOffice : public Office {
   }
 
   base::Result<Content> open_content(const CallContext& context, const ContentRequest& request) override {
+    ZL_CHECK(check_handover(core_, context.who, request));
     return services::open_content(core_, context, request);
   }
   Uploads& uploads() override { return uploads_; }
@@ -146,7 +149,7 @@ class OpenOffice : public Office {
     Changes out{{}, events.empty() ? after : events.back().seq};
     std::map<std::string, bool> visible;  // a case is asked for once
     for (const auto& event : events) {
-      if (event.stream == base::kBureauStream) continue;
+      if (event.stream == base::kBureauStream || !told_while_handed_over(context.who, event.stream)) continue;
       const auto [known, fresh] = visible.try_emplace(event.stream.text, false);
       if (fresh) known->second = load_case(core_, context.who, "case.view", event.stream.text).has_value();
       if (known->second) out.list.push_back({event.seq, event.stream, event.n + 1, event.type});
@@ -182,6 +185,7 @@ class OpenOffice : public Office {
 
   base::Result<Reply> answer(std::string_view operation, const Handler& handler, const CallContext& context,
                              const Json& input) {
+    ZL_CHECK(check_handover(core_, context.who, operation, input));
     ZL_CHECK(check_input(core_.parts.vocabulary, operation, input));
     return handler(core_, context, input);
   }

@@ -43,6 +43,8 @@ base::Result<Reply> view_me(Core& core, const CallContext& context, const Json&)
                 {"labels", JsonArray(context.who.labels.begin(), context.who.labels.end())},
                 {"own_cases", of_own_cases(core, context.who)},
                 {"unread", 0}};
+  if (const auto& held = context.who.handed_over)
+    me["handed_over"] = JsonObject{{"case", held->case_id}, {"paper", held->paper}};
   // Who did not ask for it hears of it in time.
   ZL_TRY(auto waiting, waiting_reset(core, context.who.user.text));
   if (!waiting.is_null()) me["reset"] = std::move(waiting);

@@ -10,6 +10,7 @@
 #include "files/disk.h"
 #include "files/durable.h"
 #include "services/content_kind.h"
+#include "services/handover.h"
 
 namespace services {
 
@@ -207,6 +208,7 @@ base::Result<RecordingUploads::Held> RecordingUploads::hold(const CallContext& c
   }
   held.turn = std::unique_lock(held->guard);
   if (held->gone || held->over(core_.now())) return no_such_upload();
+  ZL_CHECK(check_handover_upload(core_, context.who, held->metadata));
   return held;
 }
 
@@ -286,6 +288,7 @@ base::Result<UploadInfo> RecordingUploads::create(const CallContext& context, st
   if (length == 0)
     return fail(ErrorKind::invalid, "upload.empty", "the file is empty: nothing was recorded", "Upload-Length",
                 "check the file on the device");
+  ZL_CHECK(check_handover_upload(core_, context.who, metadata));
   ZL_CHECK(check_storable(core_, context, metadata, length));
   drop_old();
   ZL_TRY(const auto upload, enter(context, length, metadata));

@@ -280,6 +280,7 @@ base::Result<access_control::Principal> authenticate(Core& core, KnownPrincipals
     return fail(ErrorKind::unauthorised, "session.none", "not signed in, or the session has ended", {}, "sign in again");
   ZL_TRY(auto principal, known.of(core, session->user));
   principal.session = session->id;
+  if (const auto& held = session->handed_over) principal.handed_over = access_control::HandedOver{held->case_id, held->paper};
   return principal;
 }
 

@@ -279,6 +279,12 @@ base::Status MemoryStore::put_session(const ports::Session& session) {
 base::Result<std::optional<ports::Session>> MemoryStore::session(const base::Digest& token_digest) const {
   return state_->people.session(token_digest);
 }
+base::Result<std::optional<ports::Session>> MemoryStore::session_named(std::string_view id) const {
+  return state_->people.session_named(id);
+}
+base::Status MemoryStore::hand_over(std::string_view session_id, const std::optional<ports::Handover>& to) {
+  return state_->people.hand_over(session_id, to);
+}
 base::Status MemoryStore::drop_session(const base::Digest& token_digest) {
   return state_->people.drop_session(token_digest);
 }

@@ -50,6 +50,8 @@ class MemoryStore : public ports::RecordStore, public ports::AccountStore {
   base::Status change_account(const base::UserId& user, const AccountChange& change) override;
   base::Status put_session(const ports::Session& session) override;
   base::Result<std::optional<ports::Session>> session(const base::Digest& token_digest) const override;
+  base::Result<std::optional<ports::Session>> session_named(std::string_view id) const override;
+  base::Status hand_over(std::string_view session_id, const std::optional<ports::Handover>& to) override;
   base::Status drop_session(const base::Digest& token_digest) override;
   base::Status drop_sessions_of(const base::UserId& user, std::string_view keep = {}) override;
   base::Status drop_sessions_before(base::Instant now) override;

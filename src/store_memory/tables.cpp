@@ -136,6 +136,23 @@ base::Result<std::optional<ports::Session>> People::session(const base::Digest& 
   return found->second;
 }
 
+base::Result<std::optional<ports::Session>> People::session_named(std::string_view id) const {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [token, session] : sessions_)
+    if (session.id == id) return session;
+  return std::nullopt;
+}
+
+base::Status People::hand_over(std::string_view session_id, const std::optional<ports::Handover>& to) {
+  const std::lock_guard lock(mutex_);
+  for (auto& [token, session] : sessions_) {
+    if (session.id != session_id) continue;
+    session.handed_over = to;
+    return {};
+  }
+  return base::fail(base::ErrorKind::not_found, "session.none", "this session has ended", {}, "sign in");
+}
+
 base::Status People::drop_session(const base::Digest& token_digest) {
   const std::lock_guard lock(mutex_);
   sessions_.erase(token_digest);

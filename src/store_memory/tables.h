@@ -52,6 +52,8 @@ class People {
   base::Status change(const base::UserId& user, const ports::AccountStore::AccountChange& change);
   base::Status put(const ports::Session& session);
   base::Result<std::optional<ports::Session>> session(const base::Digest& token_digest) const;
+  base::Result<std::optional<ports::Session>> session_named(std::string_view id) const;
+  base::Status hand_over(std::string_view session_id, const std::optional<ports::Handover>& to);
   base::Status drop_session(const base::Digest& token_digest);
   base::Status drop_sessions_of(const base::UserId& user, std::string_view keep);
   base::Status drop_sessions_before(base::Instant now);

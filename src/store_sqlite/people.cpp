@@ -31,6 +31,31 @@ base::Result<std::optional<ports::Account>> one_account(const Database& database
   return account_at(rows);
 }
 
+template <class Key>
+base::Result<std::optional<ports::Session>> one_session(const Database& database, const std::string& where,
+                                                        const Key& key) {
+  ZL_TRY(auto query, database.prepare("SELECT token_digest, user_id, id, began, expires, handed_case,"
+                                      " handed_paper, handed_code FROM session" +
+                                      where));
+  Rows rows(query, key);
+  ZL_TRY(const bool there, rows.next());
+  if (!there) return std::nullopt;
+  ports::Session session;
+  const auto token = rows->bytes(0);
+  if (token.size() != session.token_digest.bytes.size())
+    return base::fail(base::ErrorKind::corrupt, "store.database_damaged", "a session has no proper token",
+                      "session", "run zhilu verify");
+  session.token_digest = base::Digest::from_bytes(token);
+  session.user = base::UserId{std::string(rows->text(1))};
+  session.id = rows->text(2);
+  session.began = {rows->integer(3)};
+  session.expires = {rows->integer(4)};
+  if (!rows->text(5).empty())
+    session.handed_over =
+        ports::Handover{std::string(rows->text(5)), std::string(rows->text(6)), std::string(rows->text(7))};
+  return session;
+}
+
 }  // namespace
 
 base::Result<std::optional<ports::Account>> find_account(const Database& database, const base::UserId& user) {
@@ -82,23 +107,32 @@ base::Status change_account(const Database& database, const base::UserId& user,
 
 base::Status put_session(const Database& database, const ports::Session& s) {
   ZL_TRY(auto put,
-         database.prepare("INSERT OR REPLACE INTO session (token_digest, bureau, user_id, id, began, expires)"
-                          " VALUES (?, 1, ?, ?, ?, ?)"));
-  return put.run(s.token_digest.view(), s.user.text, s.id, s.began.us, s.expires.us);
+         database.prepare("INSERT OR REPLACE INTO session (token_digest, bureau, user_id, id, began, expires,"
+                          " handed_case, handed_paper, handed_code) VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?)"));
+  const auto handed = s.handed_over.value_or(ports::Handover{});
+  return put.run(s.token_digest.view(), s.user.text, s.id, s.began.us, s.expires.us, handed.case_id,
+                 handed.paper, handed.code_hash);
 }
 
 base::Result<std::optional<ports::Session>> find_session(const Database& database,
                                                          const base::Digest& token_digest) {
-  ZL_TRY(auto query,
-         database.prepare("SELECT user_id, id, began, expires FROM session WHERE token_digest = ?"));
-  Rows rows(query, token_digest.view());
-  ZL_TRY(const bool there, rows.next());
-  if (!there) return std::nullopt;
-  return ports::Session{token_digest,
-                        base::UserId{std::string(rows->text(0))},
-                        std::string(rows->text(1)),
-                        {rows->integer(2)},
-                        {rows->integer(3)}};
+  return one_session(database, " WHERE token_digest = ?", token_digest.view());
+}
+
+base::Result<std::optional<ports::Session>> find_session_named(const Database& database,
+                                                               std::string_view id) {
+  return one_session(database, " WHERE id = ?", id);
+}
+
+base::Status hand_over(const Database& database, std::string_view session_id,
+                       const std::optional<ports::Handover>& to) {
+  ZL_TRY(const auto there, find_session_named(database, session_id));
+  if (!there)
+    return base::fail(base::ErrorKind::not_found, "session.none", "this session has ended", {}, "sign in");
+  ZL_TRY(auto change, database.prepare("UPDATE session SET handed_case = ?, handed_paper = ?, handed_code = ?"
+                                       " WHERE id = ?"));
+  const auto handed = to.value_or(ports::Handover{});
+  return change.run(handed.case_id, handed.paper, handed.code_hash, session_id);
 }
 
 base::Status drop_session(const Database& database, const base::Digest& token_digest) {

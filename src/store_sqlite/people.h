@@ -17,6 +17,9 @@ base::Status change_account(const Database& database, const base::UserId& user,
 base::Status put_session(const Database& database, const ports::Session& session);
 base::Result<std::optional<ports::Session>> find_session(const Database& database,
                                                          const base::Digest& token_digest);
+base::Result<std::optional<ports::Session>> find_session_named(const Database& database, std::string_view id);
+base::Status hand_over(const Database& database, std::string_view session_id,
+                       const std::optional<ports::Handover>& to);
 base::Status drop_session(const Database& database, const base::Digest& token_digest);
 base::Status drop_sessions_of(const Database& database, const base::UserId& user, std::string_view keep);
 base::Status drop_sessions_before(const Database& database, base::Instant now);

@@ -220,6 +220,12 @@ base::Status SqliteStore::put_session(const ports::Session& session) {
 base::Result<std::optional<ports::Session>> SqliteStore::session(const base::Digest& token_digest) const {
   return find_session(core_->readers->lend()->database, token_digest);
 }
+base::Result<std::optional<ports::Session>> SqliteStore::session_named(std::string_view id) const {
+  return find_session_named(core_->readers->lend()->database, id);
+}
+base::Status SqliteStore::hand_over(std::string_view session_id, const std::optional<ports::Handover>& to) {
+  return core_->writer->change([&](const Database& db) { return store_sqlite::hand_over(db, session_id, to); });
+}
 base::Status SqliteStore::drop_session(const base::Digest& token_digest) {
   return core_->writer->change(
       [&](const Database& db) { return store_sqlite::drop_session(db, token_digest); });

@@ -158,6 +158,13 @@ class InterruptedAccounts : public ports::AccountStore {
   base::Result<std::optional<ports::Session>> session(const base::Digest& token_digest) const override {
     return sound_.session(token_digest);
   }
+  base::Result<std::optional<ports::Session>> session_named(std::string_view id) const override {
+    return sound_.session_named(id);
+  }
+  base::Status hand_over(std::string_view session_id, const std::optional<ports::Handover>& to) override {
+    interrupt();
+    return sound_.hand_over(session_id, to);
+  }
   base::Status drop_session(const base::Digest& token_digest) override { return sound_.drop_session(token_digest); }
   base::Status drop_sessions_of(const base::UserId& user, std::string_view keep) override {
     return sound_.drop_sessions_of(user, keep);

@@ -40,6 +40,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/hand_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand the device to the party for the signing of one paper.
+         * @description From then on this session answers only what the signing takes: who is signed in, the forms, the case without
+         *     what does not belong to the paper, the paper's pages, `sign_paper` and `refuse_paper` of it, uploads linked to it
+         *     (`link_kind` `paper` or `refusal`), and changes of its case. Everything else is refused with 423
+         *     `session.handed_over`, across a restart too, until `take_back`, or until somebody signs in anew.
+         *
+         */
+        post: operations["me.hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/take_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the device back, with the code set on handing it over.
+         * @description After five wrong codes each makes the next wait longer, as at the sign-in.
+         */
+        post: operations["me.take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/code": {
         parameters: {
             query?: never;
@@ -1786,8 +1830,14 @@ export interface components {
             labels: string[];
             /** @description Operations that the asker may call on the cases alone that they work on. */
             own_cases: string[];
+            handed_over?: components["schemas"]["HandedOver"];
             reset?: components["schemas"]["WaitingReset"];
             unread: number;
+        };
+        /** @description The device is in the party's hands; the session serves the signing of this paper. */
+        HandedOver: {
+            case: string;
+            paper: string;
         };
         User: {
             user: string;
@@ -3224,6 +3274,64 @@ export interface operations {
             200: components["responses"]["SignedIn"];
             401: components["responses"]["Unauthorised"];
             422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "me.hand_over": {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    case: string;
+                    paper: string;
+                    /** @description Takes the device back; for this once. */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Handed over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOver"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "me.take_back": {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            401: components["responses"]["Unauthorised"];
+            429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -5,6 +5,7 @@ import { asCaseView } from './api/case_view'
 import type { CaseFromServer, CaseView, Findings, Obligation, RecordedEvent } from './api/model'
 import { i18n } from './i18n'
 import { listen } from './live'
+import { lockedAt } from './signing_lock'
 import { inWords } from './words'
 
 const SETTLE_MS = 150
@@ -34,11 +35,12 @@ export function useCaseFile(id: string) {
     try {
       const [view, findings] = await Promise.all([
         get<CaseFromServer>(casePath(id)),
-        get<Findings>(`${casePath(id)}/findings`).catch((failure: unknown) => ({ failure })),
+        lockedAt() ? null : get<Findings>(`${casePath(id)}/findings`).catch((failure: unknown) => ({ failure })),
       ])
       state.view = asCaseView(view)
-      state.findings = 'failure' in findings ? null : findings
-      state.findingsFailure = 'failure' in findings ? findings.failure : null
+      const failed = findings !== null && 'failure' in findings
+      state.findings = failed ? null : findings
+      state.findingsFailure = failed ? findings.failure : null
       state.failure = null
       if (wantsEvents.value) await loadEvents()
     } catch (failure) {
@@ -52,8 +54,10 @@ export function useCaseFile(id: string) {
     state.events = found.events
   }
 
-  // Whether everything that came in since is recordings on their way in, which change nothing that the asker looked at.
+  // Whether everything that came in since is recordings on their way in, which change nothing that the asker looked at. While
+  // the party has the device nothing is told of them; what is signed then names the digest of what was read.
   async function onlyRecordingsSince(version: number): Promise<boolean> {
+    if (lockedAt()) return true
     const { events } = await get<{ events: RecordedEvent[] }>(`${casePath(id)}/events?after=${version - 1}`)
     return events.length > 0 && events.every((e) => ARRIVALS.includes(e.type))
   }

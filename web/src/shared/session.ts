@@ -2,7 +2,7 @@
 import { computed, reactive } from 'vue'
 import { get, Problem, request } from './api/client'
 import type { Me } from './api/model'
-import { release } from './signing_lock'
+import { follow } from './signing_lock'
 import { learnServerClock } from './time'
 
 interface State {
@@ -35,6 +35,7 @@ function take(found: Me, sentAt: number): void {
   learnServerClock(found.clock.now, sentAt, Date.now())
   state.me = found
   state.known = true
+  follow(found.handed_over)
 }
 
 export async function refreshMe(): Promise<Me | null> {
@@ -50,7 +51,6 @@ export async function refreshMe(): Promise<Me | null> {
 
 export async function signIn(login: string, password: string): Promise<void> {
   await request('POST', '/session', { body: { login, password } })
-  release()
   await refreshMe()
 }
 

@@ -1,8 +1,7 @@
-// The signing screen is handed to the party. It is left with the code that the officer set on entering, or by signing in
-// anew; until then every other address leads back to it, in every window of this browser: the lock is kept where all of
-// them see it. The code never leaves this device: it is a lock on the screen, not a confirmation on record.
-import { newKey } from './api/client'
-import { canDigest, hex } from './uploads/digest'
+// The signing screen is handed to the party. What protects the cases is the server: it answers this session nothing but what
+// the paper's signing takes, until the officer takes the device back with the code set on handing it over, or signs in anew.
+// What is kept here leads every window of this browser to the paper, where all of them see it.
+import { post, Problem } from './api/client'
 
 const PLACE = 'zhilu.signing-lock'
 
@@ -10,49 +9,49 @@ const lookers = new Set<() => void>()
 
 interface Lock {
   path: string
-  salt: string
-  mark: string
-}
-
-// Where no secure context offers SHA-256, a short sum will do: who could read it could also take the lock away.
-function sumOf(text: string): string {
-  let sum = 0x811c9dc5
-  for (const letter of text) sum = Math.imul(sum ^ letter.codePointAt(0)!, 0x01000193)
-  return (sum >>> 0).toString(16)
-}
-
-async function markOf(salt: string, code: string): Promise<string> {
-  const text = `${salt}:${code}`
-  return canDigest(text.length)
-    ? hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
-    : sumOf(text)
-}
-
-function lock(): Lock | null {
-  const kept = localStorage.getItem(PLACE)
-  return kept ? (JSON.parse(kept) as Lock) : null
-}
-
-export async function lockWith(code: string, path: string): Promise<void> {
-  const salt = newKey()
-  localStorage.setItem(PLACE, JSON.stringify({ path, salt, mark: await markOf(salt, code) }))
-  lookers.forEach((look) => look()) // the browser tells the other windows only
 }
 
 // The address that the windows of this browser are held at.
 export function lockedAt(): string | null {
-  return lock()?.path ?? null
+  const kept = localStorage.getItem(PLACE)
+  return kept ? (JSON.parse(kept) as Lock).path : null
+}
+
+export function holdAt(path: string): void {
+  localStorage.setItem(PLACE, JSON.stringify({ path }))
+  lookers.forEach((look) => look()) // the browser tells the other windows only
 }
 
 export function release(): void {
   localStorage.removeItem(PLACE)
 }
 
-export async function unlock(code: string): Promise<boolean> {
-  const held = lock()
-  const fits = held !== null && held.mark === (await markOf(held.salt, code))
-  if (fits) release()
-  return fits
+export interface HandedOver {
+  case: string
+  paper: string
+}
+
+export async function handOver(what: HandedOver, code: string, path: string): Promise<void> {
+  await post('/session/hand_over', { ...what, code })
+  holdAt(path)
+}
+
+// False: it was not the code.
+export async function takeBack(code: string): Promise<boolean> {
+  try {
+    await post('/session/take_back', { code })
+  } catch (failure) {
+    if (failure instanceof Problem && failure.code === 'handover.wrong_code') return false
+    throw failure
+  }
+  release()
+  return true
+}
+
+// As the server knows it: a browser may have forgotten its lock, or still keep one that is over.
+export function follow(held: HandedOver | undefined): void {
+  if (!held) release()
+  else if (!lockedAt()) holdAt(`/cases/${held.case}/papers/${held.paper}/sign`)
 }
 
 // Calls back when this window was locked, and whenever the lock may have moved in another one. A window that slept or came

@@ -202,6 +202,44 @@ test('whatever address is typed, the window stays at the paper until the officer
   await page.context().close()
 })
 
+test('whatever is typed to the server, under the lock it serves the paper alone', async () => {
+  const page = await atWork(browser, PHONE)
+  const other = await openInspection(page)
+  const made = await paperOfPages(page, 1)
+  await handOver(page, made)
+  const answered = (path, method = 'GET', body = undefined) =>
+    page.evaluate(
+      async ([address, verb, sent]) => {
+        const headers = { 'X-Zhilu-CSRF': '1', 'Content-Type': 'application/json', 'If-Match': '*' }
+        const answer = await fetch(`/api/v1${address}`, { method: verb, headers, body: sent && JSON.stringify(sent) })
+        return answer.status
+      },
+      [path, method, body],
+    )
+  const at = `/cases/${made.id}`
+  for (const path of ['/bench', '/cases', `/cases/${other.id}`, `${at}/findings`, `${at}/events`, '/users', '/enterprises', '/numbers'])
+    assert.equal(await answered(path), 423, path)
+  assert.equal(await answered('/me/password', 'POST', { old: 'a', new: 'another long password' }), 423)
+  assert.equal(await answered(`${at}/commands/void_paper`, 'POST', { paper: made.paper, reason: 'x' }), 423)
+  assert.equal(await answered(`${at}/papers/${made.paper}/pages/1.svg`), 200)
+  const view = await viewOf(page, made.id)
+  assert.deepEqual([view.papers.length, view.hazards.length], [1, 0])
+  // An address typed over the page is no page of the officer's either.
+  const typed = await page.context().newPage()
+  assert.equal((await typed.goto(`${site}/api/v1/cases`)).status(), 423)
+  await typed.close()
+  // Nor does it help to clear what the browser keeps.
+  await page.evaluate(() => localStorage.clear())
+  await page.goto(`${site}/cases`)
+  await page.waitForURL(/\/sign$/)
+  await page.click('[data-leave]')
+  await page.fill('#leave-code', CODE)
+  await page.getByRole('dialog').getByRole('button', { name: '退出签名' }).click()
+  await page.waitForURL((url) => url.pathname.endsWith(`/papers/${made.paper}`))
+  assert.equal(await answered('/bench'), 200)
+  await page.context().close()
+})
+
 test('an officer who forgot the code gets out by signing in anew', async () => {
   const page = await atWork(browser, PHONE)
   const made = await paperOfPages(page, 0)

@@ -6,7 +6,7 @@ import { isTyping, meaning } from '@/shared/keys'
 import { isDesk } from '@/shared/layout'
 import { covers } from '@/shared/session'
 import { strokesOf } from '@/field/strokes'
-import { lockedAt, lockWith, unlock } from '@/shared/signing_lock'
+import { follow, handOver, lockedAt, release, takeBack } from '@/shared/signing_lock'
 import { eventTimes, rowsOf } from '@/desk/case_file/chips'
 import { wayOf } from '@/desk/case_file/remedies'
 import { signersOf } from '@/desk/case_file/words'
@@ -137,11 +137,35 @@ describe('signing', () => {
     ])
   })
   it('is left only with the code it was entered with', async () => {
-    await lockWith('135790', '/cases/c/papers/paper-1/sign')
-    expect(lockedAt()).toBe('/cases/c/papers/paper-1/sign')
-    expect(await unlock('000000')).toBe(false)
+    const path = '/cases/c/papers/paper-1/sign'
+    let held = ''
+    const told = (status: number, body: object): Response => new Response(JSON.stringify(body), { status })
+    vi.stubGlobal('fetch', async (address: string, { body }: { body: string }) => {
+      const { code } = JSON.parse(body) as { code: string }
+      if (address.endsWith('/session/hand_over')) held = code
+      else if (code !== held) return told(401, { code: 'handover.wrong_code' })
+      return told(200, {})
+    })
+    await handOver({ case: 'c', paper: 'paper-1' }, '135790', path)
+    expect(lockedAt()).toBe(path)
+    expect(await takeBack('000000')).toBe(false)
     expect(lockedAt()).not.toBeNull()
-    expect(await unlock('135790')).toBe(true)
+    expect(await takeBack('135790')).toBe(true)
+    expect(lockedAt()).toBeNull()
+  })
+  it('stays as it is where the server does not answer', async () => {
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')))
+    await expect(handOver({ case: 'c', paper: 'p' }, '1357', '/sign')).rejects.toThrow()
+    expect(lockedAt()).toBeNull()
+    follow({ case: 'c@b.cn', paper: 'paper-1' })
+    await expect(takeBack('1357')).rejects.toThrow()
+    expect(lockedAt()).toBe('/cases/c@b.cn/papers/paper-1/sign')
+    release()
+  })
+  it('is taken up again where the browser forgot it, and given up where the server knows of none', () => {
+    follow({ case: 'c', paper: 'paper-1' })
+    expect(lockedAt()).toBe('/cases/c/papers/paper-1/sign')
+    follow(undefined)
     expect(lockedAt()).toBeNull()
   })
 })

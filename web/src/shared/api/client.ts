@@ -65,6 +65,11 @@ export function whenSignedOut(act: () => void): void {
   onSignedOut = act
 }
 
+let onHandedOver: () => void = () => undefined
+export function whenHandedOver(act: () => void): void {
+  onHandedOver = act
+}
+
 // Asks the person at the screen for the reason; nothing when they would rather not go on.
 let askReason: (problem: Problem) => Promise<string | undefined> = () => Promise.resolve(undefined)
 export function whenReasonNeeded(ask: typeof askReason): void {
@@ -139,6 +144,7 @@ export async function request<T>(method: string, path: string, ask: Ask = {}): P
     // A wrong personal code is also "unauthorised", but the session goes on.
     if (problem.status === 401 && !path.startsWith('/session') && !problem.code.startsWith('code.'))
       onSignedOut()
+    if (problem.code === 'session.handed_over') onHandedOver()
     const reason = problem.needsReason ? await askReason(problem) : undefined
     if (!reason) throw problem
     return request<T>(method, path, { ...ask, body: withReason(ask.body, problem.gate, reason) })

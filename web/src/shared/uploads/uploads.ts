@@ -4,6 +4,7 @@ import { PREFIX } from '../api/client'
 import type { Link } from '../api/model'
 import { language, t } from '../i18n'
 import { say } from '../notices'
+import { lockedAt, whenLockMoves } from '../signing_lock'
 import { instantText, serverNow } from '../time'
 import { isPassing, linkInstead, problemOf, receiptOf, settled } from './answers'
 import {
@@ -81,10 +82,25 @@ const sendByTus: Send = (item, blob, progress) => {
 const shelf = typeof indexedDB === 'undefined' ? memoryShelf() : deviceShelf
 export const uploads = createQueue(shelf, sendByTus)
 
+// Those that were refused for a reason that may be over: the server takes nothing else while a paper is being signed.
+export function tryAgain(): void {
+  for (const item of uploads.items) if (item.state === 'failed' && !item.lasting) uploads.resume(item)
+}
+
+function tryAgainWhenTakenBack(): void {
+  let held = lockedAt() !== null
+  whenLockMoves(() => {
+    const before = held
+    held = lockedAt() !== null
+    if (before && !held) tryAgain()
+  })
+}
+
 let restored = false
 export function restoreUploads(): void {
   if (restored) return
   restored = true
+  tryAgainWhenTakenBack()
   uploads.restore().catch(() => undefined) // without a shelf there is nothing to restore
   window.addEventListener('beforeunload', (event) => {
     if (uploads.items.some((i) => i.state === 'sending')) event.preventDefault()

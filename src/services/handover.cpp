@@ -1,0 +1,141 @@
+#include "services/handover.h"
+
+#include <algorithm>
+#include <array>
+
+#include "crypto/passwords.h"
+#include "services/secrets.h"
+
+namespace services {
+
+using access_control::HandedOver;
+using access_control::Principal;
+using base::ErrorKind;
+using base::fail;
+using base::Json;
+using base::JsonArray;
+using base::JsonObject;
+
+namespace {
+
+constexpr std::size_t kMinCodeChars = 4, kMaxCodeBytes = 200;
+
+// Forms and the asker's own name are no secret of any case.
+constexpr std::array<std::string_view, 4> kOfNoCase{"me.view", "me.take_back", "forms.list", "form.view"};
+constexpr std::array<std::string_view, 2> kOfThePaper{"case.sign_paper", "case.refuse_paper"};
+// What a recording is made of while the paper is read or refused.
+constexpr std::array<std::string_view, 2> kLinks{"paper", "refusal"};
+
+template <class Names>
+bool has(const Names& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+tl::unexpected<base::Error> only_the_paper() {
+  return fail(ErrorKind::denied, "session.handed_over", "this device was handed over for the signing of one paper", {},
+              "give the device back to the officer, who takes it back with the code");
+}
+
+// Cases are named by id or number.
+bool is_case(Core& core, const HandedOver& held, std::string_view named) {
+  if (named == held.case_id) return true;
+  const auto state = core.cases.by_id_or_number(named);
+  return state && *state && (*state)->id == held.case_id;
+}
+
+base::Result<Reply> hand_over(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, "me.hand_over"));
+  ZL_TRY(const auto state, load_case(core, context.who, "case.view", base::text_at(input, "case")));
+  const auto paper = base::text_at(input, "paper");
+  if (state->paper(paper) == nullptr)
+    return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no such paper", "/paper", "look at the case page");
+  if (context.who.session.empty())
+    return fail(ErrorKind::invalid, "handover.no_session", "only who is signed in on a device hands it over", {}, "sign in");
+  const auto code = base::text_at(input, "code");
+  if (code.size() < kMinCodeChars || code.size() > kMaxCodeBytes)
+    return fail(ErrorKind::invalid, "handover.bad_code", "the code has at least four characters", "/code", "choose a longer one");
+  ZL_TRY(auto code_hash, crypto::hash_password(code));
+  ZL_CHECK(core.parts.accounts.hand_over(context.who.session, ports::Handover{state->id, paper, std::move(code_hash)}));
+  return Reply{JsonObject{{"case", state->id}, {"paper", paper}}, {}};
+}
+
+// Wrong codes of one session make the next wait, as wrong passwords do: whoever holds the device has time.
+base::Result<Reply> take_back(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, "me.take_back"));
+  const auto& session = context.who.session;
+  ZL_TRY(const auto held, core.parts.accounts.session_named(session));
+  if (!held || !held->handed_over) return Reply{JsonObject{}, {}};
+  if (const auto until = core.throttle.must_wait(session, session, core.now()))
+    return fail(ErrorKind::unavailable, "session.locked", "too many wrong tries; wait before the next", until->text(),
+                "wait until then");
+  if (!crypto::password_fits(held->handed_over->code_hash, base::text_at(input, "code"))) {
+    core.throttle.failed(session, session, core.now());
+    return fail(ErrorKind::unauthorised, "handover.wrong_code", "this is not the code set on handing over", "/code",
+                "try again, or sign in anew");
+  }
+  core.throttle.succeeded(session, session);
+  ZL_CHECK(core.parts.accounts.hand_over(session, std::nullopt));
+  return Reply{JsonObject{}, {}};
+}
+
+// The items of a list that speak of the paper.
+template <class Speaks>
+void keep_only(JsonObject& view, std::string_view list, Speaks speaks) {
+  JsonArray kept;
+  for (auto& item : view[list].as_array())
+    if (speaks(item)) kept.push_back(std::move(item));
+  view[list] = std::move(kept);
+}
+
+bool is_linked_to(const Json& recording, const std::string& paper) {
+  const auto* links = base::array_at(recording, "links");
+  return links != nullptr && std::any_of(links->begin(), links->end(), [&](const Json& link) {
+           return has(kLinks, base::text_at(link, "kind")) && base::text_at(link, "id") == paper;
+         });
+}
+
+}  // namespace
+
+base::Status check_handover(Core& core, const Principal& who, std::string_view operation, const Json& input) {
+  if (!who.handed_over || has(kOfNoCase, operation)) return {};
+  const auto& held = *who.handed_over;
+  const bool signs = has(kOfThePaper, operation) && base::text_at(input, "paper") == held.paper;
+  if (!signs && operation != "case.view") return only_the_paper();
+  return is_case(core, held, base::text_at(input, "case")) ? base::Status{} : only_the_paper();
+}
+
+base::Status check_handover(Core& core, const Principal& who, const ContentRequest& request) {
+  if (!who.handed_over) return {};
+  const auto& held = *who.handed_over;
+  const bool page = request.kind == "paper_page" && request.id == held.paper;
+  return page && is_case(core, held, request.case_id.text) ? base::Status{} : only_the_paper();
+}
+
+base::Status check_handover_upload(Core& core, const Principal& who, const Json& metadata) {
+  if (!who.handed_over) return {};
+  const auto& held = *who.handed_over;
+  const bool of_paper = has(kLinks, base::text_at(metadata, "link_kind")) && base::text_at(metadata, "link_id") == held.paper;
+  return of_paper && is_case(core, held, base::text_at(metadata, "case")) ? base::Status{} : only_the_paper();
+}
+
+bool told_while_handed_over(const Principal& who, const base::CaseId& stream) {
+  return !who.handed_over || who.handed_over->case_id == stream.text;
+}
+
+Json view_for(const Principal& who, Json case_view) {
+  if (!who.handed_over) return case_view;
+  const auto& paper = who.handed_over->paper;
+  auto& view = case_view.as_object();
+  keep_only(view, "papers", [&](const Json& one) { return base::text_at(one, "paper") == paper; });
+  keep_only(view, "recordings", [&](const Json& one) { return is_linked_to(one, paper); });
+  for (const char* list : {"acts", "hazards", "exemptions", "extensions", "reinspection_requests"}) view[list] = JsonArray{};
+  view["labels"] = JsonArray{};
+  return case_view;
+}
+
+void add_handover_operations(Core& core) {
+  core.operations["me.hand_over"] = hand_over;
+  core.operations["me.take_back"] = take_back;
+}
+
+}  // namespace services
