@@ -1,15 +1,10 @@
 #include "services/blob_turn.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <thread>
 
 #include "base/json.h"
 #include "crypto/digests.h"
-#include "files/file_system.h"
-#include "services/bag_shelf.h"
 
 namespace services {
 
@@ -38,40 +33,31 @@ void strike(const Json& value, std::set<base::Digest>& digests) {
   }
 }
 
-base::Status create_empty(const std::filesystem::path& path) {
-  const int file = ::open(path.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
-  if (file < 0) return base::pass_on(files::error_of(errno, "noting a new blob", path.string()));
-  ::close(file);
-  return {};
-}
+const std::string kFolder = "derived/unnamed";
+
+std::string note_of(const base::Digest& digest) { return kFolder + "/" + digest.hex(); }
 
 }  // namespace
 
-UnnamedBlobs::UnnamedBlobs(ports::BlobVault& vault, const ports::RecordStore& store, const std::filesystem::path& data)
-    : vault_(vault), store_(store), folder_(data / "derived" / "unnamed") {}
+UnnamedBlobs::UnnamedBlobs(ports::BlobVault& vault, const ports::RecordStore& store, files::FileSystem& data)
+    : vault_(vault), store_(store), disk_(data) {}
 
 base::Status UnnamedBlobs::note(const base::Digest& digest) {
-  std::error_code error;
-  if (std::filesystem::create_directories(folder_, error)) ZL_CHECK(sync_folder(folder_.parent_path()));
-  if (error) return base::pass_on(files::error_of(error.value(), "creating", folder_.string()));
-  ZL_CHECK(create_empty(folder_ / digest.hex()));
-  return sync_folder(folder_);
+  ZL_CHECK(disk_.make_folder(kFolder));
+  ZL_CHECK(disk_.open_write(note_of(digest), files::OpenMode::create_or_truncate));
+  return disk_.sync_folder(kFolder);
 }
 
 // A note that stays, or comes back after a power cut, does no harm: settling finds that an entry names its blob.
-void UnnamedBlobs::forget(const base::Digest& digest) {
-  std::error_code ignored;
-  std::filesystem::remove(folder_ / digest.hex(), ignored);
-}
+void UnnamedBlobs::forget(const base::Digest& digest) { (void)disk_.remove(note_of(digest)); }
 
 base::Result<std::set<base::Digest>> UnnamedBlobs::noted() const {
   std::set<base::Digest> out;
-  std::error_code error;
-  if (!std::filesystem::exists(folder_, error)) return out;
-  auto entry = std::filesystem::directory_iterator(folder_, error);
-  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error))
-    if (const auto digest = base::Digest::from_hex(entry->path().filename().string())) out.insert(*digest);
-  if (error) return base::pass_on(files::error_of(error.value(), "listing", folder_.string()));
+  ZL_TRY(const auto folder, disk_.info(kFolder));
+  if (!folder) return out;
+  ZL_TRY(const auto notes, disk_.list(kFolder));
+  for (const auto& note : notes)
+    if (const auto digest = base::Digest::from_hex(note.name)) out.insert(*digest);
   return out;
 }
 

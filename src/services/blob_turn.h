@@ -7,11 +7,11 @@
 #pragma once
 
 #include <atomic>
-#include <filesystem>
 #include <functional>
 #include <set>
 #include <shared_mutex>
 
+#include "files/file_system.h"
 #include "ports/blob_vault.h"
 #include "ports/record_store.h"
 
@@ -19,8 +19,8 @@ namespace services {
 
 class UnnamedBlobs {
  public:
-  // REQUIRES: vault and store outlive it.
-  UnnamedBlobs(ports::BlobVault& vault, const ports::RecordStore& store, const std::filesystem::path& data);
+  // `data`: the data folder. REQUIRES: all three outlive it.
+  UnnamedBlobs(ports::BlobVault& vault, const ports::RecordStore& store, files::FileSystem& data);
 
   bool any() const;  // is something noted?
   // Removes what is noted and in no entry. Gives up, to be called again, where turns do not end within some seconds or
@@ -42,7 +42,7 @@ class UnnamedBlobs {
 
   ports::BlobVault& vault_;
   const ports::RecordStore& store_;
-  const std::filesystem::path folder_;
+  files::FileSystem& disk_;
   std::atomic<bool> busy_ = false;
   std::shared_mutex turns_;  // shared by turns; settling never waits for it, so that a turn may be within any other lock
 };

@@ -8,6 +8,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "files/disk.h"
 #include "records/case_state.h"
 #include "records/commands.h"
 #include "services/blob_turn.h"
@@ -69,9 +70,10 @@ struct Core {
       : parts(std::move(given)),
         cases(parts.store, parts.vocabulary),
         rules(parts.store, parts.vault),
-        blobs(parts.vault, parts.store, parts.data) {}
+        blobs(parts.vault, parts.store, disk) {}
 
   OfficeParts parts;
+  files::Disk disk{parts.data.string()};
   CaseShelf cases;
   RuleShelf rules;
   UnnamedBlobs blobs;

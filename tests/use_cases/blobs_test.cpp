@@ -4,6 +4,8 @@
 
 #include "bureau.h"
 #include "crypto/digests.h"
+#include "files/disk.h"
+#include "files/faulty_file_system.h"
 #include "services/blob_turn.h"
 
 namespace use_cases {
@@ -124,7 +126,8 @@ TEST_F(ABlob, ThatNobodyNotedIsNeverTouched) {
 }
 
 TEST_F(ABlob, InSomebodysTurnIsNotTakenAwayBeforeTheTurnEnds) {
-  services::UnnamedBlobs blobs(bureau.vault, bureau.store, bureau.folder());
+  files::Disk disk(bureau.folder().string());
+  services::UnnamedBlobs blobs(bureau.vault, bureau.store, disk);
   int left = 0;
   base::Digest digest;
   {
@@ -147,7 +150,8 @@ TEST_F(ABlob, InSomebodysTurnIsNotTakenAwayBeforeTheTurnEnds) {
 
 // Another's blob was left while a turn was long: whoever ends that turn, with nothing of its own left, sees to it.
 TEST_F(ABlob, ThatSettlingGaveUpOnIsSeenToWhenTheTurnEnds) {
-  services::UnnamedBlobs blobs(bureau.vault, bureau.store, bureau.folder());
+  files::Disk disk(bureau.folder().string());
+  services::UnnamedBlobs blobs(bureau.vault, bureau.store, disk);
   int asked_again = 0;
   {
     services::BlobTurn turn(blobs, [&] { ++asked_again; });
@@ -165,6 +169,61 @@ TEST_F(ABlob, ThatSettlingGaveUpOnIsSeenToWhenTheTurnEnds) {
     turn.named();
   }
   EXPECT_EQ(asked_again, 1) << "nobody waited for this one";
+}
+
+// Whatever operation of the disk fails: no blob lies in the vault that is not noted, so settling finds each.
+TEST_F(ABlob, IsNotStoredWhereItCouldNotBeNoted) {
+  files::FaultyFileSystem disk;
+  services::UnnamedBlobs blobs(bureau.vault, bureau.store, disk);
+  const auto before = bureau.vault.blobs();
+  std::uint64_t failing = 1;
+  for (;; ++failing) {
+    disk.fail_operation(failing);
+    services::BlobTurn turn(blobs, [] {});
+    const auto put = turn.put(base::Bytes(1000, static_cast<std::uint8_t>(failing)));
+    disk.fail_operation(0);
+    if (put) break;
+    EXPECT_EQ(put.error().code, "files.io") << failing;
+    EXPECT_EQ(bureau.vault.blobs(), before) << failing;
+  }
+  EXPECT_GE(failing, 3u) << "making the folder, writing and syncing can each fail";
+  EXPECT_TRUE(blobs.any());
+  ASSERT_TRUE(blobs.settle([] { return false; }));
+  EXPECT_EQ(bureau.vault.blobs(), before);
+}
+
+TEST_F(ABlob, IsStillNotedAfterAPowerCutRightAfterItWasStored) {
+  base::SeededRandom chance(11);
+  for (int round = 0; round < 20; ++round) {
+    files::FaultyFileSystem disk;
+    services::UnnamedBlobs blobs(bureau.vault, bureau.store, disk);
+    const auto before = bureau.vault.blobs();
+    {
+      services::BlobTurn turn(blobs, [] {});
+      ASSERT_TRUE(turn.put(base::Bytes(1000, static_cast<std::uint8_t>(100 + round))));
+    }
+    if (round % 2 == 0)
+      disk.power_cut();
+    else
+      disk.power_cut(chance);
+    EXPECT_TRUE(blobs.any()) << round;
+    ASSERT_TRUE(blobs.settle([] { return false; }));
+    EXPECT_EQ(bureau.vault.blobs(), before) << round;
+  }
+}
+
+TEST_F(ABlob, WhoseNoteCouldNotBeRemovedStaysWhereAnEntryNamesIt) {
+  files::FaultyFileSystem disk;
+  services::UnnamedBlobs blobs(bureau.vault, bureau.store, disk);
+  ASSERT_TRUE(disk.make_folder("derived/unnamed"));
+  ASSERT_TRUE(disk.open_write("derived/unnamed/" + paper.signed_digest, files::OpenMode::create_new));
+  const auto before = bureau.vault.blobs();
+  disk.fail_operation(1);
+  ASSERT_TRUE(blobs.settle([] { return false; }));
+  EXPECT_TRUE(blobs.any());
+  ASSERT_TRUE(blobs.settle([] { return false; }));
+  EXPECT_FALSE(blobs.any());
+  EXPECT_EQ(bureau.vault.blobs(), before);
 }
 
 TEST_F(ABlob, OfACaseBehindOneThatCannotBeReadIsAnalysedAtTheNextStart) {
