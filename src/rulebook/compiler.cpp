@@ -8,6 +8,7 @@ namespace rulebook {
 namespace {
 
 constexpr std::size_t kMaxBundleBytes = 4 << 20;
+constexpr std::size_t kMaxNameChars = 60;
 
 std::optional<Layer> layer_of(std::string_view name) {
   for (const Layer l : {Layer::language, Layer::law, Layer::ministry, Layer::province, Layer::bureau})
@@ -186,12 +187,31 @@ void Compiler::read_manifest(const Node& node, const FileContext& context) {
   if (!check_fields(node, "rulebook", problems_)) return;
   if (!model_.id.empty())
     problems_.error(node, "rulebook.two_manifests", "two files have the field `rulebook`");
-  model_.id = text(node, "id");
-  model_.version = text(node, "version");
+  model_.id = plain_name(node, "id");
+  model_.version = plain_name(node, "version");
   model_.title = words(node.find("title"), node);
   model_.in_force = in_force(node, model_.in_force);
   model_.own_source = context.source;
   if (const Node* range = node.find("articles")) read_article_range(*range);
+}
+
+// Id and version stand in addresses, in names of rows and in what is carried away: nothing in them may mean more there.
+std::string Compiler::plain_name(const Node& node, std::string_view key) {
+  std::string name = text(node, key);
+  const auto letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  const auto mark = [](char c) { return c == '.' || c == '-' || c == '_'; };
+  bool plain = name.size() <= kMaxNameChars;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const bool between = i > 0 && i + 1 < name.size() && !mark(name[i - 1]);
+    plain = plain && (letter(name[i]) || (mark(name[i]) && between));
+  }
+  if (!plain)
+    problems_.later_error(*node.find(key), "rulebook.bad_name",
+                          fmt::format("`{}` has at most {} letters and digits of ASCII, with single . - _ between them",
+                                      key, kMaxNameChars));
+  return name;
 }
 
 void Compiler::read_record(const Node& node) {

@@ -42,6 +42,7 @@ class Compiler {
   // bundle: compiler.cpp; parameters and articles: compile_articles.cpp
   void read_file_head(const Node& root, FileContext& context);
   void read_manifest(const Node& node, const FileContext& context);
+  std::string plain_name(const Node& node, std::string_view key);
   void read_record(const Node& node);
   void read_times(const Node& node);
   void read_explanations(const Node& node);
