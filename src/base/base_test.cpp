@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "base/recently_used.h"
+#include "base/blank.h"
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/digest.h"
@@ -32,6 +33,15 @@ TEST(Bytes, IntegersAreBigEndian) {
   put_u64(out, 0x0708090a0b0c0d0eULL);
   EXPECT_EQ(to_hex(out), "0102030405060708090a0b0c0d0e");
   EXPECT_EQ(get_u64(ByteView(out).subspan(6)), 0x0708090a0b0c0d0eULL);
+}
+
+TEST(Blank, IsWhereNothingIsSeen) {
+  for (const char* blank : {"", " ", "\t\r\n", "\u00a0", "\u3000", "\u200b\u200d\ufeff", "\u2003 \u2029", "\u3164", "\u2800",
+                            "\u00ad", "\U000e0041", "\ufe0f", "\u034f"})
+    EXPECT_TRUE(is_blank(blank)) << to_hex(view_of(blank));
+  for (const char* seen : {"a", " 一", "\u3000。", "-", "\u200b1", "¥", "é", "\U0001f4f7", "\U00020000"}) EXPECT_FALSE(is_blank(seen)) << seen;
+  for (const char* broken : {"\xff", " \xe3\x80", "\x80", "\xe3 "}) EXPECT_FALSE(is_blank(broken)) << to_hex(view_of(broken));
+  EXPECT_TRUE(is_blank(std::string_view("\0", 1)));
 }
 
 TEST(Digest, RefusesWhatIsNotSixtyFourLowerCaseCharacters) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/blank.h"
 #include "page_layout/templates.h"
 
 namespace page_layout {
@@ -10,7 +11,7 @@ namespace {
 bool has_blank(const base::Json& value) {
   if (!value.is_array()) {
     const auto text = plain_text(value);
-    return text.empty() || text.find(kBlank) != std::string::npos;
+    return base::is_blank(text) || text.find(kBlank) != std::string::npos;
   }
   // An empty cell of a table is no fault; an empty entry of a list is.
   const auto& items = value.get_array();

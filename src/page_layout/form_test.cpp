@@ -228,6 +228,9 @@ TEST(Blanks, are_told_by_the_label_of_each_needed_field_that_holds_one) {
   EXPECT_THAT(blanks_left(form, filled("inspection_record", state, base::JsonObject{{"period", "上午九时至十时"}}).fields), testing::IsEmpty());
   EXPECT_THAT(blanks_left(form, filled("inspection_record", state, base::JsonObject{{"place", ""}}).fields),
               ElementsAre("检查场所", "检查时间"));
+  for (const char* blank : {" ", "\u3000", "\u200b"})
+    EXPECT_THAT(blanks_left(form, filled("inspection_record", state, base::JsonObject{{"place", blank}}).fields),
+                ElementsAre("检查场所", "检查时间"));
   state.as_object()["party"].as_object().erase("phone");  // not needed
   EXPECT_THAT(blanks_left(form, filled("inspection_record", state).fields), ElementsAre("检查时间"));
 }

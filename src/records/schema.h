@@ -33,6 +33,7 @@ struct Schema {
   std::optional<std::int64_t> min_items, max_items, min_properties, max_properties;
   std::shared_ptr<const Schema> items;
   bool unique_items = false;
+  bool written = false;  // a text that somebody has to write: letters, not blanks alone
   std::vector<std::shared_ptr<const Schema>> one_of;
 };
 
@@ -44,12 +45,12 @@ using Definitions = std::map<std::string, base::Json, std::less<>>;
 base::Result<SchemaPtr> compile_schema(const base::Json& schema, const Definitions& definitions,
                                        const std::string& file);
 
-// What a value can offend against: the errors are "schema." and one of these, each with its words in
-// data/problems.json. There {field} stands for the error's `where`, {limit} for its `remedy` without "at
-// least", "at most" and the unit behind the number.
+// What a value can offend against, `blank` and `depth` by themselves: the errors are "schema." and one of
+// these, each with its words in data/problems.json. There {field} stands for the error's `where`, {limit} for
+// its `remedy` without "at least", "at most" and the unit behind the number.
 inline constexpr auto kSchemaKeywords = std::to_array<std::string_view>(
-    {"additionalProperties", "depth", "enum", "format", "maxItems", "maxLength", "maxProperties", "maximum",
-     "minItems", "minLength", "minProperties", "minimum", "oneOf", "pattern", "required", "type",
+    {"additionalProperties", "blank", "depth", "enum", "format", "maxItems", "maxLength", "maxProperties",
+     "maximum", "minItems", "minLength", "minProperties", "minimum", "oneOf", "pattern", "required", "type",
      "uniqueItems"});
 
 // One of them; another word does not compile.

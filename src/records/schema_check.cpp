@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/blank.h"
 #include "base/digest.h"
 #include "base/instant.h"
 #include "base/limits.h"
@@ -111,6 +112,8 @@ Status check_text(const Schema& s, const Json& value, const std::string& path) {
   const std::string_view text = value.get_string();
   ZL_CHECK(check_range("minLength", "maxLength", code_points(text), s.min_length, s.max_length, path,
                        " characters"));
+  if (s.written && base::is_blank(text))
+    return wrong("blank", path, "only blanks or invisible characters", "write what there is to tell");
   if (s.pattern && !re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *s.pattern))
     return wrong("pattern", path, shown(value) + " has another form", s.pattern->pattern());
   return check_format(s.format, text, value, path);

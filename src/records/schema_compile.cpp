@@ -45,6 +45,9 @@ class Compiler {
     for (const auto& [key, value] : object)
       ZL_CHECK(keyword(*schema, key, value, path + "/" + std::string(key), depth));
     ZL_CHECK(bounded(*schema, path));
+    // What people send; events may repeat what a device or a file tells, which may well be blank.
+    schema->written = file_.starts_with("commands/") && schema->types.contains("string") &&
+                      schema->min_length.value_or(0) > 0;
     return SchemaPtr(std::move(schema));
   }
 

@@ -71,6 +71,39 @@ TEST(BadInput, AFieldThatIsMissingIsNamedInEveryOperation) {
     }
 }
 
+TEST(BadInput, BlanksAreNoTextWhereOneIsNeeded) {
+  RichCase rich;
+  int tried = 0;
+  for (const auto& request : rich.requests())
+    for (const auto& field : request.needed) {
+      const auto* value = base::find(request.input, field);
+      if (!request.has_schema || field == "case" || value == nullptr || !value->is_string()) continue;
+      for (const char* blank : {" ", "\u3000\u3000", "\u200b", "\n\ufeff"}) {
+        auto input = request.input;
+        input.as_object()[field] = blank;
+        const auto error = rich.bureau.refused(request.who, request.operation, input);
+        EXPECT_EQ(error.kind, ErrorKind::invalid) << request.operation << " " << field << ": " << error.text();
+        EXPECT_EQ(error.where, "/" + field) << request.operation;
+        ++tried;
+      }
+    }
+  EXPECT_GT(tried, 100);
+}
+
+TEST(BadInput, AReasonAPlaceAndADescriptionAreWritten) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  EXPECT_EQ(visit.refused("begin_act", {{"kind", "inspection"}, {"place", "\u3000"}}).code, "schema.blank");
+  visit.begin();
+  const JsonObject hazard{{"act", "act-1"}, {"place", "冲床"}, {"description", "无标志"}, {"remedy", "at_once"}};
+  for (const char* field : {"place", "description", "basis"}) {
+    const auto error = visit.refused("find_hazard", joined(hazard, {{field, " \u200b"}}));
+    EXPECT_EQ(error.code, "schema.blank") << field;
+    EXPECT_EQ(error.where, std::string("/") + field);
+  }
+  visit.does("find_hazard", joined(hazard, {{"place", " 冲床 "}}));
+}
+
 TEST(BadInput, AFieldThatACommandDoesNotKnowIsRefused) {
   RichCase rich;
   for (const auto& request : rich.requests()) {
