@@ -39,6 +39,11 @@ base::Error wrong_method(const std::string& allow) {
           "use " + allow};
 }
 
+tl::unexpected<base::Error> no_version() {
+  return base::fail(ErrorKind::invalid, "http.version_required", "a write to a case says which version of it was seen",
+                    "If-Match", "read the case and send its ETag, or * where any version will do");
+}
+
 base::Json typed(const Route& route, std::string_view name, const std::string& value) {
   if (!has_word(route.integers, name)) return base::Json(value);
   const auto count = parse_count(value);
@@ -197,7 +202,10 @@ base::Result<services::CallContext> Api::context_of(const Request& request, cons
   context.request_id = request.id;
   ZL_TRY(context.who, principal_of(request));
   if (is_write(plan.route->method)) {
-    ZL_TRY(context.expected_version, parse_if_match(request.header("If-Match")));
+    const auto seen = request.header("If-Match");
+    // Processes on this machine take their turn and are told what came of it; they show nobody a version.
+    if (seen.empty() && needs_version(*plan.route) && !request.peer.uid) return no_version();
+    ZL_TRY(context.expected_version, parse_if_match(seen));
     ZL_TRY(context.idempotency_key, parse_idempotency_key(request.header("Idempotency-Key")));
   }
   return context;

@@ -36,7 +36,7 @@ TEST_F(Api, each_operation_of_the_table_arrives_under_its_name) {
         path += route.path.substr(open + 1, 4) == "case" ? "case-1%40a.example" : "7";
       at = open < route.path.size() ? route.path.find('}', open) + 1 : open;
     }
-    const auto answer = ask(route.method, path);
+    const auto answer = ask(route.method, path, {}, {{"If-Match", "*"}});
     EXPECT_EQ(app.last_call().operation, route.operation);
     if (route.operation != "case.close") {
       EXPECT_EQ(answer.status, route.status) << path;
@@ -52,6 +52,21 @@ TEST_F(Api, a_command_carries_version_and_idempotency_key) {
   EXPECT_EQ(call.context.expected_version, 17u);
   EXPECT_EQ(call.context.idempotency_key, "k-1");
   EXPECT_EQ(call.input, (base::Json{{"kind", "inspection"}, {"case", "case-1@a.example"}}));
+}
+
+TEST_F(Api, a_command_without_the_version_that_was_seen_is_not_passed_on) {
+  const std::string command = "/api/v1/cases/case-1@a.example/commands/begin_act";
+  for (const std::string none : {"", "  "}) {
+    const auto answer = ask("POST", command, "{}", {{"If-Match", none}});
+    EXPECT_EQ(answer.status, 428);
+    EXPECT_EQ(answer.code(), "http.version_required");
+  }
+  EXPECT_EQ(ask("POST", command, "{}").code(), "http.version_required");
+  EXPECT_TRUE(app.calls.empty());
+  EXPECT_EQ(ask("POST", command, "{}", {{"If-Match", "*"}}).status, 200);
+  EXPECT_FALSE(app.last_call().context.expected_version);
+  EXPECT_EQ(ask("POST", "/api/v1/cases/case-1@a.example/commands/preview_paper", "{}").status, 200);
+  EXPECT_EQ(ask("POST", "/api/v1/cases", "{}").status, 201);
 }
 
 TEST_F(Api, a_stale_version_is_a_conflict_that_tells_the_present_one) {
@@ -89,7 +104,7 @@ TEST_F(Api, an_opened_case_is_created_with_its_place) {
 }
 
 TEST_F(Api, what_the_law_voids_is_told_in_the_rules_words) {
-  const auto answer = ask("POST", "/api/v1/cases/case-1@a.example/commands/close", "{}");
+  const auto answer = ask("POST", "/api/v1/cases/case-1@a.example/commands/close", "{}", {{"If-Match", "*"}});
   EXPECT_EQ(answer.status, 409);
   EXPECT_EQ(answer.code(), "gate.two_officers");
   EXPECT_EQ(base::text_at(answer.json(), "kind"), "blocked");
@@ -107,7 +122,7 @@ TEST_F(Api, problems_have_titles_in_the_language_asked_for) {
 }
 
 TEST_F(Api, bodies_must_be_json_objects_announced_as_such) {
-  const std::string path = "/api/v1/cases/case-1@a.example/commands/begin_act";
+  const std::string path = "/api/v1/cases/case-1@a.example/commands/preview_paper";
   EXPECT_EQ(ask("POST", path, "{", {}).status, 400);
   EXPECT_EQ(ask("POST", path, "[]", {}).code(), "http.not_an_object");
   EXPECT_EQ(ask("POST", path, "{}", {{"Content-Type", "text/plain"}}).status, 415);

@@ -24,7 +24,8 @@ TEST_F(Connections, requests_in_one_breath_are_answered_in_order) {
   RawClient client(server->port());
   std::string text;
   for (int i = 0; i < 20; ++i)
-    text += request_text("POST", fmt::format("/api/v1/cases/c{}/commands/end_act", i), "{\"act\":\"act-1\"}");
+    text += request_text("POST", fmt::format("/api/v1/cases/c{}/commands/end_act", i), "{\"act\":\"act-1\"}",
+                         {{"If-Match", "*"}});
   client.send(text);
   for (int i = 0; i < 20; ++i) {
     const auto answer = client.read();

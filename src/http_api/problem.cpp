@@ -26,6 +26,7 @@ constexpr std::array kOwnStatus{std::pair{std::string_view("http.malformed"), 40
                                 std::pair{std::string_view("http.length_required"), 411},
                                 std::pair{std::string_view("http.wrong_type"), 415},
                                 std::pair{std::string_view("http.bad_range"), 416},
+                                std::pair{std::string_view("http.version_required"), 428},
                                 std::pair{std::string_view("http.header_too_large"), 431},
                                 std::pair{std::string_view("json.malformed"), 400},
                                 std::pair{std::string_view("session.handed_over"), 423},

@@ -361,6 +361,12 @@ std::span<const Route> all_routes() {
   return kRoutes;
 }
 
+bool needs_version(const Route& route) {
+  static constexpr std::string_view kCommands = "/api/v1/cases/{case}/commands/";
+  // A preview writes nothing.
+  return route.path.starts_with(kCommands) && route.operation != "case.preview_paper";
+}
+
 bool has_word(std::string_view words, std::string_view word) {
   while (!words.empty()) {
     const auto end = std::min(words.find(' '), words.size());

@@ -58,6 +58,9 @@ struct Match {
 // HEAD matches what GET does, unless it has a line of its own.
 Match match_route(std::string_view method, const std::vector<std::string>& segments);
 
+// A write to a case that exists: who asks says which version of it was seen.
+bool needs_version(const Route& route);
+
 bool has_word(std::string_view words, std::string_view word);
 
 }  // namespace http_api

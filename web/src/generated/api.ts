@@ -3168,8 +3168,10 @@ export interface components {
         /** @description To be saved rather than shown. */
         Download: "1";
         Csrf: "1";
-        /** @description The version that was seen. */
+        /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
         IfMatch: string;
+        /** @description The version that was seen. */
+        IfMatchIfSeen: string;
         IfNoneMatch: string;
         IdempotencyKey: string;
         Range: string;
@@ -3870,8 +3872,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -3902,6 +3904,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3909,8 +3912,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -3941,6 +3944,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3948,8 +3952,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -3980,6 +3984,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3987,8 +3992,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4019,6 +4024,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4026,8 +4032,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4058,6 +4064,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4065,8 +4072,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4097,6 +4104,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4104,8 +4112,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4136,6 +4144,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4143,8 +4152,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4175,6 +4184,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4182,8 +4192,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4214,6 +4224,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4221,8 +4232,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4253,6 +4264,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4260,8 +4272,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4292,6 +4304,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4299,8 +4312,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4331,6 +4344,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4338,8 +4352,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4370,6 +4384,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4377,8 +4392,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4409,6 +4424,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4417,7 +4433,7 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                "If-Match"?: components["parameters"]["IfMatchIfSeen"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4455,8 +4471,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4487,6 +4503,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4494,8 +4511,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4526,6 +4543,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4533,8 +4551,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4565,6 +4583,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4572,8 +4591,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4604,6 +4623,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4611,8 +4631,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4643,6 +4663,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4650,8 +4671,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4682,6 +4703,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4689,8 +4711,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4721,6 +4743,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4728,8 +4751,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4760,6 +4783,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4767,8 +4791,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4799,6 +4823,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4806,8 +4831,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4838,6 +4863,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4845,8 +4871,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4877,6 +4903,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4884,8 +4911,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4916,6 +4943,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4923,8 +4951,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4955,6 +4983,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4962,8 +4991,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -4994,6 +5023,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -5001,8 +5031,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -5033,6 +5063,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -5040,8 +5071,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "X-Zhilu-CSRF": components["parameters"]["Csrf"];
             };
@@ -5072,6 +5103,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -6328,7 +6360,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The version that was seen. */
-                "If-Match"?: components["parameters"]["IfMatch"];
+                "If-Match"?: components["parameters"]["IfMatchIfSeen"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {

@@ -155,7 +155,8 @@ test('writes answer as the contract says', async () => {
   await good(officer, 'PUT', '/draft?key=contract', { json: { a: 1 }, version: (await call(officer, 'GET', '/draft?key=contract')).body.version ?? 0 })
   const stale = await call(officer, 'POST', at(opened.case, '/commands/end_act'), { act }, { 'If-Match': '"1"' })
   assert.deepEqual([stale.status, stale.body.code], [409, 'case.version_conflict'])
-  assert.equal((await call(officer, 'POST', at(opened.case, '/commands/end_act'), {})).status, 422)
+  assert.equal((await call(officer, 'POST', at(opened.case, '/commands/end_act'), {})).status, 428)
+  assert.equal((await call(officer, 'POST', at(opened.case, '/commands/end_act'), {}, { 'If-Match': '*' })).status, 422)
 
   const login = `neu${Date.now()}`
   const made = await good(system, 'POST', '/users', { login, name: '契约新人' })

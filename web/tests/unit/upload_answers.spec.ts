@@ -101,8 +101,12 @@ describe('bytes that the case holds already', () => {
     const fetching = vi.fn(async () => new Response('{"seq":12}'))
     vi.stubGlobal('fetch', fetching)
     expect(await linkInstead(item, 'recording-15')).toEqual({ recording: 'recording-15', instead: true })
-    const [path, asked] = fetching.mock.calls[0] as unknown as [string, { body: string }]
+    const [path, asked] = fetching.mock.calls[0] as unknown as [
+      string,
+      { body: string; headers: Record<string, string> },
+    ]
     expect(path).toBe('/api/v1/cases/c%201/commands/link_recording')
+    expect(asked.headers['If-Match']).toBe('*')
     expect(JSON.parse(asked.body)).toEqual({
       recording: 'recording-15',
       to: { kind: 'hazard', id: 'hazard-2' },

@@ -55,7 +55,7 @@ export interface Answer<T> {
 
 export interface Ask {
   body?: unknown
-  version?: number
+  version?: number | '*' // '*': whatever it is by now
   key?: string
   signal?: AbortSignal
 }
@@ -104,7 +104,7 @@ function headersOf(method: string, ask: Ask): Record<string, string> {
   }
   if (method !== 'GET') headers['X-Zhilu-CSRF'] = '1'
   if (ask.body !== undefined) headers['Content-Type'] = 'application/json'
-  if (ask.version !== undefined) headers['If-Match'] = `"${ask.version}"`
+  if (ask.version !== undefined) headers['If-Match'] = ask.version === '*' ? '*' : `"${ask.version}"`
   if (ask.key) headers['Idempotency-Key'] = ask.key
   return headers
 }

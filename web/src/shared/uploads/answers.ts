@@ -56,7 +56,7 @@ export async function linkInstead(item: UploadItem, recording: string): Promise<
   if (!item.link) return receipt
   try {
     const body = { recording, to: { ...item.link } }
-    await post(`${casePath(item.case)}/commands/link_recording`, body, { key: item.id })
+    await post(`${casePath(item.case)}/commands/link_recording`, body, { key: item.id, version: '*' })
   } catch (failure) {
     if (!(failure instanceof Problem && failure.code === 'recording.linked_already')) throw failure
   }
