@@ -102,7 +102,10 @@ base::Status check_storable(Core& core, const CallContext& context, const Json& 
   ZL_CHECK(check_metadata(metadata));
   ZL_TRY(const auto loaded, load_case(core, context.who, "case.store_recording", base::text_at(metadata, "case")));
   const auto& state = *loaded;
-  ZL_TRY(auto body, recording_body(core, context, metadata, ports::BlobInfo{{}, length, false}, content_kind({})));
+  ports::BlobInfo blob{{}, length, false};
+  // Announced bytes that the case holds are refused now, not when all of them have come once more.
+  if (const auto announced = base::Digest::from_hex(base::text_at(metadata, "sha256"))) blob.digest = *announced;
+  ZL_TRY(auto body, recording_body(core, context, metadata, blob, content_kind({})));
   const records::Command asked{"case.store_recording", context.who.user, context.who.roles, JsonObject{}, std::move(body), core.now()};
   ZL_TRY(const auto events, records::decide(state, asked, records::OpenGate{}));
   for (const auto& event : events) ZL_CHECK(core.parts.vocabulary.check_event(event.type, event.body));

@@ -332,6 +332,24 @@ TEST_F(AnUpload, OfBytesThatTheCaseHoldsIsNotStoredTwice) {
   EXPECT_EQ(error.where, "recording-1");
 }
 
+TEST_F(AnUpload, OfAnnouncedBytesThatTheCaseHoldsIsRefusedBeforeTheyAreSent) {
+  const JsonObject announced{{"sha256", crypto::sha256(base::ByteView(bytes)).hex()}};
+  const auto one = begin(announced);
+  send(one, 0, bytes.size());
+  ASSERT_TRUE(uploads().finish(own(), one));
+  bureau.quiet();
+  const auto again = joined({{"case", visit.id()}, {"name", "又一次.mp4"}, {"act", "act-1"}}, announced);
+  const auto error = uploads().create(own(), bytes.size(), again).error();
+  EXPECT_EQ(error.code, "recording.stored_already");
+  EXPECT_EQ(error.where, "recording-1");
+  // The receipt of the one that was stored is still to be had, and another case takes the bytes.
+  EXPECT_EQ(text(uploads().info(own(), one)->result, "recording"), "recording-1");
+  EXPECT_EQ(uploads().finish(own(), one)->result, uploads().info(own(), one)->result);
+  auto other = bureau.open_inspection("另案");
+  other.begin();
+  EXPECT_TRUE(uploads().create(own(), bytes.size(), joined(again, {{"case", other.id()}})));
+}
+
 TEST_F(AnUpload, IsPassedOverWhereItsNotesAreDamaged) {
   const auto id = begin(), other = begin();
   std::ofstream(bureau.folder() / "uploads" / (id + ".json")) << "{\"owner\":";
