@@ -5,6 +5,13 @@
 
 namespace records {
 
+std::vector<std::string> present_officers(const CaseState& state) {
+  std::vector<std::string> out;
+  for (const auto& officer : state.officers)
+    if (!officer.left_at) out.push_back(officer.user);
+  return out;
+}
+
 std::vector<std::string> officers_of(const CaseState& state, const Act& act) {
   auto out = act.officers;
   for (const auto& officer : state.officers)

@@ -8,6 +8,9 @@
 
 namespace records {
 
+// Who works on the case: those who joined it and have not left.
+std::vector<std::string> present_officers(const CaseState& state);
+
 // Who was there: those named when it began, then those who joined later and confirmed it in person.
 std::vector<std::string> officers_of(const CaseState& state, const Act& act);
 

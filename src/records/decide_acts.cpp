@@ -10,13 +10,6 @@ namespace {
 using base::ErrorKind;
 using base::Result;
 
-std::vector<std::string> present_officers(const CaseState& state) {
-  std::vector<std::string> out;
-  for (const auto& officer : state.officers)
-    if (!officer.left_at) out.push_back(officer.user);
-  return out;
-}
-
 // The name and certificate of a user, among those that were given.
 const base::Json* given_officer(const Command& command, std::string_view user) {
   const auto* list = base::array_at(command.given, "officers");

@@ -1,3 +1,4 @@
+#include "records/act_facts.h"
 #include "records/case_state.h"
 #include "records/state_io.h"
 
@@ -9,13 +10,6 @@ const T* by_id(const std::vector<T>& things, std::string_view id) {
   for (const auto& thing : things)
     if (thing.id == id) return &thing;
   return nullptr;
-}
-
-base::JsonArray present_officers(const CaseState& state) {
-  base::JsonArray out;
-  for (const auto& officer : state.officers)
-    if (!officer.left_at) out.emplace_back(officer.user);
-  return out;
 }
 
 }  // namespace
@@ -118,7 +112,8 @@ base::Json list_line(const CaseState& state) {
                        {"version", static_cast<std::int64_t>(state.version)},
                        {"hazards", static_cast<std::int64_t>(state.hazards.size())},
                        {"hazards_open", open_hazards(state)}};
-  out["officers"] = present_officers(state);
+  const auto officers = present_officers(state);
+  out["officers"] = base::JsonArray(officers.begin(), officers.end());
   const auto owners = at_work_on(state);
   out["owners"] = base::JsonArray(owners.begin(), owners.end());
   out["rulebook"] = state.rulebook.digest;

@@ -4,6 +4,7 @@
 
 #include "records/act_facts.h"
 #include "records/thing_names.h"
+#include "services/json_fields.h"
 
 namespace services {
 
@@ -16,15 +17,6 @@ namespace {
 using records::CaseState;
 
 JsonArray texts(const std::vector<std::string>& items) { return JsonArray(items.begin(), items.end()); }
-
-template <class T>
-void put(JsonObject& out, std::string_view key, const std::optional<T>& value) {
-  if (!value) return;
-  if constexpr (std::is_same_v<T, base::Instant> || std::is_same_v<T, base::LegalDay>)
-    out[key] = value->text();
-  else
-    out[key] = *value;
-}
 
 JsonArray recordings_of(const CaseState& state, std::string_view kind, std::string_view id) {
   JsonArray out;

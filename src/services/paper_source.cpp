@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "records/act_facts.h"
+#include "services/json_fields.h"
 #include "services/papers.h"
 
 namespace services {
@@ -14,15 +15,6 @@ using base::JsonArray;
 using base::JsonObject;
 
 namespace {
-
-template <class T>
-void put(JsonObject& out, std::string_view key, const std::optional<T>& value) {
-  if (!value) return;
-  if constexpr (std::is_same_v<T, base::Instant> || std::is_same_v<T, base::LegalDay>)
-    out[key] = value->text();
-  else
-    out[key] = *value;
-}
 
 JsonObject party_json(const records::Party& party) {
   JsonObject out{{"name", party.name}, {"address", party.address}};

@@ -9,6 +9,7 @@
 
 #include "crypto/digests.h"
 #include "services/bag_shelf.h"
+#include "zhilu/share.h"
 
 namespace zhilu {
 
@@ -19,14 +20,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kPiece = 1 << 20;
-
-std::optional<std::string> text_of_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) return std::nullopt;
-  return text.str();
-}
 
 std::string digest_of_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);

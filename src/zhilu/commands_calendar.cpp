@@ -1,33 +1,19 @@
 // The working days of a year, installed in a bureau at work.
 #include <fmt/format.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "zhilu/caller.h"
 #include "zhilu/commands.h"
+#include "zhilu/share.h"
 
 namespace zhilu {
 
 using base::ErrorKind;
-using base::fail;
 using base::JsonObject;
-
-namespace {
-
-base::Result<std::string> text_of_file(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  if (in) text << in.rdbuf();
-  if (!in || text.fail()) return fail(ErrorKind::not_found, "calendar.no_file", "this file cannot be read", file, "name a file like data/calendars/2026.yaml");
-  return text.str();
-}
-
-}  // namespace
 
 int run_calendar_install(const Place& place, const std::string& file, bool json) {
   auto text = text_of_file(file);
-  if (!text) return print_error(text.error());
+  if (!text)
+    return print_error({ErrorKind::not_found, "calendar.no_file", "this file cannot be read", file, "name a file like data/calendars/2026.yaml"});
   auto caller = reach(place);
   if (!caller) return print_error(caller.error());
   const auto done = (*caller)->call("calendar.install", JsonObject{{"text", std::move(*text)}});

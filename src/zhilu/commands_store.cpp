@@ -3,13 +3,12 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <fstream>
-#include <sstream>
 
 #include "crypto/digests.h"
 #include "zhilu/caller.h"
 #include "zhilu/commands.h"
 #include "zhilu/first_users.h"
+#include "zhilu/share.h"
 #include "zhilu/store_check.h"
 
 namespace zhilu {
@@ -45,11 +44,9 @@ int run_init(const Place& place, const InitOptions& options) {
 namespace {
 
 base::Result<std::string> read_note(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) return fail(ErrorKind::not_found, "verify.no_checkpoint", "the earlier checkpoint cannot be read", path, "check the path");
-  return text.str();
+  auto text = text_of_file(path);
+  if (!text) return fail(ErrorKind::not_found, "verify.no_checkpoint", "the earlier checkpoint cannot be read", path, "check the path");
+  return std::move(*text);
 }
 
 int print_damages(const std::vector<ports::Damage>& damages) {

@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "rulebook/yaml_text.h"
 
 namespace zhilu {
@@ -145,11 +142,9 @@ base::Result<std::string> read_rule_file(const fs::path& path) {
     return fail(ErrorKind::too_large, "rulebook.too_large",
                 fmt::format("a file of more than {} bytes", rulebook::kMaxYamlBytes), path.string(),
                 "a rulebook is words and numbers; keep other things elsewhere");
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) return fail(ErrorKind::io, "share.unreadable", "a file cannot be read", path.string());
-  return text.str();
+  auto text = text_of_file(path);
+  if (!text) return fail(ErrorKind::io, "share.unreadable", "a file cannot be read", path.string());
+  return std::move(*text);
 }
 
 base::Result<Found> rulebooks_in(const std::string& given) {

@@ -42,17 +42,23 @@ base::Result<Share> find_share() {
               "install them there, or say where they are in ZHILU_SHARE");
 }
 
+std::optional<std::string> text_of_file(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (!in) return std::nullopt;
+  return text.str();
+}
+
 base::Result<services::DataFiles> read_tree(const fs::path& folder) {
   services::DataFiles files;
   std::error_code error;
   for (auto it = fs::recursive_directory_iterator(folder, error); !error && it != fs::recursive_directory_iterator();
        it.increment(error)) {
     if (!it->is_regular_file()) continue;
-    std::ifstream in(it->path(), std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    if (!in) return fail(ErrorKind::io, "share.unreadable", "a file cannot be read", it->path().string());
-    files[fs::relative(it->path(), folder).string()] = text.str();
+    auto text = text_of_file(it->path());
+    if (!text) return fail(ErrorKind::io, "share.unreadable", "a file cannot be read", it->path().string());
+    files[fs::relative(it->path(), folder).string()] = std::move(*text);
   }
   if (error) return fail(ErrorKind::io, "share.unreadable", "a folder cannot be read: " + error.message(), folder.string());
   return files;

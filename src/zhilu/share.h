@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct Share {
 // where ZHILU_SHARE says. Errors: not_found "share.missing" saying where was looked.
 base::Result<Share> find_share();
 
+// Nothing where it cannot be read.
+std::optional<std::string> text_of_file(const std::filesystem::path& file);
 // Every text file below `folder`, by path relative to it. Errors: io.
 base::Result<services::DataFiles> read_tree(const std::filesystem::path& folder);
 
