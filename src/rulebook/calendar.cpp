@@ -83,6 +83,12 @@ void Calendar::read_year(const Node& root, Problems& problems) {
     }
 }
 
+std::vector<int> Calendar::years() const {
+  std::vector<int> out;
+  for (const auto& [year, days] : years_) out.push_back(year);
+  return out;
+}
+
 Calendar::DayKind Calendar::kind(base::LegalDay day) const {
   const auto year = years_.find(day.civil().year);
   const bool weekend = day.weekday() >= 6;

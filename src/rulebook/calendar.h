@@ -38,6 +38,7 @@ class Calendar {
   DayKind kind(base::LegalDay day) const;
   bool working(base::LegalDay day) const { return kind(day).working; }
   bool knows_year(int year) const { return years_.contains(year); }
+  std::vector<int> years() const;  // that were loaded, in order
 
  private:
   struct Year {

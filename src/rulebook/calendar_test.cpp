@@ -22,6 +22,7 @@ std::string code_of(const char* yaml) {
 
 TEST(Calendar, HolidaysSwapDaysAndWeekendsOfTheShippedYears) {
   const auto calendar = shipped();
+  EXPECT_EQ(calendar.years(), (std::vector<int>{2025, 2026}));
   EXPECT_FALSE(calendar.working(day("2026-10-01")));
   EXPECT_EQ(calendar.kind(day("2026-10-01")).name, "国庆节");
   EXPECT_TRUE(calendar.working(day("2026-02-28"))) << "a Saturday worked in exchange";

@@ -13,15 +13,6 @@ namespace {
 
 constexpr std::size_t kMaxCalendarBytes = 256 * 1024;
 
-constexpr int kFirstYear = 1949, kLastYear = 9999;
-
-// A calendar that was loaded from one file has one year.
-base::Result<int> year_of(const rulebook::Calendar& calendar) {
-  for (int year = kFirstYear; year <= kLastYear; ++year)
-    if (calendar.knows_year(year)) return year;
-  return fail(ErrorKind::invalid, "calendar.bad_year", "`year` is missing or no year", "/text", "write it as year: 2027");
-}
-
 // The year's newest file; empty where there is none.
 base::Result<std::string> digest_of_year(Core& core, int year) {
   ZL_TRY(const auto rows, all_rows(core, "installed", "calendar:" + std::to_string(year) + ":"));
@@ -38,7 +29,10 @@ base::Result<Reply> install_calendar(Core& core, const CallContext& context, con
     return fail(ErrorKind::too_large, "calendar.too_large", "the calendar is too large", "/text",
                 "at most " + std::to_string(kMaxCalendarBytes) + " bytes");
   ZL_TRY(const auto calendar, rulebook::Calendar::load({{"calendar.yaml", text}}));
-  ZL_TRY(const auto year, year_of(calendar));
+  const auto years = calendar.years();
+  if (years.size() != 1)
+    return fail(ErrorKind::invalid, "calendar.bad_year", "`year` is missing or no year", "/text", "write it as year: 2027");
+  const int year = years.front();
   const auto digest = crypto::sha256(base::view_of(text)).hex();
   ZL_TRY(const auto present, digest_of_year(core, year));
   if (present == digest)

@@ -229,12 +229,11 @@ base::Status install_rulebook(Core& core, const DataFiles& files) {
 base::Status install_calendars(Core& core, const DataFiles& files) {
   for (const auto& [path, text] : files) {
     if (!path.starts_with("calendars/") || !path.ends_with(".yaml")) continue;
-    ZL_CHECK(rulebook::Calendar::load({{path, text}}));
+    ZL_TRY(const auto calendar, rulebook::Calendar::load({{path, text}}));
     ZL_TRY(const auto blob, ports::put_bytes(core.parts.vault, base::view_of(text)));
-    const auto digits = path.find_first_of("0123456789");
-    ZL_CHECK(append_system(core, "calendar.install",
-                           JsonObject{{"year", std::stoi(path.substr(digits, 4))}, {"digest", blob.digest.hex()},
-                                      {"blob", blob.digest.hex()}}));
+    for (const int year : calendar.years())
+      ZL_CHECK(append_system(core, "calendar.install",
+                             JsonObject{{"year", year}, {"digest", blob.digest.hex()}, {"blob", blob.digest.hex()}}));
   }
   return {};
 }
