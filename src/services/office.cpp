@@ -216,14 +216,12 @@ base::Status install_rulebook(Core& core, const DataFiles& files) {
   const auto id = files.find("rulebooks/default.txt");
   const std::string name = id == files.end() ? "" : id->second.substr(0, id->second.find('\n'));
   ZL_TRY(const auto bundle, rulebook::select_bundle(all, name));
-  ZL_TRY(auto book, rulebook::Rulebook::load(bundle));
+  ZL_TRY(const auto book, rulebook::Rulebook::load(bundle));
   ZL_TRY(const auto blob, ports::put_bytes(core.parts.vault, base::view_of(book.canonical_text())));
   JsonObject given{{"rulebook", book.id()}, {"version", book.version()}, {"digest", blob.digest.hex()},
                    {"blob", blob.digest.hex()}, {"in_force_from", book.in_force_from().text()}};
   if (const auto until = rulebook::in_force_until(book)) given["in_force_until"] = until->text();
-  ZL_CHECK(append_system(core, "rulebook.install", std::move(given)));
-  core.rules.keep(blob.digest, std::move(book));
-  return {};
+  return append_system(core, "rulebook.install", std::move(given));
 }
 
 base::Status install_calendars(Core& core, const DataFiles& files) {

@@ -85,11 +85,6 @@ base::Result<std::shared_ptr<const rulebook::Rulebook>> RuleShelf::rulebook(std:
   return fail(ErrorKind::not_found, "rulebook.no_such_rulebook", "this rulebook is not installed", wanted);
 }
 
-void RuleShelf::keep(const base::Digest& digest, rulebook::Rulebook book) {
-  std::lock_guard lock(guard_);
-  books_[digest.hex()] = std::make_shared<const rulebook::Rulebook>(std::move(book));
-}
-
 base::Result<std::shared_ptr<const rulebook::Calendar>> RuleShelf::calendar(std::optional<std::uint64_t> known) {
   std::uint64_t before = 0;
   {

@@ -71,8 +71,6 @@ class RuleShelf {
   base::Status check_for_all_signed(const base::JsonObject& values, base::Instant now);
   // By digest.
   base::Result<std::shared_ptr<const rulebook::Rulebook>> rulebook(std::string_view digest);
-  // One that was just read and installed need not be read again.
-  void keep(const base::Digest& digest, rulebook::Rulebook book);
   // With the years that were installed up to and including seq `known`; all of them without it.
   base::Result<std::shared_ptr<const rulebook::Calendar>> calendar(std::optional<std::uint64_t> known = {});
 
