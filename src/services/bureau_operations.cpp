@@ -156,8 +156,8 @@ base::Result<Reply> grant_role(Core& core, const CallContext& context, const Jso
   ZL_CHECK(may_bureau(core, context.who, "role.grant"));
   const base::UserId user{base::text_at(input, "user")};
   ZL_CHECK(access_control::Kernel::not_to_oneself(context.who, user));
+  const std::lock_guard turn(core.turns.grants());  // two grants at once must not slip past each other, nor past a reset
   ZL_CHECK(opened_by_its_owner(core, context, user));
-  const std::lock_guard turn(core.turns.grants());  // two grants at once must not slip past each other
   ZL_TRY(const auto held, values_of(core, "role_grant", user.text, "role"));
   std::set<std::string> together{base::text_at(input, "role")};
   for (const auto& role : held) together.emplace(role.as_string());
@@ -196,6 +196,7 @@ base::Result<Reply> change_label(Core& core, const CallContext& context, const c
   ZL_CHECK(may_bureau(core, context.who, command));
   const base::UserId user{base::text_at(input, "user")};
   ZL_CHECK(access_control::Kernel::not_to_oneself(context.who, user));
+  const std::lock_guard turn(core.turns.grants());  // nor is a label granted while the account is reset
   if (command == std::string_view("label.grant")) ZL_CHECK(opened_by_its_owner(core, context, user));
   return run_bureau_command(core, context, command, input, JsonObject{});
 }

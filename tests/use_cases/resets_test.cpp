@@ -1,5 +1,8 @@
 // Lost passwords, as an attacker would use them: two administrators' hands are needed, and each of the two, knowing all that
 // is shown to it, gets into nobody's account.
+#include <atomic>
+#include <thread>
+
 #include "bureau.h"
 
 namespace use_cases {
@@ -148,6 +151,54 @@ TEST(AnAccountThatNobodyOpened, IsResetAtOnceButGetsNothingBeforeItsOwnerIsIn) {
   EXPECT_EQ(code_of(bureau.office->redeem(text(again, "secret"), kNew, "10.0.0.9")), "signed in");
   bureau.does(bureau.security_admin, "role.grant", joined(user, {{"role", "officer"}}));
   EXPECT_EQ(text(bureau.does(bureau.system_admin, "user.reset", user), "part"), "first");
+}
+
+// Two administrators at the same moment: what the one looked at must still be so when the secret is made.
+TEST(AnAccountThatNobodyOpened, IsNotGivenAnythingBetweenLookingAndTheSecret) {
+  for (const auto& [operation, more] : {std::pair{"role.grant", JsonObject{{"role", "officer"}}}, {"label.grant", JsonObject{{"label", "trade_secret"}}}}) {
+    Bureau bureau;
+    const auto made = bureau.does(bureau.system_admin, "user.register", JsonObject{{"login", "lai"}, {"name", "来者"}});
+    const JsonObject user{{"user", text(made, "user")}};
+    std::atomic<bool> answered = false;
+    base::Result<services::Reply> granted = services::Reply{};
+    std::thread other;
+    bureau.store.before_append(ports::LogName::record, [&] {  // of the reset: it has looked, and made no secret yet
+      // Meanwhile the owner comes in with the first secret, and the other administrator gives the account something.
+      EXPECT_EQ(code_of(bureau.office->redeem(text(made, "secret"), kNew, "10.0.0.9")), "signed in");
+      other = std::thread([&] {
+        granted = bureau.office->call(Bureau::as(bureau.security_admin), operation, joined(user, more));
+        answered = true;
+      });
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      EXPECT_FALSE(answered) << operation << " waits for the reset";
+    });
+    const auto reset = bureau.office->call(Bureau::as(bureau.system_admin), "user.reset", user);
+    other.join();
+    ASSERT_TRUE(reset) << reset.error().text();
+    EXPECT_EQ(text(reset->body, "part"), "whole");
+    ASSERT_FALSE(granted) << "the secret that one person knows whole opens nothing that holds something: " << operation;
+    EXPECT_EQ(granted.error().code, "user.not_opened");
+  }
+}
+
+// Resets, confirmations, grants and disabling wait for each other and never for ever.
+TEST(ResetsAndGrants, AtTheSameTimeAllEnd) {
+  Bureau bureau;
+  std::vector<std::thread> threads;
+  for (const auto* whom_of : {&bureau.lead, &bureau.second, &bureau.third})
+    threads.emplace_back([&, whom_of] {
+      for (int n = 0; n < 10; ++n) {
+        const auto ask = [&](const Person& who, const char* operation, JsonObject more) {
+          (void)bureau.office->call(Bureau::as(who), operation, joined(whom(*whom_of), more));
+        };
+        ask(bureau.system_admin, "user.reset", {});
+        ask(bureau.security_admin, "role.grant", {{"role", "legal_reviewer"}});
+        ask(bureau.security_admin, "user.confirm_reset", {});
+        ask(bureau.security_admin, "role.revoke", {{"role", "legal_reviewer"}});
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_GT(bureau.entries("credential.reset").size(), 0u);
 }
 
 TEST(AnAccountThatHoldsNothingAnyMore, StillNeedsTwoPersons) {
