@@ -57,7 +57,7 @@ class Vocabulary {
 
   // Brings an event to the newest version of its type. Errors: invalid "event.unknown_type".
   base::Result<Event> upcast(Event event) const;
-  // The same without a copy where the event is of the newest version, as nearly all are: itself, else what is made in `room`.
+  // The same without a copy where the event is of the newest version already: itself, else what is made in `room`.
   base::Result<const Event*> newest(const Event& event, Event& room) const;
 
   bool knows_event(std::string_view type) const;

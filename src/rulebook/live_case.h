@@ -27,7 +27,7 @@ class LiveCase {
   // "rulebook.too_many_steps".
   base::Result<std::size_t> advance(base::Instant now);
 
-  // What every gate of the command answers at `now`, as rulebook::gates gives it; the answers above stay as they are.
+  // What every gate of the command answers at `now`, as rulebook::gates does; the obligations stay as they are.
   base::Result<std::vector<GateAnswer>> gates(base::Instant now, std::string_view command,
                                               const base::JsonObject& fields);
 
