@@ -179,9 +179,11 @@ base::Result<Reply> list_entries(Core& core, const CallContext& context, const J
       const auto found = names.find(std::string(id));
       return found == names.end() ? std::string() : found->second;
     };
-    auto& entry = row.json.as_object();
-    entry["sentence"] = core.parts.vocabulary.sentence(type, told, records::Language::zh, name);
-    entry["sentence_en"] = core.parts.vocabulary.sentence(type, told, records::Language::en, name);
+    auto sentence = core.parts.vocabulary.sentence(type, told, records::Language::zh, name);
+    auto sentence_en = core.parts.vocabulary.sentence(type, told, records::Language::en, name);
+    auto& entry = row.json.as_object();  // `told` lies in it: nothing is added before it was read
+    entry["sentence"] = std::move(sentence);
+    entry["sentence_en"] = std::move(sentence_en);
     ZL_TRY(entry["by_name"], name_of_user(core, by));
     entries.push_back(std::move(row.json));
   }

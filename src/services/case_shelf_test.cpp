@@ -124,7 +124,7 @@ class Visit {
     return tell();
   }
   const records::CaseState& state() const { return story_.state; }
-  const std::string& id() const { return story_.state.id; }
+  const std::string& id() const { return story_.id.text; }  // stays where it is while the case grows
   std::size_t length() const { return story_.events.size(); }
 
  private:
