@@ -9,6 +9,7 @@ import {
   command,
   DESK,
   go,
+  openInspection,
   openPaper,
   opensBrowser,
   PHONE,
