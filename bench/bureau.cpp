@@ -130,7 +130,7 @@ JsonObject Bureau::hazard_of(const OpenCase& open, std::size_t i) {
           {"description", "设备的安全防护装置缺失，未设置明显的安全警示标志"},
           {"basis", "安全生产法 第三十五条"},
           {"remedy", "by_date"},
-          {"due", "2026-03-20"}};
+          {"due", "2030-12-31"}};
 }
 
 void Bureau::settle_cases(std::size_t count) {
