@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "records/hazard_library.h"
@@ -217,6 +218,43 @@ int run_rules_test(const std::string& folder, bool json) {
   return passed ? 0 : 1;
 }
 
+namespace {
+
+// How much of the law in a folder the scenarios look at.
+class Tried {
+ public:
+  explicit Tried(const rulebook::ScenarioReport& report) {
+    for (const auto& use : report.uses)
+      for (const auto* id : {&use.rule, &use.gate, &use.exception}) used_.insert(*id);
+  }
+  void add(const rulebook::ArticleCoverage& article) {
+    ++articles_;
+    covered_ += article.covered() ? 1 : 0;
+    count(article.rules, 0);
+    count(article.gates, 1);
+    count(article.exceptions, 2);
+  }
+  void print(const std::string& folder) const {
+    if (articles_ == 0) return;
+    fmt::print("{}: {} of {} articles covered; tried by scenarios: {} of {} rules, {} of {} gates, {} of {} exceptions\n", folder,
+               covered_, articles_, tried_[0], all_[0], tried_[1], all_[1], tried_[2], all_[2]);
+  }
+
+ private:
+  void count(const std::vector<std::string>& ids, std::size_t kind) {
+    for (const auto& id : ids) {
+      if (!counted_.insert(id).second) continue;  // a rule may stand under two articles
+      ++all_[kind];
+      tried_[kind] += used_.contains(id) ? 1 : 0;
+    }
+  }
+  std::set<std::string> used_, counted_;
+  std::size_t articles_ = 0, covered_ = 0;
+  std::array<std::size_t, 3> all_{}, tried_{};
+};
+
+}  // namespace
+
 int run_rules_coverage(const std::string& folder, bool json) {
   const auto found = rulebooks_in(folder);
   if (!found) return print_error(found.error());
@@ -232,7 +270,9 @@ int run_rules_coverage(const std::string& folder, bool json) {
     if (!report) return print_error(report.error());
     for (const auto& name : book.folders) {
       if (!found->asks(name) || !told_folders.insert(name).second) continue;
+      Tried tried(*report);
       for (const auto& a : rulebook::coverage(*loaded, name, *report)) {
+        tried.add(a);
         whole = whole && a.covered();
         all.push_back(rulebook::to_json(a, name));
         if (!json)
@@ -240,6 +280,7 @@ int run_rules_coverage(const std::string& folder, bool json) {
                      a.rules.size() + a.gates.size() + a.exceptions.size(), a.declared.size(), a.tests.size(), a.title.zh,
                      a.covered() ? "" : "  NEITHER RULE NOR REASON");
       }
+      if (!json) tried.print(name);
     }
   }
   if (json) fmt::print("{}\n", boost::json::serialize(all));

@@ -2,10 +2,13 @@
 #include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <system_error>
 
+#include "files/file_system.h"
 #include "zhilu/commands.h"
 
 namespace {
@@ -240,6 +243,15 @@ void add_account_commands(CLI::App& app, Common& common, int& status) {
   });
 }
 
+// A script must not take half an answer for the whole one. What the command did stands.
+int not_told(int reason) {
+  if (reason == EPIPE) return 1;  // the reader chose to hear no more
+  auto error = files::error_of(reason, "writing", "standard output");
+  error.code = "output.not_written";
+  error.remedy = "what the command did is done; ask again where the answer has room";
+  return zhilu::print_error(error);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -259,6 +271,10 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
+  } catch (const std::system_error& error) {  // fmt's, of an output that takes no more
+    return not_told(error.code().value());
   }
+  errno = 0;
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return not_told(errno != 0 ? errno : EIO);
   return status;
 }

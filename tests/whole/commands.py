@@ -1,6 +1,7 @@
 """What the commands say and refuse."""
 import json
 import os
+import subprocess
 import unittest
 from pathlib import Path
 
@@ -11,6 +12,18 @@ class Commands(unittest.TestCase):
     def test_sample_bureau_is_sound_also_for_the_independent_verifier(self):
         self.assertIn("sound", zhilu("verify", sample()).stdout)
         run(GO / "verify-store", sample())
+
+    def test_an_answer_that_cannot_be_told_whole_is_said_to_be_so(self):
+        for asked in (["rules", "coverage", Path(__file__).parents[2] / "data"], ["cases", sample()]):
+            with open("/dev/full", "w") as full:
+                done = subprocess.run([str(a) for a in (ZHILU, *asked)], stdout=full, stderr=subprocess.PIPE, text=True)
+            self.assertEqual(done.returncode, 1, asked)
+            self.assertIn("[output.not_written]", done.stderr)
+            reader = subprocess.Popen([str(a) for a in (ZHILU, *asked)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            reader.stdout.close()
+            told = reader.stderr.read()
+            reader.stderr.close()
+            self.assertEqual((reader.wait(), told), (1, ""))
 
     def test_cases_tell_what_scripts_need(self):
         listed = cases(sample())
