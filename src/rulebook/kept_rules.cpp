@@ -121,7 +121,10 @@ void Evaluator::compare_maintained(Judged& judged) {
 void Evaluator::compare_gaps(Judged& judged) {
   Obligation& out = judged.obligation;
   const bool over = judged.until && now_.us > judged.until->nominal;
-  if (judged.until) matcher_.changes_at(judged.until->nominal + 1);
+  if (judged.until) {
+    matcher_.changes_at(judged.until->nominal);  // a gap lasts no longer
+    matcher_.changes_at(judged.until->nominal + 1);
+  }
   if (judged.rule->maintains->at_once || !judged.rule->window.until) {
     std::optional<std::int64_t> first;
     for (const auto& g : judged.gaps) {

@@ -178,6 +178,20 @@ TEST(Properties, WhatArrivesAtOneInstantMayComeInAnyOrder) {
   }));
 }
 
+TEST(Properties, AGapLastsNoLongerAtTheVeryEndOfItsTime) {
+  const auto& book = every_construct();
+  const auto calendar = no_calendar();
+  const std::vector<Fact> facts{
+      fact(0, "2026-03-02T08:00:00+08:00", "a", R"({"k":"k0"})"),
+      fact(1, "2026-03-02T09:00:00+08:00", "d", R"({"k":"k0","when":"2026-03-02T18:00:00+08:00"})")};
+  LiveCase live(book, calendar, book.standard_parameters());
+  for (const auto& f : facts) live.append(f);
+  for (const char* now : {"2026-03-02T17:59:59.999999+08:00", "2026-03-02T18:00:00+08:00", "2026-03-02T18:00:00.000001+08:00"}) {
+    ASSERT_TRUE(live.advance(t(now)));
+    EXPECT_EQ(text_of(live.obligations()), text_of(ask(facts, t(now)))) << now;
+  }
+}
+
 TEST(Properties, ACaseKeptReadyAnswersAsOneEvaluatedFromScratch) {
   EXPECT_TRUE(rc::check("event by event, and as time passes", [] {
     const auto& book = every_construct();

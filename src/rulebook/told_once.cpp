@@ -48,12 +48,26 @@ const Obligation& worst_of(const std::vector<Shared>& members) {
   });
 }
 
-// Of those told in it, in their order.
+// Whose duty an explanation speaks of: of those told in it, in their order, what makes the finding stand as it does and is not
+// explained yet; else what else is undone and not explained.
 const Obligation& explained_among(const std::vector<Shared>& members, Status shown) {
-  const auto undone =
-      std::find_if(members.begin(), members.end(), [](const Shared& o) { return is_undone(*o); });
-  if (undone != members.end()) return **undone;
-  return **std::find_if(members.begin(), members.end(), [&](const Shared& o) { return o->status == shown; });
+  const auto first = [&](auto&& is) { return std::find_if(members.begin(), members.end(), [&](const Shared& o) { return is(*o); }); };
+  const auto end = members.end();
+  if (const auto o = first([&](const Obligation& m) { return is_undone(m) && m.status == shown && !m.explained; }); o != end)
+    return **o;
+  if (const auto o = first([](const Obligation& m) { return is_undone(m) && !m.explained; }); o != end) return **o;
+  return **first([&](const Obligation& m) { return m.status == shown; });
+}
+
+// An explanation of one law's breach is none of another's.
+std::optional<ExplainedBy> explanation_of(const std::vector<Shared>& members, Status shown) {
+  std::optional<ExplainedBy> out;
+  for (const auto& o : members) {
+    if (o->status != shown) continue;
+    if (!o->explained) return std::nullopt;
+    if (!out) out = o->explained;
+  }
+  return out;
 }
 
 void add_records(std::vector<RecordRef>& into, const std::vector<RecordRef>& more) {
@@ -90,7 +104,8 @@ Shared merged(const std::vector<Shared>& members) {
   out->due_provisional = worst.due_provisional;
   out->exception = worst.exception;
   out->why = worst.why;
-  out->explained = explained_among(members, worst.status).explained;
+  out->explained = explanation_of(members, worst.status);
+  out->offers = explained_among(members, worst.status).offers;
   for (const auto& one : members) {
     if (one->status == out->status && strength(one->effect) > strength(out->effect))
       out->effect = one->effect;

@@ -14,8 +14,9 @@ namespace rulebook {
 // told by each rule for itself.
 Obligations told_once(const Obligations& answers);
 
-// The obligation of which an explanation speaks for this finding: of those told in it, the first that is
-// undone, else the first that stands as the finding does. Of a finding of one rule: itself.
+// The obligation of which an explanation speaks for this finding: of those told in it, the first that stands as the finding does
+// and is undone and not explained, else the first other undone one that is not, else the first that stands so. The finding is
+// explained only when each that stands as it does is. Of a finding of one rule: itself.
 const std::string& explained_as(const Obligation& finding);
 
 }  // namespace rulebook

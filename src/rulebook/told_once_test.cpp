@@ -163,9 +163,12 @@ TEST(ToldOnce, AnExplanationSpeaksOfWhatIsUndone) {
   auto facts = sent();
   const auto at = "2026-03-04T10:00:00+08:00";
   const auto files = two_laws("    also: [law.quick]\n");
-  EXPECT_EQ(explained_as(Case(files, facts, at).of("receipt:p1")), "receipt:p1") << "undone, though in time";
+  EXPECT_EQ(explained_as(Case(files, facts, at).of("receipt:p1")), "law.quick:p1") << "what is broken, not what is in time";
   facts.push_back(
-      fact(1, "2026-03-04T09:00:00+08:00", "note.explained", R"({"what":"receipt:p1","why":"snow"})"));
+      fact(1, "2026-03-04T08:00:00+08:00", "note.explained", R"({"what":"receipt:p1","why":"rain"})"));
+  EXPECT_FALSE(Case(files, facts, at).of("receipt:p1").explained) << "of the duty that is in time: no excuse for the other";
+  facts.push_back(
+      fact(2, "2026-03-04T09:00:00+08:00", "note.explained", R"({"what":"law.quick:p1","why":"snow"})"));
   const Case c(files, facts, at);
   ASSERT_TRUE(c.of("receipt:p1").explained);
   EXPECT_EQ(c.of("receipt:p1").explained->reason, "snow");

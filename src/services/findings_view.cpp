@@ -1,5 +1,7 @@
 #include "services/findings_view.h"
 
+#include "rulebook/told_once.h"
+
 namespace services {
 
 using base::ErrorKind;
@@ -65,6 +67,7 @@ Json finding_view(const rulebook::Obligation& finding, const records::CaseState&
     also.emplace_back(std::move(source));
   }
   out.as_object()["also"] = std::move(also);
+  out.as_object()["explained_as"] = rulebook::explained_as(finding);
   if (finding.own)
     out.as_object()["own"] =
         part_of(obligation_view(*finding.own, state, vocabulary),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "crypto/passwords.h"
 #include "services/secrets.h"
@@ -36,6 +37,10 @@ tl::unexpected<base::Error> only_the_paper() {
               "give the device back to the officer, who takes it back with the code");
 }
 
+std::size_t characters_of(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
 // Cases are named by id or number.
 bool is_case(Core& core, const HandedOver& held, std::string_view named) {
   if (named == held.case_id) return true;
@@ -52,7 +57,7 @@ base::Result<Reply> hand_over(Core& core, const CallContext& context, const Json
   if (context.who.session.empty())
     return fail(ErrorKind::invalid, "handover.no_session", "only who is signed in on a device hands it over", {}, "sign in");
   const auto code = base::text_at(input, "code");
-  if (code.size() < kMinCodeChars || code.size() > kMaxCodeBytes)
+  if (characters_of(code) < kMinCodeChars || code.size() > kMaxCodeBytes)
     return fail(ErrorKind::invalid, "handover.bad_code", "the code has at least four characters", "/code", "choose a longer one");
   ZL_TRY(auto code_hash, crypto::hash_password(code));
   ZL_CHECK(core.parts.accounts.hand_over(context.who.session, ports::Handover{state->id, paper, std::move(code_hash)}));
@@ -115,7 +120,32 @@ base::Status check_handover_upload(Core& core, const Principal& who, const Json&
   if (!who.handed_over) return {};
   const auto& held = *who.handed_over;
   const bool of_paper = has(kLinks, base::text_at(metadata, "link_kind")) && base::text_at(metadata, "link_id") == held.paper;
-  return of_paper && is_case(core, held, base::text_at(metadata, "case")) ? base::Status{} : only_the_paper();
+  if (!of_paper || !is_case(core, held, base::text_at(metadata, "case"))) return only_the_paper();
+  // Nor does it say of another act, or in another's name, what it brings.
+  ZL_TRY(const auto state, core.cases.by_id_or_number(held.case_id));
+  const auto* paper = state ? state->paper(held.paper) : nullptr;
+  const auto is_nothing_else = [&](std::string_view field, std::string_view own) {
+    const auto given = base::text_at(metadata, field);
+    return given.empty() || given == own;
+  };
+  const bool own = paper != nullptr && is_nothing_else("act", paper->act) && is_nothing_else("officer", who.user.text);
+  return own ? base::Status{} : only_the_paper();
+}
+
+JsonObject me_while_handed_over(const HandedOver& held, JsonObject me) {
+  JsonObject out;
+  for (const char* field : {"user", "name", "roles", "session", "clock", "demo", "bureau", "origin", "has_code"})
+    if (me.contains(field)) out[field] = std::move(me[field]);
+  JsonArray operations;
+  for (const auto& names : {std::span<const std::string_view>(kOfNoCase), std::span<const std::string_view>(kOfThePaper)})
+    for (const auto name : names) operations.emplace_back(name);
+  operations.emplace_back("case.view");
+  out["operations"] = std::move(operations);
+  out["labels"] = JsonArray{};
+  out["own_cases"] = JsonArray{};
+  out["unread"] = 0;
+  out["handed_over"] = JsonObject{{"case", held.case_id}, {"paper", held.paper}};
+  return out;
 }
 
 bool told_while_handed_over(const Principal& who, const base::CaseId& stream) {

@@ -15,6 +15,9 @@ base::Status check_handover_upload(Core& core, const access_control::Principal& 
 // Whether these changes may be told of: those of the paper's case.
 bool told_while_handed_over(const access_control::Principal& who, const base::CaseId& stream);
 
+// Of `me`, what the page needs while the party holds the device.
+base::JsonObject me_while_handed_over(const access_control::HandedOver& held, base::JsonObject me);
+
 // The case as far as its paper's signing takes it; the whole of it where nothing was handed over.
 base::Json view_for(const access_control::Principal& who, base::Json case_view);
 

@@ -2,6 +2,7 @@
 #include "services/case_access.h"
 #include "services/core.h"
 #include "services/credential_resets.h"
+#include "services/handover.h"
 #include "services/secrets.h"
 
 namespace services {
@@ -45,8 +46,7 @@ base::Result<Reply> view_me(Core& core, const CallContext& context, const Json&)
                 {"labels", JsonArray(context.who.labels.begin(), context.who.labels.end())},
                 {"own_cases", of_own_cases(core, context.who)},
                 {"unread", decisions.size()}};
-  if (const auto& held = context.who.handed_over)
-    me["handed_over"] = JsonObject{{"case", held->case_id}, {"paper", held->paper}};
+  if (const auto& held = context.who.handed_over) return Reply{me_while_handed_over(*held, std::move(me)), {}};
   // Who did not ask for it hears of it in time.
   ZL_TRY(auto waiting, waiting_reset(core, context.who.user.text));
   if (!waiting.is_null()) me["reset"] = std::move(waiting);

@@ -65,10 +65,21 @@ FindingCounts count(const rulebook::Obligations& obligations) {
 void tally(Findings& findings) {
   const auto told = findings.told();
   findings.counts = count(told);
+  findings.counts.next_due = count(findings.obligations).next_due;  // a duty that runs beside another law's breach runs on
   findings.undone.clear();
-  for (const auto& shared : told.shared()) {
-    const bool undone = shared->status == rulebook::Status::open || shared->status == rulebook::Status::breached;
-    if (undone && counts(*shared)) findings.undone.push_back(shared);
+  const auto add = [&](const rulebook::Obligations::Shared& o) {
+    const bool undone = o->status == rulebook::Status::open || o->status == rulebook::Status::breached;
+    if (undone && counts(*o)) findings.undone.push_back(o);
+  };
+  for (const auto& finding : told.shared()) {
+    add(finding);
+    if (!finding->own || !finding->explained) continue;
+    // The finding is explained, so nobody looks at it any more; what of it runs or broke beside that is told by itself.
+    const auto add_unexplained = [&](const rulebook::Obligations::Shared& o) {
+      if (!o->explained) add(o);
+    };
+    add_unexplained(finding->own);
+    for (const auto& other : finding->also) add_unexplained(other);
   }
 }
 

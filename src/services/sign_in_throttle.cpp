@@ -64,11 +64,13 @@ std::optional<base::Instant> SignInThrottle::must_wait(std::string_view address,
     if (tally == nullptr || tally->in_window < limit) return std::nullopt;
     return tally->window.plus_seconds(limits_.window_seconds);
   };
-  auto* pair = known(pairs_, key_of(address, login), now);
-  if (pair != nullptr && now < pair->until) return pair->until;
+  if (const auto* pair = known(pairs_, key_of(address, login), now); pair != nullptr && now < pair->until) return pair->until;
   if (const auto until = window_full(addresses_, key_of(address), limits_.of_an_address)) return until;
   if (const auto until = window_full(logins_, key_of(login), limits_.of_a_login)) return until;
-  if (pair != nullptr) pair->until = now.plus_seconds(wait_after(pair->in_a_row));
+  // Tries at once are counted before any of them is found wrong.
+  auto& pair = of(pairs_, key_of(address, login), now);
+  ++pair.under_way;
+  pair.until = now.plus_seconds(wait_after(pair.in_a_row + pair.under_way));
   return std::nullopt;
 }
 
@@ -81,7 +83,8 @@ int SignInThrottle::failed(std::string_view address, std::string_view login, bas
   auto& pair = of(pairs_, key_of(address, login), now);
   pair.touched = now;
   ++pair.in_a_row;
-  pair.until = now.plus_seconds(wait_after(pair.in_a_row));
+  if (pair.under_way > 0) --pair.under_way;
+  pair.until = now.plus_seconds(wait_after(pair.in_a_row + pair.under_way));
   return ++pair.told;
 }
 

@@ -48,6 +48,7 @@ class SignInThrottle {
     base::Instant touched, window, until;
     int in_window = 0;  // failed within the window
     int told = 0;       // failed or refused within the window
+    int under_way = 0;  // allowed, and not yet found right or wrong
     int in_a_row = 0;
   };
   using Table = std::map<std::string, Tally, std::less<>>;

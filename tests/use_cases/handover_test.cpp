@@ -131,6 +131,22 @@ TEST_F(HandedOver, TheReadingAndTheRefusalAreRecordedAndNothingElse) {
   auto elsewhere = of("paper", rich.record.id);
   elsewhere["case"] = bureau.open_inspection("另案").id();
   EXPECT_EQ(tablet.upload(elsewhere), kHeld);
+  auto of_another_act = of("paper", rich.record.id);
+  of_another_act["act"] = "act-99";
+  EXPECT_EQ(tablet.upload(of_another_act), kHeld);
+  auto in_anothers_name = of("paper", rich.record.id);
+  in_anothers_name["officer"] = bureau.third.user;
+  EXPECT_EQ(tablet.upload(in_anothers_name), kHeld);
+}
+
+TEST_F(HandedOver, OfTheOfficerNoMoreIsToldThanTheSigningTakes) {
+  const auto me = tablet.call("me.view", JsonObject{});
+  ASSERT_TRUE(me);
+  EXPECT_TRUE(base::array_at(me->body, "labels")->empty());
+  EXPECT_TRUE(base::array_at(me->body, "own_cases")->empty());
+  EXPECT_EQ(base::int_at(me->body, "unread"), 0);
+  EXPECT_LT(base::array_at(me->body, "operations")->size(), 10u);
+  EXPECT_EQ(base::find(me->body, "reset"), nullptr);
 }
 
 TEST_F(HandedOver, AnUploadOfBeforeWaitsAndGoesOnAfterwards) {

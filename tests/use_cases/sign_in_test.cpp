@@ -163,6 +163,16 @@ TEST(Throttle, LetsOneOfManyAtOnceThroughAfterAWait) {
   EXPECT_EQ(through, 1);
 }
 
+TEST(Throttle, CountsTriesAtOnceBeforeAnyIsFoundWrong) {
+  SignInThrottle throttle;
+  const base::Instant now{1'000'000'000'000'000};
+  int through = 0;
+  for (int n = 0; n < 60; ++n) through += !throttle.must_wait("10.0.0.1", "jia", now);
+  EXPECT_EQ(through, 5);
+  for (int n = 0; n < through; ++n) throttle.failed("10.0.0.1", "jia", now);
+  EXPECT_TRUE(throttle.must_wait("10.0.0.1", "jia", now.plus_us(1)));
+}
+
 // ---- sessions ------------------------------------------------------------------------------------------------------
 
 TEST(Sessions, EndElsewhereWhenThePasswordIsChanged) {

@@ -2848,6 +2848,8 @@ export interface components {
             /** @description Other sources that ask the same; the worst of all decides the status, the earliest of those that stand so the due. */
             also?: components["schemas"]["AlsoAsked"][];
             own?: components["schemas"]["OwnAnswer"];
+            /** @description The obligation that an explanation of this finding names. */
+            explained_as?: string;
             /** @enum {string} */
             certainty: "certain" | "possible";
             due?: components["schemas"]["Instant"];
@@ -2892,6 +2894,8 @@ export interface components {
             /** @description Other sources that ask the same; the worst of all decides the status, the earliest of those that stand so the due. */
             also?: components["schemas"]["AlsoAsked"][];
             own?: components["schemas"]["OwnAnswer"];
+            /** @description The obligation that an explanation of this finding names. */
+            explained_as?: string;
             /** @enum {string} */
             certainty: "certain" | "possible";
             due?: components["schemas"]["Instant"];
