@@ -40,6 +40,6 @@ def told(name, counts):
     print(f"{name:24} {reached:6} of {len(counts):6} lines  {100 * reached / len(counts):5.1f} %")
 
 
-for name in sorted(run):
+for name in sorted(name for name in run if run[name]):
     told(name, list(run[name].values()))
 told(room, [times for lines in run.values() for times in lines.values()])
