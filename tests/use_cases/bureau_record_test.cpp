@@ -266,6 +266,22 @@ TEST_F(TheBureau, IsLookedAtWhenItsNextInstantHasCome) {
   EXPECT_TRUE(bureau.office->look_at_due().empty()) << "once";
 }
 
+TEST_F(TheBureau, IsNotReadAnewEachSecondWhereItCannotBeRead) {
+  findings();
+  bureau.at("2026-12-03T00:00:00+08:00");
+  bureau.store.lose("bureau");
+  EXPECT_EQ(bureau.office->look_at_due(), std::vector<std::string>{"bureau"});
+  EXPECT_TRUE(bureau.office->look_at_due().empty()) << "it failed, and waits";
+  bureau.refused(bureau.supervisor, "bureau.findings");
+  EXPECT_TRUE(bureau.office->look_at_due().empty());
+  bureau.at("2026-12-04T00:00:00+08:00");
+  EXPECT_EQ(bureau.office->look_at_due(), std::vector<std::string>{"bureau"}) << "tried once more each day";
+  EXPECT_TRUE(bureau.office->look_at_due().empty());
+  bureau.store.mend();
+  EXPECT_EQ(findings().status("a27.rules"), "breached") << "who asks makes it try at once";
+  EXPECT_TRUE(bureau.office->look_at_due().empty());
+}
+
 TEST(WhatComesDue, IsTheOnlyThingLookedAtAndTheListsKnowIt) {
   Bureau bureau;
   auto soon = bureau.open_inspection("甲厂");
