@@ -132,7 +132,19 @@ Status read_stream(EventSchema& event, const Json& json, const std::string& file
   return {};
 }
 
-// {counted?: FIELD, identified?: FIELD, names?: {FIELD: read model}}
+using FieldMap = std::map<std::string, std::string, std::less<>>;
+
+// {FIELD of the event: what it is about}
+bool read_fields(FieldMap& out, const EventSchema& event, const Json& json) {
+  if (!json.is_object()) return false;
+  for (const auto& [field, about] : json.get_object()) {
+    if (!event.schema->properties.contains(std::string_view(field)) || !about.is_string()) return false;
+    out.emplace(field, about.get_string());
+  }
+  return true;
+}
+
+// {counted?: FIELD, identified?: FIELD, names?: {FIELD: read model}, follows?: {FIELD: entry}, confined?: true}
 Status read_recordable(EventSchema& event, const Json& json, const std::string& file) {
   const auto* told = base::find(json, "x-recordable");
   if (!told) return {};
@@ -142,16 +154,16 @@ Status read_recordable(EventSchema& event, const Json& json, const std::string& 
   Recordable out;
   const auto known = [&](std::string_view field) { return event.schema->properties.contains(field); };
   for (const auto& [key, value] : told->get_object()) {
-    if (key == "names" && value.is_object()) {
-      for (const auto& [field, model] : value.get_object()) {
-        if (!known(field) || !model.is_string())
-          return bad_schema(where + "/names", "{field of the event: read model}");
-        out.names.emplace(field, model.get_string());
-      }
+    if (key == "names" || key == "follows") {
+      if (!read_fields(key == "names" ? out.names : out.follows, event, value))
+        return bad_schema(where + "/" + std::string(key), "{field of the event: read model, or entry}");
+    } else if (key == "confined" && value.is_bool()) {
+      out.confined = value.get_bool();
     } else if ((key == "counted" || key == "identified") && value.is_string() && known(value.get_string())) {
       (key == "counted" ? out.counted : out.identified) = value.get_string();
     } else {
-      return bad_schema(where, "{counted?, identified?: field of the event, names?: {field: read model}}");
+      return bad_schema(where, "{counted?, identified?: field of the event, names?: {field: read model}, "
+                               "follows?: {field: entry}, confined?: true or false}");
     }
   }
   event.recordable = std::move(out);

@@ -28,12 +28,15 @@ struct Recordable {
   std::string counted;     // field that names what it brings: the next of its kind, "signal-3"; empty: none
   std::string identified;  // field that gets an id of its own, unless one is given; empty: none
   std::map<std::string, std::string, std::less<>> names;  // field → read model that must know what it names
+  std::map<std::string, std::string, std::less<>> follows;  // field → the entry that must have said the same before
+  bool confined = false;  // told only to those who may enter it
 };
 
 // One field of an event, as a form asks for it.
 struct FieldTold {
   std::string name, type, format, pattern;  // type: "string", "boolean", "integer", "array", "object"
   bool needed = false;
+  bool written = false;  // a text, or each of a list, that says something: not blanks alone
   std::vector<std::string> choices;                       // of a text, or of each item of a list
   std::optional<std::int64_t> least, most, longest, items_most;  // of a number; letters of a text; of a list
 };

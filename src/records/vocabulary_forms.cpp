@@ -16,6 +16,10 @@ std::vector<std::string> choices_of(const Schema& schema) {
   return out;
 }
 
+bool is_written(const Schema& schema) {
+  return schema.types.contains("string") && schema.min_length.value_or(0) > 0;
+}
+
 FieldTold field_told(const std::string& name, const Schema& schema, const Schema& body) {
   FieldTold out;
   out.name = name;
@@ -23,6 +27,7 @@ FieldTold field_told(const std::string& name, const Schema& schema, const Schema
   out.format = schema.format;
   if (schema.pattern) out.pattern = schema.pattern->pattern();
   out.needed = std::find(body.required.begin(), body.required.end(), name) != body.required.end();
+  out.written = is_written(schema.items ? *schema.items : schema);
   out.choices = choices_of(schema.items ? *schema.items : schema);
   out.least = schema.minimum;
   out.most = schema.maximum;

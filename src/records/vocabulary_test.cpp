@@ -131,8 +131,10 @@ TEST(Vocabulary, every_value_to_choose_from_has_words) {
 TEST(Vocabulary, what_people_enter_is_named_and_so_are_its_fields) {
   int entered = 0;
   for (const auto& type : vocabulary().event_types()) {
-    if (!vocabulary().recordable(type)) continue;
+    const auto* how = vocabulary().recordable(type);
+    if (!how) continue;
     ++entered;
+    for (const auto& [field, entry] : how->follows) EXPECT_TRUE(vocabulary().recordable(vocabulary().newest_of(entry))) << type << " " << field;
     const auto name = type.substr(0, type.find('/'));
     EXPECT_NE(vocabulary().word("entry_type", name, Language::zh), name);
     EXPECT_NE(vocabulary().word("entry_type", name, Language::en), name);
@@ -148,6 +150,8 @@ TEST(Vocabulary, what_people_enter_is_named_and_so_are_its_fields) {
 
 TEST(Vocabulary, tells_a_form_what_a_field_takes) {
   const auto fields = vocabulary().fields_of("custodian.appointed/1");
+  for (const auto& field : fields)
+    EXPECT_EQ(field.written, field.name == "name" || field.name == "reference" || field.name == "appointed_by") << field.name;
   const auto field = [&](std::string_view name) {
     return *std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == name; });
   };
@@ -376,9 +380,11 @@ TEST(Vocabulary, what_people_enter_is_of_the_bureau_and_names_its_own_fields) {
     return Vocabulary::load(files);
   };
   EXPECT_TRUE(with(R"("x-stream":"bureau","x-recordable":{},)"));
+  EXPECT_TRUE(with(R"("x-stream":"bureau","x-recordable":{"follows":{"sky":"weather.seen"},"confined":true},)"));
   for (const char* wrong :
        {R"("x-recordable":{},)", R"("x-stream":"bureau","x-recordable":[],)",
         R"("x-stream":"bureau","x-recordable":{"counted":"none"},)", R"("x-stream":"any","x-recordable":{"names":{"none":"user"}},)",
+        R"("x-stream":"any","x-recordable":{"follows":{"none":"weather.seen"}},)", R"("x-stream":"any","x-recordable":{"confined":"yes"},)",
         R"("x-stream":"any","x-recordable":{"sooner":"or later"},)"}) {
     const auto loaded = with(wrong);
     ASSERT_FALSE(loaded) << wrong;

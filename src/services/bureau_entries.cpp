@@ -2,6 +2,8 @@
 // Which events these are, who may cause them and what they name says the vocabulary (`x-recordable`, `x-actors`).
 #include <algorithm>
 
+#include "base/blank.h"
+#include "services/case_access.h"
 #include "services/core.h"
 
 namespace services {
@@ -22,6 +24,32 @@ bool is_own(const records::Recordable& how, const records::FieldTold& field) {
   static constexpr std::string_view kOwn[] = {"time_source", "late_entry", "uncertainty_s"};
   return field.name == how.counted || field.format == "digest" || field.type == "object" ||
          std::find(std::begin(kOwn), std::end(kOwn), field.name) != std::end(kOwn);
+}
+
+// What no form offers is taken from nobody: a digest would name bytes that the vault never had.
+base::Status is_offered(const records::Recordable& how, const records::FieldTold& field, const Json& body) {
+  if (!base::find(body, field.name) || !is_own(how, field)) return {};
+  return fail(ErrorKind::invalid, "bureau.not_by_hand", "the record fills '" + field.name + "' itself, or nobody does",
+              "/body/" + field.name, "leave it out");
+}
+
+base::Status says_something(const Json& value, const std::string& where) {
+  if (const auto* text = value.if_string(); text && base::is_blank(*text))
+    return fail(ErrorKind::invalid, "schema.blank", "only blanks or invisible characters", where, "write what there is to tell");
+  if (const auto* list = value.if_array())
+    for (std::size_t i = 0; i < list->size(); ++i) ZL_CHECK(says_something((*list)[i], where + "/" + std::to_string(i)));
+  return {};
+}
+
+// What the schema of an event lets pass, and a person may not send.
+base::Status is_fit_for_people(const Core& core, const std::string& type, const Json& body) {
+  const auto& how = *core.parts.vocabulary.recordable(type);
+  for (const auto& field : core.parts.vocabulary.fields_of(type)) {
+    ZL_CHECK(is_offered(how, field, body));
+    if (const auto* value = base::find(body, field.name); value && field.written)
+      ZL_CHECK(says_something(*value, "/body/" + field.name));
+  }
+  return {};
 }
 
 bool may_cause(Core& core, const access_control::Principal& who, const std::string& type) {
@@ -66,19 +94,52 @@ base::Status names_are_known(Core& core, const records::Recordable& how, const J
   return {};
 }
 
-// The bureau's record bears no labels, so nothing that a label protects is told in it.
-base::Status case_may_be_named(Core& core, const access_control::Principal& who, const Json& body) {
-  const auto named = base::text_at(body, "case");
-  if (named.empty()) return {};
-  const auto loaded = load_case(core, who, "case.view", named);
-  if (!loaded && loaded.error().kind == ErrorKind::not_found) {
-    auto error = loaded.error();
-    error.where = "/body/case";
-    return base::pass_on(std::move(error));
+// Whether an entry of this name said the same in this field before.
+base::Result<bool> was_said(Core& core, const std::string& entry, const std::string& field, const std::string& value) {
+  ports::RowQuery query{.model = "bureau_entry", .lookup = entry, .limit = 1000};
+  while (true) {
+    ZL_TRY(const auto rows, core.parts.store.rows(query));
+    for (const auto& row : rows)
+      if (base::text_at(*base::find(row.json, "body"), field) == value) return true;
+    if (rows.size() < query.limit) return false;
+    query.after_key = rows.back().order_key;
+    query.after_id = rows.back().id;
   }
-  if (loaded && !(*loaded)->labels.empty())
+}
+
+base::Status follows_what_was_said(Core& core, const records::Recordable& how, const Json& body) {
+  for (const auto& [field, entry] : how.follows) {
+    const auto named = base::text_at(body, field);
+    if (named.empty()) continue;
+    ZL_TRY(const bool said, was_said(core, entry, field, named));
+    if (!said)
+      return fail(ErrorKind::not_found, "bureau.no_such_thing", "no earlier entry bears '" + named + "'", "/body/" + field,
+                  "name it as the earlier entry does");
+  }
+  return {};
+}
+
+constexpr std::string_view kCase = "case", kCases = "cases";  // fields that name one case, or several
+
+// The bureau's record bears no labels, so nothing that a label protects is told in it. Whoever may not see the case for
+// another reason may still name it: its number is on paper.
+base::Status case_may_be_named(Core& core, const access_control::Principal& who, const std::string& named, std::string where) {
+  ZL_TRY(const auto state, core.cases.by_id_or_number(named));
+  if (!state || is_withheld(core, who, object_of(*state)))
+    return fail(ErrorKind::not_found, "case.no_such_case", "there is no such case", std::move(where),
+                "check the number, or ask to be let into the case");
+  if (!state->labels.empty())
     return fail(ErrorKind::conflict, "bureau.case_is_labelled", "the case bears a label, and the bureau's record none",
-                "/body/case", "enter it without naming the case");
+                std::move(where), "enter it without naming the case");
+  return {};
+}
+
+base::Status cases_may_be_named(Core& core, const access_control::Principal& who, const Json& body) {
+  if (const auto one = base::text_at(body, kCase); !one.empty()) ZL_CHECK(case_may_be_named(core, who, one, "/body/case"));
+  const auto* several = base::array_at(body, kCases);
+  for (std::size_t i = 0; several && i < several->size(); ++i)
+    if (const auto* named = (*several)[i].if_string())
+      ZL_CHECK(case_may_be_named(core, who, std::string(*named), "/body/cases/" + std::to_string(i)));
   return {};
 }
 
@@ -87,9 +148,11 @@ base::Result<Reply> record_event(Core& core, const CallContext& context, const J
   ZL_TRY(const auto type, type_of(core, context.who, base::text_at(input, "type")));
   const auto& how = *core.parts.vocabulary.recordable(type);
   const auto& body = *base::find(input, "body");
-  ZL_CHECK(case_may_be_named(core, context.who, body));
+  ZL_CHECK(is_fit_for_people(core, type, body));
+  ZL_CHECK(cases_may_be_named(core, context.who, body));
   const std::lock_guard turn(core.turns.numbers());  // two that count at once get two numbers
   ZL_CHECK(names_are_known(core, how, body));
+  ZL_CHECK(follows_what_was_said(core, how, body));
   ZL_TRY(auto made, things_made(core, how, body));
   auto reply = made;
   reply["type"] = type;
@@ -148,9 +211,65 @@ base::Result<Reply> list_types(Core& core, const CallContext& context, const Jso
   return Reply{JsonObject{{"types", std::move(types)}}, {}};
 }
 
+// A label may have been put on a case after it was named here.
+base::Result<bool> is_withheld_now(Core& core, const access_control::Principal& who, const Json& named) {
+  const auto* text = named.if_string();
+  if (!text) return false;
+  ZL_TRY(const auto line, line_of_case(core, std::string(*text)));
+  return line && is_withheld(core, who, object_of_line(*line));
+}
+
+// Takes out of an entry what names a case that is kept from this person, and marks that something was taken.
+base::Status withhold_cases(Core& core, const access_control::Principal& who, JsonObject& entry) {
+  auto& body = entry["body"].as_object();
+  bool withheld = false;
+  if (const auto* one = body.if_contains(kCase)) {
+    ZL_TRY(withheld, is_withheld_now(core, who, *one));
+    if (withheld) body.erase(kCase);
+  }
+  if (const auto* several = base::array_at(entry["body"], kCases)) {
+    JsonArray shown;
+    for (const auto& one : *several) {
+      ZL_TRY(const bool hidden, is_withheld_now(core, who, one));
+      if (!hidden) shown.push_back(one);
+    }
+    withheld |= shown.size() < several->size();
+    body[kCases] = std::move(shown);
+  }
+  if (withheld) entry["withheld"] = true;
+  return {};
+}
+
 base::Result<std::string> name_of_user(Core& core, const std::string& user) {
   ZL_TRY(const auto row, row_json(core, "user", user));
   return row ? base::text_at(*row, "name") : user;
+}
+
+base::Status add_words(Core& core, JsonObject& entry) {
+  const auto type = std::string(entry["type"].as_string()), by = std::string(entry["by"].as_string());
+  const auto& told = entry["body"];
+  std::map<std::string, std::string> names;
+  for (const auto& member : told.as_object())
+    if (const auto* id = member.value().if_string(); id && id->find('@') != boost::json::string::npos) {
+      ZL_TRY(names[std::string(*id)], name_of_user(core, std::string(*id)));
+    }
+  const auto name = [&](std::string_view id) {
+    const auto found = names.find(std::string(id));
+    return found == names.end() ? std::string() : found->second;
+  };
+  auto sentence = core.parts.vocabulary.sentence(type, told, records::Language::zh, name);
+  auto sentence_en = core.parts.vocabulary.sentence(type, told, records::Language::en, name);
+  entry["sentence"] = std::move(sentence);  // `told` lies in the entry: nothing is added before it was read
+  entry["sentence_en"] = std::move(sentence_en);
+  ZL_TRY(entry["by_name"], name_of_user(core, by));
+  return {};
+}
+
+// Some entries are told only to those whose office they are.
+bool may_be_told(Core& core, const access_control::Principal& who, const Json& entry) {
+  const auto type = base::text_at(entry, "type");
+  const auto* how = core.parts.vocabulary.recordable(type);
+  return !how || !how->confined || may_cause(core, who, type);
 }
 
 // The newest first.
@@ -168,23 +287,10 @@ base::Result<Reply> list_entries(Core& core, const CallContext& context, const J
   }
   JsonArray entries;
   for (auto& row : rows) {
-    const auto type = base::text_at(row.json, "type"), by = base::text_at(row.json, "by");
-    const auto& told = *base::find(row.json, "body");
-    std::map<std::string, std::string> names;
-    for (const auto& member : told.as_object())
-      if (const auto* id = member.value().if_string(); id && id->find('@') != boost::json::string::npos) {
-        ZL_TRY(names[std::string(*id)], name_of_user(core, std::string(*id)));
-      }
-    const auto name = [&](std::string_view id) {
-      const auto found = names.find(std::string(id));
-      return found == names.end() ? std::string() : found->second;
-    };
-    auto sentence = core.parts.vocabulary.sentence(type, told, records::Language::zh, name);
-    auto sentence_en = core.parts.vocabulary.sentence(type, told, records::Language::en, name);
-    auto& entry = row.json.as_object();  // `told` lies in it: nothing is added before it was read
-    entry["sentence"] = std::move(sentence);
-    entry["sentence_en"] = std::move(sentence_en);
-    ZL_TRY(entry["by_name"], name_of_user(core, by));
+    if (!may_be_told(core, context.who, row.json)) continue;
+    auto& entry = row.json.as_object();
+    ZL_CHECK(withhold_cases(core, context.who, entry));
+    ZL_CHECK(add_words(core, entry));
     entries.push_back(std::move(row.json));
   }
   body["entries"] = std::move(entries);

@@ -75,6 +75,13 @@ base::Result<bool> BureauRecord::read_on(Core& core, Live& live) {
 base::Result<std::shared_ptr<const Findings>> BureauRecord::findings(Core& core) {
   const std::lock_guard lock(guard_);
   const auto now = core.now();
+  auto found = worked_out(core, now);
+  if (!found) kept_.reset();  // it has expired, or was not read on from
+  look_again_ = found ? *(*found)->valid_until : next_midnight(now);
+  return found;
+}
+
+base::Result<std::shared_ptr<const Findings>> BureauRecord::worked_out(Core& core, base::Instant now) {
   const bool holds = kept_ && now >= kept_->at && now < *kept_->valid_until;
   if (!holds) {
     ZL_TRY(const auto reference, core.rules.current_reference(now));
@@ -128,13 +135,14 @@ base::Result<rulebook::Explanation> BureauRecord::explain(Core& core, std::strin
 
 bool BureauRecord::is_due(base::Instant now) {
   const std::lock_guard lock(guard_);
-  return kept_ && now >= *kept_->valid_until;
+  return look_again_ && now >= *look_again_;
 }
 
 void BureauRecord::forget() {
   const std::lock_guard lock(guard_);
   live_.reset();
   kept_.reset();
+  look_again_.reset();
 }
 
 }  // namespace services

@@ -18,7 +18,8 @@ class BureauRecord {
   base::Result<Findings> findings_at(Core& core, base::Instant at, std::optional<std::uint64_t> known);
   // Errors: not_found "rulebook.no_such_obligation".
   base::Result<rulebook::Explanation> explain(Core& core, std::string_view obligation);
-  // Whether an answer may have changed by `now`, with the same record, since it was last asked for.
+  // Whether an answer may have changed by `now`, with the same record, since it was last asked for. Where none could be
+  // given, the next day is waited for: who asks in between makes it try again, and nothing else does.
   bool is_due(base::Instant now);
   void forget();  // after a rulebook, calendar or parameter was installed
 
@@ -38,11 +39,13 @@ class BureauRecord {
   static base::Result<Frame> frame(Core& core, base::Instant at, std::optional<std::uint64_t> known);
   static base::Result<std::vector<rulebook::Fact>> facts(Core& core, const rulebook::RuleChoice& choice,
                                                          std::optional<std::uint64_t> known);
+  base::Result<std::shared_ptr<const Findings>> worked_out(Core& core, base::Instant now);
   base::Result<bool> read_on(Core& core, Live& live);
 
   std::mutex guard_;  // who asks while the record is read waits, and finds it read
   std::unique_ptr<Live> live_;
   std::shared_ptr<const Findings> kept_;
+  std::optional<base::Instant> look_again_;  // unless asked before
 };
 
 }  // namespace services

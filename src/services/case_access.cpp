@@ -33,6 +33,20 @@ bool may_see(Core& core, const access_control::Principal& who, const Json& line)
   return core.parts.kernel.may(who, "case.view", object_of_line(line)).has_value();
 }
 
+bool is_withheld(Core& core, const access_control::Principal& who, const access_control::Object& object) {
+  const auto may = core.parts.kernel.may(who, "case.view", object);
+  return !may && may.error().kind == ErrorKind::not_found;
+}
+
+base::Result<std::optional<Json>> line_of_case(Core& core, const std::string& id_or_number) {
+  if (id_or_number.find('@') == std::string::npos) {
+    const ports::RowQuery by_number{.model = "case_line", .lookup = id_or_number, .limit = 1};
+    ZL_TRY(auto lines, core.parts.store.rows(by_number));
+    if (!lines.empty()) return std::optional<Json>(std::move(lines.front().json));
+  }
+  return row_json(core, "case_line", id_or_number);
+}
+
 namespace {
 
 base::Result<CaseShelf::Case> listed_case(Core& core, const std::string& id) {

@@ -12,6 +12,10 @@ base::Status go_on_after(ports::RowQuery& query, const std::string& place);
 
 access_control::Object object_of_line(const base::Json& line);
 bool may_see(Core& core, const access_control::Principal& who, const base::Json& line);
+// Whether a label keeps the very existence of it from this person.
+bool is_withheld(Core& core, const access_control::Principal& who, const access_control::Object& object);
+// By a case's id or its number; empty where there is no such case.
+base::Result<std::optional<base::Json>> line_of_case(Core& core, const std::string& id_or_number);
 // As it was said before and still holds, or null.
 std::shared_ptr<const Findings> kept_findings_of_line(Core& core, const base::Json& line);
 // The whole case is read only where it has to be worked out.

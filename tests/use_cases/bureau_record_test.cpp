@@ -25,6 +25,15 @@ class TheBureau : public ::testing::Test {
   JsonObject leak() const {
     return {{"supervision_item", "leak"}, {"signal_source", "access_log"}, {"text", "一夜导出二百段录像"}};
   }
+  JsonObject disposal(JsonArray cases) const {
+    return {{"register", "销毁清册2026-1"}, {"cases", std::move(cases)}, {"disposal_verdict", "destroy"}, {"reason", "保管期满"},
+            {"appraised_by", JsonArray{"档案员己"}}, {"approved_by", "局长壬"}};
+  }
+  void label(Inspection& visit) {
+    bureau.does(bureau.security_admin, "label.grant", {{"user", bureau.head.user}, {"label", "商密"}});
+    bureau.head.labels = {"商密"};
+    bureau.does(bureau.head, "case.label", {{"case", visit.id()}, {"labels", JsonArray{"商密"}}, {"reason", "配方"}});
+  }
 
   Bureau bureau;
 };
@@ -131,7 +140,7 @@ TEST_F(TheBureau, TakesNoEntryThatDoesNotFitItsSchemaOrNamesWhatIsNotThere) {
 
 TEST_F(TheBureau, SaysItselfWhoseClockToldTheTime) {
   enters(bureau.head, "custodian.relieved",
-         {{"name", "己"}, {"duties", JsonArray{"use"}}, {"happened_at", "2026-08-03T01:00:00.000000Z"}, {"time_source", "server"}, {"late_entry", false}});
+         {{"name", "己"}, {"duties", JsonArray{"use"}}, {"happened_at", "2026-08-03T01:00:00.000000Z"}});
   const auto body = bureau.entries("custodian.relieved").back().body;
   EXPECT_EQ(text(body, "time_source"), "officer");
   EXPECT_TRUE(body.at("late_entry").as_bool()) << "told three months later";
@@ -152,6 +161,114 @@ TEST_F(TheBureau, TellsNothingOfACaseThatALabelProtects) {
   EXPECT_EQ(may_not_enter(bureau.supervisor, "supervision.signal_raised", about).code, "case.no_such_case");
   auto handover = JsonObject{{"handed_by", "甲"}, {"received_by", "己"}, {"what", "案卷"}, {"case", visit.number()}};
   EXPECT_EQ(may_not_enter(bureau.head, "handover.made", handover).code, "bureau.case_is_labelled");
+}
+
+TEST_F(TheBureau, TakesNothingThatNoFormOffers) {
+  const std::string digest(64, 'a');
+  const auto refused = [&](const Person& who, std::string type, JsonObject body, const std::string& field) {
+    const auto error = may_not_enter(who, std::move(type), std::move(body));
+    EXPECT_EQ(error.code, "bureau.not_by_hand") << field;
+    EXPECT_EQ(error.where, "/body/" + field);
+  };
+  refused(bureau.head, "management_rule.kept", joined(rule({"archive"}), {{"blob", digest}}), "blob");
+  const JsonObject relieved{{"name", "己"}, {"duties", JsonArray{"use"}}};
+  refused(bureau.head, "custodian.relieved", joined(relieved, {{"time_source", "server"}}), "time_source");
+  refused(bureau.head, "custodian.relieved", joined(relieved, {{"late_entry", false}}), "late_entry");
+  refused(bureau.head, "custodian.relieved", joined(relieved, {{"uncertainty_s", 3}}), "uncertainty_s");
+  refused(bureau.supervisor, "supervision.signal_raised", joined(leak(), {{"signal", "signal-9"}}), "signal");
+  refused(bureau.archivist, "disposal.decided", joined(disposal({}), {{"mandate", JsonObject{{"mandate", "授〔2026〕1号"}}}}), "mandate");
+}
+
+TEST_F(TheBureau, NamesOnlyCasesThatThereAre) {
+  auto visit = bureau.open_inspection();
+  auto error = may_not_enter(bureau.archivist, "disposal.decided", disposal({visit.number(), "nowhere-7"}));
+  EXPECT_EQ(error.code, "case.no_such_case");
+  EXPECT_EQ(error.where, "/body/cases/1");
+  bureau.does(bureau.security_admin, "label.grant", {{"user", bureau.archivist.user}, {"label", "商密"}});
+  label(visit);
+  error = may_not_enter(bureau.archivist, "disposal.decided", disposal({visit.id()}));
+  EXPECT_EQ(error.code, "case.no_such_case") << "this session holds no label yet";
+  EXPECT_EQ(error.where, "/body/cases/0");
+  bureau.archivist.labels = {"商密"};
+  EXPECT_EQ(may_not_enter(bureau.archivist, "disposal.decided", disposal({visit.id()})).code, "bureau.case_is_labelled");
+}
+
+TEST_F(TheBureau, NamesALabelledCaseForNobodyWhateverHeMayDoWithIt) {
+  auto visit = bureau.open_inspection();
+  label(visit);
+  auto about = leak();
+  about["case"] = visit.number();
+  bureau.does(bureau.security_admin, "label.grant", {{"user", bureau.auditor.user}, {"label", "商密"}});
+  bureau.auditor.labels = {"商密"};
+  EXPECT_EQ(bureau.refused(bureau.auditor, "case.view", {{"case", visit.id()}}).kind, ErrorKind::denied);
+  EXPECT_EQ(may_not_enter(bureau.auditor, "supervision.signal_raised", about).code, "bureau.case_is_labelled");
+}
+
+TEST_F(TheBureau, NamesNoCaseThatCannotBeRead) {
+  auto visit = bureau.open_inspection();
+  bureau.store.lose_rows(visit.id());
+  bureau.restart();  // so that it lies in no memory
+  auto about = leak();
+  about["case"] = visit.id();
+  EXPECT_EQ(may_not_enter(bureau.supervisor, "supervision.signal_raised", about).code, "store.row_damaged");
+}
+
+TEST_F(TheBureau, KeepsACaseBackThatWasLabelledAfterItWasNamed) {
+  auto kept = bureau.open_inspection("甲厂"), open = bureau.open_inspection("乙厂");
+  auto about = leak();
+  about["case"] = kept.number();
+  enters(bureau.supervisor, "supervision.signal_raised", about);
+  enters(bureau.archivist, "disposal.decided", disposal({kept.id(), open.number()}));
+  label(kept);
+  const auto for_him = bureau.does(bureau.supervisor, "bureau.entries").at("entries");
+  EXPECT_EQ(for_him.at(0).at("body").at("cases"), (JsonArray{open.number()}));
+  EXPECT_TRUE(for_him.at(0).at("withheld").as_bool());
+  EXPECT_FALSE(for_him.at(1).at("body").as_object().contains("case"));
+  EXPECT_TRUE(for_him.at(1).at("withheld").as_bool());
+  const auto for_the_head = bureau.does(bureau.head, "bureau.entries").at("entries");
+  EXPECT_EQ(text(for_the_head.at(1).at("body"), "case"), kept.number()) << "he holds the label";
+  EXPECT_FALSE(for_the_head.at(1).as_object().contains("withheld"));
+}
+
+TEST_F(TheBureau, TakesNoBlanks) {
+  const JsonObject settled{{"signal", "signal-1"}, {"signal_verdict", "unfounded"}, {"reason", "  \u3000 "}};
+  enters(bureau.supervisor, "supervision.signal_raised", leak());
+  auto error = may_not_enter(bureau.supervisor, "supervision.signal_settled", settled);
+  EXPECT_EQ(error.code, "schema.blank");
+  EXPECT_EQ(error.where, "/body/reason");
+  auto visit = bureau.open_inspection();
+  auto decided = disposal({visit.number()});
+  decided["appraised_by"] = JsonArray{"档案员己", " "};
+  error = may_not_enter(bureau.archivist, "disposal.decided", decided);
+  EXPECT_EQ(error.code, "schema.blank");
+  EXPECT_EQ(error.where, "/body/appraised_by/1");
+}
+
+TEST_F(TheBureau, GoesOnOnlyWithWhatWasEntered) {
+  auto next = rule({"use"});
+  next["rule_id"] = "00000000-0000-4000-8000-000000000000@" + std::string("elsewhere");
+  auto error = may_not_enter(bureau.head, "management_rule.kept", next);
+  EXPECT_EQ(error.code, "bureau.no_such_thing");
+  EXPECT_EQ(error.where, "/body/rule_id");
+  next["rule_id"] = text(enters(bureau.head, "management_rule.kept", rule({"recording"})), "rule_id");
+  enters(bureau.head, "management_rule.kept", next);
+
+  error = may_not_enter(bureau.principal, "mandate.ended", {{"mandate", "授〔2026〕1号"}});
+  EXPECT_EQ(error.code, "bureau.no_such_thing");
+  EXPECT_EQ(error.where, "/body/mandate");
+  enters(bureau.principal, "mandate.given",
+         {{"mandate", "授〔2026〕1号"}, {"name", "副局长"}, {"mandate_kind", "acting"}, {"acting_for", "principal"}, {"from", bureau.day(0)}});
+  enters(bureau.principal, "mandate.ended", {{"mandate", "授〔2026〕1号"}});
+}
+
+TEST_F(TheBureau, TellsOfCarriersOfSecretsOnlyThoseWhoseOfficeTheyAre) {
+  enters(bureau.head, "state_secret.registered", {{"register_number", "密-1"}, {"grade", "secret"}, {"kept_at", "保密室"}, {"responsible", "甲"}});
+  enters(bureau.supervisor, "supervision.signal_raised", leak());
+  const auto listed = [&](const Person& who) { return bureau.does(who, "bureau.entries").at("entries").as_array().size(); };
+  EXPECT_EQ(listed(bureau.supervisor), 1u);
+  EXPECT_EQ(listed(bureau.auditor), 1u);
+  EXPECT_EQ(listed(bureau.head), 2u);
+  EXPECT_EQ(listed(bureau.principal), 2u);
 }
 
 TEST_F(TheBureau, AnswersARepeatedRequestOnce) {
@@ -264,6 +381,22 @@ TEST_F(TheBureau, IsLookedAtWhenItsNextInstantHasCome) {
   const auto looked = bureau.office->look_at_due();
   EXPECT_EQ(looked, std::vector<std::string>{"bureau"});
   EXPECT_TRUE(bureau.office->look_at_due().empty()) << "once";
+}
+
+TEST_F(TheBureau, IsNotReadAnewEachSecondWhereItCannotBeRead) {
+  findings();
+  bureau.at("2026-12-03T00:00:00+08:00");
+  bureau.store.lose("bureau");
+  EXPECT_EQ(bureau.office->look_at_due(), std::vector<std::string>{"bureau"});
+  EXPECT_TRUE(bureau.office->look_at_due().empty()) << "it failed, and waits";
+  bureau.refused(bureau.supervisor, "bureau.findings");
+  EXPECT_TRUE(bureau.office->look_at_due().empty());
+  bureau.at("2026-12-04T00:00:00+08:00");
+  EXPECT_EQ(bureau.office->look_at_due(), std::vector<std::string>{"bureau"}) << "tried once more each day";
+  EXPECT_TRUE(bureau.office->look_at_due().empty());
+  bureau.store.mend();
+  EXPECT_EQ(findings().status("a27.rules"), "breached") << "who asks makes it try at once";
+  EXPECT_TRUE(bureau.office->look_at_due().empty());
 }
 
 TEST(WhatComesDue, IsTheOnlyThingLookedAtAndTheListsKnowIt) {

@@ -46,12 +46,19 @@ class UnsteadyStore : public ports::RecordStore {
   void mend() {
     const std::lock_guard lock(guard_);
     breakage_.clear();
+    lost_.clear();
+    lost_rows_.clear();
   }
   std::size_t events_read() const { return events_read_; }  // of cases, since the beginning
   // The events of this case cannot be read any more.
   void lose(std::string stream) {
     const std::lock_guard lock(guard_);
     lost_.insert(std::move(stream));
+  }
+  // No row of this id can be read any more.
+  void lose_rows(std::string id) {
+    const std::lock_guard lock(guard_);
+    lost_rows_.insert(std::move(id));
   }
   // Once, before something is next appended to this log.
   void before_append(ports::LogName log, std::function<void()> happens) {
@@ -98,6 +105,11 @@ class UnsteadyStore : public ports::RecordStore {
     return sound_.disclose(log, seq);
   }
   base::Result<std::optional<ports::ReadRow>> row(std::string_view model, std::string_view id) const override {
+    {
+      const std::lock_guard lock(guard_);
+      if (lost_rows_.contains(id))
+        return base::fail(base::ErrorKind::corrupt, "store.row_damaged", "a row does not open", std::string(id), "run zhilu verify");
+    }
     return sound_.row(model, id);
   }
   base::Result<std::vector<ports::ReadRow>> rows(const ports::RowQuery& query) const override {
@@ -129,6 +141,7 @@ class UnsteadyStore : public ports::RecordStore {
   std::map<ports::LogName, Breakage> breakage_;
   std::map<ports::LogName, std::function<void()>> happens_;
   std::set<std::string> lost_;
+  std::set<std::string, std::less<>> lost_rows_;
 };
 
 // Accounts that something else happens to right before they are written: what a slow step in between leaves room for.

@@ -2284,6 +2284,8 @@ export interface components {
             body: {
                 [key: string]: unknown;
             };
+            /** @description True where the entry names a case that is kept from you; it is left out of the body. */
+            withheld?: boolean;
         };
         EntryType: {
             type: string;
