@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/sort_stably.h"
 #include "rulebook/bundle_places.h"
 #include "rulebook/model.h"
 
@@ -65,7 +66,7 @@ std::vector<ArticleCoverage> coverage(const Rulebook& rulebook, const std::strin
       });
       if (!named) out.push_back({.article = n, .source = own.title.zh});
     }
-  std::stable_sort(out.begin(), out.end(), [](const ArticleCoverage& a, const ArticleCoverage& b) {
+  base::sort_stably(out, [](const ArticleCoverage& a, const ArticleCoverage& b) {
     return a.source != b.source ? a.source < b.source : a.article < b.article;
   });
   return out;

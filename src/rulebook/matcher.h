@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/sort_stably.h"
 #include "rulebook/fact_table.h"
 
 namespace rulebook {
@@ -78,7 +79,7 @@ class Matcher {
     };
     const auto earlier = [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); };
     if (!std::is_sorted(list.begin(), list.end(), earlier))
-      std::stable_sort(list.begin(), list.end(), earlier);
+      base::sort_stably(list, earlier);
     for (const auto index : list) {
       unconfirmed_ = unconfirmed_of_all_;
       Match m = accept(pattern, table_.row(index));

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/sort_stably.h"
 #include "rulebook/due_index.h"
 #include "rulebook/live_case.h"
 #include "rulebook/model.h"
@@ -166,7 +167,7 @@ TEST(Properties, WhatArrivesAtOneInstantMayComeInAnyOrder) {
       if (f.type.starts_with("note.")) f.type = "b";
       facts.push_back(std::move(f));
     }
-    std::stable_sort(facts.begin(), facts.end(), [](const Fact& a, const Fact& b) { return a.at < b.at; });
+    base::sort_stably(facts, [](const Fact& a, const Fact& b) { return a.at < b.at; });
     auto other = facts;
     for (std::size_t i = 0; i + 1 < other.size(); ++i) {
       const auto k = *rc::gen::inRange(i, other.size());

@@ -87,15 +87,18 @@ base::Status UnnamedBlobs::settle(const std::function<bool()>& stopping) {
   if (all.empty()) return {};
   auto unnamed = all;
   ZL_TRY(const auto read, strike_named(unnamed, 0, stopping));  // long, perhaps: turns go on meanwhile
-  std::unique_lock alone(turns_, std::defer_lock);
   const auto until = std::chrono::steady_clock::now() + kPatience;
   busy_ = true;  // before trying: a turn that is still there ends after this, and asks
-  while (!alone.try_lock()) {
+  while (!turns_.shut_if_empty()) {
     if (stopping() || std::chrono::steady_clock::now() > until)
       return base::fail(ErrorKind::unavailable, "vault.busy", "blobs are being stored", {}, "try again later");
     std::this_thread::sleep_for(kPause);
   }
   busy_ = false;
+  struct Opening {  // whatever happens meanwhile
+    Gate& gate;
+    ~Opening() { gate.open(); }
+  } const opening{turns_};
   ZL_CHECK(strike_named(unnamed, read, stopping));
   for (const auto& digest : unnamed) ZL_CHECK(vault_.remove(digest));
   for (const auto& digest : all) forget(digest);
@@ -103,7 +106,7 @@ base::Status UnnamedBlobs::settle(const std::function<bool()>& stopping) {
 }
 
 base::Status BlobTurn::begin(const base::Digest& digest) {
-  if (!turn_.owns_lock()) turn_ = blobs_.hold();
+  if (!turn_.holds()) turn_ = blobs_.hold();
   ZL_TRY(const bool there, blobs_.vault_.has(digest));
   if (there) return {};
   fresh_.push_back(digest);
@@ -127,8 +130,8 @@ void BlobTurn::named() {
 }
 
 BlobTurn::~BlobTurn() {
-  if (!turn_.owns_lock()) return;
-  turn_.unlock();
+  if (!turn_.holds()) return;
+  turn_.end();
   if (blobs_.was_busy() || !fresh_.empty()) left_();
 }
 

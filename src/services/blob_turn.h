@@ -7,15 +7,75 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <set>
-#include <shared_mutex>
+#include <utility>
 
 #include "files/file_system.h"
 #include "ports/blob_vault.h"
 #include "ports/record_store.h"
 
 namespace services {
+
+// Many may go through at a time, or one alone. Who wants to be alone never waits at the gate itself, so that going through may
+// be within any other lock. Thread-safe.
+class Gate {
+ public:
+  // One who goes through, until destroyed.
+  class Passage {
+   public:
+    Passage() = default;
+    explicit Passage(Gate& gate) : gate_(&gate) {}
+    ~Passage() { end(); }
+    Passage(Passage&& other) noexcept : gate_(std::exchange(other.gate_, nullptr)) {}
+    Passage& operator=(Passage&& other) noexcept {
+      if (this != &other) {
+        end();
+        gate_ = std::exchange(other.gate_, nullptr);
+      }
+      return *this;
+    }
+    bool holds() const { return gate_ != nullptr; }
+    void end() {
+      if (auto* gate = std::exchange(gate_, nullptr)) gate->leave();
+    }
+
+   private:
+    Gate* gate_ = nullptr;
+  };
+
+  Passage pass() {
+    std::unique_lock lock(guard_);
+    opened_.wait(lock, [&] { return !alone_; });
+    ++inside_;
+    return Passage(*this);
+  }
+  bool shut_if_empty() {
+    const std::lock_guard lock(guard_);
+    if (alone_ || inside_ > 0) return false;
+    return alone_ = true;
+  }
+  void open() {
+    {
+      const std::lock_guard lock(guard_);
+      alone_ = false;
+    }
+    opened_.notify_all();
+  }
+
+ private:
+  void leave() {
+    const std::lock_guard lock(guard_);
+    --inside_;
+  }
+
+  std::mutex guard_;
+  std::condition_variable opened_;
+  int inside_ = 0;
+  bool alone_ = false;
+};
 
 class UnnamedBlobs {
  public:
@@ -29,7 +89,7 @@ class UnnamedBlobs {
   // Whether settling gave up since this was asked last because turns did not end: whoever ends one then has it called again.
   bool was_busy() { return busy_.exchange(false); }
   // While this is held no blob is removed: for whoever copies the vault.
-  std::shared_lock<std::shared_mutex> hold() { return std::shared_lock(turns_); }
+  Gate::Passage hold() { return turns_.pass(); }
 
  private:
   friend class BlobTurn;
@@ -44,7 +104,7 @@ class UnnamedBlobs {
   const ports::RecordStore& store_;
   files::FileSystem& disk_;
   std::atomic<bool> busy_ = false;
-  std::shared_mutex turns_;  // shared by turns; settling never waits for it, so that a turn may be within any other lock
+  Gate turns_;
 };
 
 // From before the first put until the entry is appended. Without named() the new blobs are left for settling, which `left`
@@ -65,7 +125,7 @@ class BlobTurn {
 
   UnnamedBlobs& blobs_;
   std::function<void()> left_;
-  std::shared_lock<std::shared_mutex> turn_;
+  Gate::Passage turn_;
   std::vector<base::Digest> fresh_;
 };
 

@@ -247,7 +247,7 @@ base::Result<Reply> back_up_store(Core& core, const CallContext& context, const 
   ZL_CHECK(settle_bags(core));
   auto blobs_stay = core.blobs.hold();  // one that is copied is there until it is
   auto told = core.parts.back_up(to, [&turn] { turn.unlock(); });
-  blobs_stay.unlock();
+  blobs_stay.end();
   if (core.blobs.was_busy()) core.settle_blobs_later();
   if (!told) return base::pass_on(std::move(told).error());
   return Reply{std::move(*told), {}};
