@@ -45,8 +45,8 @@ struct Range {
 // Breaks one shaped paragraph and places its glyphs.
 class Paragraph {
  public:
-  Paragraph(const FontMap& fonts, const TextStyle& style, Um measure, std::vector<Atom> atoms)
-      : fonts_(fonts), style_(style), measure_(measure), atoms_(std::move(atoms)) {}
+  Paragraph(const TextStyle& style, Um measure, std::vector<Atom> atoms)
+      : style_(style), measure_(measure), atoms_(std::move(atoms)) {}
 
   void set(std::vector<TextLine>& out) {
     std::size_t begin = 0;
@@ -184,7 +184,6 @@ class Paragraph {
     run.width = x + um(atom.width) - run.glyphs.front().at.x;
   }
 
-  const FontMap& fonts_;
   const TextStyle& style_;
   Um measure_;
   std::vector<Atom> atoms_;
@@ -218,7 +217,7 @@ std::vector<TextLine> set_text(const Fonts& fonts, std::string_view text, const 
   while (true) {
     const auto end = rest.find('\n');
     const std::string_view paragraph = rest.substr(0, end);
-    Paragraph(map, style, measure, shape(map, style.face, paragraph, missing)).set(lines);
+    Paragraph(style, measure, shape(map, style.face, paragraph, missing)).set(lines);
     if (end == std::string_view::npos) break;
     rest.remove_prefix(end + 1);
   }
