@@ -305,7 +305,7 @@ Case long_case() {
   Case c;
   c.opens();
   c.begins();
-  for (std::uint64_t i = 0; c.events.size() < 2 * kEventsPerSnapshot + 5; ++i)
+  while (c.events.size() < 2 * kEventsPerSnapshot + 5)
     c.does("case.find_hazard",
            R"({"act":"act-1","place":"一车间","description":"护栏缺失","remedy":"by_date","due":"2026-03-20"})");
   return c;

@@ -32,7 +32,6 @@ using base::JsonObject;
 namespace {
 
 constexpr std::size_t kMaxNamePart = 120;  // bytes of a recording's own name inside its name in the bag
-constexpr std::size_t kMaxSmallBlob = 64 << 20;
 
 // A name that any file system takes: NFC, and none of the characters that some refuse.
 std::string portable_name(std::string_view given) {

@@ -126,7 +126,7 @@ std::string BagWriter::payload_oxum() const {
 base::Digest BagWriter::digest_of(const std::string& path) const {
   for (const auto* files : {&payload_, &tags_, &proof_})
     if (const auto found = files->find(path); found != files->end()) return *base::Digest::from_hex(found->second.sha256);
-  REQUIRE_INVARIANT(!"a file of the bag that was not written");
+  REQUIRE_INVARIANT(false);  // a file of the bag that was not written
   return {};
 }
 

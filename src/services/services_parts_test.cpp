@@ -1,4 +1,5 @@
 // The parts of the use cases that stand alone: kinds of content, names, signatures on a page, the zip of a case file.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 

@@ -7,7 +7,7 @@ namespace store_sqlite {
 namespace {
 
 constexpr std::uint8_t kEntry = 1, kTombstone = 2;
-constexpr std::size_t kMinEntryPlain = 2 * kSaltBytes + 8, kTombstoneFixed = kSaltBytes + 4 + 32 + 8;
+constexpr std::size_t kMinEntryPlain = 2 * kSaltBytes + 8;
 
 tl::unexpected<base::Error> damaged(const char* what, std::uint64_t seq) {
   return base::fail(base::ErrorKind::corrupt, "store.record_damaged", what, "entry " + std::to_string(seq),
