@@ -73,8 +73,9 @@ base::Result<std::shared_ptr<EventFeed>> EventHub::open(services::CallContext co
     return base::fail(base::ErrorKind::unavailable, "http.too_many_streams",
                       "too many event streams are open", {}, "close other windows, or try again later");
   const auto now = std::chrono::steady_clock::now();
-  auto entry = std::make_shared<Entry>(
-      Entry{std::make_shared<EventFeed>(), std::move(context), std::move(again), after, now, now - options_.recheck});  // a session may have been handed over meanwhile
+  // Asked anew at once: the session may have ended, or its device been handed over, since it was asked.
+  auto entry = std::make_shared<Entry>(Entry{std::make_shared<EventFeed>(), std::move(context), std::move(again), after, now,
+                                             now - options_.recheck});
   entry->feed->put("retry: 2000\n\n");
   entries_.push_back(entry);
   woken_ = true;
