@@ -74,8 +74,10 @@ base::Result<std::shared_ptr<EventFeed>> EventHub::open(services::CallContext co
                       "too many event streams are open", {}, "close other windows, or try again later");
   const auto now = std::chrono::steady_clock::now();
   // Asked anew at once: the session may have ended, or its device been handed over, since it was asked.
-  auto entry = std::make_shared<Entry>(Entry{std::make_shared<EventFeed>(), std::move(context), std::move(again), after, now,
-                                             now - options_.recheck});
+  const auto user = context.who.user;
+  const auto session = context.who.session;
+  auto entry = std::make_shared<Entry>(Entry{std::make_shared<EventFeed>(), user, session, std::move(context), std::move(again),
+                                             after, now, now - options_.recheck});
   entry->feed->put("retry: 2000\n\n");
   entries_.push_back(entry);
   woken_ = true;
@@ -86,8 +88,7 @@ base::Result<std::shared_ptr<EventFeed>> EventHub::open(services::CallContext co
 void EventHub::end_oldest_of(const services::CallContext& context) {
   std::vector<std::size_t> own;  // in the order they were opened
   for (std::size_t i = 0; i < entries_.size(); ++i) {
-    const auto& who = entries_[i]->context.who;
-    if (who.user == context.who.user && who.session == context.who.session) own.push_back(i);
+    if (entries_[i]->user == context.who.user && entries_[i]->session == context.who.session) own.push_back(i);
   }
   if (own.empty() || own.size() < options_.max_feeds_of_session) return;
   const auto oldest = entries_.begin() + static_cast<std::ptrdiff_t>(own.front());

@@ -73,7 +73,10 @@ class EventHub {
   using Time = std::chrono::steady_clock::time_point;
   struct Entry {
     std::shared_ptr<EventFeed> feed;
-    services::CallContext context;
+    // Whose stream it is: never changes, so that whoever opens one may read it while the others are served.
+    base::UserId user;
+    std::string session;
+    services::CallContext context;  // this and what follows: of the hub's thread alone
     Authenticate again;
     std::uint64_t after = 0;
     Time beaten, checked;

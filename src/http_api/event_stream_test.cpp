@@ -130,6 +130,31 @@ TEST(EventHubs, end_the_oldest_stream_of_a_session_that_has_its_share) {
   EXPECT_EQ(hub.open_feeds(), 5u);
 }
 
+TEST(EventHubs, count_a_stream_to_the_session_that_opened_it_whatever_was_asked_since) {
+  FakeApplication app;
+  HubOptions options;
+  options.max_feeds_of_session = 3;
+  options.poll = 1ms;
+  EventHub hub(app, options);
+  std::atomic<int> asked = 0;
+  const auto open = [&] {
+    services::CallContext context;
+    context.who.user.text = "lin";
+    context.who.session = "one";
+    const auto again = [&asked]() -> base::Result<access_control::Principal> {
+      ++asked;
+      return access_control::Principal{base::UserId{"lin"}, "林", {}, {}, "another"};
+    };
+    return hub.open(context, again, 0).value();
+  };
+  const auto first = open(), second = open(), third = open();
+  for (int i = 0; i < 2000 && asked < 3; ++i) std::this_thread::sleep_for(1ms);
+  ASSERT_GE(asked, 3);
+  open();
+  EXPECT_TRUE(first->over());
+  EXPECT_EQ(hub.open_feeds(), 3u);
+}
+
 TEST(EventHubs, wait_for_a_slow_reader_instead_of_dropping) {
   FakeApplication app;
   for (std::uint64_t seq = 1; seq <= 200; ++seq) app.change(seq);
