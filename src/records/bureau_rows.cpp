@@ -218,7 +218,7 @@ Result<Rows> form_installed(const Event& event, const RowLookup&) {
 
 Result<Rows> blob_digested(const Event& event, const RowLookup&) {
   const auto sha256 = text(event, "sha256");
-  return Rows{{"blob", sha256, sha256, text(event, "sm3"), event.body}};
+  return Rows{{"blob", sha256, sha256, text(event, "sm3"), event.body}, {"undigested", sha256, sha256, {}, nullptr}};
 }
 
 Result<Rows> reset_asked(const Event& event, const RowLookup&) {

@@ -106,6 +106,25 @@ bool moves_what_waits(std::string_view type) {
   return type == "extension.requested/1" || type == "extension.decided/1" || type == "case.closed/1" || type == "correction.made/1";
 }
 
+// What follows an acknowledgement is found again after a restart without reading all cases.
+Status show_unfinished(Sheet& sheet, const CaseState& state, const Event& event) {
+  const auto unanalysed = [&](const std::string& recording, Json json) {
+    sheet.put({"unanalysed", state.id + "#" + recording, state.id + "#" + recording, state.id, std::move(json)});
+  };
+  const auto id = base::text_at(event.body, "recording");
+  if (event.type == "recording.analysed/1" && base::bool_at(event.body, "analysed")) unanalysed(id, nullptr);
+  if (event.type == "case.archived/1")
+    for (const auto& recording : state.recordings)
+      if (!recording.analysed) unanalysed(recording.id, nullptr);
+  if (event.type != "recording.stored/1") return {};
+  unanalysed(id, JsonObject{{"case", state.id}, {"recording", id}});
+  const auto blob = base::text_at(event.body, "blob");
+  ZL_TRY(const auto digested, sheet.find("blob", blob));
+  if (digested) return {};
+  sheet.put({"undigested", blob, blob, {}, JsonObject{{"blob", blob}, {"bytes", base::int_at(event.body, "bytes").value_or(0)}}});
+  return {};
+}
+
 // The cases that a batch speaks of. They are taken out of memory and put back only when all went well.
 class Cases {
  public:
@@ -123,6 +142,7 @@ class Cases {
       ZL_CHECK(take_number(sheet_, event.stream.text, event.body, "archive_number"));
     if (event.type == "paper.voided/1") void_number(sheet_, *state, event);
     if (moves_what_waits(event.type)) show_what_waits(sheet_, *state);
+    ZL_CHECK(show_unfinished(sheet_, *state, event));
     return {};
   }
 

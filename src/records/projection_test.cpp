@@ -291,6 +291,40 @@ TEST(Projection, a_case_has_its_row_its_line_and_its_numbers) {
   EXPECT_EQ(base::text_at(shelf.row("number", "检记-2026#1")->json, "paper"), "paper-1");
 }
 
+TEST(Projection, what_is_to_follow_a_recording_is_listed_until_it_is_done) {
+  auto c = story::begun();
+  const auto unanalysed = std::string(kCase) + "#recording-1";
+  c.stores('a');
+  Shelf stored;
+  ASSERT_TRUE(stored.add(c.events));
+  EXPECT_EQ(base::text_at(stored.row("unanalysed", unanalysed)->json, "recording"), "recording-1");
+  EXPECT_EQ(base::int_at(stored.row("undigested", story::digest('a'))->json, "bytes"), 4096);
+  const auto facts = base::JsonObject{{"kind", "photo"}, {"mime", "image/jpeg"}, {"complete", true}, {"browser_playable", true}};
+  const auto analysed = [&](bool done) {
+    base::JsonObject given{{"recording", "recording-1"}, {"analysed", done}, {"facts", facts}};
+    if (!done) given["reason"] = "no sandbox";
+    c.does("case.analyse_recording", "{}", std::move(given));
+    Shelf shelf;
+    EXPECT_TRUE(shelf.add(c.events));
+    return !shelf.row("unanalysed", unanalysed);
+  };
+  EXPECT_FALSE(analysed(false)) << "it is tried again";
+  EXPECT_TRUE(analysed(true));
+}
+
+TEST(Projection, a_recording_whose_bytes_were_digested_before_is_not_listed_again) {
+  Bureau b;
+  b.does("blob.digest", {}, base::JsonObject{{"sha256", story::digest('a')}, {"sm3", story::digest('b')}, {"bytes", 4096}});
+  auto c = story::begun();
+  c.stores('a');
+  c.stores('c');
+  ASSERT_TRUE(b.shelf.add(c.events));
+  EXPECT_FALSE(b.shelf.row("undigested", story::digest('a')));
+  EXPECT_TRUE(b.shelf.row("undigested", story::digest('c')));
+  b.does("blob.digest", {}, base::JsonObject{{"sha256", story::digest('c')}, {"sm3", story::digest('d')}, {"bytes", 4096}});
+  EXPECT_FALSE(b.shelf.row("undigested", story::digest('c')));
+}
+
 TEST(Projection, event_by_event_or_all_at_once_the_rows_are_equal) {
   auto c = one_paper();
   c.does("case.void_paper", R"({"paper":"paper-1","reason":"写错"})");

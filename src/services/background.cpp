@@ -1,8 +1,6 @@
 #include "services/background.h"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
+#include "base/behind_others.h"
 #include "crypto/digests.h"
 #include "records/commands.h"
 
@@ -14,11 +12,6 @@ using base::JsonObject;
 namespace {
 
 constexpr std::size_t kDigestPiece = 1 << 20;
-constexpr int kBehindOthers = 10;  // of the scheduler's -20 to 19
-
-// Whoever waits for an answer goes first. Where the system refuses, the work is done all the same.
-void step_behind_others() { static_cast<void>(::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kBehindOthers)); }
-
 Json facts_json(const ports::MediaFacts& facts) {
   JsonObject out{{"kind", facts.kind}, {"mime", facts.mime}, {"complete", facts.complete},
                  {"browser_playable", facts.browser_playable}};
@@ -91,7 +84,7 @@ void Background::wait_until_idle() {
 }
 
 void Background::run() {
-  step_behind_others();
+  base::step_behind_others();
   std::unique_lock lock(guard_);
   while (true) {
     changed_.wait(lock, [this] { return stop_ || !jobs_.empty(); });
@@ -159,21 +152,12 @@ base::Status Background::digest_now(const base::Digest& blob, std::uint64_t byte
 }
 
 base::Status Background::find_now() {
-  ZL_TRY(const auto lines, all_rows(core_, "case_line"));
-  for (const auto& line : lines) {
-    if (base::text_at(line.json, "stage") == "archived") continue;
-    // A case that cannot be read, which verification names, keeps nothing from the others.
-    const auto loaded = load_case(core_, system_principal(), "case.analyse_recording", line.id);
-    if (!loaded) continue;
-    const auto& state = **loaded;
-    for (const auto& recording : state.recordings) {
-      if (!recording.analysed) analyse(base::CaseId{state.id}, recording.id);
-      const auto digest = base::Digest::from_hex(recording.blob);
-      if (!digest) continue;
-      ZL_TRY(const auto known, row_json(core_, "blob", recording.blob));
-      if (!known) this->digest(*digest, static_cast<std::uint64_t>(recording.bytes));
-    }
-  }
+  ZL_TRY(const auto recordings, all_rows(core_, "unanalysed"));
+  for (const auto& row : recordings) analyse(base::CaseId{base::text_at(row.json, "case")}, base::text_at(row.json, "recording"));
+  ZL_TRY(const auto blobs, all_rows(core_, "undigested"));
+  for (const auto& row : blobs)
+    if (const auto blob = base::Digest::from_hex(row.id))
+      digest(*blob, static_cast<std::uint64_t>(base::int_at(row.json, "bytes").value_or(0)));
   return {};
 }
 

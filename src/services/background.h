@@ -18,7 +18,7 @@ class Background {
 
   void analyse(const base::CaseId& case_id, const std::string& recording);
   void digest(const base::Digest& blob, std::uint64_t bytes);
-  // Looks through the open cases for recordings that were never analysed, and blobs without SM3.
+  // Recordings that were never analysed, of cases not archived, and those without SM3.
   void find_leftovers();
   // Removes blobs that were put for an entry which did not follow.
   void settle_blobs();
