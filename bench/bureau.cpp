@@ -43,13 +43,21 @@ Bureau::Bureau() : Bureau(scratch()) {
 
 Bureau::Bureau(const std::filesystem::path& folder) : folder_(folder) {
   std::filesystem::create_directories(folder_);
-  zhilu::Place place{folder_ / "data", folder_ / "keys", {}, {}};
   auto owned = std::make_unique<base::ManualClock>(kStart);
   clock_ = owned.get();
-  auto house = zhilu::House::create(place, "示例市应急管理局（示例）", kOrigin, std::move(owned));
+  auto house = zhilu::House::create(place(), "示例市应急管理局（示例）", kOrigin, std::move(owned));
   if (!house) give_up(house.error().text());
   house_ = std::move(*house);
   furnish();
+}
+
+void Bureau::open_again() {
+  auto owned = std::make_unique<base::ManualClock>(clock_->now());
+  house_.reset();
+  clock_ = owned.get();
+  auto house = zhilu::House::open(place(), std::move(owned));
+  if (!house) give_up(house.error().text());
+  house_ = std::move(*house);
 }
 
 Bureau::~Bureau() {

@@ -29,6 +29,7 @@ class Bureau {
 
   zhilu::House& house() { return *house_; }
   base::ManualClock& clock() { return *clock_; }
+  void open_again();  // another start of the program on the same data
   services::CallContext officer() const { return officer_; }
   services::CallContext system() const;
   // A fresh session of the officer, for the cookie.
@@ -47,6 +48,7 @@ class Bureau {
   void live_one(std::size_t k);
   std::string enterprise_of(std::size_t k);
 
+  zhilu::Place place() const { return {folder_ / "data", folder_ / "keys", {}, {}}; }
   std::filesystem::path folder_;
   bool goes_ = false;
   base::ManualClock* clock_ = nullptr;

@@ -20,6 +20,14 @@ double milliseconds_of(std::size_t rounds, const std::function<void(std::size_t)
   return bench::median(times);
 }
 
+// As after a start, when no case has been judged yet.
+double milliseconds_to_judge_one(bench::Bureau& bureau, std::size_t count) {
+  const double all = bench::seconds_of([&] {
+    while (!bureau.house().office().look_at_due().empty()) continue;
+  });
+  return 1000 * all / static_cast<double>(count);
+}
+
 base::JsonObject measure(bench::Bureau& bureau) {
   const auto officer = bureau.officer();
   const auto cases = bureau.open_cases(kRounds + 1);
@@ -53,7 +61,10 @@ int main(int argc, char** argv) {
   const auto count = static_cast<std::size_t>(std::strtoull(argv[2], nullptr, 10));
   bench::Bureau bureau(argv[1]);
   const double filling = bench::seconds_of([&] { bureau.settle_cases(count); });
+  bureau.open_again();
+  const double judging = milliseconds_to_judge_one(bureau, count);
   auto out = measure(bureau);
+  out["judging after a start, a case"] = judging;
   out["filling, a case"] = 1000 * filling / static_cast<double>(count);
   const auto size = bureau.house().store().position(ports::LogName::record);
   if (!size) bench::give_up(size.error().text());

@@ -87,34 +87,10 @@ base::Result<std::map<int, JsonArray>> installations(Core& core) {
   return out;
 }
 
-// The years that the count of this deadline went through without knowing them.
-std::set<int> years_missing_for(const rulebook::Obligation& o, int opened, const rulebook::Calendar& calendar) {
-  const bool stands = o.status == rulebook::Status::open || o.status == rulebook::Status::breached;
-  std::set<int> years;
-  if (!o.due || !o.due_provisional || !stands) return years;
-  const int last = base::LegalDay::of(*o.due).civil().year;
-  for (int year = std::min(opened, last); year <= last; ++year)
-    if (!calendar.knows_year(year)) years.insert(year);
-  return years;
-}
-
 // Only a year and a number are told, so that whoever installs calendars learns what is needed without seeing a case; what
 // bears a label is counted for those alone who may know of it.
-base::Result<JsonArray> missing_years(Core& core, const access_control::Principal& who, const rulebook::Calendar& calendar) {
-  std::map<int, std::int64_t> missing;
-  ZL_TRY(const auto lines, all_rows(core, "case_line"));
-  for (const auto& line : lines) {
-    if (base::text_at(line.json, "stage") == "archived") continue;
-    if (!object_of_line(line.json).labels.empty() && !may_see(core, who, line.json)) continue;
-    const auto found = findings_of_line(core, line.json);
-    const auto opened = base::Instant::parse(base::text_at(line.json, "opened_at"));
-    if (!found || !opened) continue;  // a case on which the rules fail has no deadlines; the bench tells of it
-    for (const auto& o : (*found)->obligations)
-      for (const int year : years_missing_for(o, base::LegalDay::of(*opened).civil().year, calendar)) ++missing[year];
-  }
-  JsonArray out;
-  for (const auto& [year, n] : missing) out.push_back(JsonObject{{"year", year}, {"deadlines", n}});
-  return out;
+CaseBoard::Sees counts_for(Core& core, const access_control::Principal& who) {
+  return [sees = sees_cases(core, who)](const access_control::Object& a_case) { return a_case.labels.empty() || sees(a_case); };
 }
 
 base::Result<Reply> list_calendars(Core& core, const CallContext& context, const Json&) {
@@ -127,8 +103,13 @@ base::Result<Reply> list_calendars(Core& core, const CallContext& context, const
     one["installed"] = std::move(installed[year]);
     calendars.emplace_back(std::move(one));
   }
-  ZL_TRY(auto missing, missing_years(core, context.who, *calendar));
-  return Reply{JsonObject{{"calendars", std::move(calendars)}, {"missing", std::move(missing)}}, {}};
+  const auto sees = counts_for(core, context.who);
+  ZL_CHECK(core.board.judge(core, sees, CaseBoard::kJudgedAtOnce));
+  ZL_TRY(const auto years, core.board.years_missing(core, sees));
+  ZL_TRY(const auto sums, core.board.sums(core, sees));
+  JsonArray missing;
+  for (const auto& [year, deadlines] : years) missing.push_back(JsonObject{{"year", year}, {"deadlines", deadlines}});
+  return Reply{JsonObject{{"calendars", std::move(calendars)}, {"missing", std::move(missing)}, {"pending", sums.pending}}, {}};
 }
 
 }  // namespace

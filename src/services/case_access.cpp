@@ -8,6 +8,7 @@ using base::ErrorKind;
 using base::fail;
 using base::Json;
 using base::JsonArray;
+using base::JsonObject;
 
 std::string place_of(const ports::ReadRow& row) { return row.order_key + "|" + row.id; }
 
@@ -47,25 +48,24 @@ base::Result<std::optional<Json>> line_of_case(Core& core, const std::string& id
   return row_json(core, "case_line", id_or_number);
 }
 
-namespace {
-
-base::Result<CaseShelf::Case> listed_case(Core& core, const std::string& id) {
-  ZL_TRY(auto state, core.cases.by_id(id));
-  if (!state) return fail(ErrorKind::corrupt, "store.row_missing", "a case is listed but not there", id, "run zhilu verify");
-  return state;
+CaseBoard::Sees sees_cases(Core& core, const access_control::Principal& who) {
+  return [&core, who](const access_control::Object& a_case) { return core.parts.kernel.may(who, "case.view", a_case).has_value(); };
 }
 
-}  // namespace
-
-std::shared_ptr<const Findings> kept_findings_of_line(Core& core, const Json& line) {
-  const auto version = static_cast<std::uint64_t>(base::int_at(line, "version").value_or(0));
-  return core.rules.kept_findings(base::text_at(line, "id"), version, core.now());
+JsonObject failure_view(const base::Error& error) {
+  return {{"code", error.code}, {"what", error.what}, {"where", error.where}};
 }
 
-base::Result<std::shared_ptr<const Findings>> findings_of_line(Core& core, const Json& line) {
-  if (auto kept = kept_findings_of_line(core, line)) return kept;
-  ZL_TRY(const auto state, listed_case(core, base::text_at(line, "id")));
-  return core.rules.findings(core, *state);
+base::Result<Json> line_view(Core& core, const Json& line) {
+  JsonObject out;
+  for (const char* field : {"id", "number", "kind", "stage", "party", "matter", "opened_at", "hazards"})
+    if (const auto* value = base::find(line, field)) out[field] = *value;
+  ZL_TRY(const auto standing, core.board.standing(core, base::text_at(line, "id")));
+  const auto counts = standing ? standing->counts : FindingCounts{};
+  out["findings"] = to_json(counts);
+  if (standing && standing->failure) out["findings_failed"] = failure_view(*standing->failure);
+  if (counts.next_due) out["next_due"] = counts.next_due->text();
+  return Json(std::move(out));
 }
 
 base::Result<JsonArray> decisions_of(Core& core, const access_control::Principal& who) {

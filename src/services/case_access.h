@@ -16,10 +16,13 @@ bool may_see(Core& core, const access_control::Principal& who, const base::Json&
 bool is_withheld(Core& core, const access_control::Principal& who, const access_control::Object& object);
 // By a case's id or its number; empty where there is no such case.
 base::Result<std::optional<base::Json>> line_of_case(Core& core, const std::string& id_or_number);
-// As it was said before and still holds, or null.
-std::shared_ptr<const Findings> kept_findings_of_line(Core& core, const base::Json& line);
-// The whole case is read only where it has to be worked out.
-base::Result<std::shared_ptr<const Findings>> findings_of_line(Core& core, const base::Json& line);
+// Whom a case of these labels and owners shows itself to, for the board.
+CaseBoard::Sees sees_cases(Core& core, const access_control::Principal& who);
+
+// A line as the API shows it, with how the case stands: {…, findings: counts, findings_failed?, next_due?}.
+base::Result<base::Json> line_view(Core& core, const base::Json& line);
+// A rulebook that fails on one case is told with that case: the others are not held back by it.
+base::JsonObject failure_view(const base::Error& error);
 
 // What waits for this person's decision, oldest first, each with the number and the party of its case.
 base::Result<base::JsonArray> decisions_of(Core& core, const access_control::Principal& who);

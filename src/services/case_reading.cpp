@@ -1,4 +1,4 @@
-// Reading cases: lists, one case, its findings and events, the bench.
+// Reading cases: lists, one case, its findings and events.
 #include <algorithm>
 
 #include "base/sort_stably.h"
@@ -22,8 +22,6 @@ namespace {
 constexpr std::int64_t kPageDefault = 50;
 constexpr std::int64_t kPageMost = 500;
 constexpr std::size_t kPassedOverAtOnce = 2000;  // cases that a filter by findings looks at in vain for one page
-constexpr std::size_t kRecentOnBench = 8;
-constexpr std::size_t kDueOnBench = 100;
 
 bool matches(const Json& line, const Json& input) {
   const std::string stage = base::text_at(input, "stage");
@@ -37,40 +35,21 @@ bool matches(const Json& line, const Json& input) {
   return false;
 }
 
-// A rulebook that fails on one case is told in that case's line: the others are not held back by it.
-JsonObject failure(const base::Error& error) {
-  return {{"code", error.code}, {"what", error.what}, {"where", error.where}};
-}
-
-Json line_view(Core& core, const Json& line) {
-  JsonObject out;
-  for (const char* field : {"id", "number", "kind", "stage", "party", "matter", "opened_at", "hazards"})
-    if (const auto* value = base::find(line, field)) out[field] = *value;
-  const auto found = findings_of_line(core, line);
-  const auto counts = found ? (*found)->counts : FindingCounts{};
-  out["findings"] = to_json(counts);
-  if (!found) out["findings_failed"] = failure(found.error());
-  if (counts.next_due) out["next_due"] = counts.next_due->text();
-  return out;
-}
-
 // Whether a rule stands as asked in the case, by its own answer, or else any finding as it is told. "not_triggered" of a
 // rule: the case has nothing else of it.
-bool has_finding(Core& core, const Json& line, const Json& input) {
-  const auto found = findings_of_line(core, line);
-  if (!found) return false;
+base::Result<bool> has_finding(Core& core, const Json& line, const Json& input) {
+  ZL_TRY(const auto standing, core.board.standing(core, base::text_at(line, "id")));
+  if (!standing || standing->failure) return false;
   const auto rule = base::text_at(input, "rule"), status = base::text_at(input, "finding");
   const auto digest = base::text_at(input, "rulebook");
-  if (!digest.empty() && (*found)->rulebook.digest != digest) return false;
-  bool holds = false;
-  const auto told = rule.empty() ? (*found)->told() : rulebook::Obligations();
-  for (const auto& o : rule.empty() ? told : (*found)->obligations) {
-    if (!rule.empty() && o.rule() != rule) continue;
-    const auto is = rulebook::name_of(o.status);
-    if (status == "not_triggered" && is != status) return false;
-    holds = holds || status.empty() || is == status;
+  if (!digest.empty() && standing->rulebook != digest) return false;
+  StatusSet stands = standing->told;
+  if (!rule.empty()) {
+    const auto number = core.board.rule_numbers().find(standing->rulebook, rule);
+    stands = number && *number < standing->rules.size() ? standing->rules[*number] : StatusSet();
   }
-  return holds;
+  if (status.empty()) return !stands.empty();
+  return std::any_of(kStatuses.begin(), kStatuses.end(), [&](auto one) { return rulebook::name_of(one) == status && stands.has(one); });
 }
 
 base::Result<Reply> list_cases(Core& core, const CallContext& context, const Json& input) {
@@ -87,14 +66,16 @@ base::Result<Reply> list_cases(Core& core, const CallContext& context, const Jso
     ZL_TRY(auto rows, core.parts.store.rows(query));
     for (const auto& row : rows) {
       if (!matches(row.json, input) || !may_see(core, context.who, row.json)) continue;
-      if (by_finding && !has_finding(core, row.json, input)) {
+      if (by_finding) {
+        ZL_TRY(const bool has, has_finding(core, row.json, input));
         // What was passed over is looked at no more: the next page goes on behind it.
-        if (++passed_over < kPassedOverAtOnce) continue;
-        return Reply{JsonObject{{"cases", std::move(cases)}, {"next", place_of(row)}}, {}};
+        if (!has && ++passed_over < kPassedOverAtOnce) continue;
+        if (!has) return Reply{JsonObject{{"cases", std::move(cases)}, {"next", place_of(row)}}, {}};
       }
       if (static_cast<std::int64_t>(cases.size()) == limit)
         return Reply{JsonObject{{"cases", std::move(cases)}, {"next", query.after_key + "|" + query.after_id}}, {}};
-      cases.push_back(line_view(core, row.json));
+      ZL_TRY(auto line, line_view(core, row.json));
+      cases.push_back(std::move(line));
       query.after_key = row.order_key;
       query.after_id = row.id;
     }
@@ -238,85 +219,6 @@ base::Result<Reply> list_numbers(Core& core, const CallContext& context, const J
   return Reply{JsonObject{{"numbers", std::move(numbers)}}, {}};
 }
 
-struct Bench {
-  std::vector<std::pair<std::string, Json>> due;  // sort key → row
-  JsonArray recent, failed;
-  FindingCounts counts;
-};
-
-// The line of an obligation that somebody has to do something about.
-std::optional<JsonObject> due_row(const Json& line, const rulebook::Obligation& o) {
-  const bool broken = o.status == rulebook::Status::breached;
-  if (o.explained) return std::nullopt;
-  if (!broken && !(o.status == rulebook::Status::open && o.due)) return std::nullopt;
-  const auto labelled = [](const std::string& title, const std::string& label, const char* colon) {
-    return title + (label.empty() ? "" : colon + label);
-  };
-  JsonObject row{{"case", base::text_at(line, "id")},
-                 {"number", base::text_at(line, "number")},
-                 {"party", base::text_at(line, "party")},
-                 {"obligation", o.id},
-                 {"article", o.article()},
-                 {"clause", o.clause()},
-                 {"status", std::string(rulebook::name_of(o.status))},
-                 {"text", labelled(o.title().zh, o.subject.label.zh, "：")},
-                 {"text_en", labelled(o.title().en, o.subject.label.en, ": ")}};
-  if (o.due) row["due"] = o.due->text();
-  return row;
-}
-
-void add_to_bench(Core& core, const Json& line, Bench& bench) {
-  const auto found = findings_of_line(core, line);
-  if (!found) {
-    auto told = failure(found.error());
-    told["case"] = base::text_at(line, "id");
-    told["number"] = base::text_at(line, "number");
-    told["party"] = base::text_at(line, "party");
-    bench.failed.push_back(std::move(told));
-    return;
-  }
-  const auto& counts = (*found)->counts;
-  bench.counts.open += counts.open;
-  bench.counts.breached += counts.breached;
-  bench.counts.met += counts.met;
-  for (const auto& o : (*found)->undone)
-    if (auto row = due_row(line, o)) bench.due.emplace_back(o.due ? o.due->text() : "", std::move(*row));
-}
-
-base::Result<Reply> view_bench(Core& core, const CallContext& context, const Json&) {
-  ZL_CHECK(may_bureau(core, context.who, "bench.view"));
-  ports::RowQuery query{.model = "case_line", .descending = true, .limit = 500};
-  Bench bench;
-  const bool own_only = core.parts.kernel.works_on_cases(context.who);
-  int cases = 0;
-  while (true) {
-    ZL_TRY(auto rows, core.parts.store.rows(query));
-    for (const auto& row : rows) {
-      const auto object = object_of_line(row.json);
-      const bool own = std::find(object.owners.begin(), object.owners.end(), context.who.user.text) != object.owners.end();
-      if (!may_see(core, context.who, row.json) || (own_only && !own)) continue;
-      if (bench.recent.size() < kRecentOnBench) bench.recent.push_back(line_view(core, row.json));
-      if (base::text_at(row.json, "stage") == "archived") continue;
-      ++cases;
-      add_to_bench(core, row.json, bench);
-    }
-    if (rows.size() < query.limit) break;
-    query.after_key = rows.back().order_key;
-    query.after_id = rows.back().id;
-  }
-  base::sort_stably(bench.due, [](const auto& a, const auto& b) { return a.first < b.first; });
-  JsonArray due;
-  for (auto& [key, row] : bench.due)
-    if (due.size() < kDueOnBench) due.push_back(std::move(row));
-  JsonObject counts{{"cases", cases}, {"open", bench.counts.open}, {"breached", bench.counts.breached},
-                    {"met", bench.counts.met}, {"due", bench.due.size()}};
-  JsonObject body{{"due", std::move(due)}, {"recent", std::move(bench.recent)}, {"counts", std::move(counts)}};
-  if (!bench.failed.empty()) body["failed"] = std::move(bench.failed);
-  ZL_TRY(auto decisions, decisions_of(core, context.who));
-  if (!decisions.empty()) body["decisions"] = std::move(decisions);
-  return Reply{std::move(body), {}};
-}
-
 }  // namespace
 
 void add_case_reading(Core& core) {
@@ -326,7 +228,6 @@ void add_case_reading(Core& core) {
   core.operations["case.explain_finding"] = explain_finding;
   core.operations["case.events"] = list_events;
   core.operations["case.numbers"] = list_numbers;
-  core.operations["bench.view"] = view_bench;
 }
 
 }  // namespace services

@@ -13,6 +13,7 @@
 #include "records/commands.h"
 #include "services/blob_turn.h"
 #include "services/bureau_record.h"
+#include "services/case_board.h"
 #include "services/case_shelf.h"
 #include "services/office.h"
 #include "services/rule_shelf.h"
@@ -71,12 +72,14 @@ struct Core {
       : parts(std::move(given)),
         cases(parts.store, parts.vocabulary),
         rules(parts.store, parts.vault, *parts.read_rulebooks),
+        board(parts.store),
         blobs(parts.vault, parts.store, disk) {}
 
   OfficeParts parts;
   files::Disk disk{parts.data.string()};
   CaseShelf cases;
   RuleShelf rules;
+  CaseBoard board;
   BureauRecord bureau;
   UnnamedBlobs blobs;
   Looks looks;
@@ -94,6 +97,7 @@ struct Core {
   // After a rulebook, calendar or parameter was installed.
   void forget_rules() {
     rules.forget();
+    board.forget();
     bureau.forget();
   }
 };
@@ -138,6 +142,7 @@ base::Result<std::optional<Reply>> replayed(Core& core, const CallContext& conte
 // Groups of operations; each adds its handlers.
 void add_case_commands(Core& core);
 void add_case_reading(Core& core);
+void add_bench(Core& core);
 void add_paper_operations(Core& core);
 void add_bureau_operations(Core& core);
 void add_rulebook_trials(Core& core);

@@ -67,6 +67,7 @@ class OpenOffice : public Office {
   explicit OpenOffice(OfficeParts parts) : core_(std::move(parts)), uploads_(core_), background_(core_) {
     add_case_commands(core_);
     add_case_reading(core_);
+    add_bench(core_);
     add_paper_operations(core_);
     add_bureau_operations(core_);
     add_bureau_findings(core_);
@@ -125,13 +126,10 @@ class OpenOffice : public Office {
     return position && position->size > 0 ? position->size - 1 : 0;
   }
   std::vector<std::string> look_at_due() override {
-    const auto now = core_.now();
-    auto looked = core_.rules.due_cases(now);
-    for (const auto& id : looked) {
-      // What cannot be judged is told where it is asked for.
-      if (auto state = core_.cases.by_id(id); state && *state) (void)core_.rules.findings(core_, **state);
-    }
-    if (core_.bureau.is_due(now)) {
+    std::vector<std::string> looked;
+    // What cannot be judged, or read, is told where it is asked for.
+    if (auto judged = core_.board.judge(core_, {}, kLookedAtAtOnce)) looked = std::move(*judged);
+    if (core_.bureau.is_due(core_.now())) {
       (void)core_.bureau.findings(core_);
       looked.push_back(base::kBureauStream.text);
     }

@@ -62,9 +62,10 @@ class Office : public Application {
   virtual void on_change(std::function<void()> heard) = 0;
   // The names of all operations, in order.
   virtual std::vector<std::string> operations() const = 0;
-  // Judges anew those cases, and the bureau's own record, of which an answer may have changed by itself since they were last
-  // judged, and no others; gives their ids. To be called again and again while the office is open: what lists and the
-  // bench count is then known before anyone asks.
+  // Judges those cases, and the bureau's own record, that have changed or of which an answer may have changed by itself since
+  // they were last judged, and no others; gives their ids, at most `kLookedAtAtOnce` and the bureau. To be called again and
+  // again while the office is open: what lists and the bench count is then known before anyone asks.
+  static constexpr std::size_t kLookedAtAtOnce = 500;
   virtual std::vector<std::string> look_at_due() = 0;
   // Until analyses and late digests are done.
   virtual void wait_until_idle() = 0;

@@ -317,16 +317,8 @@ base::Result<std::shared_ptr<const Findings>> RuleShelf::findings(Core& core, co
   ZL_TRY(auto fresh, findings_now(core, state, now));
   auto shared = std::make_shared<const Findings>(std::move(fresh));
   std::lock_guard lock(guard_);
-  if (before == forgotten_) {
-    kept_.put(state.id, shared, 1);
-    due_.set(state.id, shared->valid_until);
-  }
+  if (before == forgotten_) kept_.put(state.id, shared, 1);
   return shared;
-}
-
-std::vector<std::string> RuleShelf::due_cases(base::Instant now) {
-  std::lock_guard lock(guard_);
-  return due_.take_due(now, kDueAtOnce);
 }
 
 base::Result<rulebook::Explanation> RuleShelf::explain(Core& core, const records::CaseState& state,
@@ -368,7 +360,6 @@ void RuleShelf::forget() {
   settings_.reset();
   ++forgotten_;
   kept_.clear();
-  due_.clear();
   live_.clear();
 }
 

@@ -14,7 +14,6 @@
 #include "ports/record_store.h"
 #include "records/case_state.h"
 #include "records/commands.h"
-#include "rulebook/due_index.h"
 #include "rulebook/live_case.h"
 #include "rulebook/rulebook.h"
 #include "services/read_rulebooks.h"
@@ -54,7 +53,7 @@ struct Findings {
   rulebook::Obligations obligations;          // every rule's own answer; `told` is what people look at and is counted
   std::optional<base::Instant> valid_until;   // nothing: until the case changes
   records::RulebookRef rulebook;              // that says it
-  // Told and counted once, when they are made: lists and the bench go over many cases and over few obligations.
+  // Told and counted once, when they are made.
   FindingCounts counts;
   rulebook::Obligations undone;               // of what is told: those that count and are open or breached
 
@@ -90,8 +89,6 @@ class RuleShelf {
 
   // At the office's present, kept between calls.
   base::Result<std::shared_ptr<const Findings>> findings(Core& core, const records::CaseState& state);
-  // The same where it was said before and still holds; null where it must be worked out.
-  std::shared_ptr<const Findings> kept_findings(const std::string& case_id, std::uint64_t version, base::Instant now);
   // At another instant, or with what was known up to and including seq `known`: under the rulebook that the case had then.
   base::Result<Findings> findings_at(Core& core, const records::CaseState& state, base::Instant at,
                                      std::optional<std::uint64_t> known);
@@ -109,16 +106,14 @@ class RuleShelf {
   // Obligations that are due, overdue or broken; of a finding that is told for several, the one that is to be explained.
   base::Result<std::vector<std::string>> open_obligations(Core& core, const records::CaseState& state);
 
-  // Of the cases asked about since the last `forget`, those of which an answer may have changed by `now`, each once. At most
-  // `kDueAtOnce`; the rest is given by the next calls.
-  static constexpr std::size_t kDueAtOnce = 500;
-  std::vector<std::string> due_cases(base::Instant now);
-
   void forget();  // after a rulebook, calendar or parameter was installed
 
  private:
-  static constexpr std::size_t kFindingsKept = 20'000;
+  static constexpr std::size_t kFindingsKept = 2'000;
   static constexpr std::size_t kEventsKeptReady = 40'000;  // that the cases kept ready consist of
+
+  // Where they were told before and still hold; null where they must be worked out.
+  std::shared_ptr<const Findings> kept_findings(const std::string& case_id, std::uint64_t version, base::Instant now);
 
   struct Frame {  // all that an evaluation needs
     std::shared_ptr<const rulebook::Rulebook> book;
@@ -160,7 +155,6 @@ class RuleShelf {
   std::shared_ptr<const rulebook::Calendar> calendar_;
   std::shared_ptr<const std::vector<base::Json>> settings_;  // every parameter that was ever set, oldest first
   base::RecentlyUsed<std::shared_ptr<const Findings>> kept_{kFindingsKept};
-  rulebook::DueIndex due_;
   base::RecentlyUsed<std::unique_ptr<Live>> live_{kEventsKeptReady};
 };
 

@@ -1,7 +1,5 @@
 // What the page of the rulebook shows: the articles with their rules in words, how the cases stand under each rule, and what is
-// wrong with a draft. Findings are those that the shelf keeps; of cases not yet looked at only so many are judged at a time.
-#include <mutex>
-
+// wrong with a draft.
 #include "rulebook/describe.h"
 #include "services/case_access.h"
 #include "services/rulebook_bundle.h"
@@ -135,111 +133,21 @@ base::Result<Reply> view_rulebook(Core& core, const CallContext& context, const 
 
 // ---- how the cases stand -------------------------------------------------------------------------------------------
 
-constexpr std::size_t kJudgedAtOnce = 500;   // cases that the shelf has no findings of
-constexpr std::int64_t kCountsHoldSeconds = 30;
-constexpr std::size_t kCountsKept = 64;
-
-struct Tally {
-  std::map<std::string, std::map<std::string, std::int64_t>> rules;  // rule → status → cases
-  std::int64_t cases = 0, pending = 0, failed = 0;
-};
-
-// Each case counts once under each status that it has for a rule; "not_triggered" only where it has no other.
-void add_to(Tally& tally, const Findings& found) {
-  std::map<std::string_view, std::set<std::string_view>> seen;
-  for (const auto& o : found.obligations) seen[o.rule()].insert(rulebook::name_of(o.status));
-  for (auto& [rule, statuses] : seen) {
-    if (statuses.size() > 1) statuses.erase("not_triggered");
-    for (const auto status : statuses) ++tally.rules[std::string(rule)][std::string(status)];
-  }
-  ++tally.cases;
-}
-
-base::Result<Tally> tally_of(Core& core, const access_control::Principal& who, const std::string& digest) {
-  Tally tally;
-  std::size_t fresh = 0;
-  ports::RowQuery query{.model = "case_line", .descending = true, .limit = 500};
-  while (true) {
-    ZL_TRY(const auto rows, core.parts.store.rows(query));
-    for (const auto& row : rows) {
-      if (base::text_at(row.json, "rulebook") != digest || !may_see(core, who, row.json)) continue;
-      auto found = kept_findings_of_line(core, row.json);
-      if (!found && fresh >= kJudgedAtOnce) {
-        ++tally.pending;
-        continue;
-      }
-      if (!found) {
-        ++fresh;
-        auto judged = findings_of_line(core, row.json);
-        if (!judged) {
-          ++tally.failed;
-          continue;
-        }
-        found = std::move(*judged);
-      }
-      if (found->rulebook.digest == digest) add_to(tally, *found);
-    }
-    if (rows.size() < query.limit) return tally;
-    query.after_key = rows.back().order_key;
-    query.after_id = rows.back().id;
-  }
-}
-
-// Kept for each person and what that person may see, and counted again when the record has moved on or half a minute has passed.
-class KeptCounts {
- public:
-  std::optional<Json> find(const std::string& key, std::uint64_t size, base::Instant now) {
-    const std::lock_guard lock(guard_);
-    const auto found = kept_.find(key);
-    if (found == kept_.end()) return std::nullopt;
-    const auto& [body, at, known] = found->second;
-    const bool holds = known == size && now >= at && now < at.plus_seconds(kCountsHoldSeconds);
-    return holds ? std::optional(body) : std::nullopt;
-  }
-  void keep(const std::string& key, Json body, std::uint64_t size, base::Instant now) {
-    const std::lock_guard lock(guard_);
-    if (kept_.size() >= kCountsKept) kept_.clear();
-    kept_[key] = {std::move(body), now, size};
-  }
-
- private:
-  struct One {
-    Json body;
-    base::Instant at;
-    std::uint64_t size = 0;
-  };
-  std::mutex guard_;
-  std::map<std::string, One> kept_;
-};
-
-std::string sight_of(const access_control::Principal& who, const std::string& digest) {
-  std::string key = digest + "\n" + who.user.text;
-  for (const auto& list : {who.roles, who.labels})
-    for (const auto& one : list) key += "\n" + one;
-  return key;
-}
-
-base::Result<Reply> count_cases(Core& core, const CallContext& context, const Json& input, KeptCounts& kept) {
+base::Result<Reply> count_cases(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "rulebook.count"));
   ZL_TRY(const auto row, asked_rulebook(core, input));
   const auto digest = base::text_at(row, "digest");
-  const auto key = sight_of(context.who, digest);
-  ZL_TRY(const auto position, core.parts.store.position(ports::LogName::record));
-  const auto now = core.now();
-  if (auto body = kept.find(key, position.size, now)) return Reply{std::move(*body), {}};
-  ZL_TRY(const auto tally, tally_of(core, context.who, digest));
+  const auto sees = sees_cases(core, context.who);
+  ZL_CHECK(core.board.judge(core, sees, CaseBoard::kJudgedAtOnce));
+  ZL_TRY(const auto sums, core.board.rule_sums(core, sees, digest));
   JsonArray rules;
-  for (const auto& [rule, statuses] : tally.rules) {
+  for (const auto& [rule, cases] : sums.rules) {
     JsonObject one{{"rule", rule}};
-    for (const char* status : {"met", "met_late", "open", "breached", "exempt", "not_triggered"}) {
-      const auto n = statuses.find(status);
-      one[status] = n == statuses.end() ? 0 : n->second;
-    }
+    for (std::size_t i = 0; i < kStatuses.size(); ++i) one[rulebook::name_of(kStatuses[i])] = cases[i];
     rules.emplace_back(std::move(one));
   }
-  Json body = JsonObject{{"at", now.text()},           {"digest", digest},         {"cases", tally.cases},
-                         {"pending", tally.pending},   {"failed", tally.failed},   {"rules", std::move(rules)}};
-  if (tally.pending == 0) kept.keep(key, body, position.size, now);
+  JsonObject body{{"at", core.now().text()},   {"digest", digest},       {"cases", sums.cases},
+                  {"pending", sums.pending},   {"failed", sums.failed},  {"rules", std::move(rules)}};
   return Reply{std::move(body), {}};
 }
 
@@ -289,9 +197,7 @@ void add_rulebook_page(Core& core) {
   core.operations["rulebook.view"] = view_rulebook;
   core.operations["rulebook.files"] = view_files;
   core.operations["rulebook.check"] = check_draft;
-  core.operations["rulebook.count"] = [kept = std::make_shared<KeptCounts>()](Core& c, const CallContext& context, const Json& input) {
-    return count_cases(c, context, input, *kept);
-  };
+  core.operations["rulebook.count"] = count_cases;
 }
 
 }  // namespace services

@@ -10,6 +10,7 @@
 #include <stop_token>
 #include <thread>
 
+#include "base/behind_others.h"
 #include "http_api/server.h"
 #include "zhilu/caller.h"
 #include "zhilu/commands.h"
@@ -71,16 +72,23 @@ http_api::ServerOptions server_options(const House& house, const ServeOptions& o
   return out;
 }
 
-// Time passes without anyone recording anything: what has come due is judged once a second, before anyone asks.
+// Time passes without anyone recording anything: what has come due is judged once a second, before anyone asks; after a start
+// all cases, one batch after another.
 class Ticker {
  public:
   explicit Ticker(services::Office& office)
       : thread_([this, &office](const std::stop_token& stop) {
-          std::unique_lock lock(guard_);
-          while (!ticks_.wait_for(lock, stop, std::chrono::seconds(1), [&] { return stop.stop_requested(); })) (void)office.look_at_due();
+          base::step_behind_others();
+          while (!stop.stop_requested())
+            if (office.look_at_due().size() < services::Office::kLookedAtAtOnce) rest(stop);
         }) {}
 
  private:
+  void rest(const std::stop_token& stop) {
+    std::unique_lock lock(guard_);
+    ticks_.wait_for(lock, stop, std::chrono::seconds(1), [&] { return stop.stop_requested(); });
+  }
+
   std::mutex guard_;
   std::condition_variable_any ticks_;
   std::jthread thread_;  // last: it uses the others

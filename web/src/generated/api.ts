@@ -2115,6 +2115,8 @@ export interface components {
         };
         Calendars: {
             calendars: components["schemas"]["CalendarYear"][];
+            /** @description Cases whose deadlines are not counted yet. */
+            pending: number;
             /** @description Years that are not installed, with the deadlines that are provisional for want of them. */
             missing: {
                 year: number;
@@ -2406,8 +2408,14 @@ export interface components {
         Bench: {
             due: components["schemas"]["DueRow"][];
             recent: components["schemas"]["CaseRow"][];
+            /** @description Of all the cases. Those that are still to be judged are counted in `pending` and in nothing else. */
             counts: {
-                [key: string]: number;
+                cases: number;
+                open: number;
+                breached: number;
+                met: number;
+                due: number;
+                pending: number;
             };
             decisions?: components["schemas"]["PendingDecision"][];
             /** @description Cases on which the rulebook failed. */

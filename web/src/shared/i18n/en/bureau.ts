@@ -303,6 +303,7 @@ export default {
     lead: 'Periods of working days are counted by the holidays and exchanged weekends that stand here.',
     missing: 'Deadlines wait for the calendar of a year',
     missingYear: '{year} is not loaded: {n} deadlines count weekends alone and are provisional.',
+    pending: 'The deadlines of {n} more cases are still being reckoned',
     missingDo: 'Install the year below once its notice is published; the deadlines are reckoned anew at once.',
     missingAsk: 'Ask the system administrator to install the year once its notice is published; the deadlines are reckoned anew at once.',
     none: 'No year is installed yet: deadlines count weekends alone.',

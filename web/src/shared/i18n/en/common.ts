@@ -162,6 +162,7 @@ export default {
     decide: 'Decide',
     due: 'By deadline',
     dueCount: '{n}, of which {late} missing or overdue',
+    pending: '{n} more cases are being judged and follow by themselves',
     nothingDue: 'Nothing is due.',
     nothingElseDue: 'Nothing is due in the other cases.',
     recent: 'Recent cases',

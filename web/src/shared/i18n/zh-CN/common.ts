@@ -166,6 +166,7 @@ export default {
     decisionsLead: '延期由负责人决定；未决定前，原定期限照常计算。',
     decide: '去决定',
     dueCount: '{n} 项，其中 {late} 项缺失或超期',
+    pending: '另有 {n} 件案件正在核算，稍后自动列出',
     nothingDue: '没有到期事项。',
     nothingElseDue: '其余案件没有到期事项。',
     recent: '最近的案件',
