@@ -8,7 +8,7 @@
 // number        SERIES#SERIAL            SERIES#00000SERIAL   number text   {number, series, serial, case, paper?}
 // void_number   SERIES#SERIAL            SERIES#00000SERIAL   number text   {number, series, serial, case, paper, reason, at, by}
 // pending_decision CASE#EXTENSION        when asked           case id       {case, extension, hazards, until, reason, happened_at}
-// unanalysed    CASE#RECORDING           CASE#RECORDING       case id       {case, recording}: of cases not archived
+// unanalysed    CASE#RECORDING           CASE#RECORDING       case id       {case, recording}: until the case is archived
 // undigested    sha256                   sha256                             {blob, bytes}: recordings without an SM3
 // enterprise    enterprise id            name                 credit code   {enterprise, name, …, registered_at}
 // credit_code   credit code              credit code          enterprise    {enterprise}

@@ -44,14 +44,22 @@ CaseBoard::Sees bench_of(Core& core, const access_control::Principal& who) {
   };
 }
 
+// Asked once more of the very line that is shown: a label may have come upon it since the board was asked.
+base::Result<std::optional<Json>> line_seen(Core& core, const CaseBoard::Sees& sees, const std::string& id) {
+  ZL_TRY(auto line, row_json(core, "case_line", id));
+  if (line && !sees(object_of_line(*line))) line.reset();
+  return line;
+}
+
 // So many cases as there are rows hold the first rows of all.
 base::Result<JsonArray> first_due(Core& core, const CaseBoard::Sees& sees) {
   ZL_TRY(const auto cases, core.board.due_first(core, sees, kDueOnBench));
   std::vector<std::pair<std::string, JsonObject>> rows;  // by their date
   for (const auto& id : cases) {
-    ZL_TRY(const auto line, row_json(core, "case_line", id));
+    ZL_TRY(const auto line, line_seen(core, sees, id));
+    if (!line) continue;
     ZL_TRY(const auto state, core.cases.by_id(id));
-    if (!line || !state) continue;
+    if (!state) continue;
     const auto found = core.rules.findings(core, *state);
     if (!found) continue;  // it has begun to fail just now: the next look tells
     for (const auto& o : (*found)->undone)
@@ -68,10 +76,8 @@ base::Result<JsonArray> recent(Core& core, const CaseBoard::Sees& sees) {
   ZL_TRY(const auto cases, core.board.newest(core, sees, kRecentOnBench));
   JsonArray out;
   for (const auto& id : cases) {
-    ZL_TRY(const auto line, row_json(core, "case_line", id));
-    if (!line) continue;
-    ZL_TRY(auto view, line_view(core, *line));
-    out.push_back(std::move(view));
+    ZL_TRY(const auto line, line_seen(core, sees, id));
+    if (line) out.push_back(line_view(core, *line));
   }
   return out;
 }
@@ -82,7 +88,7 @@ base::Result<JsonArray> failed(Core& core, const CaseBoard::Sees& sees) {
   JsonArray out;
   for (const auto& id : cases) {
     ZL_TRY(const auto standing, core.board.standing(core, id));
-    ZL_TRY(const auto line, row_json(core, "case_line", id));
+    ZL_TRY(const auto line, line_seen(core, sees, id));
     if (!line || !standing || !standing->failure) continue;
     auto told = failure_view(*standing->failure);
     for (const auto& [name, field] : {std::pair{"case", "id"}, {"number", "number"}, {"party", "party"}})
@@ -102,7 +108,8 @@ base::Result<Reply> view_bench(Core& core, const CallContext& context, const Jso
   ZL_TRY(body["recent"], recent(core, sees));
   ZL_TRY(const auto sums, core.board.sums(core, sees));
   body["counts"] = JsonObject{{"cases", sums.cases}, {"open", sums.open},     {"breached", sums.breached},
-                              {"met", sums.met},     {"due", sums.undone},    {"pending", sums.pending}};
+                              {"met", sums.met},     {"due", sums.undone},    {"pending", sums.pending},
+                              {"failed", sums.failed}};
   if (!failing.empty()) body["failed"] = std::move(failing);
   ZL_TRY(auto decisions, decisions_of(core, context.who));
   if (!decisions.empty()) body["decisions"] = std::move(decisions);

@@ -52,7 +52,7 @@ base::Result<Reply> install_calendar(Core& core, const CallContext& context, con
   given["blob"] = digest;
   ZL_TRY(auto done, run_bureau_command(core, context, "calendar.install", input, std::move(given), reply));
   turn.named();
-  core.forget_rules();
+  core.forget_calendars();
   return done;
 }
 

@@ -56,16 +56,18 @@ JsonObject failure_view(const base::Error& error) {
   return {{"code", error.code}, {"what", error.what}, {"where", error.where}};
 }
 
-base::Result<Json> line_view(Core& core, const Json& line) {
+Json line_view(Core& core, const Json& line) {
   JsonObject out;
   for (const char* field : {"id", "number", "kind", "stage", "party", "matter", "opened_at", "hazards"})
     if (const auto* value = base::find(line, field)) out[field] = *value;
-  ZL_TRY(const auto standing, core.board.standing(core, base::text_at(line, "id")));
-  const auto counts = standing ? standing->counts : FindingCounts{};
+  const auto version = static_cast<std::uint64_t>(base::int_at(line, "version").value_or(0));
+  const auto standing = core.board.standing(core, base::text_at(line, "id"), version);
+  const auto counts = standing && *standing ? (*standing)->counts : FindingCounts{};
   out["findings"] = to_json(counts);
-  if (standing && standing->failure) out["findings_failed"] = failure_view(*standing->failure);
+  if (!standing) out["findings_failed"] = failure_view(standing.error());
+  else if (*standing && (*standing)->failure) out["findings_failed"] = failure_view(*(*standing)->failure);
   if (counts.next_due) out["next_due"] = counts.next_due->text();
-  return Json(std::move(out));
+  return out;
 }
 
 base::Result<JsonArray> decisions_of(Core& core, const access_control::Principal& who) {

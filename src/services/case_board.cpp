@@ -75,6 +75,7 @@ struct CaseBoard::Audience {
     std::int64_t cases = 0, pending = 0, failed = 0;
     std::vector<std::array<std::int64_t, kStatuses.size()>> rules;  // by the rule's number
   };
+  std::string key;
   access_control::Object as_a_case;
   std::set<const Case*, Newest> all, waiting, failed;  // `failed`: those not archived
   std::set<const Case*, DueFirst> due;
@@ -160,7 +161,7 @@ CaseBoard::~CaseBoard() = default;
 
 // ---- what moves on -------------------------------------------------------------------------------------------------
 
-base::Status CaseBoard::refresh(base::Instant now) {
+base::Status CaseBoard::refresh(Core& core) {
   const std::lock_guard turn(refreshing_);
   if (!loaded_) ZL_CHECK(load());
   auto changed = heard_->take();
@@ -171,18 +172,21 @@ base::Status CaseBoard::refresh(base::Instant now) {
     }
     changed.erase(changed.begin());
   }
-  take_time(now);
+  take_time(core);
   return {};
 }
 
+// Goes on where it stopped when a row could not be read.
 base::Status CaseBoard::load() {
   ports::RowQuery query{.model = "case_line", .limit = kLinesAtOnce};
   while (true) {
+    query.after_key = loaded_key_;
+    query.after_id = loaded_id_;
     ZL_TRY(const auto rows, store_.rows(query));
     for (const auto& row : rows) place(row);
     if (rows.size() < query.limit) break;
-    query.after_key = rows.back().order_key;
-    query.after_id = rows.back().id;
+    loaded_key_ = rows.back().order_key;
+    loaded_id_ = rows.back().id;
   }
   loaded_ = true;
   return {};
@@ -205,11 +209,16 @@ void CaseBoard::place(const ports::ReadRow& line) {
   const std::lock_guard lock(guard_);
   auto& kept = cases_[line.id];
   if (kept && kept->version >= version) return;
-  if (kept) kept->audience->take_away(*kept);
-  else kept = std::make_unique<Case>();
+  if (kept) {
+    kept->audience->take_away(*kept);
+    if (kept->audience->all.empty()) audiences_.erase(std::string(kept->audience->key));
+  } else {
+    kept = std::make_unique<Case>();
+  }
   auto& audience = audiences_[key];
   if (!audience) {
     audience = std::make_unique<Audience>();
+    audience->key = key;
     audience->as_a_case = std::move(object);
     audience->as_a_case.id.clear();
   }
@@ -219,9 +228,11 @@ void CaseBoard::place(const ports::ReadRow& line) {
   audience->add(*kept);
 }
 
-// Of a clock that was set back, what was judged by its later time is judged again.
-void CaseBoard::take_time(base::Instant now) {
+// Of a clock that was set back, what was judged by its later time is judged again. The clock is read here: every instant at
+// which something was judged was read before it came under the guard, so that an earlier one is a real step back.
+void CaseBoard::take_time(Core& core) {
   const std::lock_guard lock(guard_);
+  const auto now = core.now();
   for (const auto& id : due_.take_due(now)) set_waiting(*cases_.at(id));
   if (now >= newest_judged_) return;
   for (auto& [id, one] : cases_)
@@ -243,6 +254,13 @@ void CaseBoard::forget() {
   for (auto& [id, one] : cases_) set_waiting(*one);
 }
 
+void CaseBoard::try_failed_again() {
+  const std::lock_guard lock(guard_);
+  ++forgotten_;
+  for (auto& [id, one] : cases_)
+    if (one->failed()) set_waiting(*one);
+}
+
 // ---- judging -------------------------------------------------------------------------------------------------------
 
 base::Result<Standing> CaseBoard::judged_now(Core& core, const std::string& case_id, base::Instant opened, bool in_passing) {
@@ -257,30 +275,54 @@ base::Result<Standing> CaseBoard::judged_now(Core& core, const std::string& case
   return standing_of(found, opened, *calendar, numbers_);
 }
 
+namespace {
+
+// A failure that passes by itself, as of a disk, is not to stay on the board until somebody looks at that very case.
+constexpr std::int64_t kTriedAgainAfterSeconds = 60;
+
+Standing failed_with(base::Error error, std::uint64_t version, base::Instant now) {
+  Standing out;
+  out.at = now;
+  out.version = version;
+  out.valid_until = now.plus_seconds(kTriedAgainAfterSeconds);
+  out.failure = std::move(error);
+  return out;
+}
+
+base::Error too_short(const std::string& case_id) {
+  return {ErrorKind::corrupt, "store.row_missing", "a case has fewer entries than its line tells", case_id, "run zhilu verify"};
+}
+
+}  // namespace
+
 // Null where there is no such case. What it gives may have been overtaken, then the case goes on waiting.
 std::shared_ptr<const Standing> CaseBoard::judged(Core& core, const std::string& case_id, bool in_passing) {
   base::Instant opened;
   std::uint64_t version = 0, forgotten_before = 0;
+  std::string rulebook;
   {
     const std::lock_guard lock(guard_);
     const auto found = cases_.find(case_id);
     if (found == cases_.end()) return nullptr;
-    opened = found->second->opened;
-    version = found->second->version;
+    const auto& one = *found->second;
+    if (one.is_known()) return one.standing;  // by somebody else, meanwhile
+    opened = one.opened;
+    version = one.version;
+    rulebook = one.rulebook;
     forgotten_before = forgotten_;
   }
   auto fresh = judged_now(core, case_id, opened, in_passing);
-  if (!fresh) {
-    Standing failure;
-    failure.at = core.now();
-    failure.version = version;
-    failure.failure = std::move(fresh).error();
-    fresh = std::move(failure);
-  }
+  if (fresh && fresh->version < version) fresh = base::pass_on(too_short(case_id));
+  // What speaks at this instant of a clock that was set back is not what the case is listed under.
+  if (fresh && fresh->version == version && fresh->rulebook != rulebook) fresh = judged_now(core, case_id, opened, false);
+  if (!fresh) fresh = failed_with(std::move(fresh).error(), version, core.now());
   const auto standing = std::make_shared<const Standing>(std::move(*fresh));
   const std::lock_guard lock(guard_);
   auto& one = *cases_.at(case_id);
-  if (forgotten_before != forgotten_ || standing->version != one.version) return standing;
+  if (forgotten_before != forgotten_ || standing->version != one.version) {
+    if (!one.standing) one.audience->waiting.insert(&one);  // it may have been taken on
+    return standing;
+  }
   one.audience->take_away(one);
   one.standing = standing;
   one.audience->add(one);
@@ -289,25 +331,36 @@ std::shared_ptr<const Standing> CaseBoard::judged(Core& core, const std::string&
   return standing;
 }
 
-base::Result<std::shared_ptr<const Standing>> CaseBoard::standing(Core& core, const std::string& case_id) {
-  ZL_CHECK(refresh(core.now()));
-  {
+base::Result<std::shared_ptr<const Standing>> CaseBoard::standing(Core& core, const std::string& case_id, std::uint64_t least) {
+  ZL_CHECK(refresh(core));
+  const auto is_here = [&] {
     const std::lock_guard lock(guard_);
     const auto found = cases_.find(case_id);
-    if (found != cases_.end() && found->second->is_known()) return found->second->standing;
-  }
+    return found != cases_.end() && found->second->version >= least;
+  };
+  // A reader may see a commit before the writer has told of it.
+  if (!is_here()) ZL_CHECK(take_up(case_id));
   return judged(core, case_id, false);
 }
 
-base::Result<std::vector<std::string>> CaseBoard::judge(Core& core, const Sees& sees, std::size_t most) {
-  ZL_CHECK(refresh(core.now()));
-  std::vector<std::string> waiting;
-  {
-    const std::lock_guard lock(guard_);
-    std::vector<const std::set<const Case*, Newest>*> sets;
-    for (const auto* audience : seen(sees)) sets.push_back(&audience->waiting);
-    waiting = first_of(sets, most);
+// Of many that wait, each is taken on by one: it stays counted as waiting and is given to nobody else meanwhile.
+std::vector<std::string> CaseBoard::take_on(const Sees& sees, std::size_t most) {
+  const std::lock_guard lock(guard_);
+  const auto audiences = seen(sees);
+  std::vector<const std::set<const Case*, Newest>*> sets;
+  for (const auto* audience : audiences) sets.push_back(&audience->waiting);
+  auto ids = first_of(sets, most);
+  if (ids.size() <= kMostKept) return ids;
+  for (const auto& id : ids) {
+    const auto& one = *cases_.at(id);
+    one.audience->waiting.erase(&one);
   }
+  return ids;
+}
+
+base::Result<std::vector<std::string>> CaseBoard::judge(Core& core, const Sees& sees, std::size_t most) {
+  ZL_CHECK(refresh(core));
+  auto waiting = take_on(sees, most);
   for (const auto& id : waiting) judged(core, id, waiting.size() > kMostKept);
   return waiting;
 }
@@ -322,7 +375,7 @@ std::vector<const CaseBoard::Audience*> CaseBoard::seen(const Sees& sees) const 
 }
 
 base::Result<CaseBoard::Sums> CaseBoard::sums(Core& core, const Sees& sees) {
-  ZL_CHECK(refresh(core.now()));
+  ZL_CHECK(refresh(core));
   const std::lock_guard lock(guard_);
   Sums out;
   for (const auto* audience : seen(sees)) {
@@ -334,7 +387,7 @@ base::Result<CaseBoard::Sums> CaseBoard::sums(Core& core, const Sees& sees) {
 }
 
 base::Result<std::vector<std::string>> CaseBoard::newest(Core& core, const Sees& sees, std::size_t most) {
-  ZL_CHECK(refresh(core.now()));
+  ZL_CHECK(refresh(core));
   const std::lock_guard lock(guard_);
   std::vector<const std::set<const Case*, Newest>*> sets;
   for (const auto* audience : seen(sees)) sets.push_back(&audience->all);
@@ -342,7 +395,7 @@ base::Result<std::vector<std::string>> CaseBoard::newest(Core& core, const Sees&
 }
 
 base::Result<std::vector<std::string>> CaseBoard::due_first(Core& core, const Sees& sees, std::size_t most) {
-  ZL_CHECK(refresh(core.now()));
+  ZL_CHECK(refresh(core));
   const std::lock_guard lock(guard_);
   std::vector<const std::set<const Case*, DueFirst>*> sets;
   for (const auto* audience : seen(sees)) sets.push_back(&audience->due);
@@ -350,7 +403,7 @@ base::Result<std::vector<std::string>> CaseBoard::due_first(Core& core, const Se
 }
 
 base::Result<std::vector<std::string>> CaseBoard::failed(Core& core, const Sees& sees, std::size_t most) {
-  ZL_CHECK(refresh(core.now()));
+  ZL_CHECK(refresh(core));
   const std::lock_guard lock(guard_);
   std::vector<const std::set<const Case*, Newest>*> sets;
   for (const auto* audience : seen(sees)) sets.push_back(&audience->failed);
@@ -358,9 +411,9 @@ base::Result<std::vector<std::string>> CaseBoard::failed(Core& core, const Sees&
 }
 
 base::Result<CaseBoard::RuleSums> CaseBoard::rule_sums(Core& core, const Sees& sees, const std::string& digest) {
-  ZL_CHECK(refresh(core.now()));
-  const auto names = numbers_.names(digest);
+  ZL_CHECK(refresh(core));
   const std::lock_guard lock(guard_);
+  const auto names = numbers_.names(digest);  // under the guard: none is numbered and counted in between
   RuleSums out;
   for (const auto* audience : seen(sees)) {
     const auto found = audience->books.find(digest);
@@ -377,7 +430,7 @@ base::Result<CaseBoard::RuleSums> CaseBoard::rule_sums(Core& core, const Sees& s
 }
 
 base::Result<std::map<int, std::int64_t>> CaseBoard::years_missing(Core& core, const Sees& sees) {
-  ZL_CHECK(refresh(core.now()));
+  ZL_CHECK(refresh(core));
   const std::lock_guard lock(guard_);
   std::map<int, std::int64_t> out;
   for (const auto* audience : seen(sees))

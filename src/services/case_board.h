@@ -7,7 +7,6 @@
 #pragma once
 
 #include <functional>
-#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -29,16 +28,16 @@ class CaseBoard {
   using Sees = std::function<bool(const access_control::Object& as_a_case)>;
 
   static constexpr std::size_t kJudgedAtOnce = 500;  // for one who waits for the answer
-  static constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
 
   explicit CaseBoard(ports::RecordStore& store);  // the store may outlive the board
   ~CaseBoard();
 
-  // The case as it stands now; judged where it was not, and once more where that failed. Null: there is no such case.
-  // Errors: of the store. What the rulebook fails on is told in the standing.
-  base::Result<std::shared_ptr<const Standing>> standing(Core& core, const std::string& case_id);
+  // The case as it stands now, at its version `least` or a later one; judged where it was not, and once more where that
+  // failed. Null: there is no such case. Errors: of the store. What the rulebook fails on is told in the standing.
+  base::Result<std::shared_ptr<const Standing>> standing(Core& core, const std::string& case_id, std::uint64_t least = 0);
 
   // Judges those that wait, of the cases seen and no more than `most`, the newest first; gives their ids. Without `sees`: any.
+  // Of many that wait, those that somebody else has taken on are left to him.
   base::Result<std::vector<std::string>> judge(Core& core, const Sees& sees, std::size_t most);
 
   struct Sums {  // of cases not archived
@@ -62,8 +61,10 @@ class CaseBoard {
   base::Result<std::map<int, std::int64_t>> years_missing(Core& core, const Sees& sees);
 
   const RuleNumbers& rule_numbers() const { return numbers_; }
-  // After a rulebook, calendar or parameter was installed: every case waits to be judged anew.
+  // After a calendar was installed: every case waits to be judged anew.
   void forget();
+  // After a rulebook was installed or a parameter set: these bind later cases, but what failed may be well now.
+  void try_failed_again();
 
  private:
   struct Audience;
@@ -72,14 +73,15 @@ class CaseBoard {
   struct Newest;
   struct DueFirst;
   // What was committed, and the time that has passed. To be called first by all that answer.
-  base::Status refresh(base::Instant now);
+  base::Status refresh(Core& core);
   base::Status load();
   base::Status take_up(const std::string& case_id);
   void place(const ports::ReadRow& line);
-  void take_time(base::Instant now);
+  void take_time(Core& core);
   void set_waiting(Case& one);
   std::shared_ptr<const Standing> judged(Core& core, const std::string& case_id, bool in_passing);
   base::Result<Standing> judged_now(Core& core, const std::string& case_id, base::Instant opened, bool in_passing);
+  std::vector<std::string> take_on(const Sees& sees, std::size_t most);
   std::vector<const Audience*> seen(const Sees& sees) const;
 
   ports::RecordStore& store_;
@@ -87,6 +89,7 @@ class CaseBoard {
   std::mutex refreshing_;  // taken before `guard_`: who asks after another's commit finds it taken in
   mutable std::mutex guard_;
   bool loaded_ = false;
+  std::string loaded_key_, loaded_id_;  // how far, where a row could not be read
   std::uint64_t forgotten_ = 0;  // times: what was judged before must not be kept after
   base::Instant newest_judged_;
   std::map<std::string, std::unique_ptr<Audience>, std::less<>> audiences_;

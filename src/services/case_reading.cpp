@@ -74,8 +74,7 @@ base::Result<Reply> list_cases(Core& core, const CallContext& context, const Jso
       }
       if (static_cast<std::int64_t>(cases.size()) == limit)
         return Reply{JsonObject{{"cases", std::move(cases)}, {"next", query.after_key + "|" + query.after_id}}, {}};
-      ZL_TRY(auto line, line_view(core, row.json));
-      cases.push_back(std::move(line));
+      cases.push_back(line_view(core, row.json));
       query.after_key = row.order_key;
       query.after_id = row.id;
     }

@@ -94,8 +94,14 @@ struct Core {
   std::function<void()> settle_blobs_later = [] {};
 
   base::Instant now() const { return parts.clock.now(); }
-  // After a rulebook, calendar or parameter was installed.
+  // After a rulebook was installed or a parameter set: a case keeps those that it was opened under.
   void forget_rules() {
+    rules.forget();
+    board.try_failed_again();
+    bureau.forget();
+  }
+  // After a calendar was installed: it counts for every case.
+  void forget_calendars() {
     rules.forget();
     board.forget();
     bureau.forget();

@@ -78,9 +78,13 @@ class Ticker {
  public:
   explicit Ticker(services::Office& office)
       : thread_([this, &office](const std::stop_token& stop) {
+          // The first look reads the list of cases, and whoever asks meanwhile waits for it.
+          bool more = office.look_at_due().size() >= services::Office::kLookedAtAtOnce;
           base::step_behind_others();
-          while (!stop.stop_requested())
-            if (office.look_at_due().size() < services::Office::kLookedAtAtOnce) rest(stop);
+          while (!stop.stop_requested()) {
+            if (!more) rest(stop);
+            more = office.look_at_due().size() >= services::Office::kLookedAtAtOnce;
+          }
         }) {}
 
  private:

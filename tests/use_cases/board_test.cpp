@@ -33,7 +33,7 @@ std::vector<Json> cases_seen_by(Bureau& bureau, const Person& who) {
 // From the findings of each case.
 Sight worked_out(Bureau& bureau, const Person& who) {
   Sight out;
-  for (const char* key : {"cases", "open", "breached", "met", "due", "pending"}) out.bench[key] = 0;
+  for (const char* key : {"cases", "open", "breached", "met", "due", "pending", "failed"}) out.bench[key] = 0;
   for (const auto& line : cases_seen_by(bureau, who)) {
     const auto found = bureau.does(who, "case.findings", JsonObject{{"case", text(line, "id")}});
     std::map<std::string, std::set<std::string>> statuses;
@@ -166,6 +166,33 @@ TEST(TheBench, TriesACaseThatFailedOnceMore) {
   const auto mended = bureau.does(bureau.head, "bench.view");
   EXPECT_EQ(base::find(mended, "failed"), nullptr);
   EXPECT_GT(*base::int_at(mended.at("counts"), "met"), 0);
+}
+
+// A disk that could not be read for a while fails the cases judged meanwhile; nobody has to look at each of them again.
+TEST(TheBoardOfCases, TriesByItselfWhatFailedAMinuteAgo) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.whole_first_visit();
+  bureau.restart();
+  bureau.store.lose(visit.id());
+  EXPECT_EQ(bureau.office->look_at_due(), std::vector<std::string>{visit.id()});
+  EXPECT_EQ(base::int_at(bureau.does(bureau.head, "rulebook.count"), "failed"), 1);
+  EXPECT_TRUE(bureau.office->look_at_due().empty());
+  bureau.store.mend();
+  bureau.minutes(2);
+  EXPECT_EQ(bureau.office->look_at_due(), std::vector<std::string>{visit.id()});
+  EXPECT_EQ(base::int_at(bureau.does(bureau.head, "rulebook.count"), "failed"), 0);
+}
+
+// A parameter binds the cases opened after it: none of those there are is judged anew.
+TEST(TheBoardOfCases, StandsWhenAParameterIsSet) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.whole_first_visit();
+  const auto before = told(bureau, bureau.head);
+  bureau.does(bureau.system_admin, "parameter.set", {{"name", "bureau.region"}, {"value", "例"}});
+  EXPECT_TRUE(bureau.office->look_at_due().empty());
+  EXPECT_EQ(told(bureau, bureau.head), before);
 }
 
 TEST(TheBench, ShowsTheEarliestOfAllThatIsDueAndTheCasesOpenedLast) {

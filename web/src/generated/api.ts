@@ -2408,7 +2408,9 @@ export interface components {
         Bench: {
             due: components["schemas"]["DueRow"][];
             recent: components["schemas"]["CaseRow"][];
-            /** @description Of all the cases. Those that are still to be judged are counted in `pending` and in nothing else. */
+            /** @description Of all the cases. Those that are still to be judged are counted in `cases` and `pending` alone, those on which the
+             *     rulebook fails in `cases` and `failed` alone.
+             *      */
             counts: {
                 cases: number;
                 open: number;
@@ -2416,9 +2418,10 @@ export interface components {
                 met: number;
                 due: number;
                 pending: number;
+                failed: number;
             };
             decisions?: components["schemas"]["PendingDecision"][];
-            /** @description Cases on which the rulebook failed. */
+            /** @description Cases on which the rulebook failed, at most 100 of them. */
             failed?: {
                 case: string;
                 number: string;

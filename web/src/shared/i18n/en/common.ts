@@ -163,6 +163,7 @@ export default {
     due: 'By deadline',
     dueCount: '{n}, of which {late} missing or overdue',
     pending: '{n} more cases are being judged and follow by themselves',
+    failedInAll: '{n} in all, the newest are listed',
     nothingDue: 'Nothing is due.',
     nothingElseDue: 'Nothing is due in the other cases.',
     recent: 'Recent cases',

@@ -167,6 +167,7 @@ export default {
     decide: '去决定',
     dueCount: '{n} 项，其中 {late} 项缺失或超期',
     pending: '另有 {n} 件案件正在核算，稍后自动列出',
+    failedInAll: '共 {n} 件，此处列出最近的',
     nothingDue: '没有到期事项。',
     nothingElseDue: '其余案件没有到期事项。',
     recent: '最近的案件',
