@@ -150,6 +150,7 @@ void add_person_operations(Core& core);
 void add_handover_operations(Core& core);
 void add_archive_operations(Core& core);
 void add_log_operations(Core& core);
+void add_numbering_operations(Core& core);
 void add_credential_operations(Core& core);
 
 // What case.move_rulebook has to know beside its input. Errors: conflict "rulebook.not_signed_off", "rulebook.not_in_force";
@@ -161,6 +162,9 @@ base::Result<Reply> run_bureau_command(Core& core, const CallContext& context, s
                                        const base::Json& input, base::Json given, base::JsonObject reply = {});
 // One field of all rows of a model that belong to a user: the roles granted, the labels.
 base::Result<base::JsonArray> values_of(Core& core, std::string_view model, const std::string& user, std::string_view field);
+
+// The newest version of each installed form: its id → its row of "installed".
+base::Result<std::map<std::string, base::Json>> newest_forms(Core& core);
 
 // What only services know of a command: facts for the decision, and blobs that these name. The blobs go into the vault when
 // the command is decided, right before its entries; of a refused one nothing stays.

@@ -69,6 +69,7 @@ class OpenOffice : public Office {
     add_case_reading(core_);
     add_paper_operations(core_);
     add_bureau_operations(core_);
+    add_numbering_operations(core_);
     add_bureau_findings(core_);
     add_bureau_entries(core_);
     add_rulebook_trials(core_);
