@@ -164,8 +164,8 @@ std::vector<Remark> Template::remarks() const {
   std::vector<std::pair<const Brackets*, std::size_t>> open;
   bool mixed = false;
   for (std::size_t i = 0; i < shown.size(); ++i) {
-    if (const auto* brackets = opened_by(shown[i])) {
-      open.emplace_back(brackets, i);
+    if (const auto* opening = opened_by(shown[i])) {
+      open.emplace_back(opening, i);
     } else if (closes(shown[i])) {
       if (open.empty() || open.back().first->close != shown[i]) {
         mixed = true;

@@ -98,6 +98,8 @@ Result<Rows> rows_of_given(const std::string& case_id, const Json& body, std::st
   ZL_TRY(const auto holder, current("number", id));
   Change change{.given = 1};
   Rows rows;
+  if (!holder && !block.empty())
+    return base::fail(ErrorKind::conflict, "block.not_in_block", "number '" + number + "' does not belong to " + block, id, "look at the sheet");
   if (holder) {
     const auto fate = base::text_at(*holder, "fate");
     if (!paper.empty() && base::text_at(*holder, "case") == case_id && base::text_at(*holder, "paper") == paper) return rows;

@@ -40,13 +40,13 @@ class Looks {
 
 // Whose turn it is. Who decides on a case holds its guard from reading to appending, so that those who act at once wait for
 // each other instead of deciding in vain; numbers of all series are drawn under one guard, for the same reason. Taken in
-// this order: the case's, then the numbers'.
+// this order: the case's or the rulebooks', then the numbers'.
 class Turns {
  public:
   std::mutex& of(std::string_view case_id) { return cases_[std::hash<std::string_view>{}(case_id) % cases_.size()]; }
   std::mutex& numbers() { return numbers_; }
   std::mutex& grants() { return grants_; }        // of roles; taken alone
-  std::mutex& rulebooks() { return rulebooks_; }  // which there are, and the parameters that they have to take; taken alone
+  std::mutex& rulebooks() { return rulebooks_; }  // which there are, and the parameters that they have to take
 
  private:
   std::array<std::mutex, 256> cases_;
@@ -150,7 +150,8 @@ void add_person_operations(Core& core);
 void add_handover_operations(Core& core);
 void add_archive_operations(Core& core);
 void add_log_operations(Core& core);
-void add_numbering_operations(Core& core);
+void add_number_register(Core& core);
+void add_number_templates(Core& core);
 void add_credential_operations(Core& core);
 
 // What case.move_rulebook has to know beside its input. Errors: conflict "rulebook.not_signed_off", "rulebook.not_in_force";

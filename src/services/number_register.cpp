@@ -1,5 +1,6 @@
 // The register of numbers as people read it, and what they do with blocks of numbers and with sheets of stock.
 #include <algorithm>
+#include <map>
 
 #include "records/number_blocks.h"
 #include "records/projection.h"
@@ -45,10 +46,24 @@ base::Result<JsonObject> line_of_number(Core& core, const access_control::Princi
   return item;
 }
 
+// Where an unused number is: on which device, with whom.
+void add_whereabouts(JsonObject& item, const Json& block) {
+  item["held_by"] = base::text_at(block, "name");
+  if (auto device = base::text_at(block, "device"); !device.empty()) item["device"] = device;
+}
+
 base::Result<JsonArray> lines_of(Core& core, const access_control::Principal& who, const std::vector<ports::ReadRow>& rows) {
   JsonArray out;
+  std::map<std::string, Json> blocks;
   for (const auto& row : rows) {
     ZL_TRY(auto item, line_of_number(core, who, row));
+    if (const auto id = base::text_at(row.json, "block"); base::text_at(row.json, "fate") == "reserved") {
+      if (!blocks.contains(id)) {
+        ZL_TRY(auto block, row_json(core, "number_block", id));
+        blocks.emplace(id, block ? std::move(*block) : Json(nullptr));
+      }
+      add_whereabouts(item, blocks[id]);
+    }
     out.push_back(std::move(item));
   }
   return out;
@@ -182,10 +197,7 @@ base::Result<Reply> handle(Core& core, const CallContext& context, const char* c
 
 }  // namespace
 
-void add_number_templates(Core& core);
-
-void add_numbering_operations(Core& core) {
-  add_number_templates(core);
+void add_number_register(Core& core) {
   auto& ops = core.operations;
   ops["case.numbers"] = list_numbers;
   ops["number.series"] = list_series;

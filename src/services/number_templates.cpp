@@ -212,6 +212,12 @@ base::Status check_number_parameter(Core& core, const std::string& name, const s
   return check_apart(Settings(core, name, value));
 }
 
+JsonArray remarks_of_parameter(const std::string& name, const std::string& value) {
+  if (!use_of(name)) return {};
+  const auto made = Template::parse(value, "/value");
+  return made ? remarks_json(*made) : JsonArray{};
+}
+
 void add_number_templates(Core& core) { core.operations["numbering.try"] = try_template; }
 
 }  // namespace services

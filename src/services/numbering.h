@@ -58,6 +58,8 @@ base::Status check_number_template(const std::string& pattern, const std::string
 // use never has). `where` = "/value".
 base::Status check_number_parameter(Core& core, const std::string& name, const std::string& value);
 
-void add_numbering_operations(Core& core);
+// What is remarked of a template that may be set: [{code, what, place, remedy}]. Empty for any other parameter.
+base::JsonArray remarks_of_parameter(const std::string& name, const std::string& value);
+
 
 }  // namespace services
