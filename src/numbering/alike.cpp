@@ -29,20 +29,24 @@ struct Automaton {
     for (auto& character : characters_of(text)) step(Class::letter, std::move(character));
   }
   void write_digits(const Piece& piece) {
-    if (piece.width == 0) step(Class::first_digit);
+    if (piece.width == 0)
+      step(Class::first_digit);
     for (int i = 0; i < piece.width; ++i) step(Class::digit);
-    if (!piece.fixed) repeat(Class::digit);
+    if (!piece.fixed)
+      repeat(Class::digit);
   }
 };
 
 void write_fact(Automaton& out, const Piece& piece, const Facts& settled) {
-  if (is_open_digits(piece)) return out.write_digits(piece);
+  if (is_open_digits(piece))
+    return out.write_digits(piece);
   if (piece.fact == Fact::year || piece.fact == Fact::case_year) {
     for (int i = 0; i < 4; ++i) out.step(Class::digit);
     return;
   }
   const auto known = settled.shown.find(piece.fact);
-  if (!is_open_text(piece) && known != settled.shown.end()) return out.write(known->second);
+  if (!is_open_text(piece) && known != settled.shown.end())
+    return out.write(known->second);
   out.step(Class::any);
   out.repeat(Class::any);
 }
@@ -50,10 +54,14 @@ void write_fact(Automaton& out, const Piece& piece, const Facts& settled) {
 Automaton automaton_of(const Template& source, const Facts& settled) {
   Automaton out;
   for (const auto& piece : source.pieces()) {
-    if (piece.kind == Piece::Kind::text) out.write(piece.text);
-    if (piece.kind == Piece::Kind::serial) out.write_digits(piece);
-    if (piece.kind == Piece::Kind::fact) write_fact(out, piece, settled);
-    if (piece.kind != Piece::Kind::again) continue;
+    if (piece.kind == Piece::Kind::text)
+      out.write(piece.text);
+    if (piece.kind == Piece::Kind::serial)
+      out.write_digits(piece);
+    if (piece.kind == Piece::Kind::fact)
+      write_fact(out, piece, settled);
+    if (piece.kind != Piece::Kind::again)
+      continue;
     const auto before = out.end();
     out.write("-");
     out.step(Class::first_digit);
@@ -68,17 +76,23 @@ Automaton automaton_of(const Template& source, const Facts& settled) {
 bool takes(const Edge& edge, const std::string& character) {
   const bool digit = character.size() == 1 && character[0] >= '0' && character[0] <= '9';
   switch (edge.kind) {
-    case Class::letter: return edge.letter == character;
-    case Class::digit: return digit;
-    case Class::first_digit: return digit && character[0] != '0';
-    case Class::any: return true;
+    case Class::letter:
+      return edge.letter == character;
+    case Class::digit:
+      return digit;
+    case Class::first_digit:
+      return digit && character[0] != '0';
+    case Class::any:
+      return true;
   }
   return true;
 }
 
 bool meet(const Edge& one, const Edge& other) {
-  if (one.kind == Class::letter) return takes(other, one.letter);
-  if (other.kind == Class::letter) return takes(one, other.letter);
+  if (one.kind == Class::letter)
+    return takes(other, one.letter);
+  if (other.kind == Class::letter)
+    return takes(one, other.letter);
   return true;  // digits, first digits and anything have digits in common
 }
 
@@ -89,17 +103,20 @@ bool can_be_equal(const Template& one, const Facts& settled_of_one, const Templa
   std::set<std::pair<std::size_t, std::size_t>> seen{{0, 0}};
   std::vector<std::pair<std::size_t, std::size_t>> open{{0, 0}};
   const auto go = [&](std::size_t x, std::size_t y) {
-    if (seen.emplace(x, y).second) open.emplace_back(x, y);
+    if (seen.emplace(x, y).second)
+      open.emplace_back(x, y);
   };
   while (!open.empty()) {
     const auto [x, y] = open.back();
     open.pop_back();
-    if (x == a.end() && y == b.end()) return true;
+    if (x == a.end() && y == b.end())
+      return true;
     for (const auto to : a.skips[x]) go(to, y);
     for (const auto to : b.skips[y]) go(x, to);
     for (const auto& left : a.edges[x])
       for (const auto& right : b.edges[y])
-        if (meet(left, right)) go(left.to, right.to);
+        if (meet(left, right))
+          go(left.to, right.to);
   }
   return false;
 }

@@ -9,9 +9,9 @@
 namespace numbering {
 
 inline constexpr std::array kFacts{
-    std::pair{Fact::year, std::string_view("year")},          std::pair{Fact::region, std::string_view("region")},
-    std::pair{Fact::organ, std::string_view("organ")},        std::pair{Fact::code, std::string_view("code")},
-    std::pair{Fact::team, std::string_view("team")},          std::pair{Fact::officer, std::string_view("officer")},
+    std::pair{Fact::year, std::string_view("year")},           std::pair{Fact::region, std::string_view("region")},
+    std::pair{Fact::organ, std::string_view("organ")},         std::pair{Fact::code, std::string_view("code")},
+    std::pair{Fact::team, std::string_view("team")},           std::pair{Fact::officer, std::string_view("officer")},
     std::pair{Fact::case_year, std::string_view("case_year")}, std::pair{Fact::case_serial, std::string_view("case_serial")}};
 
 inline constexpr std::array kScopes{
@@ -21,7 +21,8 @@ inline constexpr std::array kScopes{
 template <class T, std::size_t N>
 std::optional<T> named(const std::array<std::pair<T, std::string_view>, N>& table, std::string_view name) {
   for (const auto& [value, known] : table)
-    if (known == name) return value;
+    if (known == name)
+      return value;
   return std::nullopt;
 }
 
@@ -34,7 +35,7 @@ inline bool is_open_text(const Piece& piece) {
   return piece.kind == Piece::Kind::fact && (piece.fact == Fact::team || piece.fact == Fact::officer);
 }
 
-std::string digits(std::int64_t value, int width);  // "007"
+std::string digits(std::int64_t value, int width);              // "007"
 std::vector<std::string> characters_of(std::string_view text);  // of UTF-8, one each
 
 }  // namespace numbering

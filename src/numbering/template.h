@@ -34,10 +34,10 @@ struct Facts {
 struct Piece {
   enum class Kind { text, fact, serial, again };
   Kind kind = Kind::text;
-  std::string text;       // of a text
-  Fact fact = Fact::year; // of a fact
-  int width = 0;          // of digits: at least so many; 0: as many as there are
-  bool fixed = false;     // of digits: exactly so many, because what stands beside them could be digits too
+  std::string text;        // of a text
+  Fact fact = Fact::year;  // of a fact
+  int width = 0;           // of digits: at least so many; 0: as many as there are
+  bool fixed = false;      // of digits: exactly so many, because what stands beside them could be digits too
 };
 
 // Something that is allowed and seldom meant. `place` is the part of the template that it speaks of.

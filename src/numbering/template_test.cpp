@@ -32,7 +32,8 @@ Template parsed(std::string_view text) {
 base::Error refused(std::string_view text) {
   const auto made = Template::parse(text, "/value");
   EXPECT_FALSE(made) << text;
-  if (made) return {};
+  if (made)
+    return {};
   EXPECT_EQ(made.error().where, "/value");
   EXPECT_FALSE(made.error().remedy.empty()) << text;
   return made.error();
@@ -65,21 +66,46 @@ TEST_P(NumbersAsWritten, come_from_a_template_and_facts) {
 INSTANTIATE_TEST_SUITE_P(
     OfBureaus, NumbersAsWritten,
     testing::Values(
-        Written{"（{region}）应急{code}〔{year}〕{serial}号", {{Fact::region, "通"}}, 1, "（通）应急检记〔2026〕1号", "paper.form/2026"},
+        Written{"（{region}）应急{code}〔{year}〕{serial}号",
+                {{Fact::region, "通"}},
+                1,
+                "（通）应急检记〔2026〕1号",
+                "paper.form/2026"},
         // The mine rule, A+(B)煤安+C〔年份〕D号, of an invented bureau.
-        Written{"{region}(监)煤安{code}〔{year}〕{serial}号", {{Fact::region, "示"}, {Fact::code, "检"}}, 3, "示(监)煤安检〔2026〕3号", "paper.form/2026"},
-        Written{"(湘怀沅)应急罚〔{year}〕{team}-{serial}号", {{Fact::year, "2025"}}, 9, "(湘怀沅)应急罚〔2025〕执法二中队-9号",
+        Written{"{region}(监)煤安{code}〔{year}〕{serial}号",
+                {{Fact::region, "示"}, {Fact::code, "检"}},
+                3,
+                "示(监)煤安检〔2026〕3号",
+                "paper.form/2026"},
+        Written{"(湘怀沅)应急罚〔{year}〕{team}-{serial}号",
+                {{Fact::year, "2025"}},
+                9,
+                "(湘怀沅)应急罚〔2025〕执法二中队-9号",
                 "paper.form/2025/执法二中队"},
         Written{"(津保)应急罚[{year}]k-{serial}号", {{Fact::year, "2023"}}, 39, "(津保)应急罚[2023]k-39号", "paper.form/2023"},
-        Written{"（京丰）安监罚【{year}】执-{serial}号", {{Fact::year, "2018"}}, 19, "（京丰）安监罚【2018】执-19号", "paper.form/2018"},
-        Written{"({region}){organ}罚({year}){serial}号", {{Fact::region, "宁"}, {Fact::organ, "安监管"}, {Fact::year, "2016"}}, 1,
-                "(宁)安监管罚(2016)1号", "paper.form/2016"},
+        Written{"（京丰）安监罚【{year}】执-{serial}号",
+                {{Fact::year, "2018"}},
+                19,
+                "（京丰）安监罚【2018】执-19号",
+                "paper.form/2018"},
+        Written{"({region}){organ}罚({year}){serial}号",
+                {{Fact::region, "宁"}, {Fact::organ, "安监管"}, {Fact::year, "2016"}},
+                1,
+                "(宁)安监管罚(2016)1号",
+                "paper.form/2016"},
         Written{"深龙华大浪综行简罚决字第{serial}号", {}, 1, "深龙华大浪综行简罚决字第1号", "paper.form"},
-        Written{"（宁）应急责改[{year}]({serial})号", {{Fact::year, "2019"}}, 27, "（宁）应急责改[2019](27)号", "paper.form/2019"},
+        Written{
+            "（宁）应急责改[{year}]({serial})号", {{Fact::year, "2019"}}, 27, "（宁）应急责改[2019](27)号", "paper.form/2019"},
         // All papers of a case share its number; the second of a form gets a suffix.
-        Written{"（常）应急{code}〔{case_year}〕{case_serial}{again}号", {{Fact::code, "罚"}, {Fact::case_year, "2025"}}, 1, "（常）应急罚〔2025〕12号",
+        Written{"（常）应急{code}〔{case_year}〕{case_serial}{again}号",
+                {{Fact::code, "罚"}, {Fact::case_year, "2025"}},
+                1,
+                "（常）应急罚〔2025〕12号",
                 "paper.form/（示）应急案〔2026〕12号"},
-        Written{"（常）应急{code}〔{case_year}〕{case_serial}{again}号", {{Fact::code, "责改"}}, 2, "（常）应急责改〔2026〕12-2号",
+        Written{"（常）应急{code}〔{case_year}〕{case_serial}{again}号",
+                {{Fact::code, "责改"}},
+                2,
+                "（常）应急责改〔2026〕12-2号",
                 "paper.form/（示）应急案〔2026〕12号"},
         // Year, officer and three digits.
         Written{"{year}{officer}{serial:3}", {}, 7, "2026A07007", "paper.form/2026/A07"},
@@ -91,7 +117,8 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Series, take_the_name_and_the_scope_that_the_template_gives) {
   const auto facts = usual();
   EXPECT_EQ(parsed("罚〔{year}〕{serial}号 | series 处罚").series("paper.penalty_decision", facts).value(), "处罚/2026");
-  EXPECT_EQ(parsed("罚〔{year}〕{serial}号 | per form").series("paper.penalty_decision", facts).value(), "paper.penalty_decision");
+  EXPECT_EQ(parsed("罚〔{year}〕{serial}号 | per form").series("paper.penalty_decision", facts).value(),
+            "paper.penalty_decision");
   EXPECT_EQ(parsed("罚〔{year}〕{team}-{serial}号|per year").series("p.f", facts).value(), "p.f/2026");
   EXPECT_EQ(parsed("罚〔{year}〕{team}-{serial}号 | per team,year").series("p.f", facts).value(), "p.f/2026/执法二中队");
 }
@@ -119,10 +146,26 @@ TEST(Width, is_the_end_of_the_series_where_the_next_digit_would_belong_to_the_of
 }
 
 TEST(Templates, that_are_not_written_by_the_rules_are_refused) {
-  for (const char* bad : {"", "应急检〔{year}〕号", "{serial}{serial}", "检{serial}{again}", "检{number}", "检{serial", "检}{serial}", "检{serial:0}",
-                          "检{serial:10}", "检{serial:x}", "检{year:2}{serial}", "检{serial} |", "检{serial} | every year", "检{serial} | per moon",
-                          "检{serial} | per form | per form", "检{serial} | series", "检{serial} | series a/b", "检{serial} | from 0",
-                          "检{serial} | from x", "检〔{year}〕{serial} | from 1 in x"})
+  for (const char* bad : {"",
+                          "应急检〔{year}〕号",
+                          "{serial}{serial}",
+                          "检{serial}{again}",
+                          "检{number}",
+                          "检{serial",
+                          "检}{serial}",
+                          "检{serial:0}",
+                          "检{serial:10}",
+                          "检{serial:x}",
+                          "检{year:2}{serial}",
+                          "检{serial} |",
+                          "检{serial} | every year",
+                          "检{serial} | per moon",
+                          "检{serial} | per form | per form",
+                          "检{serial} | series",
+                          "检{serial} | series a/b",
+                          "检{serial} | from 0",
+                          "检{serial} | from x",
+                          "检〔{year}〕{serial} | from 1 in x"})
     EXPECT_EQ(refused(bad).code, "numbering.bad_template") << bad;
   EXPECT_EQ(refused(std::string(401, 'x') + "{serial}").code, "numbering.bad_template");
   EXPECT_THAT(refused("检{moon}{serial}").what, testing::HasSubstr("{moon}"));
@@ -130,13 +173,15 @@ TEST(Templates, that_are_not_written_by_the_rules_are_refused) {
 }
 
 TEST(Templates, whose_series_begins_anew_unseen_are_refused) {
-  for (const char* bad : {"检{serial} | per year", "检{serial} | per team", "检{serial}| per officer", "检{serial} | per case",
-                          "检{case_serial}-{serial}", "检{again}", "检〔{year}〕{serial}号 | from 58", "检{serial} | from 58 in 2026"})
+  for (const char* bad :
+       {"检{serial} | per year", "检{serial} | per team", "检{serial}| per officer", "检{serial} | per case",
+        "检{case_serial}-{serial}", "检{again}", "检〔{year}〕{serial}号 | from 58", "检{serial} | from 58 in 2026"})
     EXPECT_EQ(refused(bad).code, "numbering.bad_scope") << bad;
 }
 
 TEST(Templates, of_which_two_numbers_could_look_alike_are_refused) {
-  for (const char* bad : {"检〔{case_year}〕{case_serial}{serial}", "检{team}{serial}", "检{year}{officer}{serial}", "检{serial}{team}", "{team}{officer}-{serial}"})
+  for (const char* bad : {"检〔{case_year}〕{case_serial}{serial}", "检{team}{serial}", "检{year}{officer}{serial}",
+                          "检{serial}{team}", "{team}{officer}-{serial}"})
     EXPECT_EQ(refused(bad).code, "numbering.ambiguous") << bad;
 }
 
@@ -173,9 +218,11 @@ TEST(Brackets, that_bureaus_write_otherwise_are_remarked_and_taken) {
   EXPECT_THAT(remarked("（示）应急检〔{year}〕{serial}号"), ElementsAre());
   EXPECT_THAT(remarked("（示）应急检〔2026〕{serial}号"), ElementsAre());
   EXPECT_THAT(remarked("J001-{year}-{serial:4}"), ElementsAre());
-  for (const char* other : {"检[{year}]{serial}号", "检【{year}】{serial}号", "检({year}){serial}号", "检（2026）{serial}号", "检［{case_year}］{case_serial}-{serial}号"})
+  for (const char* other : {"检[{year}]{serial}号", "检【{year}】{serial}号", "检({year}){serial}号", "检（2026）{serial}号",
+                            "检［{case_year}］{case_serial}-{serial}号"})
     EXPECT_THAT(remarked(other), ElementsAre("numbering.year_brackets")) << other;
-  for (const char* other : {"（湘怀沅)应急罚〔{year}〕{serial}号", "(湘怀沅应急罚〔{year}〕{serial}号", "湘怀沅)应急罚〔{year}〕{serial}号", "罚〔{year}]{serial}号"})
+  for (const char* other : {"（湘怀沅)应急罚〔{year}〕{serial}号", "(湘怀沅应急罚〔{year}〕{serial}号",
+                            "湘怀沅)应急罚〔{year}〕{serial}号", "罚〔{year}]{serial}号"})
     EXPECT_THAT(remarked(other), ElementsAre("numbering.brackets_unpaired")) << other;
 }
 
@@ -205,12 +252,13 @@ TEST(TwoTemplates, are_alike_where_they_have_a_text_in_common) {
 
 // Templates of random parts, as people may write them.
 rc::Gen<std::string> templates() {
-  const auto part = rc::gen::element<std::string>("", "检", "罚", "-", "1", "0", "〔", "{year}", "{team}-", "-{officer}", "{officer}", "{code}",
-                                                  "{case_year}-{case_serial}-", "{case_year}{case_serial:3}");
-  const auto serial = rc::gen::element<std::string>("{serial}", "{serial:1}", "{serial:3}", "-{serial}号", "{case_year}第{case_serial}{again}");
-  return rc::gen::map(rc::gen::tuple(part, part, serial, part, part), [](const auto& all) {
-    return std::apply([](const auto&... parts) { return (parts + ...); }, all);
-  });
+  const auto part =
+      rc::gen::element<std::string>("", "检", "罚", "-", "1", "0", "〔", "{year}", "{team}-", "-{officer}", "{officer}",
+                                    "{code}", "{case_year}-{case_serial}-", "{case_year}{case_serial:3}");
+  const auto serial =
+      rc::gen::element<std::string>("{serial}", "{serial:1}", "{serial:3}", "-{serial}号", "{case_year}第{case_serial}{again}");
+  return rc::gen::map(rc::gen::tuple(part, part, serial, part, part),
+                      [](const auto& all) { return std::apply([](const auto&... parts) { return (parts + ...); }, all); });
 }
 
 RC_GTEST_PROP(Templates, that_are_taken_give_other_serials_other_numbers, ()) {
@@ -218,7 +266,8 @@ RC_GTEST_PROP(Templates, that_are_taken_give_other_serials_other_numbers, ()) {
   RC_PRE(made.has_value());
   const auto one = *rc::gen::inRange<std::int64_t>(1, 3000), other = *rc::gen::inRange<std::int64_t>(1, 3000);
   const auto a = made->fill(usual(), one), b = made->fill(usual(), other);
-  if (a && b) RC_ASSERT((*a == *b) == (one == other));
+  if (a && b)
+    RC_ASSERT((*a == *b) == (one == other));
 }
 
 RC_GTEST_PROP(Templates, with_a_series_of_their_own_per_officer_and_case_keep_these_apart, ()) {
@@ -232,21 +281,27 @@ RC_GTEST_PROP(Templates, with_a_series_of_their_own_per_officer_and_case_keep_th
     return out;
   };
   const auto left = facts(), right = facts();
-  const auto a = made->fill(left, *rc::gen::inRange<std::int64_t>(1, 1200)), b = made->fill(right, *rc::gen::inRange<std::int64_t>(1, 1200));
-  if (!a || !b || made->series("p", left).value() == made->series("p", right).value()) return;
+  const auto a = made->fill(left, *rc::gen::inRange<std::int64_t>(1, 1200)),
+             b = made->fill(right, *rc::gen::inRange<std::int64_t>(1, 1200));
+  if (!a || !b || made->series("p", left).value() == made->series("p", right).value())
+    return;
   // Texts of which nothing is known may stand beside literal digits or beside each other over a hyphen; those the register
   // keeps apart when the number is given. With one such part, the template does.
   const auto open = std::count_if(made->pieces().begin(), made->pieces().end(), [](const Piece& piece) {
-    return piece.kind != Piece::Kind::text && !(piece.kind == Piece::Kind::fact && piece.fact != Fact::officer && piece.fact != Fact::case_serial);
+    return piece.kind != Piece::Kind::text &&
+           !(piece.kind == Piece::Kind::fact && piece.fact != Fact::officer && piece.fact != Fact::case_serial);
   });
-  if (open <= 2) RC_ASSERT(*a != *b);
+  if (open <= 2)
+    RC_ASSERT(*a != *b);
 }
 
 RC_GTEST_PROP(TwoTemplates, that_give_one_text_are_known_to_be_alike, ()) {
   const auto one = Template::parse(*templates(), "/value"), other = Template::parse(*templates(), "/value");
   RC_PRE(one.has_value() && other.has_value());
-  const auto a = one->fill(usual(), *rc::gen::inRange<std::int64_t>(1, 30)), b = other->fill(usual(), *rc::gen::inRange<std::int64_t>(1, 30));
-  if (a && b && *a == *b) RC_ASSERT(can_be_equal(*one, usual(), *other, usual()));
+  const auto a = one->fill(usual(), *rc::gen::inRange<std::int64_t>(1, 30)),
+             b = other->fill(usual(), *rc::gen::inRange<std::int64_t>(1, 30));
+  if (a && b && *a == *b)
+    RC_ASSERT(can_be_equal(*one, usual(), *other, usual()));
   RC_ASSERT(can_be_equal(*one, usual(), *one, usual()));
 }
 
@@ -257,7 +312,8 @@ RC_GTEST_PROP(SettledTemplates, say_the_same_as_the_template, ()) {
   RC_PRE(settled.has_value());
   const auto serial = *rc::gen::inRange<std::int64_t>(1, 999);
   const auto number = made->fill(usual(), serial);
-  if (number) RC_ASSERT(*number == parsed(*settled).fill({}, serial).value());
+  if (number)
+    RC_ASSERT(*number == parsed(*settled).fill({}, serial).value());
 }
 
 }  // namespace

@@ -62,7 +62,8 @@ base::Status tell_of_block(const Asked& asked, base::JsonObject& body) {
 
 base::Status check_block(const Asked& asked) {
   if (asked.has("block") && asked.has("paper"))
-    return base::fail(ErrorKind::invalid, "block.only_new", "a paper keeps its number in all its versions", "/block", "leave out block and serial");
+    return base::fail(ErrorKind::invalid, "block.only_new", "a paper keeps its number in all its versions", "/block",
+                      "leave out block and serial");
   return check_block_fields(asked);
 }
 

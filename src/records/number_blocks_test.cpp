@@ -43,7 +43,8 @@ class Register {
   }
   std::string fate(std::int64_t serial) const {
     const auto* row = shelf.row("number", number_id(kSeries, serial));
-    if (!row) return "absent";
+    if (!row)
+      return "absent";
     return base::find(row->json, "case") ? "given" : base::text_at(row->json, "fate");
   }
 
@@ -59,31 +60,39 @@ class Register {
   }
   base::Status reserve(const std::string& block, std::int64_t count, const char* held_as = "sheets") {
     JsonObject input{{"numbering", kNumbering}, {"count", count}, {"held_as", held_as}, {"holder", kHolder}};
-    if (held_as == std::string_view("device")) input["device"] = "平板-1";
+    if (held_as == std::string_view("device"))
+      input["device"] = "平板-1";
     return does("number.reserve", input, given_block(block, last() + 1, last() + count));
   }
   JsonObject given_block(const std::string& block, std::int64_t first, std::int64_t end) const {
-    return {{"block", block}, {"name", "甲"}, {"series", kSeries}, {"first", first}, {"last", end}, {"pattern", kPattern},
-            {"first_number", text(first)}, {"last_number", text(end)}, {"year", 2026}};
+    return {{"block", block}, {"name", "甲"},        {"series", kSeries},           {"first", first},
+            {"last", end},    {"pattern", kPattern}, {"first_number", text(first)}, {"last_number", text(end)},
+            {"year", 2026}};
   }
   base::Status voids(const std::string& block, JsonArray serials, const char* kind = "spoilt") {
-    return does("number.void", JsonObject{{"block", block}, {"serials", std::move(serials)}, {"void_kind", kind}, {"reason", "写坏"}});
+    return does("number.void",
+                JsonObject{{"block", block}, {"serials", std::move(serials)}, {"void_kind", kind}, {"reason", "写坏"}});
   }
   base::Status gives_back(const std::string& block) { return does("number.give_back", JsonObject{{"block", block}}); }
 
   // A case that bears the number; of a block where one is named.
   base::Status gives(std::int64_t serial, const std::string& block = {}) {
-    JsonObject body{{"number", text(serial)}, {"series", kSeries}, {"serial", serial}, {"kind", "inspection"}, {"enterprise", kHolder},
-                    {"party", JsonObject{{"name", "某厂"}, {"address", "某处"}}}, {"matter", "检查"},
-                    {"rulebook", JsonObject{{"id", "a"}, {"version", "1"}, {"digest", std::string(64, 'a')}}}};
-    if (!block.empty()) body["block"] = block;
+    JsonObject body{
+        {"number", text(serial)}, {"series", kSeries},
+        {"serial", serial},       {"kind", "inspection"},
+        {"enterprise", kHolder},  {"party", JsonObject{{"name", "某厂"}, {"address", "某处"}}},
+        {"matter", "检查"},       {"rulebook", JsonObject{{"id", "a"}, {"version", "1"}, {"digest", std::string(64, 'a')}}}};
+    if (!block.empty())
+      body["block"] = block;
     return append(case_named(cases++), "case.opened/1", std::move(body));
   }
   base::Result<DrawnNumber> takes(const std::string& block, std::int64_t serial, const char* numbering = kNumbering,
                                   const char* at = "2026-03-05T10:00:00+08:00") {
     return number_of_block(shelf.lookup(), block, serial, numbering, story::at(at));
   }
-  void happens(const std::string& type, base::Json body) { ASSERT_TRUE(append(base::kBureauStream.text, type, std::move(body))); }
+  void happens(const std::string& type, base::Json body) {
+    ASSERT_TRUE(append(base::kBureauStream.text, type, std::move(body)));
+  }
 
   Shelf shelf;
   base::Instant now = story::at("2026-03-05T09:00:00+08:00");
@@ -194,14 +203,17 @@ TEST(Blocks, are_passed_on_and_given_back_once) {
   ASSERT_TRUE(r.does("number.pass_on", JsonObject{{"block", "block-1"}, {"user", kNext}}));
   EXPECT_EQ(base::text_at(r.shelf.row("number_block", "block-1")->json, "name"), "乙");
   EXPECT_EQ(code_of(r.does("number.pass_on", JsonObject{{"block", "block-1"}, {"user", kNext}})), "block.held_already");
-  EXPECT_EQ(code_of(r.does("number.pass_on", JsonObject{{"block", "block-1"}, {"user", "01931d2c-0000-7000-8000-0000000000a9@demo.example.org"}})), "user.no_such_user");
+  EXPECT_EQ(code_of(r.does("number.pass_on", JsonObject{{"block", "block-1"},
+                                                        {"user", "01931d2c-0000-7000-8000-0000000000a9@demo.example.org"}})),
+            "user.no_such_user");
   ASSERT_TRUE(r.gives(2, "block-1"));
   ASSERT_TRUE(r.gives_back("block-1"));
   EXPECT_EQ(r.fate(1), "returned");
   EXPECT_EQ(r.fate(2), "given");
   EXPECT_TRUE(r.shelf.row("free_number", number_id(kSeries, 1)));
-  for (const auto& refused : {code_of(r.takes("block-1", 3)), code_of(r.gives_back("block-1")), code_of(r.voids("block-1", {1})),
-                              code_of(r.does("number.pass_on", JsonObject{{"block", "block-1"}, {"user", kHolder}}))})
+  for (const auto& refused :
+       {code_of(r.takes("block-1", 3)), code_of(r.gives_back("block-1")), code_of(r.voids("block-1", {1})),
+        code_of(r.does("number.pass_on", JsonObject{{"block", "block-1"}, {"user", kHolder}}))})
     EXPECT_EQ(refused, "block.returned");
   EXPECT_EQ(code_of(r.gives(1, "block-1")), "number.taken") << "printed after all, it comes too late";
   ASSERT_TRUE(r.gives(1));
@@ -228,15 +240,20 @@ RC_GTEST_PROP(Registers, account_for_every_number_of_a_series, ()) {
     const auto block = "block-" + std::to_string(*rc::gen::inRange(1, std::max(2, blocks + 1)));
     const auto serial = *rc::gen::inRange<std::int64_t>(1, r.last() + 2);
     const auto owner = case_named(r.cases);
-    if (step == 0 && r.cases < 80 && r.gives(serial)) given.emplace(serial, owner);
-    if (step == 1 && r.reserve("block-" + std::to_string(blocks + 1), *rc::gen::inRange(1, 6))) ++blocks;
-    if (step == 2) (void)r.voids(block, {serial}, *rc::gen::element("spoilt", "lost"));
-    if (step == 3 && *rc::gen::inRange(0, 4) == 0) (void)r.gives_back(block);
+    if (step == 0 && r.cases < 80 && r.gives(serial))
+      given.emplace(serial, owner);
+    if (step == 1 && r.reserve("block-" + std::to_string(blocks + 1), *rc::gen::inRange(1, 6)))
+      ++blocks;
+    if (step == 2)
+      (void)r.voids(block, {serial}, *rc::gen::element("spoilt", "lost"));
+    if (step == 3 && *rc::gen::inRange(0, 4) == 0)
+      (void)r.gives_back(block);
     if (step >= 4) {
       const bool may = r.takes(block, serial).has_value();
       const bool done = r.gives(serial, block).has_value();
       RC_ASSERT(may == done);
-      if (done) RC_ASSERT(given.emplace(serial, owner).second);
+      if (done)
+        RC_ASSERT(given.emplace(serial, owner).second);
     }
   }
   std::map<std::string, std::int64_t> count;

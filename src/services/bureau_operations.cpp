@@ -231,7 +231,8 @@ base::Result<Reply> set_parameter(Core& core, const CallContext& context, const 
   const std::lock_guard numbers(core.turns.numbers());  // nor is a number drawn by a template that is just being changed
   ZL_CHECK(check_number_parameter(core, name, base::text_at(input, "value")));
   JsonObject told;
-  if (auto remarks = remarks_of_parameter(name, base::text_at(input, "value")); !remarks.empty()) told["remarks"] = std::move(remarks);
+  auto remarks = remarks_of_parameter(name, base::text_at(input, "value"));
+  if (!remarks.empty()) told["remarks"] = std::move(remarks);
   ZL_TRY(auto reply, run_bureau_command(core, context, "parameter.set", input, JsonObject{}, std::move(told)));
   core.forget_rules();
   return reply;

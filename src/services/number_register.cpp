@@ -30,26 +30,31 @@ base::Result<JsonObject> line_of_number(Core& core, const access_control::Princi
                   {"series", base::text_at(row.json, "series")},
                   {"serial", base::int_at(row.json, "serial").value_or(0)}};
   for (const char* field : {"block", "fate"})
-    if (const auto text = base::text_at(row.json, field); !text.empty()) item[field] = text;
+    if (const auto text = base::text_at(row.json, field); !text.empty())
+      item[field] = text;
   ZL_TRY(const auto line, row_json(core, "case_line", base::text_at(row.json, "case")));
   if (line && may_see(core, who, *line)) {
     item["case"] = base::text_at(row.json, "case");
-    if (auto paper = base::text_at(row.json, "paper"); !paper.empty()) item["paper"] = paper;
+    if (auto paper = base::text_at(row.json, "paper"); !paper.empty())
+      item["paper"] = paper;
   }
   ZL_TRY(const auto voided, row_json(core, "void_number", row.id));
-  if (!voided) return item;
+  if (!voided)
+    return item;
   item["void"] = true;
   item["reason"] = base::text_at(*voided, "reason");
   item["voided_at"] = base::text_at(*voided, "at");
   ZL_TRY(item["voided_by"], name_of_person(core, base::text_at(*voided, "by")));
-  if (auto kind = base::text_at(*voided, "void_kind"); !kind.empty()) item["void_kind"] = kind;
+  if (auto kind = base::text_at(*voided, "void_kind"); !kind.empty())
+    item["void_kind"] = kind;
   return item;
 }
 
 // Where an unused number is: on which device, with whom.
 void add_whereabouts(JsonObject& item, const Json& block) {
   item["held_by"] = base::text_at(block, "name");
-  if (auto device = base::text_at(block, "device"); !device.empty()) item["device"] = device;
+  if (auto device = base::text_at(block, "device"); !device.empty())
+    item["device"] = device;
 }
 
 base::Result<JsonArray> lines_of(Core& core, const access_control::Principal& who, const std::vector<ports::ReadRow>& rows) {
@@ -78,19 +83,23 @@ base::Result<std::vector<ports::ReadRow>> numbers_of_block(Core& core, const std
   const auto last = base::int_at(*block, "last").value_or(-1);
   for (auto serial = base::int_at(*block, "first").value_or(0); serial <= last; ++serial) {
     ZL_TRY(auto row, core.parts.store.row("number", records::number_id(base::text_at(*block, "series"), serial)));
-    if (row) rows.push_back(std::move(*row));
+    if (row)
+      rows.push_back(std::move(*row));
   }
   return rows;
 }
 
 // Newest first, a page at a time: of one series, or the void ones of all.
 base::Result<Reply> page_of_numbers(Core& core, const CallContext& context, const Json& input) {
-  const auto limit = static_cast<std::size_t>(std::clamp<std::int64_t>(base::int_at(input, "limit").value_or(kPageDefault), 1, kPageMost));
+  const auto limit =
+      static_cast<std::size_t>(std::clamp<std::int64_t>(base::int_at(input, "limit").value_or(kPageDefault), 1, kPageMost));
   const auto series = base::text_at(input, "series");
   const bool only_void = base::text_at(input, "only") == "void";
   ports::RowQuery query{.model = only_void ? "void_number" : "number", .descending = true, .limit = limit + 1};
-  if (!series.empty()) query.order_prefix = series + "#";
-  if (const auto after = base::text_at(input, "after"); !after.empty()) ZL_CHECK(go_on_after(query, after));
+  if (!series.empty())
+    query.order_prefix = series + "#";
+  if (const auto after = base::text_at(input, "after"); !after.empty())
+    ZL_CHECK(go_on_after(query, after));
   ZL_TRY(auto rows, core.parts.store.rows(query));
   JsonObject body;
   if (rows.size() > limit) {
@@ -100,7 +109,8 @@ base::Result<Reply> page_of_numbers(Core& core, const CallContext& context, cons
   if (only_void)
     for (auto& row : rows) {
       ZL_TRY(auto number, core.parts.store.row("number", row.id));
-      if (number) row = std::move(*number);
+      if (number)
+        row = std::move(*number);
     }
   ZL_TRY(body["numbers"], lines_of(core, context.who, rows));
   return Reply{std::move(body), {}};
@@ -109,14 +119,16 @@ base::Result<Reply> page_of_numbers(Core& core, const CallContext& context, cons
 base::Result<Reply> list_numbers(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "case.numbers"));
   if (const auto only = base::text_at(input, "only"); !only.empty() && only != "void")
-    return fail(ErrorKind::invalid, "list.bad_position", "the register is not sorted by '" + only + "'", "/only", "write void, or leave it out");
+    return fail(ErrorKind::invalid, "list.bad_position", "the register is not sorted by '" + only + "'", "/only",
+                "write void, or leave it out");
   if (const auto block = base::text_at(input, "block"); !block.empty()) {
     ZL_TRY(const auto rows, numbers_of_block(core, block));
     ZL_TRY(auto numbers, lines_of(core, context.who, rows));
     return Reply{JsonObject{{"numbers", std::move(numbers)}}, {}};
   }
   for (const char* field : {"series", "only", "after", "limit"})
-    if (base::find(input, field)) return page_of_numbers(core, context, input);
+    if (base::find(input, field))
+      return page_of_numbers(core, context, input);
   ZL_TRY(const auto rows, all_rows(core, "number"));
   ZL_TRY(auto numbers, lines_of(core, context.who, rows));
   return Reply{JsonObject{{"numbers", std::move(numbers)}}, {}};
@@ -158,7 +170,8 @@ base::Result<std::string> next_block_id(Core& core) {
 
 base::Result<Json> holder_row(Core& core, const std::string& user, const std::string& where) {
   ZL_TRY(auto row, row_json(core, "user", user));
-  if (row && !is_disabled(*row)) return std::move(*row);
+  if (row && !is_disabled(*row))
+    return std::move(*row);
   return fail(ErrorKind::not_found, "user.no_such_user", "there is no such officer", where, "choose one from the list");
 }
 
@@ -166,7 +179,8 @@ base::Result<Reply> reserve(Core& core, const CallContext& context, const Json& 
   ZL_CHECK(may_bureau(core, context.who, "number.reserve"));
   const std::lock_guard turn(core.turns.numbers());
   ZL_TRY(auto earlier, replayed(core, context, request_digest("number.reserve", input)));
-  if (earlier) return std::move(*earlier);
+  if (earlier)
+    return std::move(*earlier);
   const auto holder = base::text_at(input, "holder"), used_for = base::text_at(input, "numbering");
   ZL_TRY(const auto person, holder_row(core, holder, "/holder"));
   const auto dot = used_for.find('.');
@@ -182,8 +196,10 @@ base::Result<Reply> reserve(Core& core, const CallContext& context, const Json& 
 // Who holds a block answers for it; the keepers of all blocks may step in.
 base::Status may_handle(Core& core, const CallContext& context, const Json& input) {
   ZL_TRY(const auto block, row_json(core, "number_block", base::text_at(input, "block")));
-  if (!block || base::text_at(*block, "holder") == context.who.user.text) return {};
-  if (may_bureau(core, context.who, "number.reserve")) return {};
+  if (!block || base::text_at(*block, "holder") == context.who.user.text)
+    return {};
+  if (may_bureau(core, context.who, "number.reserve"))
+    return {};
   return fail(ErrorKind::denied, "block.not_yours", base::text_at(*block, "name") + " holds this block", "/block",
               "ask the holder, or who keeps the numbers of the bureau");
 }
@@ -204,7 +220,9 @@ void add_number_register(Core& core) {
   ops["number.blocks"] = list_blocks;
   ops["number.reserve"] = reserve;
   for (const char* command : {"number.pass_on", "number.give_back", "number.void"})
-    ops[command] = [command](Core& c, const CallContext& context, const Json& input) { return handle(c, context, command, input); };
+    ops[command] = [command](Core& c, const CallContext& context, const Json& input) {
+      return handle(c, context, command, input);
+    };
 }
 
 }  // namespace services

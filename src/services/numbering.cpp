@@ -23,9 +23,11 @@ constexpr std::size_t kMostPassedOver = 10'000;
 constexpr std::size_t kPassedOverAtOnce = 500;
 
 std::string lead_of(const NumberRequest& request) {
-  if (!request.lead.empty() || request.state == nullptr) return request.lead;
+  if (!request.lead.empty() || request.state == nullptr)
+    return request.lead;
   for (const auto& officer : request.state->officers)
-    if (!officer.left_at && officer.part == "lead") return officer.user;
+    if (!officer.left_at && officer.part == "lead")
+      return officer.user;
   return request.state->opened_by;
 }
 
@@ -37,21 +39,29 @@ base::Result<std::string> team_of(Core& core, const std::string& user) {
 // The number that the bureau gave to the officer, else the certificate's.
 base::Result<std::string> code_of_officer(Core& core, const std::string& user) {
   ZL_TRY(const auto row, row_json(core, "user", user));
-  if (!row) return std::string();
+  if (!row)
+    return std::string();
   return parameter(core, "numbering.officer." + base::text_at(*row, "login"), base::text_at(*row, "certificate"));
 }
 
 base::Result<std::string> value_of(Core& core, Fact fact, const NumberRequest& request) {
   switch (fact) {
-    case Fact::year: return std::to_string(base::LegalDay::of(core.now()).civil().year);
-    case Fact::region: return parameter(core, "bureau.region");
-    case Fact::organ: return parameter(core, "bureau.organ");
-    case Fact::code: return request.use == "paper" ? code_of_form(core, request.name) : std::string();
-    case Fact::team: return team_of(core, lead_of(request));
-    case Fact::officer: return code_of_officer(core, request.by);
+    case Fact::year:
+      return std::to_string(base::LegalDay::of(core.now()).civil().year);
+    case Fact::region:
+      return parameter(core, "bureau.region");
+    case Fact::organ:
+      return parameter(core, "bureau.organ");
+    case Fact::code:
+      return request.use == "paper" ? code_of_form(core, request.name) : std::string();
+    case Fact::team:
+      return team_of(core, lead_of(request));
+    case Fact::officer:
+      return code_of_officer(core, request.by);
     case Fact::case_year:
       return request.state ? std::to_string(base::LegalDay::of(request.state->opened_at).civil().year) : std::string();
-    case Fact::case_serial: return request.state ? std::to_string(request.state->serial) : std::string();
+    case Fact::case_serial:
+      return request.state ? std::to_string(request.state->serial) : std::string();
   }
   return std::string();
 }
@@ -63,7 +73,8 @@ struct SeriesStand {
 
 base::Result<SeriesStand> stand_of(Core& core, const std::string& series) {
   ZL_TRY(const auto row, row_json(core, "number_series", series));
-  if (!row) return SeriesStand{};
+  if (!row)
+    return SeriesStand{};
   return SeriesStand{true, base::int_at(*row, "last").value_or(0)};
 }
 
@@ -81,8 +92,8 @@ struct Source {
   base::Result<std::string> number(std::int64_t serial) const {
     ZL_TRY(auto text, known.made.fill(facts, serial));
     if (const auto wrong = wrong_in_plain_name(text); !wrong.empty())
-      return fail(ErrorKind::invalid, "numbering.bad_number", "the template gives a number that cannot be used: " + wrong, known.parameter,
-                  "let the system administrator set this parameter anew");
+      return fail(ErrorKind::invalid, "numbering.bad_number", "the template gives a number that cannot be used: " + wrong,
+                  known.parameter, "let the system administrator set this parameter anew");
     return text;
   }
 };
@@ -100,7 +111,9 @@ base::Status note_passed_over(Core& core, const Source& source, std::int64_t fro
     JsonArray numbers;
     for (; serial < to && numbers.size() < kPassedOverAtOnce; ++serial) {
       ZL_TRY(auto text, source.number(serial));
-      numbers.push_back(JsonObject{{"series", source.series}, {"serial", serial}, {"reason", "同样的文号已由另一编号序列给出"},
+      numbers.push_back(JsonObject{{"series", source.series},
+                                   {"serial", serial},
+                                   {"reason", "同样的文号已由另一编号序列给出"},
                                    {"number", std::move(text)}});
     }
     ZL_CHECK(run_bureau_command(core, system, "number.pass_over", JsonObject{}, JsonObject{{"numbers", std::move(numbers)}}));
@@ -115,20 +128,24 @@ base::Result<Number> first_free(Core& core, const Source& source) {
   for (auto serial = start; serial - start <= static_cast<std::int64_t>(kMostPassedOver); ++serial) {
     ZL_TRY(auto text, source.number(serial));
     ZL_TRY(const bool given, was_given(core, text));
-    if (given) continue;
-    if (serial > start) ZL_CHECK(note_passed_over(core, source, start, serial));
+    if (given)
+      continue;
+    if (serial > start)
+      ZL_CHECK(note_passed_over(core, source, start, serial));
     return Number{std::move(text), source.series, serial};
   }
-  return fail(ErrorKind::conflict, "numbering.alike", "the next ten thousand numbers were given by another series", source.known.parameter,
-              "let the system administrator write something new into the template");
+  return fail(ErrorKind::conflict, "numbering.alike", "the next ten thousand numbers were given by another series",
+              source.known.parameter, "let the system administrator write something new into the template");
 }
 
 // One that a block gave back keeps the text that it was reserved with.
 base::Result<std::optional<Number>> given_back(Core& core, const std::string& series) {
   ZL_TRY(const auto free, core.parts.store.rows({.model = "free_number", .lookup = series, .limit = 1}));
-  if (free.empty()) return std::nullopt;
+  if (free.empty())
+    return std::nullopt;
   ZL_TRY(const auto row, row_json(core, "number", free.front().id));
-  if (!row) return std::nullopt;
+  if (!row)
+    return std::nullopt;
   return Number{base::text_at(*row, "number"), series, base::int_at(*row, "serial").value_or(0)};
 }
 
@@ -136,14 +153,17 @@ base::Result<std::optional<Number>> given_back(Core& core, const std::string& se
 
 base::Result<std::string> code_of_form(Core& core, const std::string& form) {
   ZL_TRY(auto own, parameter(core, "numbering.code." + form));
-  if (!own.empty()) return own;
+  if (!own.empty())
+    return own;
   ZL_TRY(const auto forms, newest_forms(core));
   const auto found = forms.find(form);
-  if (found == forms.end()) return std::string();
+  if (found == forms.end())
+    return std::string();
   ZL_TRY(const auto digest, base::Digest::from_hex(base::text_at(found->second, "blob")));
   ZL_TRY(const auto bytes, ports::get_bytes(core.parts.vault, digest, 1 << 20));
   ZL_TRY(const auto json, base::parse_json(base::text_of(bytes)));
-  if (auto code = base::text_at(json, "code"); !code.empty()) return code;
+  if (auto code = base::text_at(json, "code"); !code.empty())
+    return code;
   const auto* number = base::find(json, "number");
   return number ? base::text_at(*number, "series") : std::string();
 }
@@ -153,10 +173,12 @@ base::Result<KnownTemplate> template_of(Core& core, const std::string& use, cons
   ZL_TRY(known.text, parameter(core, known.parameter));
   if (known.text.empty() && use == "paper") {
     ZL_TRY(known.text, parameter(core, "numbering.paper"));
-    if (!known.text.empty()) known.parameter = "numbering.paper";
+    if (!known.text.empty())
+      known.parameter = "numbering.paper";
   }
   if (known.text.empty())
-    return fail(ErrorKind::invalid, "numbering.no_template", "the bureau has set no number template", known.parameter, "set this parameter");
+    return fail(ErrorKind::invalid, "numbering.no_template", "the bureau has set no number template", known.parameter,
+                "set this parameter");
   ZL_TRY(known.made, numbering::Template::parse(known.text, known.parameter));
   return known;
 }
@@ -164,17 +186,20 @@ base::Result<KnownTemplate> template_of(Core& core, const std::string& use, cons
 base::Result<Facts> facts_for(Core& core, const numbering::Template& shown, const NumberRequest& request) {
   Facts facts;
   for (const auto& piece : shown.pieces()) {
-    if (piece.kind != numbering::Piece::Kind::fact || facts.shown.contains(piece.fact)) continue;
+    if (piece.kind != numbering::Piece::Kind::fact || facts.shown.contains(piece.fact))
+      continue;
     ZL_TRY(facts.shown[piece.fact], value_of(core, piece.fact, request));
   }
-  if (request.state) facts.case_number = request.state->number;
+  if (request.state)
+    facts.case_number = request.state->number;
   return facts;
 }
 
 base::Result<Number> next_number(Core& core, const NumberRequest& request) {
   ZL_TRY(const auto source, source_of(core, request));
   ZL_TRY(auto back, given_back(core, source.series));
-  if (back) return std::move(*back);
+  if (back)
+    return std::move(*back);
   return first_free(core, source);
 }
 
@@ -182,12 +207,15 @@ base::Result<Number> number_of_block(Core& core, const std::string& used_for, co
   base::Instant at = core.now();
   if (const auto claimed = base::text_at(input, "happened_at"); !claimed.empty()) {
     auto parsed = base::Instant::parse(claimed);
-    if (!parsed) parsed.error().where = "/happened_at";
-    if (!parsed) return base::pass_on(std::move(parsed).error());
+    if (!parsed)
+      parsed.error().where = "/happened_at";
+    if (!parsed)
+      return base::pass_on(std::move(parsed).error());
     at = *parsed;
   }
   const records::RowLookup rows = [&core](std::string_view model, std::string_view id) { return row_json(core, model, id); };
-  ZL_TRY(auto drawn, records::number_of_block(rows, base::text_at(input, "block"), base::int_at(input, "serial").value_or(0), used_for, at));
+  ZL_TRY(auto drawn, records::number_of_block(rows, base::text_at(input, "block"), base::int_at(input, "serial").value_or(0),
+                                              used_for, at));
   return Number{std::move(drawn.number), std::move(drawn.series), drawn.serial};
 }
 
@@ -199,12 +227,14 @@ base::Result<JsonObject> next_block(Core& core, const NumberRequest& request, st
   for (auto serial = first.serial + 1; serial < first.serial + count; ++serial) {
     ZL_TRY(auto text, source.number(serial));
     ZL_TRY(const bool given, was_given(core, text));
-    if (given) break;
+    if (given)
+      break;
     last = Number{std::move(text), source.series, serial};
   }
-  JsonObject block{{"series", source.series},     {"first", first.serial},      {"last", last.serial},
+  JsonObject block{{"series", source.series},       {"first", first.serial},      {"last", last.serial},
                    {"pattern", std::move(pattern)}, {"first_number", first.text}, {"last_number", last.text}};
-  if (source.known.made.shows(Fact::year)) block["year"] = base::LegalDay::of(core.now()).civil().year;
+  if (source.known.made.shows(Fact::year))
+    block["year"] = base::LegalDay::of(core.now()).civil().year;
   return block;
 }
 

@@ -61,5 +61,4 @@ base::Status check_number_parameter(Core& core, const std::string& name, const s
 // What is remarked of a template that may be set: [{code, what, place, remedy}]. Empty for any other parameter.
 base::JsonArray remarks_of_parameter(const std::string& name, const std::string& value);
 
-
 }  // namespace services

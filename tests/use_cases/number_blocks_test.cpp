@@ -13,12 +13,16 @@ class SetAside : public ::testing::Test {
     bureau.does(bureau.system_admin, "device.register", {{"device", "平板-1"}, {"kind", "tablet"}});
   }
   Json reserve(std::int64_t count, JsonObject more = {{"held_as", "sheets"}, {"sealed", true}}) {
-    return bureau.does(bureau.head, "number.reserve",
-                       joined({{"numbering", "paper.inspection_record"}, {"count", count}, {"holder", bureau.lead.user}}, more));
+    return bureau.does(
+        bureau.head, "number.reserve",
+        joined({{"numbering", "paper.inspection_record"}, {"count", count}, {"holder", bureau.lead.user}}, more));
   }
   JsonObject on_sheet(std::string_view block, std::int64_t serial) { return {{"block", block}, {"serial", serial}}; }
   std::string refused_sheet(std::string_view block, std::int64_t serial, JsonObject more = {}) {
-    return visit.refused("prepare_paper", joined(joined({{"form", "inspection_record"}, {"act", visit.act()}}, on_sheet(block, serial)), more)).code;
+    return visit
+        .refused("prepare_paper",
+                 joined(joined({{"form", "inspection_record"}, {"act", visit.act()}}, on_sheet(block, serial)), more))
+        .code;
   }
   std::map<std::int64_t, Json> numbers_of(std::string_view block) {
     std::map<std::int64_t, Json> out;
@@ -29,7 +33,8 @@ class SetAside : public ::testing::Test {
   Json series(std::string_view name) {
     const auto told = bureau.does(bureau.lead, "number.series");
     for (const auto& row : *base::array_at(told, "series"))
-      if (text(row, "series") == name) return row;
+      if (text(row, "series") == name)
+        return row;
     return nullptr;
   }
 
@@ -69,17 +74,26 @@ TEST_F(SetAside, APaperKeepsTheNumberOfItsSheetInLaterVersions) {
   EXPECT_EQ(next.number, paper.number);
   EXPECT_EQ(text(visit.paper(paper.id), "block"), "block-1");
   EXPECT_EQ(visit.refused("prepare_paper", {{"paper", paper.id}, {"block", "block-1"}, {"serial", 2}}).code, "block.only_new");
-  EXPECT_EQ(visit.refused("prepare_paper", {{"form", "inspection_record"}, {"act", visit.act()}, {"block", "block-1"}}).code, "block.half_named");
-  EXPECT_EQ(visit.refused("prepare_paper", {{"form", "inspection_record"}, {"act", visit.act()}, {"happened_at", bureau.clock.now().text()}}).code,
+  EXPECT_EQ(visit.refused("prepare_paper", {{"form", "inspection_record"}, {"act", visit.act()}, {"block", "block-1"}}).code,
+            "block.half_named");
+  EXPECT_EQ(visit
+                .refused("prepare_paper",
+                         {{"form", "inspection_record"}, {"act", visit.act()}, {"happened_at", bureau.clock.now().text()}})
+                .code,
             "block.half_named");
 }
 
 TEST_F(SetAside, SheetsAreUsedVoidOrLostAndTheRegisterTellsOfEach) {
   reserve(5);
   visit.prepare("inspection_record", on_sheet("block-1", 1));
-  bureau.does(bureau.lead, "number.void", {{"block", "block-1"}, {"serials", JsonArray{2}}, {"void_kind", "spoilt"}, {"reason", "写错当事人名称"}});
-  bureau.does(bureau.lead, "number.void", {{"block", "block-1"}, {"serials", JsonArray{3}}, {"void_kind", "lost"}, {"reason", "途中遗失"},
-                                           {"happened_at", bureau.clock.now().plus_seconds(-3600).text()}});
+  bureau.does(bureau.lead, "number.void",
+              {{"block", "block-1"}, {"serials", JsonArray{2}}, {"void_kind", "spoilt"}, {"reason", "写错当事人名称"}});
+  bureau.does(bureau.lead, "number.void",
+              {{"block", "block-1"},
+               {"serials", JsonArray{3}},
+               {"void_kind", "lost"},
+               {"reason", "途中遗失"},
+               {"happened_at", bureau.clock.now().plus_seconds(-3600).text()}});
   EXPECT_EQ(refused_sheet("block-1", 2), "number.void");
   const auto numbers = numbers_of("block-1");
   EXPECT_EQ(text(numbers.at(3), "void_kind"), "lost");
@@ -95,7 +109,8 @@ TEST_F(SetAside, SheetsAreUsedVoidOrLostAndTheRegisterTellsOfEach) {
 TEST_F(SetAside, WhatWasNotUsedIsGivenNext) {
   reserve(4);
   visit.prepare("inspection_record", on_sheet("block-1", 2));
-  bureau.does(bureau.lead, "number.void", {{"block", "block-1"}, {"serials", JsonArray{3}}, {"void_kind", "other"}, {"reason", "不再使用"}});
+  bureau.does(bureau.lead, "number.void",
+              {{"block", "block-1"}, {"serials", JsonArray{3}}, {"void_kind", "other"}, {"reason", "不再使用"}});
   bureau.does(bureau.lead, "number.give_back", {{"block", "block-1"}, {"note", "检查结束"}});
   EXPECT_EQ(refused_sheet("block-1", 1), "block.returned");
   EXPECT_EQ(visit.prepare("inspection_record").number, "应急检记〔2026〕1号");
@@ -108,16 +123,22 @@ TEST_F(SetAside, ANumberOfLastYearStandsOnNoPaperOfThis) {
   reserve(2);
   bureau.at("2027-01-04T09:00:00+08:00");
   EXPECT_EQ(refused_sheet("block-1", 1), "block.other_year");
-  EXPECT_EQ(visit.prepare("inspection_record", joined(on_sheet("block-1", 1), {{"happened_at", "2026-11-20T10:00:00+08:00"}})).number,
-            "应急检记〔2026〕1号");
+  EXPECT_EQ(
+      visit.prepare("inspection_record", joined(on_sheet("block-1", 1), {{"happened_at", "2026-11-20T10:00:00+08:00"}})).number,
+      "应急检记〔2026〕1号");
 }
 
 TEST_F(SetAside, OnlyTheHolderAndTheKeepersHandleABlock) {
   reserve(2);
   const JsonObject void_one{{"block", "block-1"}, {"serials", JsonArray{1}}, {"void_kind", "spoilt"}, {"reason", "写坏"}};
   EXPECT_EQ(bureau.refused(bureau.second, "number.void", void_one).code, "block.not_yours");
-  EXPECT_EQ(bureau.refused(bureau.lead, "number.reserve", {{"numbering", "paper.inspection_record"}, {"count", 1}, {"held_as", "sheets"}, {"holder", bureau.lead.user}}).code,
-            "access.not_permitted");
+  EXPECT_EQ(
+      bureau
+          .refused(
+              bureau.lead, "number.reserve",
+              {{"numbering", "paper.inspection_record"}, {"count", 1}, {"held_as", "sheets"}, {"holder", bureau.lead.user}})
+          .code,
+      "access.not_permitted");
   bureau.does(bureau.lead, "number.pass_on", {{"block", "block-1"}, {"user", bureau.second.user}});
   EXPECT_EQ(bureau.refused(bureau.lead, "number.void", void_one).code, "block.not_yours");
   bureau.does(bureau.second, "number.void", void_one);
@@ -131,35 +152,46 @@ TEST_F(SetAside, OnlyTheHolderAndTheKeepersHandleABlock) {
 }
 
 TEST_F(SetAside, ABlockNeedsAHolderADeviceAndATemplateThatNeedsNoCase) {
-  const JsonObject sheets{{"numbering", "paper.inspection_record"}, {"count", 2}, {"held_as", "sheets"}, {"holder", bureau.lead.user}};
-  const auto refused = [&](JsonObject change) { return bureau.refused(bureau.head, "number.reserve", joined(sheets, change)).code; };
+  const JsonObject sheets{
+      {"numbering", "paper.inspection_record"}, {"count", 2}, {"held_as", "sheets"}, {"holder", bureau.lead.user}};
+  const auto refused = [&](JsonObject change) {
+    return bureau.refused(bureau.head, "number.reserve", joined(sheets, change)).code;
+  };
   EXPECT_EQ(refused({{"holder", "01931d2c-0000-7000-8000-0000000000ff@example.org"}}), "user.no_such_user");
   EXPECT_EQ(refused({{"held_as", "device"}, {"device", "平板-9"}}), "device.no_such_device");
   EXPECT_EQ(refused({{"held_as", "device"}}), "block.device_or_sheets");
   EXPECT_EQ(refused({{"numbering", "paper.no_such_form"}}), "numbering.no_template");
   EXPECT_EQ(refused({{"numbering", "archive.inspection"}}), "schema.pattern");
   EXPECT_EQ(refused({{"count", 501}}), "schema.maximum");
-  bureau.does(bureau.system_admin, "parameter.set", {{"name", "numbering.paper.inspection_record"}, {"value", "检记〔{case_year}〕{case_serial}{again}号"}});
+  bureau.does(bureau.system_admin, "parameter.set",
+              {{"name", "numbering.paper.inspection_record"}, {"value", "检记〔{case_year}〕{case_serial}{again}号"}});
   EXPECT_EQ(refused({}), "numbering.fact_missing");
   EXPECT_EQ(base::array_at(bureau.does(bureau.head, "number.blocks"), "blocks")->size(), 0u);
 }
 
 TEST_F(SetAside, ACaseOpenedWithoutTheNetBringsItsNumberAndTime) {
-  bureau.does(bureau.head, "number.reserve", {{"numbering", "case.inspection"}, {"count", 2}, {"held_as", "device"}, {"device", "平板-1"}, {"holder", bureau.lead.user}});
+  bureau.does(bureau.head, "number.reserve",
+              {{"numbering", "case.inspection"},
+               {"count", 2},
+               {"held_as", "device"},
+               {"device", "平板-1"},
+               {"holder", bureau.lead.user}});
   const auto began = bureau.clock.now().text();
   bureau.days(1);
   const JsonObject offline{{"block", "block-1"}, {"serial", 3}, {"happened_at", began}};
   auto later = bureau.open_inspection_by(bureau.lead, nullptr, "山区检查", offline);
   EXPECT_EQ(later.number(), "应急检〔2026〕3号");
   EXPECT_EQ(text(later.view(), "opened_at"), began);
-  const auto twice = bureau.refused(bureau.lead, "case.open", joined({{"enterprise", bureau.enterprise}, {"matter", "山区检查"}}, offline));
+  const auto twice =
+      bureau.refused(bureau.lead, "case.open", joined({{"enterprise", bureau.enterprise}, {"matter", "山区检查"}}, offline));
   EXPECT_EQ(twice.code, "number.taken");
   EXPECT_FALSE(twice.remedy.empty());
   EXPECT_EQ(bureau.open_inspection().number(), "应急检〔2026〕4号");
 }
 
 TEST_F(SetAside, ARequestThatComesTwiceReservesOnce) {
-  const JsonObject input{{"numbering", "paper.inspection_record"}, {"count", 2}, {"held_as", "sheets"}, {"holder", bureau.lead.user}};
+  const JsonObject input{
+      {"numbering", "paper.inspection_record"}, {"count", 2}, {"held_as", "sheets"}, {"holder", bureau.lead.user}};
   const auto first = bureau.does(bureau.head, "number.reserve", input, {.key = "k"});
   EXPECT_EQ(bureau.does(bureau.head, "number.reserve", input, {.key = "k"}), first);
   EXPECT_EQ(bureau.entries("block.reserved").size(), 1u);
@@ -170,7 +202,8 @@ TEST_F(SetAside, TheRegisterIsReadAPageAtATime) {
   const auto first = bureau.does(bureau.lead, "case.numbers", {{"series", kRecords}, {"limit", 3}});
   ASSERT_EQ(base::array_at(first, "numbers")->size(), 3u);
   EXPECT_EQ(base::int_at(base::array_at(first, "numbers")->at(0), "serial"), 5);
-  const auto rest = bureau.does(bureau.lead, "case.numbers", {{"series", kRecords}, {"limit", 3}, {"after", text(first, "next")}});
+  const auto rest =
+      bureau.does(bureau.lead, "case.numbers", {{"series", kRecords}, {"limit", 3}, {"after", text(first, "next")}});
   ASSERT_EQ(base::array_at(rest, "numbers")->size(), 2u);
   EXPECT_EQ(base::int_at(base::array_at(rest, "numbers")->at(1), "serial"), 1);
   EXPECT_FALSE(base::find(rest, "next"));
@@ -202,7 +235,9 @@ TEST_F(SetAside, TheSameEntriesGiveTheSameRegisterAfterARestart) {
 TEST(ConcurrentNumbers, AreGivenWithoutAGapAndNeverTwice) {
   constexpr int kThreads = 8, kEach = 6;
   Bureau bureau;
-  bureau.does(bureau.head, "number.reserve", {{"numbering", "paper.inspection_record"}, {"count", kThreads}, {"held_as", "sheets"}, {"holder", bureau.lead.user}});
+  bureau.does(
+      bureau.head, "number.reserve",
+      {{"numbering", "paper.inspection_record"}, {"count", kThreads}, {"held_as", "sheets"}, {"holder", bureau.lead.user}});
   std::vector<Inspection> visits;
   for (int t = 0; t < kThreads; ++t) {
     visits.push_back(bureau.open_inspection());
@@ -213,13 +248,16 @@ TEST(ConcurrentNumbers, AreGivenWithoutAGapAndNeverTwice) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < kEach; ++i) {
         JsonObject paper{{"case", visits[static_cast<std::size_t>(t)].id()}, {"form", "inspection_record"}, {"act", "act-1"}};
-        if (i == 2) paper["block"] = "block-1", paper["serial"] = 1 + t / 2;  // two ask for each sheet
+        if (i == 2)
+          paper["block"] = "block-1", paper["serial"] = 1 + t / 2;  // two ask for each sheet
         const auto done = bureau.ask(bureau.lead, "case.prepare_paper", paper);
-        if (!done) EXPECT_EQ(done.error().code, "number.taken") << done.error().text();
+        if (!done)
+          EXPECT_EQ(done.error().code, "number.taken") << done.error().text();
         EXPECT_TRUE(done || i == 2);
         if (i == 4 && t % 4 == 0)
-          EXPECT_TRUE(bureau.ask(bureau.head, "number.reserve",
-                                 {{"numbering", "paper.inspection_record"}, {"count", 3}, {"held_as", "sheets"}, {"holder", bureau.lead.user}}));
+          EXPECT_TRUE(bureau.ask(
+              bureau.head, "number.reserve",
+              {{"numbering", "paper.inspection_record"}, {"count", 3}, {"held_as", "sheets"}, {"holder", bureau.lead.user}}));
       }
     });
   for (auto& thread : threads) thread.join();
@@ -229,7 +267,8 @@ TEST(ConcurrentNumbers, AreGivenWithoutAGapAndNeverTwice) {
   const auto told = bureau.does(bureau.lead, "number.series");
   for (const auto& row : *base::array_at(told, "series")) {
     EXPECT_EQ(base::int_at(row, "missing"), 0) << row;
-    if (text(row, "series") == kRecords) EXPECT_EQ(base::int_at(row, "last"), kThreads * (kEach - 1) + kThreads + 2 * 3);
+    if (text(row, "series") == kRecords)
+      EXPECT_EQ(base::int_at(row, "last"), kThreads * (kEach - 1) + kThreads + 2 * 3);
   }
 }
 

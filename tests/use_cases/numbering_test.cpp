@@ -22,8 +22,10 @@ std::vector<std::string> numbers_given(const Bureau& bureau) {
   std::vector<std::string> out;
   for (const auto& event : bureau.all_entries()) {
     const bool again = event.type.starts_with("paper.prepared/") && base::int_at(event.body, "version").value_or(1) > 1;
-    if (const auto number = text(event.body, "number"); !number.empty() && !again) out.push_back(number);
-    if (const auto number = text(event.body, "archive_number"); !number.empty()) out.push_back(number);
+    if (const auto number = text(event.body, "number"); !number.empty() && !again)
+      out.push_back(number);
+    if (const auto number = text(event.body, "archive_number"); !number.empty())
+      out.push_back(number);
   }
   return out;
 }
@@ -139,7 +141,8 @@ TEST(Templates, ThatCouldGiveOneNumberToTwoPapersAreRefused) {
   EXPECT_EQ(error.code, "numbering.alike");
   EXPECT_THAT(error.what, testing::HasSubstr(kCaseTemplate));
   EXPECT_EQ(error.where, "/value");
-  EXPECT_EQ(refused("numbering.paper.penalty_decision", "应急{code}〔{year}〕{serial}号").code, "numbering.alike") << "{code} may be 检";
+  EXPECT_EQ(refused("numbering.paper.penalty_decision", "应急{code}〔{year}〕{serial}号").code, "numbering.alike")
+      << "{code} may be 检";
   set_text(bureau, "numbering.code.penalty_decision", "罚");
   set_template(bureau, "numbering.paper.penalty_decision", "应急{code}〔{year}〕{serial}号");
   EXPECT_EQ(refused("numbering.code.penalty_decision", "检").code, "numbering.alike");
@@ -154,9 +157,16 @@ TEST(Templates, ThatNameWhatTheUseLacksAreRefused) {
   for (const auto& [name, value] : {std::pair{"numbering.case.inspection", "{code}〔{year}〕{serial}号"},
                                     {"numbering.case.inspection", "案〔{case_year}〕{case_serial}{again}号"},
                                     {"numbering.archive.inspection", "{officer}-{serial}"}})
-    EXPECT_EQ(bureau.refused(bureau.system_admin, "parameter.set", JsonObject{{"name", name}, {"value", value}}).code, "numbering.fact_unknown") << value;
-  EXPECT_EQ(bureau.refused(bureau.system_admin, "parameter.set", JsonObject{{"name", "bureau.region"}, {"value", "示{年}"}}).code, "numbering.bad_fact");
-  EXPECT_EQ(bureau.refused(bureau.system_admin, "parameter.set", JsonObject{{"name", kCaseTemplate}, {"value", "检{serial} | per year"}}).code,
+    EXPECT_EQ(bureau.refused(bureau.system_admin, "parameter.set", JsonObject{{"name", name}, {"value", value}}).code,
+              "numbering.fact_unknown")
+        << value;
+  EXPECT_EQ(
+      bureau.refused(bureau.system_admin, "parameter.set", JsonObject{{"name", "bureau.region"}, {"value", "示{年}"}}).code,
+      "numbering.bad_fact");
+  EXPECT_EQ(bureau
+                .refused(bureau.system_admin, "parameter.set",
+                         JsonObject{{"name", kCaseTemplate}, {"value", "检{serial} | per year"}})
+                .code,
             "numbering.bad_scope");
 }
 
@@ -170,25 +180,34 @@ TEST(Templates, WithOtherBracketsAreTakenWithARemark) {
   EXPECT_EQ(base::array_at(set, "remarks")->size(), 1u);
   EXPECT_EQ(bureau.open_inspection().number(), "（京丰）安监检【2026】执-1号");
   EXPECT_EQ(bureau.refused(bureau.lead, "numbering.try", bracketed).code, "access.not_permitted");
-  EXPECT_EQ(bureau.refused(bureau.system_admin, "numbering.try", {{"name", "bureau.court"}, {"value", "x{serial}"}}).code, "parameter.unknown");
+  EXPECT_EQ(bureau.refused(bureau.system_admin, "numbering.try", {{"name", "bureau.court"}, {"value", "x{serial}"}}).code,
+            "parameter.unknown");
 }
 
 class NumbersOfManyYears : public ::testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(NumbersOfManyYears, AreNeverGivenTwice) {
-  const std::vector<std::string> patterns{"检{year}-{serial}", "检{serial}", "检2027-{serial}", "检{serial:3}", "记{year}-{serial}", "记{serial}", "检{year}{serial}", "检{serial}{year}"};
+  const std::vector<std::string> patterns{"检{year}-{serial}", "检{serial}", "检2027-{serial}",  "检{serial:3}",
+                                          "记{year}-{serial}", "记{serial}", "检{year}{serial}", "检{serial}{year}"};
   Bureau bureau;
   base::SeededRandom random(GetParam());
   const auto below = [&random](std::size_t n) { return random.bytes(1)[0] % n; };
   for (int step = 0; step < 40; ++step) {
     // Where the two would look alike, the second is refused; what was given under earlier ones may look like any.
     const auto change = [&](const char* name) {
-      (void)bureau.ask(bureau.system_admin, "parameter.set", JsonObject{{"name", name}, {"value", patterns[below(patterns.size())]}});
+      (void)bureau.ask(bureau.system_admin, "parameter.set",
+                       JsonObject{{"name", name}, {"value", patterns[below(patterns.size())]}});
     };
     switch (below(4)) {
-      case 0: change(kCaseTemplate); break;
-      case 1: change(kRecordTemplate); break;
-      case 2: bureau.days(static_cast<std::int64_t>(below(250))); break;
+      case 0:
+        change(kCaseTemplate);
+        break;
+      case 1:
+        change(kRecordTemplate);
+        break;
+      case 2:
+        bureau.days(static_cast<std::int64_t>(below(250)));
+        break;
       default: {
         auto visit = bureau.open_inspection();
         visit.begin();

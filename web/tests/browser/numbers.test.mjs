@@ -7,7 +7,6 @@ import {
   ask,
   atWork,
   browser,
-  command,
   DESK,
   findings,
   go,
@@ -53,8 +52,16 @@ for (const [size, viewport] of [
     const { id } = await openInspection(officer)
     const { forms } = await ask(officer, '/forms')
     const form = forms.find((f) => f.title === '现场检查记录').form
-    const used = await command(officer, id, 'prepare_paper', { form, act: 'act-1', block, serial: numbers[1].serial })
-    assert.equal(used.number, numbers[1].number)
+    await go(officer, `/cases/${id}/papers/new/${form}`)
+    await officer.locator('[data-use-sheet]').check()
+    await officer.selectOption('#sheet-block', block)
+    await officer.selectOption('#sheet-number', { label: numbers[1].number })
+    await officer.locator('[data-by-pen]').check()
+    await sound(officer, `numbers-sheet-${size}`)
+    await officer.locator('button[data-prepare]:not([disabled])').click()
+    await officer.waitForURL((url) => /papers\/paper-1$/.test(url.pathname))
+    const { papers } = await ask(officer, `/cases/${encodeURIComponent(id)}`)
+    assert.deepEqual([papers[0].number, papers[0].block], [numbers[1].number, block])
 
     await go(officer, '/numbers')
     await officer.click('[data-blocks]')

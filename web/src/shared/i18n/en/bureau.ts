@@ -329,6 +329,12 @@ export default {
       sealed: 'Sealed beforehand',
       note: 'Note (optional)',
     },
+    sheet: {
+      use: 'It bears a number that was set aside (a sheet, an offline block)',
+      block: 'Block',
+      number: 'Number',
+      hint: 'As it is printed on the sheet.',
+    },
     block: {
       none: 'No numbers are set aside, for devices or as sheets.',
       device: 'Device',

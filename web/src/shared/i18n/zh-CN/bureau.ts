@@ -328,6 +328,12 @@ export default {
       sealed: '已预先盖章',
       note: '说明（可不填）',
     },
+    sheet: {
+      use: '使用预留的文号（空白文书、离线号段）',
+      block: '号段',
+      number: '文号',
+      hint: '与纸面所印的文号一致。',
+    },
     block: {
       none: '没有预留的号段，也没有空白文书。',
       device: '设备',
