@@ -9,7 +9,7 @@ Result<std::string> case_opened(CaseState& state, const Event& event) {
   auto body = event.body.get_object();
   body["id"] = event.stream.text;
   body["version"] = 0;
-  body["opened_at"] = event.at.text();
+  body["opened_at"] = base::text_at(event.body, "happened_at", event.at.text());
   body["opened_by"] = event.by;
   body["disposed"] = false;
   for (const char* list :

@@ -19,7 +19,7 @@ Result<std::string> paper_prepared(CaseState& state, const Event& event) {
     body["act"] = "";
   }
   rename(body, "paper", "id");
-  body["prepared_at"] = event.at.text();
+  body["prepared_at"] = base::text_at(event.body, "happened_at", event.at.text());
   body["state"] = "prepared";
   erase_later(body);
   ZL_TRY(auto paper, part_of<Paper>(event, std::move(body)));
@@ -30,6 +30,7 @@ Result<std::string> paper_prepared(CaseState& state, const Event& event) {
     paper.earlier = std::move(known.earlier);
     paper.earlier.push_back({known.version, known.signed_digest, known.prepared_at, std::move(known.marks)});
     paper.voided = std::move(known.voided);
+    paper.block = std::move(known.block);
     known = std::move(paper);
     refresh(known);
     return known.id;

@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <map>
 
+#include "records/number_rows.h"
 #include "records/projection.h"
 
 namespace records {
@@ -275,6 +276,10 @@ const std::map<std::string_view, Handler>& handlers() {
       {"credential.reset_asked/1", &reset_asked},
       {"credential.reset/1", &credential_reset},
       {"store.verified/1", &store_verified},
+      {"block.reserved/1", &block_reserved},
+      {"block.passed_on/1", &block_passed_on},
+      {"block.returned/1", &block_returned},
+      {"number.voided/1", &number_voided},
   };
   return table;
 }

@@ -18,7 +18,7 @@ namespace records {
 // clang-format off
 // `input` is the request, already checked against data/vocabulary/commands. `given` is what only the services know; a
 // request can never supply it. Its fields by command ("?" optional):
-//   case.open              number, series, serial, party, rulebook:{id,version,digest}, officers:[{user,name,certificate}]
+//   case.open              number, series, serial (those of input.block, where it names one), party, rulebook:{id,version,digest}, officers:[{user,name,certificate}]
 //                          (officers: all that input.officers names; where it names none, the opener, who leads)
 //   case.join_officer      name, certificate
 //   case.prepare_paper     form_digest, number, series, serial, signed_digest, layout_digest, pages
@@ -98,7 +98,9 @@ using RowLookup =
 // made?: the ids that the event brings}, rulebook.sign_off {…; given: name},
 // rulebook.withdraw; and for the system (fields in `given`, as in the
 // event): log.open, rulebook.install (the first; later ones by people, given too), calendar.install, form.install, clock.step, blob.digest. role.grant:
-// given.known_roles:[role ids]. Errors as above; invalid "enterprise.bad_credit_code" (the check digit),
+// given.known_roles:[role ids]. Blocks of numbers: number.reserve {…; given: block, name, series, first, last, pattern,
+// first_number, last_number, year?}, number.pass_on, number.give_back, number.void, and for the system number.pass_over
+// {given: numbers:[{series, serial, number, reason}]}. Errors as above; invalid "enterprise.bad_credit_code" (the check digit),
 // "role.unknown", conflict "user.disabled", ….
 base::Result<std::vector<NewEvent>> decide_bureau(const Command& command, const RowLookup& current);
 std::vector<std::string> bureau_commands();

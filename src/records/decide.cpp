@@ -109,6 +109,13 @@ Result<Asked::Time> Asked::time_after(base::Instant start, const std::string& wh
   return time;
 }
 
+base::Status check_block_fields(const Asked& asked) {
+  const bool block = asked.has("block");
+  if (block == asked.has("serial") && (block || !asked.has("happened_at"))) return {};
+  return base::fail(ErrorKind::invalid, "block.half_named", "a number of a block is named by its block and its serial",
+                    block ? "/serial" : "/block", "give both; a time of one's own belongs to such a number alone");
+}
+
 void copy(base::JsonObject& to, const base::Json& from, std::initializer_list<std::string_view> names) {
   for (const auto name : names)
     if (const auto* value = base::find(from, name)) to[name] = *value;

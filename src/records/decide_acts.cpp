@@ -27,7 +27,12 @@ tl::unexpected<base::Error> part_taken(std::string_view part, std::string where)
 
 Result<Events> open(const Asked& asked) {
   base::JsonObject body{{"kind", "inspection"}};
-  copy(body, asked.command.input, {"enterprise", "matter", "labels"});
+  ZL_CHECK(check_block_fields(asked));
+  copy(body, asked.command.input, {"enterprise", "matter", "labels", "block"});
+  if (asked.has("block")) {
+    ZL_TRY(const auto time, asked.time());
+    put_time(body, time);
+  }
   ZL_CHECK(copy_given(body, asked.command, {"number", "series", "serial", "party", "rulebook"}));
   Events events{{"case.opened/1", std::move(body)}};
   base::JsonArray wanted;

@@ -247,6 +247,7 @@ const BureauTable& table() {
   static const BureauTable all = [] {
     auto both = commands;
     both.insert(rulebook_commands().begin(), rulebook_commands().end());
+    both.insert(number_commands().begin(), number_commands().end());
     return both;
   }();
   return all;

@@ -50,7 +50,25 @@ Result<Events> next_version(const Asked& asked) {
   return Events{{"paper.prepared/1", std::move(body)}};
 }
 
+// A paper that was written before the bureau could know of it bears the number of a block, and its own time.
+base::Status tell_of_block(const Asked& asked, base::JsonObject& body) {
+  if (!asked.has("block")) return {};
+  copy(body, asked.command.input, {"block"});
+  ZL_TRY(const auto* act, asked.act());
+  ZL_TRY(const auto time, asked.time_after(act->began_at, act->id + " began"));
+  put_time(body, time);
+  return {};
+}
+
+base::Status check_block(const Asked& asked) {
+  if (asked.has("block") && asked.has("paper"))
+    return base::fail(ErrorKind::invalid, "block.only_new", "a paper keeps its number in all its versions", "/block",
+                      "leave out block and serial");
+  return check_block_fields(asked);
+}
+
 Result<Events> prepare_paper(const Asked& asked) {
+  ZL_CHECK(check_block(asked));
   ZL_CHECK(check_hazards(asked));
   if (asked.has("act")) ZL_CHECK(asked.act());
   if (asked.has("paper")) return next_version(asked);
@@ -60,6 +78,7 @@ Result<Events> prepare_paper(const Asked& asked) {
                         "/" + std::string(field));
   base::JsonObject body{{"paper", next_id("paper", asked.state.papers.size())}, {"version", 1}};
   copy(body, asked.command.input, {"form", "act", "hazards"});
+  ZL_CHECK(tell_of_block(asked, body));
   ZL_CHECK(
       copy_given(body, asked.command,
                  {"form_digest", "number", "series", "serial", "signed_digest", "layout_digest", "pages"}));

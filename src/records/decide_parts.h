@@ -44,6 +44,9 @@ struct Asked {
   base::Result<Time> time_after(base::Instant start, const std::string& what) const;
 };
 
+// `block` and `serial` go together, and a time of one's own goes with them alone. Errors: invalid "block.half_named".
+base::Status check_block_fields(const Asked& asked);
+
 // Copies the fields that are there.
 void copy(base::JsonObject& to, const base::Json& from, std::initializer_list<std::string_view> names);
 // Copies fields of `given` that must be there. Errors: broken "command.not_given".
@@ -91,5 +94,6 @@ struct Desk {
 using BureauTable = std::map<std::string_view, base::Result<Events> (*)(const Desk&)>;
 
 const BureauTable& rulebook_commands();  // installed, signed off, withdrawn
+const BureauTable& number_commands();    // blocks of numbers
 
 }  // namespace records

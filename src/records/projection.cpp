@@ -1,7 +1,8 @@
 #include "records/projection.h"
 
-#include <cstdio>
 #include <map>
+
+#include "records/number_rows.h"
 
 namespace records {
 namespace {
@@ -43,47 +44,6 @@ class Sheet {
   const RowLookup& before_;
   std::map<std::pair<std::string, std::string>, Row> rows_;
 };
-
-std::string number_order(const std::string& series, std::int64_t serial) {
-  char digits[24];
-  std::snprintf(digits, sizeof digits, "%08lld", static_cast<long long>(serial));
-  return series + "#" + digits;
-}
-
-// A number is given once. A paper's next version keeps the paper's number.
-Status take_number(Sheet& sheet, const std::string& case_id, const Json& body, std::string_view field) {
-  const auto series = base::text_at(body, "series"), number = base::text_at(body, field);
-  const auto paper = base::text_at(body, "paper");
-  const auto serial = base::int_at(body, "serial").value_or(0);
-  const auto id = number_id(series, serial);
-  ZL_TRY(const auto holder, sheet.find("number", id));
-  if (holder) {
-    if (!paper.empty() && base::text_at(*holder, "case") == case_id &&
-        base::text_at(*holder, "paper") == paper)
-      return {};
-    return base::fail(ErrorKind::conflict, "number.taken", "number '" + number + "' is given to another", id,
-                      "take the next number of the series");
-  }
-  JsonObject json{{"number", number}, {"series", series}, {"serial", serial}, {"case", case_id}};
-  if (!paper.empty()) json["paper"] = paper;
-  sheet.put({"number", id, number_order(series, serial), number, std::move(json)});
-  return {};
-}
-
-void void_number(Sheet& sheet, const CaseState& state, const Event& event) {
-  const auto* paper = state.paper(base::text_at(event.body, "paper"));
-  if (!paper || !paper->voided) return;
-  sheet.put({"void_number", number_id(paper->series, paper->serial),
-             number_order(paper->series, paper->serial), paper->number,
-             JsonObject{{"number", paper->number},
-                        {"series", paper->series},
-                        {"serial", paper->serial},
-                        {"case", state.id},
-                        {"paper", paper->id},
-                        {"reason", paper->voided->reason},
-                        {"at", event.at.text()},
-                        {"by", event.by}}});
-}
 
 // What a head still has to decide: the list of such things is asked for often, and the cases in it are few.
 void show_what_waits(Sheet& sheet, const CaseState& state) {
@@ -136,11 +96,7 @@ class Cases {
     ZL_TRY(*state, apply(std::move(*state), event, vocabulary_));
     if (state->version == 1 || state->version % kEventsPerSnapshot == 0) sheet_.put(row("case", to_json(*state), *state));
     if (event.disposed) return {};
-    if (event.type == "case.opened/1" || event.type == "paper.prepared/1")
-      ZL_CHECK(take_number(sheet_, event.stream.text, event.body, "number"));
-    if (event.type == "case.archived/1")
-      ZL_CHECK(take_number(sheet_, event.stream.text, event.body, "archive_number"));
-    if (event.type == "paper.voided/1") void_number(sheet_, *state, event);
+    ZL_CHECK(keep_numbers(event, *state));
     if (moves_what_waits(event.type)) show_what_waits(sheet_, *state);
     ZL_CHECK(show_unfinished(sheet_, *state, event));
     return {};
@@ -156,6 +112,20 @@ class Cases {
 
  private:
   static constexpr std::size_t kEventsOfAnEmptyCase = 4;
+
+  Status keep_numbers(const Event& event, const CaseState& state) {
+    std::vector<Row> rows;
+    const auto lookup = sheet_.lookup();
+    if (event.type == "case.opened/1" || event.type == "paper.prepared/1") {
+      ZL_TRY(rows, rows_of_given(event.stream.text, event.body, "number", lookup));
+    } else if (event.type == "case.archived/1") {
+      ZL_TRY(rows, rows_of_given(event.stream.text, event.body, "archive_number", lookup));
+    } else if (const auto* paper = state.paper(base::text_at(event.body, "paper")); event.type == "paper.voided/1" && paper) {
+      ZL_TRY(rows, rows_of_voided_paper(state.id, *paper, event, lookup));
+    }
+    for (auto& row : rows) sheet_.put(std::move(row));
+    return {};
+  }
 
   static Row row(std::string model, Json json, const CaseState& state) {
     return {std::move(model), state.id, state.opened_at.text(), state.number, std::move(json)};

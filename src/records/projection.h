@@ -5,8 +5,15 @@
 // case          case id                  opened_at            number        to_json(CaseState) of version 1, 32, 64, …:
 //               the case is this one after the events that follow it in the log (see `case_after`)
 // case_line     case id                  opened_at            number        list_line(CaseState): short, for lists
-// number        SERIES#SERIAL            SERIES#00000SERIAL   number text   {number, series, serial, case, paper?}
-// void_number   SERIES#SERIAL            SERIES#00000SERIAL   number text   {number, series, serial, case, paper, reason, at, by}
+// number        SERIES#SERIAL            SERIES#00000SERIAL   number text   {number, series, serial, case?, paper?, block?, fate?}
+//               (fate of what was not given: reserved, returned, void; the lookup of what was passed over is empty)
+// number_series series                   series               ""            {series, first, last, newest, given, reserved,
+//               returned, unusable, voided}: first to last are given + reserved + returned + unusable
+// number_block  block-N                  0…SEQ                series        {block, …event, at, by, seq, used, voided,
+//               returned?: {at, by, count}}
+// free_number   SERIES#SERIAL            SERIES#00000SERIAL   series        {series, serial}: given back, to be given next
+// void_number   SERIES#SERIAL            SERIES#00000SERIAL   number text   {number, series, serial, case?, paper?, block?,
+//               void_kind?, reason, at, by}
 // pending_decision CASE#EXTENSION        when asked           case id       {case, extension, hazards, until, reason, happened_at}
 // unanalysed    CASE#RECORDING           CASE#RECORDING       case id       {case, recording}: until the case is archived
 // undigested    sha256                   sha256                             {blob, bytes}: recordings without an SM3
@@ -40,10 +47,10 @@
 namespace records {
 
 // To be raised whenever the same events give other rows than before: stores then project anew when they are opened.
-inline constexpr std::string_view kProjectionVersion = "7";
+inline constexpr std::string_view kProjectionVersion = "8";
 // SHA-256 of the rows of projected_events.jsonl, which holds every type of event: a test tells when they change.
 inline constexpr std::string_view kProjectionDigest =
-    "b8d3858b311f44de928146ffe700adaf0f9636fa26a891c1a327089f18129297";
+    "17fb7a73d756992499918b7a355cfd36e210093cc76d32f69824c7f527dd172c";
 
 struct Row {
   std::string model, id, order_key, lookup;

@@ -359,7 +359,7 @@ base::Result<Reply> archive_case(Core& core, const CallContext& context, const J
     ZL_CHECK(run_case_command(core, context, "case.archive", fields, [&](const records::CaseState& now) -> base::Result<Known> {
       if (!now.closed)
         return fail(ErrorKind::conflict, "case.not_closed", "only a closed case can be archived", "/case", "close it first");
-      ZL_TRY(const auto number, next_number(core, "archive", now.kind));
+      ZL_TRY(const auto number, next_number(core, {"archive", now.kind, &now, {}, context.who.user.text}));
       ZL_TRY(const auto retention, retention_period(core));
       return Json(JsonObject{{"archive_number", number.text}, {"series", number.series}, {"serial", number.serial},
                              {"retention", retention}, {"bag", number.text}});

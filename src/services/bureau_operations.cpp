@@ -6,6 +6,7 @@
 #include "services/bag_shelf.h"
 #include "services/core.h"
 #include "services/credential_resets.h"
+#include "services/numbering.h"
 #include "services/secrets.h"
 
 namespace services {
@@ -225,8 +226,14 @@ base::Status check_parameter(Core& core, const std::string& name, const Json& va
 base::Result<Reply> set_parameter(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "parameter.set"));
   const std::lock_guard turn(core.turns.rulebooks());  // none is signed off between checking and setting
-  ZL_CHECK(check_parameter(core, base::text_at(input, "name"), *base::find(input, "value")));
-  ZL_TRY(auto reply, run_bureau_command(core, context, "parameter.set", input, JsonObject{}));
+  const auto name = base::text_at(input, "name");
+  ZL_CHECK(check_parameter(core, name, *base::find(input, "value")));
+  const std::lock_guard numbers(core.turns.numbers());  // nor is a number drawn by a template that is just being changed
+  ZL_CHECK(check_number_parameter(core, name, base::text_at(input, "value")));
+  JsonObject told;
+  auto remarks = remarks_of_parameter(name, base::text_at(input, "value"));
+  if (!remarks.empty()) told["remarks"] = std::move(remarks);
+  ZL_TRY(auto reply, run_bureau_command(core, context, "parameter.set", input, JsonObject{}, std::move(told)));
   core.forget_rules();
   return reply;
 }
@@ -253,6 +260,8 @@ base::Result<Reply> back_up_store(Core& core, const CallContext& context, const 
   return Reply{std::move(*told), {}};
 }
 
+}  // namespace
+
 base::Result<std::map<std::string, Json>> newest_forms(Core& core) {
   ZL_TRY(auto rows, core.parts.store.rows({.model = "installed", .lookup = "form", .limit = 1000}));
   std::map<std::string, Json> newest;
@@ -262,6 +271,8 @@ base::Result<std::map<std::string, Json>> newest_forms(Core& core) {
   }
   return newest;
 }
+
+namespace {
 
 base::Result<Reply> list_forms(Core& core, const CallContext& context, const Json&) {
   ZL_CHECK(may_bureau(core, context.who, "forms.list"));

@@ -48,6 +48,15 @@ base::Result<Json> officer_facts(Core& core, std::string_view user) {
                          {"certificate", certificate}});
 }
 
+base::Result<Number> number_for_opening(Core& core, const CallContext& context, const Json& input) {
+  if (base::find(input, "block")) return number_of_block(core, "case.inspection", input);
+  NumberRequest request{"case", "inspection", nullptr, context.who.user.text, context.who.user.text};
+  if (const auto* named = base::array_at(input, "officers"))
+    for (const auto& officer : *named)
+      if (base::text_at(officer, "part") == "lead") request.lead = base::text_at(officer, "user");
+  return next_number(core, request);
+}
+
 base::Result<Json> given_for_opening(Core& core, const CallContext& context, const Json& input) {
   ZL_TRY(const auto enterprise, base::need_text(input, "enterprise"));
   ZL_TRY(auto row, row_json(core, "enterprise", enterprise));
@@ -68,7 +77,7 @@ base::Result<Json> given_for_opening(Core& core, const CallContext& context, con
     ZL_TRY(auto facts, officer_facts(core, context.who.user.text));
     officers.push_back(std::move(facts));
   }
-  ZL_TRY(auto number, next_number(core, "case", "inspection"));
+  ZL_TRY(const auto number, number_for_opening(core, context, input));
   ZL_TRY(auto rulebook, core.rules.current_reference(core.now()));
   return Json(JsonObject{{"number", number.text},
                          {"series", number.series},

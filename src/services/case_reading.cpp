@@ -194,30 +194,6 @@ base::Result<Reply> list_events(Core& core, const CallContext& context, const Js
   return Reply{std::move(body), state.version};
 }
 
-base::Result<Reply> list_numbers(Core& core, const CallContext& context, const Json&) {
-  ZL_CHECK(may_bureau(core, context.who, "case.numbers"));
-  ZL_TRY(auto rows, all_rows(core, "number"));
-  JsonArray numbers;
-  for (const auto& row : rows) {
-    // A number given to a case that the asker may not know of stays in the register; what it is for does not show.
-    JsonObject item{{"number", base::text_at(row.json, "number")},
-                    {"series", base::text_at(row.json, "series")},
-                    {"serial", base::int_at(row.json, "serial").value_or(0)}};
-    ZL_TRY(auto line, row_json(core, "case_line", base::text_at(row.json, "case")));
-    if (line && may_see(core, context.who, *line)) {
-      item["case"] = base::text_at(row.json, "case");
-      if (auto paper = base::text_at(row.json, "paper"); !paper.empty()) item["paper"] = paper;
-    }
-    ZL_TRY(auto voided, row_json(core, "void_number", row.id));
-    if (voided) {
-      item["void"] = true;
-      item["reason"] = base::text_at(*voided, "reason");
-    }
-    numbers.push_back(std::move(item));
-  }
-  return Reply{JsonObject{{"numbers", std::move(numbers)}}, {}};
-}
-
 }  // namespace
 
 void add_case_reading(Core& core) {
@@ -226,7 +202,6 @@ void add_case_reading(Core& core) {
   core.operations["case.findings"] = view_findings;
   core.operations["case.explain_finding"] = explain_finding;
   core.operations["case.events"] = list_events;
-  core.operations["case.numbers"] = list_numbers;
 }
 
 }  // namespace services

@@ -206,6 +206,7 @@ Json paper_view(const CaseState& state, const records::Paper& paper) {
                  {"prepared_at", paper.prepared_at.text()},
                  {"signatures", std::move(signatures)},
                  {"photographs", std::move(photographs)}};
+  if (paper.block) out["block"] = *paper.block;
   if (!paper.marks.refusals.empty()) {
     const auto& refusal = paper.marks.refusals.back();
     out["refused"] = refusal_view(state, paper, refusal);

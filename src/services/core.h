@@ -41,13 +41,13 @@ class Looks {
 
 // Whose turn it is. Who decides on a case holds its guard from reading to appending, so that those who act at once wait for
 // each other instead of deciding in vain; numbers of all series are drawn under one guard, for the same reason. Taken in
-// this order: the case's, then the numbers'.
+// this order: the case's or the rulebooks', then the numbers'.
 class Turns {
  public:
   std::mutex& of(std::string_view case_id) { return cases_[std::hash<std::string_view>{}(case_id) % cases_.size()]; }
   std::mutex& numbers() { return numbers_; }
   std::mutex& grants() { return grants_; }        // of roles; taken alone
-  std::mutex& rulebooks() { return rulebooks_; }  // which there are, and the parameters that they have to take; taken alone
+  std::mutex& rulebooks() { return rulebooks_; }  // which there are, and the parameters that they have to take
 
  private:
   std::array<std::mutex, 256> cases_;
@@ -161,6 +161,8 @@ void add_person_operations(Core& core);
 void add_handover_operations(Core& core);
 void add_archive_operations(Core& core);
 void add_log_operations(Core& core);
+void add_number_register(Core& core);
+void add_number_templates(Core& core);
 void add_credential_operations(Core& core);
 
 // What case.move_rulebook has to know beside its input. Errors: conflict "rulebook.not_signed_off", "rulebook.not_in_force";
@@ -172,6 +174,9 @@ base::Result<Reply> run_bureau_command(Core& core, const CallContext& context, s
                                        const base::Json& input, base::Json given, base::JsonObject reply = {});
 // One field of all rows of a model that belong to a user: the roles granted, the labels.
 base::Result<base::JsonArray> values_of(Core& core, std::string_view model, const std::string& user, std::string_view field);
+
+// The newest version of each installed form: its id → its row of "installed".
+base::Result<std::map<std::string, base::Json>> newest_forms(Core& core);
 
 // What only services know of a command: facts for the decision, and blobs that these name. The blobs go into the vault when
 // the command is decided, right before its entries; of a refused one nothing stays.

@@ -2,59 +2,80 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "records/number_blocks.h"
 #include "services/plain_name.h"
 
 namespace services {
 
 using base::ErrorKind;
 using base::fail;
+using base::Json;
+using base::JsonArray;
+using base::JsonObject;
+using numbering::Fact;
+using numbering::Facts;
 
 namespace {
 
-base::Result<std::string> fill_template(const std::string& pattern, const std::string& where, int year,
-                                        std::int64_t serial) {
-  std::string out;
-  bool has_serial = false;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern[i] != '{') {
-      out.push_back(pattern[i]);
-      continue;
-    }
-    const auto end = pattern.find('}', i);
-    const std::string name = end == std::string::npos ? "" : pattern.substr(i + 1, end - i - 1);
-    if (name == "year") {
-      out += std::to_string(year);
-    } else if (name == "serial") {
-      out += std::to_string(serial);
-      has_serial = true;
-    } else if (name.size() == 8 && name.starts_with("serial:") && name[7] >= '1' && name[7] <= '9') {
-      out += fmt::format("{:0{}}", serial, name[7] - '0');
-      has_serial = true;
-    } else {
-      return fail(ErrorKind::invalid, "numbering.bad_template", "a number template has an unknown part", where,
-                  "use {year}, {serial} or {serial:4}");
-    }
-    i = end;
+constexpr std::size_t kMostPassedOver = 10'000;
+constexpr std::size_t kPassedOverAtOnce = 500;
+
+std::string lead_of(const NumberRequest& request) {
+  if (!request.lead.empty() || request.state == nullptr)
+    return request.lead;
+  for (const auto& officer : request.state->officers)
+    if (!officer.left_at && officer.part == "lead")
+      return officer.user;
+  return request.state->opened_by;
+}
+
+base::Result<std::string> team_of(Core& core, const std::string& user) {
+  ZL_TRY(const auto row, row_json(core, "user", user));
+  return row ? base::text_at(*row, "unit") : std::string();
+}
+
+// The number that the bureau gave to the officer, else the certificate's.
+base::Result<std::string> code_of_officer(Core& core, const std::string& user) {
+  ZL_TRY(const auto row, row_json(core, "user", user));
+  if (!row)
+    return std::string();
+  return parameter(core, "numbering.officer." + base::text_at(*row, "login"), base::text_at(*row, "certificate"));
+}
+
+base::Result<std::string> value_of(Core& core, Fact fact, const NumberRequest& request) {
+  switch (fact) {
+    case Fact::year:
+      return std::to_string(base::LegalDay::of(core.now()).civil().year);
+    case Fact::region:
+      return parameter(core, "bureau.region");
+    case Fact::organ:
+      return parameter(core, "bureau.organ");
+    case Fact::code:
+      return request.use == "paper" ? code_of_form(core, request.name) : std::string();
+    case Fact::team:
+      return team_of(core, lead_of(request));
+    case Fact::officer:
+      return code_of_officer(core, request.by);
+    case Fact::case_year:
+      return request.state ? std::to_string(base::LegalDay::of(request.state->opened_at).civil().year) : std::string();
+    case Fact::case_serial:
+      return request.state ? std::to_string(request.state->serial) : std::string();
   }
-  if (!has_serial)
-    return fail(ErrorKind::invalid, "numbering.bad_template", "a number template has no {serial}", where,
-                "without it two numbers would be equal");
-  return out;
+  return std::string();
 }
 
-constexpr std::string_view kYearPart = "{year}";
-constexpr std::int64_t kLongSerial = 999'999'999;
+struct SeriesStand {
+  bool exists = false;
+  std::int64_t last = 0;
+};
 
-// A series begins anew where its numbers look anew: each year where the template shows the year, else never.
-std::string series_of(const std::string& pattern, std::string_view use, std::string_view name, int year) {
-  if (pattern.find(kYearPart) == std::string::npos) return fmt::format("{}.{}", use, name);
-  return fmt::format("{}.{}/{}", use, name, year);
-}
-
-base::Result<std::int64_t> last_serial(Core& core, const std::string& series) {
-  ports::RowQuery last{.model = "number", .descending = true, .limit = 1, .order_prefix = series + "#"};
-  ZL_TRY(const auto rows, core.parts.store.rows(last));
-  return rows.empty() ? 0 : base::int_at(rows.front().json, "serial").value_or(0);
+base::Result<SeriesStand> stand_of(Core& core, const std::string& series) {
+  ZL_TRY(const auto row, row_json(core, "number_series", series));
+  if (!row)
+    return SeriesStand{};
+  return SeriesStand{true, base::int_at(*row, "last").value_or(0)};
 }
 
 base::Result<bool> was_given(Core& core, const std::string& number) {
@@ -62,36 +83,159 @@ base::Result<bool> was_given(Core& core, const std::string& number) {
   return !rows.empty();
 }
 
-}  // namespace
+// A template with what is known for one request: the numbers of one series.
+struct Source {
+  KnownTemplate known;
+  Facts facts;
+  std::string series;
 
-base::Status check_number_template(const std::string& pattern, const std::string& where) {
-  ZL_TRY(const auto sample, fill_template(pattern, where, 2026, kLongSerial));
-  if (const auto wrong = wrong_in_plain_name(sample); !wrong.empty())
-    return fail(ErrorKind::invalid, "numbering.bad_template", "a number template gives no usable number: " + wrong, where,
-                "write it of letters, digits, brackets, single dots and hyphens; it also names folders");
+  base::Result<std::string> number(std::int64_t serial) const {
+    ZL_TRY(auto text, known.made.fill(facts, serial));
+    if (const auto wrong = wrong_in_plain_name(text); !wrong.empty())
+      return fail(ErrorKind::invalid, "numbering.bad_number", "the template gives a number that cannot be used: " + wrong,
+                  known.parameter, "let the system administrator set this parameter anew");
+    return text;
+  }
+};
+
+base::Result<Source> source_of(Core& core, const NumberRequest& request) {
+  ZL_TRY(auto known, template_of(core, request.use, request.name));
+  ZL_TRY(auto facts, facts_for(core, known.made, request));
+  ZL_TRY(auto series, known.made.series(request.use + "." + request.name, facts));
+  return Source{std::move(known), std::move(facts), std::move(series)};
+}
+
+base::Status note_passed_over(Core& core, const Source& source, std::int64_t from, std::int64_t to) {
+  const CallContext system{.who = system_principal()};
+  for (auto serial = from; serial < to;) {
+    JsonArray numbers;
+    for (; serial < to && numbers.size() < kPassedOverAtOnce; ++serial) {
+      ZL_TRY(auto text, source.number(serial));
+      numbers.push_back(JsonObject{{"series", source.series},
+                                   {"serial", serial},
+                                   {"reason", "同样的文号已由另一编号序列给出"},
+                                   {"number", std::move(text)}});
+    }
+    ZL_CHECK(run_bureau_command(core, system, "number.pass_over", JsonObject{}, JsonObject{{"numbers", std::move(numbers)}}));
+  }
   return {};
 }
 
-base::Result<Number> next_number(Core& core, std::string_view use, std::string_view name) {
-  const std::string where = fmt::format("numbering.{}.{}", use, name);
-  ZL_TRY(const auto pattern, parameter(core, where));
-  if (pattern.empty())
-    return fail(ErrorKind::invalid, "numbering.no_template", "the bureau has set no number template", where,
-                "set this parameter");
-  const int year = base::LegalDay::of(core.now()).civil().year;
-  Number number;
-  number.series = series_of(pattern, use, name, year);
-  ZL_TRY(number.serial, last_serial(core, number.series));
-  // What another series gave, by a template that was or is alike, is passed over.
-  for (bool given = true; given;) {
-    ++number.serial;
-    ZL_TRY(number.text, fill_template(pattern, where, year, number.serial));
-    ZL_TRY(given, was_given(core, number.text));
+// The first serial after the last whose number nobody has; those before it are told of in the register.
+base::Result<Number> first_free(Core& core, const Source& source) {
+  ZL_TRY(const auto stand, stand_of(core, source.series));
+  const auto start = stand.exists ? stand.last + 1 : source.known.made.first_serial(source.facts);
+  for (auto serial = start; serial - start <= static_cast<std::int64_t>(kMostPassedOver); ++serial) {
+    ZL_TRY(auto text, source.number(serial));
+    ZL_TRY(const bool given, was_given(core, text));
+    if (given)
+      continue;
+    if (serial > start)
+      ZL_CHECK(note_passed_over(core, source, start, serial));
+    return Number{std::move(text), source.series, serial};
   }
-  if (const auto wrong = wrong_in_plain_name(number.text); !wrong.empty())
-    return fail(ErrorKind::invalid, "numbering.bad_number", "the template gives a number that cannot be used: " + wrong, where,
-                "let the system administrator set this parameter anew");
-  return number;
+  return fail(ErrorKind::conflict, "numbering.alike", "the next ten thousand numbers were given by another series",
+              source.known.parameter, "let the system administrator write something new into the template");
+}
+
+// One that a block gave back keeps the text that it was reserved with.
+base::Result<std::optional<Number>> given_back(Core& core, const std::string& series) {
+  ZL_TRY(const auto free, core.parts.store.rows({.model = "free_number", .lookup = series, .limit = 1}));
+  if (free.empty())
+    return std::nullopt;
+  ZL_TRY(const auto row, row_json(core, "number", free.front().id));
+  if (!row)
+    return std::nullopt;
+  return Number{base::text_at(*row, "number"), series, base::int_at(*row, "serial").value_or(0)};
+}
+
+}  // namespace
+
+base::Result<std::string> code_of_form(Core& core, const std::string& form) {
+  ZL_TRY(auto own, parameter(core, "numbering.code." + form));
+  if (!own.empty())
+    return own;
+  ZL_TRY(const auto forms, newest_forms(core));
+  const auto found = forms.find(form);
+  if (found == forms.end())
+    return std::string();
+  ZL_TRY(const auto digest, base::Digest::from_hex(base::text_at(found->second, "blob")));
+  ZL_TRY(const auto bytes, ports::get_bytes(core.parts.vault, digest, 1 << 20));
+  ZL_TRY(const auto json, base::parse_json(base::text_of(bytes)));
+  if (auto code = base::text_at(json, "code"); !code.empty())
+    return code;
+  const auto* number = base::find(json, "number");
+  return number ? base::text_at(*number, "series") : std::string();
+}
+
+base::Result<KnownTemplate> template_of(Core& core, const std::string& use, const std::string& name) {
+  KnownTemplate known{fmt::format("numbering.{}.{}", use, name), {}, {}};
+  ZL_TRY(known.text, parameter(core, known.parameter));
+  if (known.text.empty() && use == "paper") {
+    ZL_TRY(known.text, parameter(core, "numbering.paper"));
+    if (!known.text.empty())
+      known.parameter = "numbering.paper";
+  }
+  if (known.text.empty())
+    return fail(ErrorKind::invalid, "numbering.no_template", "the bureau has set no number template", known.parameter,
+                "set this parameter");
+  ZL_TRY(known.made, numbering::Template::parse(known.text, known.parameter));
+  return known;
+}
+
+base::Result<Facts> facts_for(Core& core, const numbering::Template& shown, const NumberRequest& request) {
+  Facts facts;
+  for (const auto& piece : shown.pieces()) {
+    if (piece.kind != numbering::Piece::Kind::fact || facts.shown.contains(piece.fact))
+      continue;
+    ZL_TRY(facts.shown[piece.fact], value_of(core, piece.fact, request));
+  }
+  if (request.state)
+    facts.case_number = request.state->number;
+  return facts;
+}
+
+base::Result<Number> next_number(Core& core, const NumberRequest& request) {
+  ZL_TRY(const auto source, source_of(core, request));
+  ZL_TRY(auto back, given_back(core, source.series));
+  if (back)
+    return std::move(*back);
+  return first_free(core, source);
+}
+
+base::Result<Number> number_of_block(Core& core, const std::string& used_for, const Json& input) {
+  base::Instant at = core.now();
+  if (const auto claimed = base::text_at(input, "happened_at"); !claimed.empty()) {
+    auto parsed = base::Instant::parse(claimed);
+    if (!parsed)
+      parsed.error().where = "/happened_at";
+    if (!parsed)
+      return base::pass_on(std::move(parsed).error());
+    at = *parsed;
+  }
+  const records::RowLookup rows = [&core](std::string_view model, std::string_view id) { return row_json(core, model, id); };
+  ZL_TRY(auto drawn, records::number_of_block(rows, base::text_at(input, "block"), base::int_at(input, "serial").value_or(0),
+                                              used_for, at));
+  return Number{std::move(drawn.number), std::move(drawn.series), drawn.serial};
+}
+
+base::Result<JsonObject> next_block(Core& core, const NumberRequest& request, std::int64_t count) {
+  ZL_TRY(const auto source, source_of(core, request));
+  ZL_TRY(auto pattern, source.known.made.settled(source.facts));
+  ZL_TRY(auto first, first_free(core, source));
+  auto last = first;
+  for (auto serial = first.serial + 1; serial < first.serial + count; ++serial) {
+    ZL_TRY(auto text, source.number(serial));
+    ZL_TRY(const bool given, was_given(core, text));
+    if (given)
+      break;
+    last = Number{std::move(text), source.series, serial};
+  }
+  JsonObject block{{"series", source.series},       {"first", first.serial},      {"last", last.serial},
+                   {"pattern", std::move(pattern)}, {"first_number", first.text}, {"last_number", last.text}};
+  if (source.known.made.shows(Fact::year))
+    block["year"] = base::LegalDay::of(core.now()).civil().year;
+  return block;
 }
 
 }  // namespace services

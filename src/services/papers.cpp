@@ -86,11 +86,13 @@ base::Result<Composed> compose(Core& core, const records::CaseState& state, cons
   return out;
 }
 
-base::Result<Number> number_for(Core& core, const records::CaseState& state, const Json& input) {
+base::Result<Number> number_for(Core& core, const records::CaseState& state, const std::string& by, const Json& input) {
   const auto form = base::text_at(input, "form");
   if (const auto* paper = state.paper(base::text_at(input, "paper")))
     return Number{paper->number, paper->series, paper->serial};
-  return next_number(core, "paper", form);
+  const auto block = base::text_at(input, "block");
+  if (block.empty()) return next_number(core, {"paper", form, &state, {}, by});
+  return number_of_block(core, "paper." + form, input);
 }
 
 base::Status check_whole(const Json& input, const records::CaseState& state) {
@@ -179,10 +181,10 @@ Json whole_paper_input(const Json& input, const records::CaseState& state) {
   return out;
 }
 
-base::Result<Known> compose_paper(Core& core, const CallContext&, const records::CaseState& state, const Json& given) {
+base::Result<Known> compose_paper(Core& core, const CallContext& context, const records::CaseState& state, const Json& given) {
   const Json input = whole_paper_input(given, state);
   ZL_CHECK(check_whole(input, state));
-  ZL_TRY(const auto number, number_for(core, state, input));
+  ZL_TRY(const auto number, number_for(core, state, context.who.user.text, input));
   ZL_TRY(const auto composed, compose(core, state, input, number.text));
   if (base::text_at(input, "signing") == "screen") ZL_CHECK(check_no_blanks(composed.blanks));
   const std::string layout = page_layout::layout_json(composed.pages);

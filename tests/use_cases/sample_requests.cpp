@@ -128,7 +128,17 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
       {{"enterprise", bureau.enterprise}, {"matter", "专项检查"}, {"officers", JsonArray{JsonObject{{"user", bureau.lead.user}, {"part", "lead"}}}},
        {"labels", JsonArray{}}});
   add(all, "case.list", bureau.lead, {{"stage", "inspection"}, {"party", bureau.enterprise}, {"text", "检查"}, {"after", "a|b"}, {"limit", 5}});
-  add(all, "case.numbers", bureau.lead, {});
+  add(all, "case.numbers", bureau.lead, {{"series", "case.inspection/2026"}, {"only", "void"}, {"after", "a|b"}, {"limit", 5}});
+  add(all, "number.series", bureau.lead, {});
+  add(all, "number.blocks", bureau.lead, {});
+  add(all, "number.reserve", bureau.head,
+      {{"numbering", "paper.inspection_record"}, {"count", 2}, {"held_as", "device"}, {"device", "recorder-3"}, {"holder", bureau.lead.user},
+       {"sealed", true}, {"note", "山区检查"}});
+  add(all, "number.pass_on", bureau.head, {{"block", "block-1"}, {"user", bureau.second.user}, {"note", "换班"}});
+  add(all, "number.void", bureau.head,
+      {{"block", "block-1"}, {"serials", JsonArray{1}}, {"void_kind", "lost"}, {"reason", "遗失"}, {"happened_at", bureau.clock.now().text()}});
+  add(all, "number.give_back", bureau.head, {{"block", "block-1"}, {"note", "检查结束"}});
+  add(all, "numbering.try", system, {{"name", "numbering.case.inspection"}, {"value", "检〔{year}〕{serial}号"}}, {"name", "value"});
   add(all, "bench.view", bureau.lead, {});
   add(all, "bureau.findings", bureau.supervisor, {{"at", bureau.clock.now().text()}, {"seq", 3}});
   add(all, "bureau.explain_finding", bureau.supervisor, {{"obligation", "a27.rules"}}, {"obligation"});

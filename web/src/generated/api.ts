@@ -241,10 +241,134 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The registers of numbers, with gaps and void ones. */
+        /**
+         * The register of numbers, with void ones and those that are set aside.
+         * @description Without a query all numbers there are. With one, newest first and a page at a time; of a block, all of it in order.
+         */
         get: operations["case.numbers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/numbers/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The series of numbers with what is counted of each. */
+        get: operations["number.series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/numbers/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a template of numbers would give; nothing is set.
+         * @description The language of templates is told in docs/numbers.md. Remarks name what is allowed and seldom meant, as brackets other than 〔〕 around the year.
+         */
+        post: operations["numbering.try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/numbers/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers that are set aside for devices or as sheets of stock, the newest block first. */
+        get: operations["number.blocks"];
+        put?: never;
+        /**
+         * Set numbers aside for a device that works without the bureau, or as sheets that are numbered and sealed beforehand.
+         * @description The block begins after the last number of its series. It has fewer numbers than asked for where one among them would look like the number of another series.
+         */
+        post: operations["number.reserve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/numbers/blocks/{block}/pass_on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another person holds the block from now on. */
+        post: operations["number.pass_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/numbers/blocks/{block}/give_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give back what was not used of a block; the series gives those numbers next.
+         * @description Nothing of the block can be used afterwards.
+         */
+        post: operations["number.give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/numbers/blocks/{block}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void numbers of a block, or say that their sheets are lost. They are never used.
+         * @description Who and why stands in the register.
+         */
+        post: operations["number.void"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1998,7 +2122,7 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        DeviceKind: "recorder" | "phone" | "camera";
+        DeviceKind: "recorder" | "phone" | "camera" | "tablet" | "computer";
         Device: {
             device: string;
             kind: components["schemas"]["DeviceKind"];
@@ -2322,8 +2446,134 @@ export interface components {
             serial: number;
             case?: string;
             paper?: string;
+            /** @description Of which the number is. */
+            block?: string;
+            /**
+             * @description Of a number that no case or paper bears.
+             * @enum {string}
+             */
+            fate?: "reserved" | "returned" | "void";
+            /** @description For which an unused number is set aside. */
+            device?: string;
+            /** @description Who holds the block of an unused number. */
+            held_by?: string;
             void?: boolean;
+            /** @enum {string} */
+            void_kind?: "spoilt" | "lost" | "passed_over" | "other";
             reason?: string;
+            voided_at?: components["schemas"]["Instant"];
+            voided_by?: string;
+        };
+        NumberSeries: {
+            series: string;
+            first: number;
+            last: number;
+            /** @description The last number as it is written. */
+            newest: string;
+            given: number;
+            /** @description Unused in blocks. */
+            reserved: number;
+            /** @description Given back, to be given next. */
+            returned: number;
+            /** @description Void, lost or passed over without having been used. */
+            unusable: number;
+            /** @description All that are void. */
+            voided: number;
+            /** @description From the first to the last without any account. */
+            missing: number;
+        };
+        NumberTemplate: {
+            /**
+             * @description The parameter.
+             * @example numbering.paper.inspection_record
+             */
+            name: string;
+            /**
+             * @description The template.
+             * @example （示）应急检记〔{year}〕{serial}号
+             */
+            value: string;
+        };
+        NumberSample: {
+            samples: string[];
+            series: string;
+            scopes: ("year" | "team" | "officer" | "case")[];
+            remarks: {
+                code: string;
+                what: string;
+                place: string;
+                remedy: string;
+            }[];
+        };
+        /** @enum {string} */
+        HeldAs: "device" | "sheets";
+        NumberBlock: {
+            block: string;
+            /** @description What the numbers are used for: `paper.inspection_record`. */
+            numbering: string;
+            held_as: components["schemas"]["HeldAs"];
+            device?: string;
+            holder: string;
+            /** @description The holder's name. */
+            name: string;
+            /** @description The sheets bear the bureau's seal already. */
+            sealed?: boolean;
+            series: string;
+            first: number;
+            last: number;
+            first_number: string;
+            last_number: string;
+            /** @description Papers of this year alone can bear the numbers. */
+            year?: number;
+            note?: string;
+            used: number;
+            voided: number;
+            returned?: {
+                at: components["schemas"]["Instant"];
+                by: string;
+                count: number;
+            };
+            at: components["schemas"]["Instant"];
+            by: string;
+            by_name: string;
+            seq: number;
+            /** @description The asker holds it. */
+            mine: boolean;
+        };
+        ReserveNumbers: {
+            /**
+             * @example paper.inspection_record
+             * @example case.inspection
+             */
+            numbering: string;
+            count: number;
+            held_as: components["schemas"]["HeldAs"];
+            device?: string;
+            holder: string;
+            sealed?: boolean;
+            note?: string;
+        };
+        NumbersReserved: {
+            block: string;
+            series: string;
+            first: number;
+            last: number;
+            first_number: string;
+            last_number: string;
+        };
+        PassOnBlock: {
+            user: string;
+            note?: string;
+        };
+        GiveBackBlock: {
+            note?: string;
+        };
+        VoidNumbers: {
+            serials: number[];
+            /** @enum {string} */
+            void_kind: "spoilt" | "lost" | "other";
+            reason: string;
+            happened_at?: components["schemas"]["Instant"];
         };
         Integrity: {
             records: number;
@@ -2608,6 +2858,8 @@ export interface components {
             layout_digest: components["schemas"]["Digest"];
             pages: number;
             hazards: string[];
+            /** @description Of which the number is, where it came from one. */
+            block?: string;
             prepared_at: components["schemas"]["Instant"];
             /** @description On this version and on earlier ones, which no longer count. */
             signatures: components["schemas"]["Signature"][];
@@ -2965,6 +3217,10 @@ export interface components {
                 /** @enum {string} */
                 part: "lead" | "second";
             }[];
+            /** @description The block from which the case has its number already, taken without the bureau. */
+            block?: string;
+            serial?: number;
+            happened_at?: components["schemas"]["Instant"];
         };
         JoinOfficer: {
             officer: string;
@@ -3086,6 +3342,11 @@ export interface components {
              * @enum {string}
              */
             signing?: "screen" | "pen";
+            /** @description The block from which the paper has its number already: a sheet of stock, or written without the bureau. */
+            block?: string;
+            /** @description The number's serial in that block. */
+            serial?: number;
+            happened_at?: components["schemas"]["Instant"];
             gate_reasons?: components["schemas"]["GateReasons"];
         };
         PaperPrepared: {
@@ -3869,14 +4130,24 @@ export interface operations {
     };
     "case.numbers": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of one series: `paper.inspection_record/2026`. */
+                series?: string;
+                /** @description The numbers of one block. */
+                block?: string;
+                /** @description The void ones alone. */
+                only?: "void";
+                /** @description `next` of the page before. */
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The registers. */
+            /** @description The register. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3884,10 +4155,239 @@ export interface operations {
                 content: {
                     "application/json": {
                         numbers: components["schemas"]["NumberRow"][];
+                        next?: string;
                     };
                 };
             };
             401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "number.series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        series: components["schemas"]["NumberSeries"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "numbering.try": {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberTemplate"];
+            };
+        };
+        responses: {
+            /** @description Sample numbers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberSample"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "number.blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The blocks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        blocks: components["schemas"]["NumberBlock"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "number.reserve": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReserveNumbers"];
+            };
+        };
+        responses: {
+            /** @description Set aside. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumbersReserved"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "number.pass_on": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                block: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassOnBlock"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        block: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "number.give_back": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                block: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveBackBlock"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        block: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "number.void": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                block: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidNumbers"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        block: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
             default: components["responses"]["Problem"];
         };
     };

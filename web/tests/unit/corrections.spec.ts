@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { changesOf, correctionsOf, fieldsOfEntry, valuesOf, valueText } from '@/desk/case_file/corrections'
-import { registersOf } from '@/desk/numbers'
 import type { CaseView, RecordedEvent } from '@/shared/api/model'
 
 const event = (seq: number, type: string, body: Record<string, unknown>): RecordedEvent => ({
@@ -58,28 +57,5 @@ describe('a corrected entry', () => {
     expect(valueText('signers', [{ role: 'party', name: '张', manner: 'seal' }], view, say)).toBe(
       '张（manner.seal）',
     )
-  })
-})
-
-describe('a register of numbers', () => {
-  it('shows what is void and what is missing, newest first', () => {
-    const [register] = registersOf([
-      { series: 'paper.inspection_record/2026', serial: 1, number: '1号' },
-      { series: 'paper.inspection_record/2026', serial: 4, number: '4号', void: true, reason: '写错' },
-      { series: 'paper.inspection_record/2026', serial: 3, number: '3号' },
-    ])
-    expect(register).toMatchObject({
-      kind: 'paper.inspection_record',
-      year: '2026',
-      given: 3,
-      voided: 1,
-      gaps: 1,
-    })
-    expect(register.lines.map((l) => [l.serial, l.missing])).toEqual([
-      [4, false],
-      [3, false],
-      [2, true],
-      [1, false],
-    ])
   })
 })
