@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "crypto/digests.h"
 #include "pages_ofd/package.h"
 #include "pages_ofd/page_content.h"

@@ -182,7 +182,7 @@ TEST(OfdPages, of_three_hundred_stay_small) {
   const auto one = pages.pages;
   while (pages.pages.size() < 300) pages.pages.insert(pages.pages.end(), one.begin(), one.end());
   const auto file = ofd(pages);
-  EXPECT_EQ(pages_of(opened(file)).size(), pages.pages.size());
+  EXPECT_EQ(all_of(parsed(opened(file).files.at("Doc_0/Document.xml")), "Page").size(), pages.pages.size());
   EXPECT_LT(file.size(), pages.pages.size() * 12'000 + 1'000'000);  // fonts once, pages by the kilobyte
 }
 
