@@ -59,16 +59,17 @@ TEST_F(Contents, every_kind_of_content_is_asked_for_by_name) {
   get("/api/v1/cases/c/recordings/recording-1/poster");
   get("/api/v1/cases/c/recordings/recording-1/proxy");
   get("/api/v1/cases/c/papers/paper-1/document.pdf");
+  get("/api/v1/cases/c/papers/paper-1/document.ofd");
   const auto page = get("/api/v1/cases/c/papers/paper-1/pages/2.svg");
   get("/api/v1/cases/c/previews/tok/pages/1.svg");
   get("/api/v1/cases/c/photos/" + std::string(64, 'b'));
   get("/api/v1/cases/c/archive");
   std::vector<std::string> kinds;
   for (const auto& asked : app.contents) kinds.push_back(asked.kind + " " + asked.id.substr(0, 11));
-  EXPECT_THAT(kinds, ::testing::ElementsAre("poster recording-1", "proxy recording-1", "paper_pdf paper-1",
+  EXPECT_THAT(kinds, ::testing::ElementsAre("poster recording-1", "proxy recording-1", "paper_pdf paper-1", "paper_ofd paper-1",
                                             "paper_page paper-1", "preview_page tok",
                                             "page_photo bbbbbbbbbbb", "archive "));
-  EXPECT_EQ(app.contents[3].page, 2);
+  EXPECT_EQ(app.contents[4].page, 2);
   EXPECT_THAT(page.header("Content-Disposition"), HasSubstr("inline"));
   EXPECT_EQ(get("/api/v1/cases/c/papers/paper-1/pages/0.svg").status, 404);
   EXPECT_EQ(get("/api/v1/cases/c/papers/paper-1/pages/x.svg").status, 404);

@@ -38,7 +38,7 @@ struct Reply {
   std::optional<std::uint64_t> version;  // the case's version (ETag)
 };
 
-// Bytes to be sent: a recording, its poster or proxy, a paper as PDF, a page as SVG, a file of an archived case.
+// Bytes to be sent: a recording, its poster or proxy, a paper as PDF or OFD, a page as SVG, a file of an archived case.
 struct Content {
   std::string mime;
   std::string file_name;  // for Content-Disposition; safe
@@ -46,7 +46,7 @@ struct Content {
   std::unique_ptr<ports::BlobReader> bytes;
 };
 
-// kind: "recording", "poster", "proxy" (id = recording), "paper_pdf", "paper_page" (id = paper, page from 1),
+// kind: "recording", "poster", "proxy" (id = recording), "paper_pdf", "paper_ofd", "paper_page" (id = paper, page from 1),
 // "preview_page" (id = a preview token), "page_photo" (id = blob digest named by the case), "archive" (the bag as zip).
 struct ContentRequest {
   base::CaseId case_id;

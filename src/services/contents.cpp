@@ -64,6 +64,10 @@ base::Result<Content> paper_content(Core& core, const records::CaseState& state,
     ZL_TRY(auto pdf, paper_pdf(core, state, *paper));
     return memory_content(std::move(pdf), "application/pdf", paper->number + ".pdf");
   }
+  if (request.kind == "paper_ofd") {
+    ZL_TRY(auto ofd, paper_ofd(core, state, *paper));
+    return memory_content(std::move(ofd), "application/ofd", paper->number + ".ofd");
+  }
   ZL_TRY(const auto drawn, draw_paper(core, *paper));
   ZL_TRY(auto svg, page_svg(core, drawn, request.page, paper->signed_digest));
   return memory_content(std::move(svg), "image/svg+xml", paper->id + ".svg");
@@ -90,7 +94,7 @@ namespace {
 base::Result<Content> content_of(Core& core, const records::CaseState& state, const ContentRequest& request) {
   if (request.kind == "recording" || request.kind == "proxy" || request.kind == "poster")
     return recording_content(core, state, request);
-  if (request.kind == "paper_pdf" || request.kind == "paper_page") return paper_content(core, state, request);
+  if (request.kind == "paper_pdf" || request.kind == "paper_ofd" || request.kind == "paper_page") return paper_content(core, state, request);
   if (request.kind == "page_photo") return page_photo(core, state, request);
   if (request.kind == "archive") return bag_as_zip(core, state);
   return no_such_content();
@@ -102,7 +106,8 @@ base::Status note_use(Core& core, const CallContext& context, const records::Cas
   ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
   const bool plays = request.kind == "recording" || request.kind == "proxy";
   const bool exports = request.kind == "archive";
-  if (!plays && !exports && request.kind != "paper_pdf") return {};
+  const bool prints = request.kind == "paper_pdf" || request.kind == "paper_ofd";
+  if (!plays && !exports && !prints) return {};
   const auto window = context.who.session + context.who.user.text;
   const auto what = state.id + "/" + request.id;
   if (!core.looks.first(window, request.kind, what, core.now())) return {};

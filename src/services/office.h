@@ -26,6 +26,7 @@ struct OfficeParts {
   ports::KeyStore& keys;
   const ports::PageWriter& pdf;
   const ports::PageWriter& svg;  // writes exactly one page
+  const ports::PageWriter& ofd;
   const base::Clock& clock;
   base::Random& random;
   access_control::Kernel kernel;

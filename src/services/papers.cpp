@@ -256,12 +256,25 @@ base::Result<DrawnPaper> draw_paper(Core& core, const records::Paper& paper) {
   return drawn;
 }
 
-base::Result<base::Bytes> paper_pdf(Core& core, const records::CaseState& state, const records::Paper& paper) {
+namespace {
+
+base::Result<base::Bytes> whole_paper(Core& core, const records::CaseState& state, const records::Paper& paper,
+                                      const ports::PageWriter& writer) {
   ZL_TRY(const auto drawn, draw_paper(core, paper));
   ZL_TRY(auto bureau, row_json(core, "bureau", "bureau"));
   const ports::DocumentFacts facts{drawn.title + " " + paper.number, bureau ? base::text_at(*bureau, "bureau") : state.id,
                                    paper.signed_digest, paper.prepared_at};
-  return core.parts.pdf.write(drawn.pages, drawn.overlay, facts);
+  return writer.write(drawn.pages, drawn.overlay, facts);
+}
+
+}  // namespace
+
+base::Result<base::Bytes> paper_pdf(Core& core, const records::CaseState& state, const records::Paper& paper) {
+  return whole_paper(core, state, paper, core.parts.pdf);
+}
+
+base::Result<base::Bytes> paper_ofd(Core& core, const records::CaseState& state, const records::Paper& paper) {
+  return whole_paper(core, state, paper, core.parts.ofd);
 }
 
 base::Result<base::Bytes> page_svg(Core& core, const DrawnPaper& drawn, int page, const std::string& identifier) {

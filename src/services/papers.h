@@ -27,6 +27,7 @@ struct DrawnPaper {
 };
 base::Result<DrawnPaper> draw_paper(Core& core, const records::Paper& paper);
 base::Result<base::Bytes> paper_pdf(Core& core, const records::CaseState& state, const records::Paper& paper);
+base::Result<base::Bytes> paper_ofd(Core& core, const records::CaseState& state, const records::Paper& paper);
 // Page from 1. Errors: not_found "paper.no_such_page".
 base::Result<base::Bytes> page_svg(Core& core, const DrawnPaper& drawn, int page, const std::string& identifier);
 

@@ -157,7 +157,7 @@ TEST(Access, ContentsAndUploadsOfALabelledCaseAreHiddenToo) {
   auto& bureau = rich.bureau;
   rich.visit.does("label", {{"labels", JsonArray{"trade_secret"}}, {"reason", "涉及商业秘密"}});
   for (const auto& [kind, id] : std::map<std::string, std::string>{
-           {"recording", "recording-1"}, {"poster", "recording-1"}, {"paper_pdf", "paper-1"}, {"paper_page", "paper-1"}, {"archive", ""}}) {
+           {"recording", "recording-1"}, {"poster", "recording-1"}, {"paper_pdf", "paper-1"}, {"paper_ofd", "paper-1"}, {"paper_page", "paper-1"}, {"archive", ""}}) {
     const auto content = bureau.office->open_content(Bureau::as(bureau.head), {base::CaseId{rich.visit.id()}, kind, id, 1});
     ASSERT_FALSE(content) << kind;
     EXPECT_EQ(content.error().code, "case.no_such_case") << kind;
@@ -199,7 +199,7 @@ TEST(Access, AThingOfAnotherCaseIsNotReachedByItsId) {
   missing("explain_finding", {{"obligation", rich.obligation}});
   const auto seq = base::int_at(rich.visit.entry("hazard.found"), "seq").value();
   missing("correct", {{"corrects", seq}, {"reason", "误"}, {"fields", JsonObject{{"place", "他处"}}}});
-  for (const auto& [kind, id] : std::map<std::string, std::string>{{"recording", "recording-1"}, {"poster", "recording-1"}, {"paper_pdf", "paper-1"}}) {
+  for (const auto& [kind, id] : std::map<std::string, std::string>{{"recording", "recording-1"}, {"poster", "recording-1"}, {"paper_pdf", "paper-1"}, {"paper_ofd", "paper-1"}}) {
     const auto content = bureau.office->open_content(Bureau::as(bureau.lead), {base::CaseId{poor.id()}, kind, id, 1});
     ASSERT_FALSE(content) << kind;
     EXPECT_EQ(content.error().code, "content.none") << kind;

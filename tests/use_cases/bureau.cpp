@@ -207,6 +207,7 @@ services::OfficeParts Bureau::parts() {
           keys,
           pdf,
           svg,
+          ofd,
           clock,
           random,
           kernel_ ? *kernel_ : shipped().kernel,

@@ -119,7 +119,7 @@ class Bureau {
   InterruptedAccounts accounts{memory};
   UnsteadyVault vault;
   ReadyMediaTools media;
-  PlainPages pdf{"application/pdf"}, svg{"image/svg+xml"};
+  PlainPages pdf{"application/pdf"}, svg{"image/svg+xml"}, ofd{"application/ofd"};
   std::vector<ports::Damage> damages;  // that a verification of the store finds
   std::uint64_t space = std::uint64_t{1} << 40;  // that the disk has left
   std::unique_ptr<services::Office> office;

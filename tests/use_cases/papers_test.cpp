@@ -41,6 +41,12 @@ TEST_F(APaperToSign, IsWholeOnceBothOfficersAndThePartyHaveSigned) {
   EXPECT_EQ(record_status(), "met");
   EXPECT_THAT(shown(bureau, visit, "paper_pdf", paper.id), HasSubstr("strokes"));
   EXPECT_EQ(bureau.entries("content.printed", ports::LogName::access).size(), 1u);
+  const auto ofd = bureau.office->open_content(Bureau::as(bureau.lead), {base::CaseId{visit.id()}, "paper_ofd", paper.id, 1});
+  ASSERT_TRUE(ofd);
+  EXPECT_EQ(ofd->mime, "application/ofd");
+  EXPECT_THAT(ofd->file_name, testing::EndsWith(".ofd"));
+  EXPECT_THAT(shown(bureau, visit, "paper_ofd", paper.id), HasSubstr("strokes"));
+  EXPECT_EQ(bureau.entries("content.printed", ports::LogName::access).size(), 2u);
 }
 
 TEST_F(APaperToSign, RefusedAndReportedToTheDepartmentNeedsNoSignatureOfTheParty) {

@@ -52,6 +52,7 @@ export default {
     issueSubmit: 'Record the handing over',
     issuedSay: 'Handing over recorded',
     pdf: 'Download PDF',
+    ofd: 'Download OFD',
     change: 'Change (next version)',
     void: 'Void',
     voidLead: 'The number {number} stays in the register of void numbers and is not used again. ',

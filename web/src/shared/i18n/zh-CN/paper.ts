@@ -50,6 +50,7 @@ export default {
     issueSubmit: '记入交付',
     issuedSay: '交付已记入',
     pdf: '下载 PDF',
+    ofd: '下载 OFD',
     change: '修改（出下一版）',
     void: '作废',
     voidLead: '文号 {number} 留在作废登记中，不再使用。',

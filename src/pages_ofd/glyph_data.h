@@ -1,0 +1,12 @@
+// Inside pages_ofd: one glyph as an entry of the table "glyf".
+#pragma once
+
+#include "base/bytes.h"
+#include "pages_ofd/outlines.h"
+
+namespace pages_ofd {
+
+// Empty for what draws nothing. Coordinates have 16 bits.
+base::Bytes glyph_data(const Outline& outline);
+
+}  // namespace pages_ofd

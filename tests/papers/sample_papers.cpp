@@ -1,0 +1,135 @@
+// sample-papers OUT: every form that ships, a signed and sealed paper and the rare names, each as NAME.pdf, NAME.ofd,
+// NAME.PAGE.svg and NAME.txt, the words of the pages in reading order, a line for each page.
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "page_layout/lay_out.h"
+#include "page_layout/overlay.h"
+#include "page_layout/sample_papers.h"
+#include "page_layout/shaping.h"
+#include "pages_ofd/ofd_writer.h"
+#include "pages_pdf/pdf_writer.h"
+#include "pages_svg/svg_writer.h"
+
+namespace {
+
+using page_layout::DisplayList;
+namespace sample = page_layout::sample;
+
+const ports::DocumentFacts kFacts{"示例文书", "示例市应急管理局", std::string(64, 'a'), base::Instant::parse("2026-03-05T03:50:00Z").value()};
+
+std::string words_of(const page_layout::Page& page) {
+  std::string out;
+  for (const auto& item : page.items)
+    if (const auto* run = std::get_if<page_layout::GlyphRun>(&item)) out += run->text;
+  return out;
+}
+
+base::Result<DisplayList> filled_form(const std::string& id) {
+  ZL_TRY(const auto form, page_layout::Form::load(sample::form_text(sample::kRoot, id)));
+  ZL_TRY(const auto filled, page_layout::fill(form, sample::state(9), nullptr));
+  return page_layout::lay_out(form, filled.fields, *sample::fonts(sample::kRoot));
+}
+
+// A hand of many thicknesses in each place of a signature, the seal in each place of one.
+base::Result<DisplayList> signed_over(const DisplayList& pages) {
+  page_layout::Overlay overlay(pages);
+  page_layout::Stroke stroke;
+  for (std::int32_t i = 0; i <= 60; ++i) stroke.push_back({10 + i * 3, 50 + (i % 12 - 6) * (i % 12 - 6), i * 10, (i * 37) % 1001});
+  const std::vector<page_layout::Stroke> strokes{stroke};
+  const auto seal = base::bytes_of(sample::read(sample::kRoot + "/tests/papers/seal.png"));
+  for (const auto& box : pages.boxes) {
+    if (box.part == "signature") ZL_CHECK(overlay.add_strokes(box, strokes, 200, 100));
+    if (box.part == "date") ZL_CHECK(overlay.add_date(*sample::fonts(sample::kRoot), box, base::LegalDay::of(kFacts.created)));
+    if (box.part == "seal") ZL_CHECK(overlay.add_seal(box, {{}, "image/png", std::make_shared<const base::Bytes>(seal)}));
+  }
+  return overlay.list();
+}
+
+DisplayList rare_names() {
+  constexpr page_layout::Um kLeft = 25'000, kTop = 25'000, kPitch = 11'000, kColumn = 40'000;
+  constexpr int kRows = 23, kColumns = 4;
+  DisplayList list;
+  list.title = "生僻姓名";
+  for (const auto& file : sample::fonts(sample::kRoot)->files()) list.fonts.push_back(file.name);
+  std::istringstream names(sample::read(sample::kRoot + "/tests/papers/rare_names.txt"));
+  int n = 0;
+  for (std::string name; names >> name; ++n) {
+    if (n % (kRows * kColumns) == 0) list.pages.emplace_back();
+    const int place = n % (kRows * kColumns);
+    page_layout::TextStyle style;
+    style.face = static_cast<page_layout::Typeface>(n % 4);
+    std::string missing;
+    for (auto& line : page_layout::set_text(*sample::fonts(sample::kRoot), name, style, kColumn, &missing))
+      for (auto& run : line.runs) {
+        for (auto& glyph : run.glyphs) {
+          glyph.at.x += kLeft + place % kColumns * kColumn;
+          glyph.at.y += kTop + place / kColumns * kPitch;
+        }
+        list.pages.back().items.emplace_back(std::move(run));
+      }
+    if (!missing.empty()) throw std::runtime_error("no font has " + missing);
+  }
+  return list;
+}
+
+void put(const std::string& path, std::string_view text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+struct Writers {
+  std::unique_ptr<pages_pdf::PdfWriter> pdf;
+  pages_svg::SvgWriter svg;
+  pages_ofd::OfdWriter ofd, archive;
+};
+
+base::Status write_all(const Writers& writers, const std::string& base_path, const DisplayList& pages, const DisplayList& overlay) {
+  ZL_TRY(const auto pdf, writers.pdf->write(pages, overlay, kFacts));
+  ZL_TRY(const auto ofd, writers.ofd.write(pages, overlay, kFacts));
+  put(base_path + ".pdf", base::text_of(pdf));
+  put(base_path + ".ofd", base::text_of(ofd));
+  std::string words;
+  for (std::size_t i = 0; i < pages.pages.size(); ++i) {
+    const int number = static_cast<int>(i) + 1;
+    ZL_TRY(const auto svg, writers.svg.write(page_layout::only_page(pages, number), page_layout::only_page(overlay, number), kFacts));
+    put(base_path + "." + std::to_string(number) + ".svg", base::text_of(svg));
+    words += words_of(pages.pages[i]) + (i < overlay.pages.size() ? words_of(overlay.pages[i]) : "") + "\n";
+  }
+  put(base_path + ".txt", words);
+  return {};
+}
+
+base::Status write_papers(const std::string& out) {
+  const auto fonts = sample::fonts(sample::kRoot);
+  ZL_TRY(auto pdf, pages_pdf::PdfWriter::create(fonts));
+  const Writers writers{std::move(pdf), pages_svg::SvgWriter(fonts), pages_ofd::OfdWriter(fonts), pages_ofd::OfdWriter(fonts, {.archival = true})};
+  for (const auto& entry : std::filesystem::directory_iterator(sample::kRoot + "/data/forms")) {
+    if (entry.path().extension() != ".json") continue;
+    const std::string id = entry.path().stem();
+    ZL_TRY(const auto pages, filled_form(id));
+    ZL_CHECK(write_all(writers, out + "/" + id, pages, {}));
+  }
+  ZL_TRY(const auto order, filled_form("rectification_order"));
+  ZL_TRY(const auto overlay, signed_over(order));
+  ZL_CHECK(write_all(writers, out + "/signed", order, overlay));
+  ZL_CHECK(write_all(writers, out + "/rare_names", rare_names(), {}));
+  ZL_TRY(const auto archived, writers.archive.write(order, overlay, kFacts));
+  put(out + "/archived.ofd", base::text_of(archived));
+  return {};
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count != 2) {
+    std::fprintf(stderr, "usage: sample-papers OUT\n");
+    return 2;
+  }
+  std::filesystem::create_directories(arguments[1]);
+  const auto done = write_papers(arguments[1]);
+  if (!done) std::fprintf(stderr, "%s\n", done.error().text().c_str());
+  return done ? 0 : 1;
+}

@@ -1,0 +1,82 @@
+// Papers as other people's programs see them: valid, with every word, and looking alike in all three formats.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { after, before, test } from 'node:test'
+import { difference, opensViewer, papers, pictureOfSvg, picturesOfPdf, readOfd } from './viewer.mjs'
+import { unzip } from './zip.mjs'
+
+const MOST = 0.005 // of all points of a page at 150 dpi
+const viewer = opensViewer()
+before(() => viewer.open())
+after(() => viewer.close())
+
+const named = (ending) =>
+  fs.readdirSync(papers).filter((n) => n.endsWith(ending)).map((n) => n.slice(0, -ending.length)).sort()
+const place = (name) => path.join(papers, name)
+const words = (name) => fs.readFileSync(place(`${name}.txt`), 'utf8').trimEnd().split('\n')
+const drawn = named('.txt')
+
+test('there is a paper for every form, one that is signed and sealed, one of rare names, one of the archive', () => {
+  const forms = fs.readdirSync('data/forms').filter((n) => n.endsWith('.json')).map((n) => n.slice(0, -5))
+  assert.ok(forms.length >= 5)
+  assert.deepEqual(named('.ofd'), [...forms, 'archived', 'rare_names', 'signed'].sort())
+})
+
+test('every part of every document is valid by the schema of docs/formats, and nothing else is in it', () => {
+  let parts = 0
+  for (const name of named('.ofd')) {
+    for (const [file, bytes] of unzip(fs.readFileSync(place(`${name}.ofd`)))) {
+      if (!file.endsWith('.xml')) continue
+      execFileSync('xmllint', ['--noout', '--nonet', '--schema', 'docs/formats/ofd.xsd', '-'], { input: bytes, stdio: ['pipe', 'pipe', 'pipe'] })
+      parts += 1
+    }
+  }
+  assert.ok(parts > 4 * named('.ofd').length)
+})
+
+test('the schema refuses what stands in another order', () => {
+  const page = unzip(fs.readFileSync(place('case_cover.ofd'))).get('Doc_0/Pages/Page_0/Content.xml').toString()
+  const wrong = page.replace(/(<ofd:FillColor [^>]*>)(<ofd:TextCode .*?<\/ofd:TextCode>)/, '$2$1')
+  assert.notEqual(wrong, page)
+  assert.throws(() =>
+    execFileSync('xmllint', ['--noout', '--schema', 'docs/formats/ofd.xsd', '-'], { input: wrong, stdio: ['pipe', 'pipe', 'pipe'] }),
+  )
+})
+
+for (const name of drawn)
+  test(`${name}: ofd.js shows every word, and SVG, PDF and OFD look alike`, async () => {
+    const ofd = await readOfd(viewer, place(`${name}.ofd`))
+    assert.deepEqual(ofd.texts, words(name))
+    const pdf = picturesOfPdf(place(`${name}.pdf`))
+    assert.equal(pdf.length, ofd.shots.length)
+    for (let k = 0; k < pdf.length; k += 1) {
+      const svg = await pictureOfSvg(viewer, place(`${name}.${k + 1}.svg`))
+      const pairs = { 'OFD, PDF': [ofd.shots[k], pdf[k]], 'OFD, SVG': [ofd.shots[k], svg], 'SVG, PDF': [svg, pdf[k]] }
+      for (const [which, [one, other]] of Object.entries(pairs)) {
+        const found = await difference(viewer, one, other)
+        if (found.page >= MOST || process.env.ZHILU_KEEP_PAGES) keep(`${name}.${k + 1}`, { ofd: ofd.shots[k], svg, pdf: pdf[k] })
+        assert.ok(found.page < MOST, `page ${k + 1}, ${which}: ${(100 * found.page).toFixed(3)} % of the points differ`)
+        if (process.env.ZHILU_TELL) console.log(name, k + 1, which, found)
+      }
+    }
+  })
+
+function keep(name, pictures) {
+  fs.mkdirSync(process.env.ZHILU_SCREENSHOTS, { recursive: true })
+  for (const [format, bytes] of Object.entries(pictures))
+    fs.writeFileSync(path.join(process.env.ZHILU_SCREENSHOTS, `paper-${name}.${format}.png`), bytes)
+}
+
+test('no rare name loses a character', async () => {
+  const names = fs.readFileSync('tests/papers/rare_names.txt', 'utf8').trim().split('\n')
+  assert.equal(new Set(names).size, 200)
+  const { texts } = await readOfd(viewer, place('rare_names.ofd'))
+  assert.equal(texts.join(''), names.join(''))
+})
+
+test('another page does not look alike', async () => {
+  const [first, second] = picturesOfPdf(place('rare_names.pdf'))
+  assert.ok((await difference(viewer, first, second)).page > 4 * MOST)
+})
