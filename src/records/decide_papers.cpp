@@ -45,7 +45,8 @@ Result<Events> next_version(const Asked& asked) {
                         {"number", paper->number}, {"series", paper->series}, {"serial", paper->serial}};
   if (!paper->act.empty()) body["act"] = paper->act;
   if (!paper->hazards.empty()) body["hazards"] = array_of(paper->hazards);
-  copy(body, asked.command.input, {"act", "hazards"});
+  if (paper->about) body["about"] = array_of(*paper->about);
+  copy(body, asked.command.input, {"act", "hazards", "about"});
   ZL_CHECK(copy_given(body, asked.command, {"form_digest", "signed_digest", "layout_digest", "pages"}));
   return Events{{"paper.prepared/1", std::move(body)}};
 }
@@ -54,8 +55,14 @@ Result<Events> next_version(const Asked& asked) {
 base::Status tell_of_block(const Asked& asked, base::JsonObject& body) {
   if (!asked.has("block")) return {};
   copy(body, asked.command.input, {"block"});
-  ZL_TRY(const auto* act, asked.act());
-  ZL_TRY(const auto time, asked.time_after(act->began_at, act->id + " began"));
+  auto earliest = asked.state.opened_at;
+  std::string since = "the case was opened";
+  if (asked.has("act")) {
+    ZL_TRY(const auto* act, asked.act());
+    earliest = act->began_at;
+    since = act->id + " began";
+  }
+  ZL_TRY(const auto time, asked.time_after(earliest, since));
   put_time(body, time);
   return {};
 }
@@ -72,12 +79,10 @@ Result<Events> prepare_paper(const Asked& asked) {
   ZL_CHECK(check_hazards(asked));
   if (asked.has("act")) ZL_CHECK(asked.act());
   if (asked.has("paper")) return next_version(asked);
-  for (const char* field : {"form", "act"})
-    if (!asked.has(field))
-      return base::fail(ErrorKind::invalid, "paper.field_missing", "a new paper needs its form and its act",
-                        "/" + std::string(field));
+  if (!asked.has("form"))
+    return base::fail(ErrorKind::invalid, "paper.field_missing", "a new paper needs its form", "/form");
   base::JsonObject body{{"paper", next_id("paper", asked.state.papers.size())}, {"version", 1}};
-  copy(body, asked.command.input, {"form", "act", "hazards"});
+  copy(body, asked.command.input, {"form", "act", "hazards", "about"});
   ZL_CHECK(tell_of_block(asked, body));
   ZL_CHECK(
       copy_given(body, asked.command,
