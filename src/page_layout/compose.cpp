@@ -18,6 +18,12 @@ bool is_flow(BlockKind kind) {
   return kind != BlockKind::signatures;
 }
 
+bool has_frame(BlockKind kind) {
+  return kind == BlockKind::table || kind == BlockKind::narrative || kind == BlockKind::rows ||
+         kind == BlockKind::opinions || kind == BlockKind::dialogue || kind == BlockKind::pictures ||
+         kind == BlockKind::handwriting;
+}
+
 }  // namespace
 
 base::Status Composer::run() {
@@ -25,14 +31,15 @@ base::Status Composer::run() {
   for (const Block& block : form_.blocks) {
     if (block.kind == BlockKind::number) number_block_ = &block;
     if (block.kind == BlockKind::signatures) signature_block_ = &block;
-    framed_ = framed_ || block.kind == BlockKind::table || block.kind == BlockKind::narrative ||
-              block.kind == BlockKind::rows;
+    framed_ = framed_ || has_frame(block.kind);
   }
   open_page();
   for (std::size_t i = 0; i < form_.blocks.size() && !full(); ++i) flow(i);
   if (full())
     return base::fail(base::ErrorKind::too_large, "layout.too_many_pages", "the paper has too many pages",
                       form_.id, "shorten the text, or make an annex of it");
+  if (fault_) return base::pass_on(std::move(*fault_));
+  if (room() < end_height()) open_page();
   finish_pages();
   return {};
 }
@@ -72,8 +79,23 @@ void Composer::flow(std::size_t index) {
     case BlockKind::note:
       note(block);
       break;
+    case BlockKind::opinions:
+      opinions(block);
+      break;
+    case BlockKind::dialogue:
+      dialogue(block, next == nullptr);
+      break;
+    case BlockKind::pictures:
+      pictures(block);
+      break;
+    case BlockKind::attachments:
+      attachments(block);
+      break;
+    case BlockKind::handwriting:
+      handwriting(block);
+      break;
     case BlockKind::signatures:
-      break;  // stands at the foot of every page
+      break;  // stands at the foot of the pages
   }
 }
 
@@ -81,14 +103,14 @@ void Composer::open_page() {
   canvas_.begin_page();
   canvas_.turn_to(canvas_.page_count() - 1);
   y_ = kTextArea.y;
-  bottom_ = kTextArea.bottom() - signatures_height();
+  bottom_ = kTextArea.bottom() - foot_height();
   if (!options_.sample_mark.empty()) draw_sample_mark();
   if (canvas_.page_count() > 1) continuation_heading();
 }
 
 void Composer::continuation_heading() {
   TextStyle style{.face = Typeface::song_bold, .size = kSizeThree, .align = Align::centre};
-  y_ += put_lines(canvas_.set(form_.title + "（续页）", style, kTextArea.width), 0, 1, kTextArea.x, y_,
+  y_ += put_lines(canvas_.set(form_.title + form_.continuation.mark, style, kTextArea.width), 0, 1, kTextArea.x, y_,
                   kContinuationPitch);
   if (number_block_) number(*number_block_);
 }
@@ -152,7 +174,7 @@ void Composer::finish_pages() {
   const std::size_t count = canvas_.page_count();
   for (std::size_t i = 0; i < count; ++i) {
     canvas_.turn_to(i);
-    signatures();
+    signatures(i);
     Um y = kTextArea.bottom() + 1'500;
     if (!form_.footer.empty()) {
       TextStyle small{.face = Typeface::fang, .size = kSizeSmallFive, .align = Align::left};

@@ -1,5 +1,6 @@
 // Tables: fixed rows of labels and fields, and lists whose rows flow over pages under a repeated header.
 #include <algorithm>
+#include <limits>
 
 #include "page_layout/composer.h"
 #include "page_layout/templates.h"
@@ -23,7 +24,7 @@ Composer::CellText Composer::cell_of(const std::string& text, Um x, Um width, Ty
 
 Composer::CellText Composer::value_cell(const Field& field, Um x, Um width) {
   CellText cell = cell_of(text_of(field.id), x, width, Typeface::fang, Align::justify);
-  cell.struck = cell.lines.empty();
+  cell.struck = cell.lines.empty() && !field.by_hand;
   return cell;
 }
 
@@ -35,7 +36,7 @@ void Composer::row(std::vector<CellText> cells, Um least, Um pitch, const std::f
     const auto height_of = [&](std::size_t n) {
       return std::max(least, static_cast<Um>(n) * pitch + 2 * kCellMargin);
     };
-    const Um page_room = kTextArea.height - signatures_height() - 40'000;
+    const Um page_room = kTextArea.height - foot_height() - 40'000;
     const bool whole_fits_a_page = height_of(count - from) <= page_room;
     if (room() < height_of(whole_fits_a_page ? count - from : 1)) {
       open_page();
@@ -107,13 +108,15 @@ void Composer::rows(const Block& block, bool last) {
       if (full()) return;
     }
   }
-  if (last) blank_rows(field, block.row_height);
+  const std::size_t filled = table_of(block.field) ? table_of(block.field)->size() : 0;
+  if (last) blank_rows(field, block.row_height, std::numeric_limits<std::size_t>::max());
+  else if (filled < block.least_rows) blank_rows(field, block.row_height, block.least_rows - filled);
 }
 
-// The rest of a list's last page: empty rows, struck as one, so that nothing can be added later.
-void Composer::blank_rows(const Field& field, Um least) {
+// The rest of a list, or of its last page: empty rows, struck as one, so that nothing can be added later.
+void Composer::blank_rows(const Field& field, Um least, std::size_t most) {
   const Um begin = y_;
-  while (room() >= least) {
+  for (std::size_t i = 0; i < most && room() - end_height() >= least; ++i) {
     Um x = kTextArea.x;
     for (const Column& c : field.columns) {
       canvas_.frame({x, y_, c.width, least});

@@ -21,8 +21,16 @@ constexpr Um pitch_of(Um size) {
 }
 
 // Where a page may end that has room for the lines from `begin` to `end`: no single line of a paragraph is
-// left behind or carried over, as long as another line can go with it.
-std::size_t good_break(const std::vector<TextLine>& lines, std::size_t begin, std::size_t end);
+// left behind or carried over, as long as another line can go with it. `line_of` gives the TextLine of an element.
+template <class Lines, class LineOf>
+std::size_t good_break(const Lines& lines, std::size_t begin, std::size_t end, LineOf&& line_of) {
+  if (end >= lines.size() || end <= begin + 2) return end;
+  const TextLine& before = line_of(lines[end - 1]);
+  const TextLine& after = line_of(lines[end]);
+  const bool leaves_first_line = before.begins_paragraph && !before.ends_paragraph;
+  const bool carries_last_line = after.ends_paragraph && !after.begins_paragraph;
+  return leaves_first_line || carries_last_line ? end - 1 : end;
+}
 
 class Composer {
  public:
@@ -63,19 +71,52 @@ class Composer {
   CellText cell_of(const std::string& text, Um x, Um width, Typeface face, Align align);
   CellText value_cell(const Field& field, Um x, Um width);
   void rows_header(const Field& field);
-  void blank_rows(const Field& field, Um least);
+  void blank_rows(const Field& field, Um least, std::size_t most);
 
   // compose_text.cpp
   void narrative(const Block& block, bool last);
   void letter(const Block& block, Um keep_with_end);
+  void attachments(const Block& block);
   void seal(const Block& block);
   static Um seal_height() { return 46'000; }
 
+  // compose_framed.cpp: framed running text with a heading on each of its pages
+  struct FlowLine {
+    TextLine line;
+    Um dx = 0;  // of the line, within the frame
+    std::vector<TextLine> lead;  // words before it, on the same line
+  };
+  struct Framed {
+    std::string label;
+    std::vector<FlowLine> lines;
+    Um size = 0;
+    bool last = false;  // the last block of the form: its frame goes to the foot of the page
+    bool open = false;  // where empty, left for a pen
+    Um least = 0;       // height where empty
+  };
+  void framed_text(const Framed& text);
+  std::size_t frame_end(const Framed& text, std::size_t at, Um pitch) const;
+  bool by_hand(const std::string& field_id) const;
+  void dialogue(const Block& block, bool last);
+
   // compose_signatures.cpp
   Um signatures_height() const;
-  void signatures();
+  Um foot_height() const;  // of what stands at the foot of each page
+  Um end_height() const;   // of what stands at the foot of the last page alone
+  void signatures(std::size_t page);
   void signature_row(const SignatureLine& line, Um y);
+  void signature_place(const SignatureLine& line, int ordinal, Box place, const std::string& beneath);
   int people_of(const SignatureLine& line) const;
+  void handwriting(const Block& block);
+
+  // compose_opinions.cpp
+  void opinions(const Block& block);
+  void opinion(const OpinionBox& box);
+  void opinion_signature(const OpinionBox& box, Box foot);
+
+  // compose_pictures.cpp
+  void pictures(const Block& block);
+  void picture(const Field& field, const base::JsonArray& row, Box cell);
 
   // values
   std::string text_of(const std::string& field_id) const;  // as printed
@@ -91,6 +132,8 @@ class Composer {
   const Block* signature_block_ = nullptr;
   bool framed_ = false;  // table forms draw frames; letters do not
   Um y_ = 0, bottom_ = 0;
+  std::map<std::string, int> opined_;  // places of a role in the boxes of opinions so far
+  std::optional<base::Error> fault_;  // of a picture that cannot be placed
 };
 
 }  // namespace page_layout

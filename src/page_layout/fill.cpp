@@ -1,7 +1,9 @@
 #include <map>
 
 #include "base/instant.h"
+#include "page_layout/field_values.h"
 #include "page_layout/form.h"
+#include "page_layout/money.h"
 #include "page_layout/templates.h"
 
 namespace page_layout {
@@ -13,22 +15,19 @@ using base::JsonArray;
 using base::JsonObject;
 using base::Result;
 
-constexpr std::size_t kMaxFieldBytes = 48 * 1024;
-constexpr std::size_t kMaxElements = 2000;
-
 class Filler {
  public:
-  Filler(const Form& form, const Json& state, const Json& overrides)
-      : form_(form), state_(state), scope_(state_), overrides_(overrides) {}
+  Filler(const Form& form, const Json& state, const Json& overrides, const Dictionary& dictionary)
+      : form_(form), scope_(Scope(state, &dictionary).with_view("fields", shown_)), overrides_(overrides) {}
 
   Result<Filled> run() {
     ZL_CHECK(check_overrides());
     JsonObject fields;
     for (const Field& f : form_.fields) {
-      const Json* given = base::find(overrides_, f.id);
       int blanks = 0;
-      Json value = given ? *given : from_state(f, blanks);
+      Json value = value_of(f, blanks);
       note_blanks(f, value, blanks);
+      shown_.as_object()[f.id] = shown_to_others(f, value);
       fields[f.id] = std::move(value);
     }
     out_.fields = std::move(fields);
@@ -55,64 +54,13 @@ class Filler {
     return {};
   }
 
-  static bool is_short_text(const Json& v) {
-    return v.is_string() && v.get_string().size() <= kMaxFieldBytes;
-  }
-
-  static bool fits(const Field& f, const Json& v) {
-    const std::string text = plain_text(v);
-    switch (f.type) {
-      case FieldType::text:
-        return is_short_text(v) && text.find('\n') == std::string::npos;
-      case FieldType::long_text:
-        return is_short_text(v);
-      case FieldType::date:
-        return v.is_string() && (text.empty() || base::LegalDay::parse(text));
-      case FieldType::time:
-        return v.is_string() && (text.empty() || base::Instant::parse(text));
-      case FieldType::list:
-        return is_text_list(v);
-      case FieldType::table: {
-        if (!v.is_array() || v.get_array().size() > kMaxElements) return false;
-        for (const Json& row : v.get_array())
-          if (!is_text_list(row) || row.get_array().size() != f.columns.size()) return false;
-        return true;
-      }
-      case FieldType::checkbox: {
-        if (!v.is_string()) return false;
-        for (const Option& o : f.options)
-          if (o.value == text) return true;
-        return text.empty();
-      }
-    }
-    return false;
-  }
-
-  static bool is_text_list(const Json& v) {
-    if (!v.is_array() || v.get_array().size() > kMaxElements) return false;
-    for (const Json& e : v.get_array())
-      if (!is_short_text(e)) return false;
-    return true;
-  }
-
-  static const char* expected(FieldType type) {
-    switch (type) {
-      case FieldType::date:
-        return "send a date such as 2026-03-05, or an empty text";
-      case FieldType::time:
-        return "send an instant of RFC 3339, or an empty text";
-      case FieldType::list:
-        return "send a list of texts";
-      case FieldType::table:
-        return "send a list of rows, each with one text a column";
-      case FieldType::checkbox:
-        return "send one of the form's options, or an empty text";
-      case FieldType::text:
-        return "send one line of text";
-      case FieldType::long_text:
-        return "send a text";
-    }
-    return "";
+  Json value_of(const Field& f, int& blanks) {
+    const Json* given = base::find(overrides_, f.id);
+    if (given && !f.derived) return *given;
+    if (f.by_hand && f.source.empty() && f.paragraphs.empty()) return nothing_of(f.type);
+    Json value = from_state(f, blanks);
+    if (given && *given != value) warn(f.id, "“" + f.label + "”由其他栏目得出，已重新计算");
+    return value;
   }
 
   Json from_state(const Field& f, int& blanks) const {
@@ -120,21 +68,33 @@ class Filler {
       case FieldType::list:
         return list_of(f, blanks);
       case FieldType::table:
-        return table_of(f);
+      case FieldType::pictures:
+        return rows_of(f);
+      case FieldType::dialogue:
+        return dialogue_of(f);
+      case FieldType::checkboxes:
+        return options_of(f);
       case FieldType::date:
-        return date_of(first_text(f.source));
+        return date_of(plain_of(f, blanks));
+      case FieldType::money:
+        return money_of(f, blanks);
       case FieldType::time:
-        return first_text(f.source);
+      case FieldType::number:
       case FieldType::checkbox: {
-        std::string value = plain_text(first_text(f.source));
-        return fits(f, Json(value)) ? Json(std::move(value)) : Json("");
+        Json value = plain_of(f, blanks);
+        return fits(f, value) ? value : Json("");
       }
       case FieldType::text:
       case FieldType::long_text:
         break;
     }
     if (!f.paragraphs.empty()) return paragraphs_of(f, blanks);
-    if (!f.text.empty()) return Json(write_template(f.text, scope_, blanks));
+    return plain_of(f, blanks);
+  }
+
+  // By template or path. The template of what is written by hand is the blanks on the page.
+  Json plain_of(const Field& f, int& blanks) const {
+    if (!f.text.empty() && !f.by_hand) return Json(write_template(f.text, scope_, blanks));
     return first_text(f.source);
   }
 
@@ -151,22 +111,59 @@ class Filler {
     return "";
   }
 
+  // The record counts in fen, and so does what a template gives.
+  Json money_of(const Field& f, int& blanks) const {
+    if (!f.text.empty()) {
+      int unknown = 0;
+      const std::string text = write_template(f.text, scope_, unknown);
+      blanks += unknown;
+      return unknown > 0 ? Json("") : yuan_of_fen(text);
+    }
+    const auto values = f.source.empty() ? std::vector<Json>{} : scope_.values(f.source);
+    if (values.empty()) return "";
+    const Json& value = values.front();
+    if (value.is_string()) return fits(f, value) ? value : Json("");
+    return yuan_of_fen(plain_text(value));
+  }
+
+  static Json yuan_of_fen(const std::string& text) {
+    const auto as_yuan = fen_of(text);  // reads digits as yuan: a hundredth of it are fen
+    if (!as_yuan || text.find('.') != std::string::npos) return "";
+    return Json(yuan_figures(*as_yuan / 100));
+  }
+
   Json list_of(const Field& f, int& blanks) const {
     JsonArray out;
+    if (f.each.empty()) return out;
+    std::int64_t index = 0;
     for (const Json& item : scope_.values(f.each))
-      out.emplace_back(write_template(f.text, scope_.with("item", item), blanks));
+      out.emplace_back(
+          write_template(f.text, scope_.with("item", item).with("index", Json(++index)), blanks));
     return out;
   }
 
-  Json table_of(const Field& f) const {
+  Json options_of(const Field& f) const {
+    JsonArray out;
+    if (f.source.empty()) return out;
+    for (const Json& value : scope_.values(f.source)) {
+      JsonArray one{Json(plain_text(value))};
+      if (fits(f, one)) out.push_back(std::move(one.front()));
+    }
+    return out;
+  }
+
+  Json rows_of(const Field& f) const {
     JsonArray rows;
+    if (f.source.empty()) return rows;
     std::int64_t index = 0;
     for (const Json& item : scope_.values(f.source)) {
-      const Scope inner = scope_.with("item", item).with("index", Json(++index));
+      const Scope inner = scope_.with_view("item", item).with("index", Json(++index));
       JsonArray row;
+      if (f.type == FieldType::pictures) row.emplace_back(base::text_at(item, "digest"));
       int blanks = 0;  // an empty cell of a table is no fault
       for (const Column& c : f.columns) row.emplace_back(cell_text(c, inner, blanks));
-      rows.emplace_back(std::move(row));
+      JsonArray one{Json(row)};
+      if (f.type != FieldType::pictures || fits(f, one)) rows.emplace_back(std::move(row));
     }
     return rows;
   }
@@ -177,12 +174,20 @@ class Filler {
     return blanks > before ? std::string() : text;
   }
 
+  Json dialogue_of(const Field& f) const {
+    JsonArray out;
+    if (f.source.empty()) return out;
+    for (const Json& item : scope_.values(f.source))
+      out.push_back(JsonArray{Json(base::text_at(item, "question")), Json(base::text_at(item, "answer"))});
+    return out;
+  }
+
   Json paragraphs_of(const Field& f, int& blanks) const {
     std::string out;
     for (const ParagraphRule& rule : f.paragraphs) {
       if (!holds(rule.when, scope_)) continue;
       for (const std::string& paragraph : paragraphs_of(rule, blanks)) {
-        if (!out.empty()) out += '\n';
+        if (!out.empty()) out += f.type == FieldType::long_text ? "\n" : "";
         out += paragraph;
       }
     }
@@ -226,7 +231,7 @@ class Filler {
 
   void note_blanks(const Field& f, const Json& value, int blanks) {
     const bool empty = value.is_array() ? value.get_array().empty() : plain_text(value).empty();
-    if (empty && f.required) warn(f.id, "“" + f.label + "”未填写");
+    if (empty && f.required && !f.by_hand) warn(f.id, "“" + f.label + "”未填写");
     if (!empty && blanks > 0) warn(f.id, "“" + f.label + "”中有" + std::to_string(blanks) + "处空白待补");
   }
 
@@ -249,9 +254,16 @@ class Filler {
 
   void lint_words(const LintRule& rule) {
     const Json* value = base::find(out_.fields, rule.field);
-    const std::string text = value ? plain_text(*value) : std::string();
+    const std::string text = value ? all_text(*value) : std::string();
     for (const std::string& word : rule.words)
       if (text.find(word) != std::string::npos) warn(rule.field, rule.say + "：“" + word + "”");
+  }
+
+  static std::string all_text(const Json& value) {
+    if (!value.is_array()) return plain_text(value);
+    std::string out;
+    for (const Json& element : value.get_array()) out += all_text(element) + "\n";
+    return out;
   }
 
   void lint_order(const LintRule& rule) {
@@ -263,7 +275,7 @@ class Filler {
   void warn(const std::string& field, std::string what) { out_.warnings.push_back({field, std::move(what)}); }
 
   const Form& form_;
-  const Json& state_;
+  Json shown_ = JsonObject();  // the fields that stand before, as {fields.…} shows them
   Scope scope_;
   const Json& overrides_;
   Filled out_;
@@ -271,8 +283,9 @@ class Filler {
 
 }  // namespace
 
-Result<Filled> fill(const Form& form, const Json& case_state, const Json& overrides) {
-  return Filler(form, case_state, overrides).run();
+Result<Filled> fill(const Form& form, const Json& case_state, const Json& overrides,
+                    const Dictionary& dictionary) {
+  return Filler(form, case_state, overrides, dictionary).run();
 }
 
 }  // namespace page_layout

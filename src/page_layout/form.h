@@ -3,6 +3,7 @@
 // in the code.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,12 +14,25 @@
 
 namespace page_layout {
 
-enum class FieldType : std::uint8_t { text, long_text, date, time, list, table, checkbox };
+enum class FieldType : std::uint8_t {
+  text,
+  long_text,
+  date,
+  time,
+  number,      // a whole number
+  money,       // yuan and fen, "20000" or "20000.50"
+  list,
+  table,
+  checkbox,    // one of several
+  checkboxes,  // some of several
+  dialogue,    // questions with their answers
+  pictures     // each with words below
+};
 
-// Holds when the value at `path` is `is`, is present (or not), or has at least so many elements.
+// Holds when the value at `path` is `is`, is another or none (`is_not`), is present (or not), or has at least so many elements.
 struct Condition {
   std::string path;
-  std::optional<std::string> is;
+  std::optional<std::string> is, is_not;
   std::optional<bool> present;
   std::optional<std::int64_t> at_least;
 };
@@ -43,6 +57,7 @@ struct Column {
   Um width = 0;
   std::string value;  // template in which `item` is the row
   bool centred = false;
+  FieldType type = FieldType::text;  // text, number or money: what a sum may count
 };
 
 struct Option {
@@ -53,12 +68,16 @@ struct Field {
   std::string id, label;
   FieldType type = FieldType::text;
   bool required = false;
+  bool entered = false;  // typed by the officer; what fills it from the record is only where typing begins
+  bool by_hand = false;  // left open for a pen: neither filled nor struck
+  bool derived = false;  // follows from other fields; what is given for it is worked out again
+  std::string hint;      // what to write, for who types
   std::string source;                     // path into the case state, or
   std::string text;                       // a template, or
   std::vector<ParagraphRule> paragraphs;  // rules for a long text
   std::string each;                       // list: elements, each written by `text`
-  std::vector<Column> columns;            // table: rows from `source`
-  std::vector<Option> options;            // checkbox
+  std::vector<Column> columns;            // table: rows from `source`; pictures: the words below each
+  std::vector<Option> options;            // checkbox, checkboxes
 };
 
 enum class BlockKind : std::uint8_t {
@@ -70,7 +89,12 @@ enum class BlockKind : std::uint8_t {
   rows,
   signatures,
   seal,
-  note
+  note,
+  opinions,
+  dialogue,
+  pictures,
+  attachments,
+  handwriting
 };
 
 struct Cell {
@@ -83,28 +107,62 @@ struct SignatureLine {
   int people = 1;       // boxes beside each other; more when `beneath` lists more
   std::string beneath;  // a list field: one entry under each box, a box without entry is struck
   bool dated = false;
+  bool thumbprint = false;  // a place for a thumb beside each box
+};
+
+// A box of an approval: what somebody thinks of it, above signature and date.
+struct OpinionBox {
+  std::string label, field, role;
+  std::string sign = "签名";  // before the place of the signature
+  int people = 1;
+  std::string beneath;
+  Um height = 0;
 };
 
 struct Block {
   BlockKind kind = BlockKind::note;
-  std::string field;        // number, narrative, letter, rows; seal: who seals; heading: line above the title
-  std::string label;        // narrative: heading of the cell
+  std::string field;        // number, narrative, letter, rows, …; seal: who seals; heading: line above the title
+  std::string label;        // narrative, attachments, handwriting: words before
   std::string addressee;    // letter: a text field, set before the text
   std::string date;         // seal: a date field
-  std::string text;         // note
+  std::string text;         // note; handwriting: what is to be written
+  std::string role;         // handwriting: whose hand; seal: whose seal
   bool centred = false;     // number: centred instead of at the right
   Um size = 0;              // em; 0 = usual
   Um before = 0;            // space above
-  Um row_height = 10'000;   // table, rows: at least
+  Um row_height = 10'000;   // table, rows, handwriting: at least
+  std::size_t least_rows = 0;  // rows: drawn even if empty, and then struck
+  std::size_t per_page = 2;    // pictures
   std::vector<Um> columns;  // table
   std::vector<std::vector<Cell>> rows;  // table
   std::vector<SignatureLine> lines;     // signatures
+  std::vector<OpinionBox> boxes;        // opinions
 };
 
 struct Signer {
   std::string role;
   int least = 1;
   bool may_refuse = false;
+  bool every_page = false;  // signs each page, not the last alone
+  bool thumbprint = false;
+};
+
+struct Copy {
+  std::string keeper;  // who gets it
+  std::string footer;  // at the foot of this copy alone
+};
+
+// What has to be there before, by ids of forms: one of them is enough.
+struct Prerequisite {
+  std::vector<std::string> any_of;
+  bool hard = false;  // else a warning
+  std::string reason;
+};
+
+// What further pages bear.
+struct Continuation {
+  std::string mark = "（续页）";  // behind the title
+  bool signatures = true;         // the signature lines again; else on the last page alone
 };
 
 struct LintRule {
@@ -126,9 +184,18 @@ class Form {
 
   std::string id, title, heading;
   int version = 1;
+  bool external = true;             // given to somebody outside the bureau
+  bool of_case = false;             // belongs to the case as a whole, to no act
+  std::string code;                 // "应急检记"
   std::string number_template;  // "（{region}）应急检记〔{year}〕{serial}号"; empty: the form bears no number
   std::string series;           // numbers count on within a series and a year
-  std::vector<std::string> copies;  // who keeps each copy
+  std::vector<std::string> aliases;   // titles that other bureaus use
+  std::vector<std::string> articles;  // that it serves, for display
+  std::vector<std::string> law;       // on which its wording rests
+  std::vector<Prerequisite> prerequisites;
+  std::vector<Copy> copies;  // who keeps each copy
+  Continuation continuation;
+  std::string fingerprint;          // field that prints the fingerprint of the recordings; empty: none
   std::string footer;               // printed at the foot of every page; may be empty
   std::vector<Field> fields;
   std::vector<Block> blocks;
@@ -150,11 +217,20 @@ struct Filled {
   std::vector<Warning> warnings;
 };
 
+// What a form asks of the record beside the case state: words of enumerated values, names of things and people.
+// Either may be empty, and give nothing: then the value stands as it is.
+struct Dictionary {
+  std::function<std::string(std::string_view list, std::string_view value)> word;
+  std::function<std::string(std::string_view id)> name;
+};
+
 // Takes every field from the case state or from `overrides` ({field id: value}, may be null). A field that
 // nothing fills stays empty and is struck on the page; if the form requires it, a warning says so. Values:
-//   text, long_text: string · date: "2026-03-05" · time: instant text · list: [string] · table: [[string]] ·
-//   checkbox: a value
+//   text, long_text, number, money: string · date: "2026-03-05" · time: instant text · list: [string] ·
+//   table: [[string]] · checkbox: a value · checkboxes: [value] · dialogue: [[question, answer]] ·
+//   pictures: [[digest, words, …]]
 // Errors: invalid "form.unknown_field" or "form.bad_value" (an override), with the field in `where`.
-base::Result<Filled> fill(const Form& form, const base::Json& case_state, const base::Json& overrides);
+base::Result<Filled> fill(const Form& form, const base::Json& case_state, const base::Json& overrides,
+                          const Dictionary& dictionary = {});
 
 }  // namespace page_layout

@@ -25,6 +25,9 @@ class FormReader {
   bool flag(std::string_view key);
   bool has(std::string_view key) const { return base::find(value_, key) != nullptr; }
 
+  // For a member that is an object of its own.
+  FormReader inner(std::string_view key, const base::Json& member) { return {member, path(key), fault_}; }
+
   // Calls `each` with a reader for every element; at most `most` of them.
   template <class F>
   void list(std::string_view key, std::size_t most, F&& each) {

@@ -2,6 +2,7 @@
 // display list.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,19 @@
 
 namespace page_layout {
 
+// A picture with its size in pixels: JPEG and PNG tell it in their first bytes.
+struct SizedPicture {
+  Picture picture;
+  std::int32_t width = 0, height = 0;
+};
+// Errors: invalid "layout.bad_picture" (neither JPEG nor PNG, or one of more than kMostPixels a side).
+base::Result<SizedPicture> sized_picture(base::Bytes bytes, const base::Digest& digest);
+inline constexpr std::int32_t kMostPixels = 20'000;
+
 struct LayoutOptions {
   std::string sample_mark;  // "示例" on every page of a sample bureau; part of the layout and of its digest
+  // The bytes behind the digests of a field of pictures. Without it their places stay empty, and say so.
+  std::function<base::Result<SizedPicture>(const base::Digest&)> picture;
 };
 
 // A paper of more pages than this is no paper of one act.
@@ -20,7 +32,7 @@ inline constexpr std::size_t kMaxPages = 400;
 
 // `fields` as `fill` gave them; a field that is missing is treated as empty, and struck. Characters that no
 // font has are drawn as 〓 and reported in `remarks`, when given. Errors: invalid "form.bad_value" (a value
-// of the wrong type); too_large "layout.too_many_pages".
+// of the wrong type); too_large "layout.too_many_pages"; those of `options.picture`.
 base::Result<DisplayList> lay_out(const Form& form, const base::Json& fields, const Fonts& fonts,
                                   const LayoutOptions& options = {}, std::vector<Warning>* remarks = nullptr);
 

@@ -5,104 +5,28 @@
 #include <charconv>
 
 #include "base/instant.h"
+#include "chinese_text/numerals.h"
 #include "page_layout/blanks.h"
+#include "page_layout/money.h"
 
 namespace page_layout {
 namespace {
 
 using base::Json;
 
-constexpr std::array<std::string_view, 5> kFormats{"date", "minute", "numeral", "join", "or"};
-
-struct Step {
-  std::string_view name;
-  std::string_view filter_key, filter_value;
-};
-
-Step read_step(std::string_view text) {
-  Step step{text, {}, {}};
-  const auto open = text.find('[');
-  if (open == std::string_view::npos || !text.ends_with(']')) return step;
-  const std::string_view filter = text.substr(open + 1, text.size() - open - 2);
-  const auto equals = filter.find('=');
-  step.name = text.substr(0, open);
-  step.filter_key = filter.substr(0, equals);
-  step.filter_value = equals == std::string_view::npos ? std::string_view{} : filter.substr(equals + 1);
-  return step;
-}
-
-struct Found {
-  Json value;
-  std::int64_t index = 0;  // within the list it was taken from
-};
-
-bool passes(const Json& value, const Step& step) {
-  if (step.filter_key.empty()) return true;
-  const Json* member = base::find(value, step.filter_key);
-  return member && plain_text(*member) == step.filter_value;
-}
-
-void enter(const Json& value, const Step& step, std::vector<Found>& out) {
-  if (!value.is_array()) {
-    if (!value.is_null() && passes(value, step)) out.push_back({value, 0});
-    return;
-  }
-  std::int64_t index = 0;
-  for (const Json& element : value.get_array()) {
-    ++index;
-    if (passes(element, step)) out.push_back({element, index});
-  }
-}
-
-std::vector<Found> follow(const Json& root, std::string_view path) {
-  std::vector<Found> at;
-  bool first = true;
-  while (true) {
-    const auto dot = path.find('.');
-    const Step step = read_step(path.substr(0, dot));
-    std::vector<Found> next;
-    if (first) {
-      if (const Json* member = base::find(root, step.name)) enter(*member, step, next);
-    } else {
-      for (const Found& found : at) {
-        if (step.name == "index" && found.index > 0)
-          next.push_back({Json(found.index), found.index});
-        else if (const Json* member = base::find(found.value, step.name))
-          enter(*member, step, next);
-      }
-    }
-    at = std::move(next);
-    first = false;
-    if (dot == std::string_view::npos) return at;
-    path.remove_prefix(dot + 1);
-  }
-}
-
-std::string numeral(std::int64_t n) {
-  static constexpr std::array<const char*, 10> kDigits{"〇", "一", "二", "三", "四",
-                                                       "五", "六", "七", "八", "九"};
-  if (n < 1 || n > 99) return std::to_string(n);
-  const auto tens = static_cast<std::size_t>(n / 10), ones = static_cast<std::size_t>(n % 10);
-  std::string out;
-  if (tens > 1) out += kDigits[tens];
-  if (tens > 0) out += "十";
-  if (ones > 0) out += kDigits[ones];
-  return out;
-}
-
-std::string numeral_words(const std::string& text) {
-  std::int64_t n = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-  return error == std::errc{} && end == text.data() + text.size() ? numeral(n) : text;
-}
+constexpr std::array<std::string_view, 11> kFilters{"date", "minute", "numeral", "words", "name",  "yuan",
+                                                    "capitals", "sum", "count",   "join",  "or"};
 
 struct Pipe {
-  std::string_view format, argument;
+  std::string_view filter, argument;
 };
 
 struct Placeholder {
   std::string_view path;
   std::vector<Pipe> pipes;
+  bool has(std::string_view filter) const {
+    return std::any_of(pipes.begin(), pipes.end(), [&](const Pipe& pipe) { return pipe.filter == filter; });
+  }
 };
 
 Placeholder read_placeholder(std::string_view text) {
@@ -120,26 +44,75 @@ Placeholder read_placeholder(std::string_view text) {
   return out;
 }
 
-std::string formatted(const Json& value, const Placeholder& p) {
-  std::string text = plain_text(value);
-  for (const Pipe& pipe : p.pipes) {
-    if (pipe.format == "date") text = date_words(text);
-    if (pipe.format == "minute") text = minute_words(text);
-    if (pipe.format == "numeral") text = numeral_words(text);
+// Calls `each` with the text between each pair of braces. REQUIRES: no template_fault.
+template <class F>
+void each_placeholder(std::string_view text, F&& each) {
+  for (auto open = text.find('{'); open != std::string_view::npos; open = text.find('{')) {
+    const auto close = text.find('}', open);
+    if (close == std::string_view::npos) return;
+    each(read_placeholder(text.substr(open + 1, close - open - 1)));
+    text.remove_prefix(close + 1);
+  }
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t n = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return n;
+}
+
+std::string numeral_words(const std::string& text) {
+  const auto n = whole_number(text);
+  return n && *n >= 1 && *n <= 99 ? chinese_text::counting(*n) : text;
+}
+
+// An enumeration bears the name of its field, if the form does not say another.
+std::string_view list_of_words(const Placeholder& p, const Pipe& pipe) {
+  return pipe.argument.empty() ? steps_of(ways_of(p.path).front()).back().name : pipe.argument;
+}
+
+std::string filtered(std::string text, const Placeholder& p, const Pipe& pipe, const Scope& scope) {
+  const auto or_itself = [&](std::string word) { return word.empty() ? text : word; };
+  if (pipe.filter == "date") return date_words(text);
+  if (pipe.filter == "minute") return minute_words(text);
+  if (pipe.filter == "numeral") return numeral_words(text);
+  if (pipe.filter == "words") return or_itself(scope.word(list_of_words(p, pipe), text));
+  if (pipe.filter == "name") return or_itself(scope.name(text));
+  if (pipe.filter == "yuan" || pipe.filter == "capitals") {
+    const auto fen = whole_number(text);
+    if (!fen || *fen < 0 || *fen > kMostFen) return {};
+    return pipe.filter == "yuan" ? yuan_words(*fen) : chinese_text::money(*fen);
   }
   return text;
+}
+
+// Nothing where there is nothing to add, or what is no whole number among it.
+std::vector<Json> summed(const std::vector<Json>& values) {
+  std::int64_t sum = 0;
+  for (const Json& value : values) {
+    const std::string text = plain_text(value);
+    if (text.empty()) continue;
+    const auto n = whole_number(text);
+    if (!n || __builtin_add_overflow(sum, *n, &sum)) return {};
+  }
+  return values.empty() ? std::vector<Json>{} : std::vector<Json>{Json(sum)};
 }
 
 std::string write_placeholder(const Placeholder& p, const Scope& scope, int& blanks) {
   std::string_view separator = "、";
   std::optional<std::string_view> otherwise;
   for (const Pipe& pipe : p.pipes) {
-    if (pipe.format == "join") separator = pipe.argument;
-    if (pipe.format == "or") otherwise = pipe.argument;
+    if (pipe.filter == "join") separator = pipe.argument;
+    if (pipe.filter == "or") otherwise = pipe.argument;
   }
+  auto values = scope.values(p.path);
+  if (p.has("count")) values = {Json(values.size())};
+  if (p.has("sum")) values = summed(values);
   std::string out;
-  for (const Json& value : scope.values(p.path)) {
-    const std::string text = formatted(value, p);
+  for (const Json& value : values) {
+    std::string text = plain_text(value);
+    for (const Pipe& pipe : p.pipes) text = filtered(std::move(text), p, pipe, scope);
     if (text.empty()) continue;
     if (!out.empty()) out += separator;
     out += text;
@@ -152,8 +125,11 @@ std::string write_placeholder(const Placeholder& p, const Scope& scope, int& bla
 
 bool holds(const Condition& c, const Scope& scope) {
   const auto values = scope.values(c.path);
-  if (c.is)
-    return std::any_of(values.begin(), values.end(), [&](const Json& v) { return plain_text(v) == *c.is; });
+  const auto has = [&](const std::string& text) {
+    return std::any_of(values.begin(), values.end(), [&](const Json& v) { return plain_text(v) == text; });
+  };
+  if (c.is) return has(*c.is);
+  if (c.is_not) return !has(*c.is_not);
   if (c.at_least) return static_cast<std::int64_t>(values.size()) >= *c.at_least;
   const bool present = std::any_of(values.begin(), values.end(),
                                    [](const Json& v) { return v.is_object() || !plain_text(v).empty(); });
@@ -161,26 +137,6 @@ bool holds(const Condition& c, const Scope& scope) {
 }
 
 }  // namespace
-
-Scope Scope::with(std::string name, base::Json value) const {
-  Scope out = *this;
-  out.names_.emplace_back(std::move(name), std::move(value));
-  return out;
-}
-
-std::vector<Json> Scope::values(std::string_view path) const {
-  std::vector<Json> out;
-  const std::string_view head = path.substr(0, path.find_first_of(".["));
-  for (auto it = names_.rbegin(); it != names_.rend(); ++it) {
-    if (it->first != head) continue;
-    base::JsonObject root;
-    root[it->first] = it->second;
-    for (Found& found : follow(Json(std::move(root)), path)) out.push_back(std::move(found.value));
-    return out;
-  }
-  for (Found& found : follow(state_, path)) out.push_back(std::move(found.value));
-  return out;
-}
 
 std::string plain_text(const Json& value) {
   if (value.is_string()) return std::string(value.get_string());
@@ -217,32 +173,34 @@ std::optional<std::string> template_fault(std::string_view text) {
       return "an opening brace without a closing one";
     const Placeholder p = read_placeholder(text.substr(open + 1, close - open - 1));
     if (p.path.empty()) return "a placeholder without a path";
+    if (auto fault = path_fault(p.path)) return fault;
     for (const Pipe& pipe : p.pipes)
-      if (std::find(kFormats.begin(), kFormats.end(), pipe.format) == kFormats.end())
-        return "the unknown format '" + std::string(pipe.format) + "'";
+      if (std::find(kFilters.begin(), kFilters.end(), pipe.filter) == kFilters.end())
+        return "the unknown filter '" + std::string(pipe.filter) + "'";
     text.remove_prefix(close + 1);
   }
 }
 
+std::vector<TemplateUse> uses_of(std::string_view text) {
+  std::vector<TemplateUse> out;
+  each_placeholder(text, [&](const Placeholder& p) {
+    TemplateUse use{std::string(p.path), {}};
+    for (const Pipe& pipe : p.pipes)
+      if (pipe.filter == "words") use.word_list = list_of_words(p, pipe);
+    out.push_back(std::move(use));
+  });
+  return out;
+}
+
 std::string date_words(std::string_view text) {
-  base::LegalDay day;
-  if (const auto date = base::LegalDay::parse(text)) {
-    day = *date;
-  } else if (const auto instant = base::Instant::parse(text)) {
-    day = base::LegalDay::of(*instant);
-  } else {
-    return {};
-  }
-  const auto civil = day.civil();
-  return std::to_string(civil.year) + "年" + std::to_string(civil.month) + "月" + std::to_string(civil.day) +
-         "日";
+  if (const auto date = base::LegalDay::parse(text)) return chinese_text::date(*date);
+  if (const auto instant = base::Instant::parse(text)) return chinese_text::date(base::LegalDay::of(*instant));
+  return {};
 }
 
 std::string minute_words(std::string_view text) {
   const auto instant = base::Instant::parse(text);
-  if (!instant) return {};
-  const auto time = base::LegalTime::of(*instant);
-  return date_words(time.day.text()) + std::to_string(time.hour) + "时" + std::to_string(time.minute) + "分";
+  return instant ? chinese_text::minute(*instant) : std::string();
 }
 
 }  // namespace page_layout

@@ -1,8 +1,13 @@
 // Inside page_layout: the little language in which forms say where their words come from.
 //   {party.name}                     value at a path of the case state
 //   {officers.name|join:、}          of a list: the member of each element, joined (default 、)
-//   {hazards[remedy=by_date].index}  elements with a member of that value; `index` counts within the whole
-//   list, from 1 {act.began_at|minute}  {hazard.due|date}  {index|numeral}  {party.phone|or:无}
+//   {hazards[remedy=by_date].index}  elements with a member of that value (`!=`: of another); `index` counts
+//                                    within the whole list, from 1
+//   {events.item.listed[of=$event.measure.ordered.measure].name}  the value of another path
+//   {acts[kind=inspection][last].place}  the first or last of what was found
+//   {event.decision.issued.facts ?? event.notice.issued.facts}  the first of them that leads anywhere
+//   {fields.fine|capitals}           a field of the form that stands before, amounts in fen
+// Filters: date, minute, numeral, words (or words:LIST), name, yuan, capitals, sum, count, join:SEPARATOR, or:TEXT.
 // A value that is not there leaves a blank to write on, and is counted.
 #pragma once
 
@@ -12,22 +17,9 @@
 
 #include "base/json.h"
 #include "page_layout/form.h"
+#include "page_layout/scope.h"
 
 namespace page_layout {
-
-// The case state, with names laid over it while a list is walked.
-class Scope {
- public:
-  explicit Scope(const base::Json& state) : state_(state) {}
-  Scope with(std::string name, base::Json value) const;
-
-  // All values that the path leads to; a path through a list leads to one for each element.
-  std::vector<base::Json> values(std::string_view path) const;
-
- private:
-  const base::Json& state_;
-  std::vector<std::pair<std::string, base::Json>> names_;
-};
 
 std::string plain_text(const base::Json& value);
 bool holds(const std::vector<Condition>& conditions, const Scope& scope);
@@ -37,6 +29,13 @@ std::string write_template(std::string_view text, const Scope& scope, int& blank
 
 // Whether braces match and every format is known: nothing, or what is wrong.
 std::optional<std::string> template_fault(std::string_view text);
+
+// What a template draws from: its paths, and where words are asked for, of which list.
+struct TemplateUse {
+  std::string path;
+  std::string word_list;  // empty: no words are asked for
+};
+std::vector<TemplateUse> uses_of(std::string_view text);
 
 // "2026年3月5日" from a date or an instant; empty when it is neither.
 std::string date_words(std::string_view date_or_instant);

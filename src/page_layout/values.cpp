@@ -1,21 +1,36 @@
 // How the values of fields are printed.
+#include <algorithm>
+
 #include "page_layout/composer.h"
+#include "page_layout/money.h"
 #include "page_layout/templates.h"
 
 namespace page_layout {
 namespace {
 
+bool holds_rows(FieldType type) {
+  return type == FieldType::table || type == FieldType::dialogue || type == FieldType::pictures;
+}
+
 bool has_type(const base::Json& value, FieldType type) {
   if (value.is_null()) return true;
-  if (type == FieldType::list || type == FieldType::table) {
-    if (!value.is_array()) return false;
-    for (const base::Json& element : value.get_array()) {
-      if (type == FieldType::list && !element.is_string()) return false;
-      if (type == FieldType::table && !element.is_array()) return false;
-    }
-    return true;
+  const bool rows = holds_rows(type);
+  if (!rows && type != FieldType::list && type != FieldType::checkboxes) return value.is_string();
+  if (!value.is_array()) return false;
+  const auto& elements = value.get_array();
+  return std::all_of(elements.begin(), elements.end(),
+                     [&](const base::Json& element) { return rows ? element.is_array() : element.is_string(); });
+}
+
+// Each option, with those chosen marked.
+std::string options_words(const Field& field, const std::vector<std::string>& chosen) {
+  std::string out;
+  if (chosen.empty() && !field.by_hand) return out;
+  for (const Option& o : field.options) {
+    const bool is = std::find(chosen.begin(), chosen.end(), o.value) != chosen.end();
+    out += (out.empty() ? "" : "　") + std::string(is ? "■" : "□") + o.label;
   }
-  return value.is_string();
+  return out;
 }
 
 }  // namespace
@@ -50,6 +65,7 @@ std::string Composer::text_of(const std::string& field_id) const {
   const Field* field = form_.field(field_id);
   if (!field) return {};
   const std::string raw = raw_of(field_id);
+  if (raw.empty() && field->by_hand && !field->text.empty()) return field->text;  // the blanks that a pen fills
   std::string out;
   switch (field->type) {
     case FieldType::date:
@@ -60,13 +76,18 @@ std::string Composer::text_of(const std::string& field_id) const {
       for (const std::string& element : list_of(field_id)) out += (out.empty() ? "" : "；") + element;
       return out;
     case FieldType::checkbox:
-      if (raw.empty()) return {};
-      for (const Option& o : field->options)
-        out += (out.empty() ? "" : "　") + std::string(o.value == raw ? "■" : "□") + o.label;
-      return out;
+      return options_words(*field, raw.empty() ? std::vector<std::string>{} : std::vector{raw});
+    case FieldType::checkboxes:
+      return options_words(*field, list_of(field_id));
+    case FieldType::money:
+      if (const auto fen = fen_of(raw)) return yuan_words(*fen);
+      return raw;
     case FieldType::text:
     case FieldType::long_text:
+    case FieldType::number:
     case FieldType::table:
+    case FieldType::dialogue:
+    case FieldType::pictures:
       break;
   }
   return raw;

@@ -245,6 +245,7 @@ struct Paper {
   std::string signed_digest, layout_digest;
   std::int64_t pages = 0;
   std::vector<std::string> hazards;
+  std::optional<std::vector<std::string>> about;  // other things of the case, chosen when it was prepared
   base::Instant prepared_at;
   PaperMarks marks;  // of this version; in the JSON: beside `version`, not below it
   std::vector<EarlierVersion> earlier;

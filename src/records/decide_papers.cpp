@@ -45,7 +45,8 @@ Result<Events> next_version(const Asked& asked) {
                         {"number", paper->number}, {"series", paper->series}, {"serial", paper->serial}};
   if (!paper->act.empty()) body["act"] = paper->act;
   if (!paper->hazards.empty()) body["hazards"] = array_of(paper->hazards);
-  copy(body, asked.command.input, {"act", "hazards"});
+  if (paper->about) body["about"] = array_of(*paper->about);
+  copy(body, asked.command.input, {"act", "hazards", "about"});
   ZL_CHECK(copy_given(body, asked.command, {"form_digest", "signed_digest", "layout_digest", "pages"}));
   return Events{{"paper.prepared/1", std::move(body)}};
 }
@@ -54,12 +55,10 @@ Result<Events> prepare_paper(const Asked& asked) {
   ZL_CHECK(check_hazards(asked));
   if (asked.has("act")) ZL_CHECK(asked.act());
   if (asked.has("paper")) return next_version(asked);
-  for (const char* field : {"form", "act"})
-    if (!asked.has(field))
-      return base::fail(ErrorKind::invalid, "paper.field_missing", "a new paper needs its form and its act",
-                        "/" + std::string(field));
+  if (!asked.has("form"))
+    return base::fail(ErrorKind::invalid, "paper.field_missing", "a new paper needs its form", "/form");
   base::JsonObject body{{"paper", next_id("paper", asked.state.papers.size())}, {"version", 1}};
-  copy(body, asked.command.input, {"form", "act", "hazards"});
+  copy(body, asked.command.input, {"form", "act", "hazards", "about"});
   ZL_CHECK(
       copy_given(body, asked.command,
                  {"form_digest", "number", "series", "serial", "signed_digest", "layout_digest", "pages"}));

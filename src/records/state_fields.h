@@ -165,7 +165,7 @@ void fields(A& a, Like<Paper> auto& x) {
   a("id", x.id), a("form", x.form), a("form_digest", x.form_digest), a("version", x.version);
   a("number", x.number), a("series", x.series), a("serial", x.serial), a("act", x.act);
   a("signed_digest", x.signed_digest), a("layout_digest", x.layout_digest), a("pages", x.pages);
-  a("hazards", x.hazards), a("prepared_at", x.prepared_at);
+  a("hazards", x.hazards), a("about", x.about), a("prepared_at", x.prepared_at);
   fields(a, x.marks);
   a("earlier", x.earlier), a("voided", x.voided), a("state", x.state);
 }

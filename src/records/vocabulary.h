@@ -80,6 +80,8 @@ class Vocabulary {
   std::string newest_of(std::string_view name) const;
   // In the order of their names; none where the type is unknown.
   std::vector<FieldTold> fields_of(std::string_view type) const;
+  // Whether the newest body of a type ("filing.decided") may hold something below these names, lists being passed through.
+  bool has_field(std::string_view name, const std::vector<std::string>& below) const;
   // Every value of a field with its word.
   std::map<std::string, std::string> words_of(std::string_view field, Language language) const;
 

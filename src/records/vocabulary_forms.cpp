@@ -36,6 +36,19 @@ FieldTold field_told(const std::string& name, const Schema& schema, const Schema
   return out;
 }
 
+const Schema& element_of(const Schema& schema) {
+  return schema.items ? element_of(*schema.items) : schema;
+}
+
+bool holds(const Schema& given, const std::vector<std::string>& below, std::size_t at) {
+  const Schema& schema = element_of(given);
+  if (at == below.size()) return true;
+  if (const auto found = schema.properties.find(below[at]); found != schema.properties.end())
+    return holds(*found->second, below, at + 1);
+  return std::any_of(schema.one_of.begin(), schema.one_of.end(),
+                     [&](const auto& one) { return holds(*one, below, at); });
+}
+
 }  // namespace
 
 const Recordable* Vocabulary::recordable(std::string_view type) const {
@@ -57,6 +70,11 @@ std::vector<FieldTold> Vocabulary::fields_of(std::string_view type) const {
   const auto& body = *found->second.schema;
   for (const auto& [name, schema] : body.properties) out.push_back(field_told(name, *schema, body));
   return out;
+}
+
+bool Vocabulary::has_field(std::string_view name, const std::vector<std::string>& below) const {
+  const auto found = content_->all.events.find(newest_of(name));
+  return found != content_->all.events.end() && holds(*found->second.schema, below, 0);
 }
 
 std::map<std::string, std::string> Vocabulary::words_of(std::string_view field, Language language) const {

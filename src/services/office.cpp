@@ -10,6 +10,7 @@
 #include "services/bag_seal.h"
 #include "services/contents.h"
 #include "services/core.h"
+#include "services/form_knowledge.h"
 #include "services/handover.h"
 #include "services/operation_inputs.h"
 #include "services/recording_uploads.h"
@@ -251,7 +252,7 @@ base::Status install_calendars(Core& core, const DataFiles& files) {
 
 base::Status install_forms(Core& core, const DataFiles& files) {
   for (const auto& [path, text] : files) {
-    if (!path.starts_with("forms/") || !path.ends_with(".json")) continue;
+    if (form_file(path).empty()) continue;
     auto form = page_layout::Form::load(text);
     if (!form) {
       auto error = form.error();

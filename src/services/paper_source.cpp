@@ -2,7 +2,11 @@
 
 #include <algorithm>
 
+#include "crypto/digests.h"
+#include "page_layout/form_paths.h"
 #include "records/act_facts.h"
+#include "records/thing_names.h"
+#include "services/form_events.h"
 #include "services/json_fields.h"
 #include "services/papers.h"
 
@@ -36,13 +40,15 @@ JsonArray officers_json(const records::CaseState& state, const records::Act* act
   return out;
 }
 
+// The bureau's name, and what it has set of itself.
 base::Result<JsonObject> bureau_json(Core& core) {
+  constexpr std::string_view kPrefix = "bureau.";
   ZL_TRY(auto bureau, row_json(core, "bureau", "bureau"));
   JsonObject out{{"name", bureau ? base::text_at(*bureau, "bureau") : std::string()}};
-  for (const char* part : {"region", "government", "court"}) {
-    ZL_TRY(auto value, parameter(core, std::string("bureau.") + part));
-    if (!value.empty()) out[part] = std::move(value);
-  }
+  ZL_TRY(const auto set, all_rows(core, "parameter", kPrefix));
+  for (const auto& row : set)
+    if (auto value = base::text_at(row.json, "value"); !value.empty())
+      out[row.id.substr(kPrefix.size())] = std::move(value);
   return out;
 }
 
@@ -53,9 +59,46 @@ JsonObject act_json(const records::CaseState& state, const records::Act& act) {
     out["credential_shown_at"] = act.credentials.front().happened_at.text();
     out["credential_shown_to"] = act.credentials.front().shown_to;
   }
-  const auto recordings = std::count_if(state.recordings.begin(), state.recordings.end(),
-                                        [&](const auto& r) { return r.act == act.id && records::shows_or_sounds(r); });
-  if (recordings > 0) out["recordings"] = recordings;
+  std::vector<std::string> recordings;
+  for (const auto& r : state.recordings)
+    if (r.act == act.id && records::shows_or_sounds(r)) recordings.push_back(r.blob);
+  if (!recordings.empty()) {
+    out["recordings"] = recordings.size();
+    out["fingerprint"] = fingerprint_of(recordings);
+  }
+  return out;
+}
+
+JsonArray acts_json(const records::CaseState& state) {
+  JsonArray out;
+  for (const auto& act : state.acts) {
+    auto one = act_json(state, act);
+    one["id"] = act.id;
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+JsonObject recording_json(const records::CaseState& state, const page_layout::Dictionary& dictionary, const records::Recording& r) {
+  JsonObject out{{"id", r.id},     {"name", r.name},     {"media", r.media}, {"digest", r.blob},
+                 {"device", r.device}, {"officer", dictionary.name(r.officer)}, {"made_until", r.made_until.text()}};
+  put(out, "act", r.act);
+  put(out, "made_from", r.made_from);
+  if (const auto* act = r.act ? state.act(*r.act) : nullptr) out["place"] = act->place;
+  return out;
+}
+
+bool is_about(const PaperAsked& asked, const std::string& id) {
+  return std::find(asked.about.begin(), asked.about.end(), id) != asked.about.end();
+}
+
+// Those that the paper is about; all where it is about none.
+JsonArray recordings_json(const records::CaseState& state, const PaperAsked& asked, const page_layout::Dictionary& dictionary) {
+  const auto is_chosen = [&](const records::Recording& r) { return is_about(asked, r.id); };
+  const bool chosen = std::any_of(state.recordings.begin(), state.recordings.end(), is_chosen);
+  JsonArray out;
+  for (const auto& r : state.recordings)
+    if (chosen ? is_chosen(r) : asked.act.empty() || r.act == asked.act) out.push_back(recording_json(state, dictionary, r));
   return out;
 }
 
@@ -76,7 +119,9 @@ JsonObject hazard_json(Core& core, const records::Hazard& hazard, const std::str
 
 base::Result<JsonArray> hazards_json(Core& core, const records::CaseState& state, const std::string& act_id,
                                      std::vector<std::string> chosen) {
-  if (chosen.empty()) chosen = hazards_of_act(state, act_id);
+  if (chosen.empty() && !act_id.empty()) chosen = hazards_of_act(state, act_id);
+  if (chosen.empty() && act_id.empty())
+    for (const auto& hazard : state.hazards) chosen.push_back(hazard.id);
   JsonArray out;
   for (const auto& id : chosen) {
     const auto* hazard = state.hazard(id);
@@ -101,6 +146,99 @@ base::Status put_order(Core& core, JsonObject& out, const records::CaseState& st
   return {};
 }
 
+// The papers that stand: `papers` in order, those that the paper is about where it is about some; `last_paper` by their forms.
+base::Status put_papers(Core& core, JsonObject& out, const records::CaseState& state, const PaperAsked& asked) {
+  const bool chosen = std::any_of(state.papers.begin(), state.papers.end(), [&](const auto& p) { return is_about(asked, p.id); });
+  JsonArray papers;
+  JsonObject last;
+  for (const auto& paper : state.papers) {
+    if (paper.voided) continue;
+    ZL_TRY(auto title, form_title(core, paper.form_digest));
+    JsonObject one{{"id", paper.id},     {"form", paper.form},   {"title", std::move(title)}, {"number", paper.number},
+                   {"pages", paper.pages}, {"state", paper.state}, {"date", base::LegalDay::of(paper.prepared_at).text()}};
+    if (!paper.marks.issues.empty()) one["given_at"] = paper.marks.issues.back().happened_at.text();
+    last[paper.form] = one;
+    if (!chosen || is_about(asked, paper.id)) papers.push_back(std::move(one));
+  }
+  out["papers"] = std::move(papers);
+  out["last_paper"] = std::move(last);
+  return {};
+}
+
+// Which of the large parts a form asks for.
+struct Needs {
+  std::set<std::string> roots, types;
+  bool party_kind = false;
+
+  explicit Needs(const page_layout::Form& form) : types(event_types_of(form)) {
+    for (const auto& use : page_layout::paths_of(form)) {
+      const auto steps = page_layout::plain_steps(use.path);
+      roots.insert(steps.front());
+      party_kind = party_kind || (steps.size() > 1 && steps[0] == "party" && (steps[1] == "kind" || steps[1] == "id_number"));
+    }
+  }
+  bool asks_for(const char* root) const { return roots.contains(root); }
+};
+
+base::Result<std::vector<records::Event>> events_told(Core& core, const records::CaseState& state) {
+  ZL_TRY(auto stored, core.parts.store.events_of(base::CaseId{state.id}));
+  std::vector<records::Event> out;
+  for (auto& event : stored) {
+    if (event.n >= state.version) break;  // appended after the state was read
+    if (!event.disposed) {
+      ZL_TRY(event, core.parts.vocabulary.upcast(std::move(event)));
+    }
+    out.push_back(std::move(event));
+  }
+  return records::effective(std::move(out));
+}
+
+// Whether the party is a unit or a person stands in the opening alone.
+void put_party_kind(JsonObject& party, const std::vector<records::Event>& events) {
+  for (const auto& event : events) {
+    if (!event.type.starts_with("case.opened/")) continue;
+    if (const auto* told = base::find(event.body, "party"))
+      for (const auto& [from, to] : {std::pair{"party_kind", "kind"}, {"id_number", "id_number"}})
+        if (auto value = base::text_at(*told, from); !value.empty()) party[to] = std::move(value);
+  }
+}
+
+base::Status put_record(Core& core, JsonObject& out, const records::CaseState& state, const PaperAsked& asked, const Needs& needs,
+                        const page_layout::Dictionary& dictionary) {
+  if (needs.types.empty() && !needs.party_kind) return {};
+  ZL_TRY(const auto events, events_told(core, state));
+  if (needs.party_kind) put_party_kind(out["party"].as_object(), events);
+  Chosen chosen;
+  if (!asked.act.empty()) chosen.add(asked.act);
+  for (const auto& id : asked.about) chosen.add(id);
+  put_events(out, events, needs.types, chosen, dictionary);
+  return {};
+}
+
+// What belongs to the act of a paper.
+base::Status put_act(Core& core, JsonObject& out, const records::CaseState& state, const std::string& act_id) {
+  const auto* act = state.act(act_id);
+  if (act == nullptr) return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no such act", "/act");
+  out["officers"] = officers_json(state, act);
+  out["act"] = act_json(state, *act);
+  JsonArray exemptions;
+  for (const auto& exemption : state.exemptions)
+    if (exemption.act == act_id) exemptions.push_back(JsonObject{{"name", exemption.scope.name}});
+  if (!exemptions.empty()) out["exemptions"] = std::move(exemptions);
+  return put_order(core, out, state, act_id);
+}
+
+JsonObject case_json(const records::CaseState& state) {
+  JsonObject out{{"number", state.number},
+                 {"matter", state.matter},
+                 {"kind", state.kind},
+                 {"opened_at", state.opened_at.text()},
+                 {"recordings", std::count_if(state.recordings.begin(), state.recordings.end(),
+                                              [](const auto& r) { return records::shows_or_sounds(r); })}};
+  if (state.closed) out["closed_at"] = state.closed->at.text();
+  return out;
+}
+
 }  // namespace
 
 std::vector<std::string> hazards_of_act(const records::CaseState& state, std::string_view act_id) {
@@ -113,41 +251,59 @@ std::vector<std::string> hazards_of_act(const records::CaseState& state, std::st
   return out;
 }
 
-base::Result<Json> paper_source(Core& core, const records::CaseState& state, const std::string& act_id,
-                                const std::vector<std::string>& chosen, const std::string& number) {
-  const auto* act = state.act(act_id);
-  if (act == nullptr) return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no such act", "/act");
-  JsonObject out{{"case", {{"number", state.number}, {"matter", state.matter}}},
+page_layout::Dictionary dictionary_of(Core& core, const records::CaseState& state) {
+  page_layout::Dictionary out;
+  out.word = [&core](std::string_view list, std::string_view value) {
+    return core.parts.vocabulary.word(list, value, records::Language::zh);
+  };
+  out.name = [&core, &state](std::string_view id) {
+    for (const auto& officer : state.officers)
+      if (officer.user == id) return officer.name;
+    if (auto thing = records::name_of_thing(state, id, core.parts.vocabulary, records::Language::zh); !thing.empty()) return thing;
+    const auto row = row_json(core, "user", id);
+    return row && *row ? base::text_at(**row, "name") : std::string();
+  };
+  return out;
+}
+
+Json fingerprint_of(const std::vector<std::string>& digests) {
+  std::string lines;
+  for (const auto& digest : digests) lines += digest + "\n";
+  const auto digest = crypto::sha256(lines).hex();
+  std::string code = digest.substr(0, 4) + "-" + digest.substr(4, 4);
+  for (char& c : code)
+    if (c >= 'a' && c <= 'f') c = static_cast<char>(c - 'a' + 'A');
+  return JsonObject{{"code", std::move(code)}, {"digest", digest}, {"count", digests.size()}};
+}
+
+base::Result<Json> paper_source(Core& core, const records::CaseState& state, const page_layout::Form& form,
+                                const PaperAsked& asked) {
+  const Needs needs(form);
+  const auto dictionary = dictionary_of(core, state);
+  JsonObject out{{"case", case_json(state)},
                  {"party", party_json(state.party)},
-                 {"officers", officers_json(state, act)},
-                 {"act", act_json(state, *act)},
                  {"paper", {{"date", base::LegalDay::of(core.now()).text()}}}};
-  if (!number.empty()) out["paper"].as_object()["number"] = number;
+  if (!asked.number.empty()) out["paper"].as_object()["number"] = asked.number;
   ZL_TRY(out["bureau"], bureau_json(core));
-  ZL_TRY(out["hazards"], hazards_json(core, state, act_id, chosen));
-  JsonArray exemptions;
-  for (const auto& exemption : state.exemptions)
-    if (exemption.act == act_id) exemptions.push_back(JsonObject{{"name", exemption.scope.name}});
-  if (!exemptions.empty()) out["exemptions"] = std::move(exemptions);
+  ZL_TRY(out["hazards"], hazards_json(core, state, asked.act, asked.hazards));
+  if (asked.act.empty())
+    out["officers"] = officers_json(state, nullptr);
+  else
+    ZL_CHECK(put_act(core, out, state, asked.act));
   if (!state.reinspection_requests.empty())
     out["request"] = JsonObject{{"at", state.reinspection_requests.back().happened_at.text()}};
-  ZL_CHECK(put_order(core, out, state, act_id));
+  if (needs.asks_for("acts")) out["acts"] = acts_json(state);
+  if (needs.asks_for("recordings")) out["recordings"] = recordings_json(state, asked, dictionary);
+  if (needs.asks_for("papers") || needs.asks_for("last_paper")) ZL_CHECK(put_papers(core, out, state, asked));
+  ZL_CHECK(put_record(core, out, state, asked, needs, dictionary));
   return Json(std::move(out));
 }
 
 base::Result<Json> case_source(Core& core, const records::CaseState& state, const std::vector<ListedPaper>& papers) {
   const auto& words = core.parts.vocabulary;
-  JsonObject facts{{"number", state.number},
-                   {"matter", state.matter},
-                   {"kind", words.word("kind", state.kind, records::Language::zh)},
-                   {"opened_at", state.opened_at.text()},
-                   {"papers", papers.size()},
-                   {"recordings", std::count_if(state.recordings.begin(), state.recordings.end(),
-                                                [](const auto& r) { return records::shows_or_sounds(r); })}};
-  if (state.closed) {
-    facts["closed_at"] = state.closed->at.text();
-    facts["outcome_words"] = words.word("outcome", state.closed->outcome, records::Language::zh);
-  }
+  auto facts = case_json(state);
+  facts["papers"] = papers.size();
+  if (state.closed) facts["outcome_words"] = words.word("outcome", state.closed->outcome, records::Language::zh);
   if (state.archive) {
     facts["archived_at"] = state.archive->at.text();
     facts["archive_number"] = state.archive->archive_number;

@@ -1,20 +1,28 @@
-// What a form's fields can draw from (the `source` and `{…}` of data/forms): the case told for a paper.
-//   bureau {name, region, government, court} · case {number, matter, kind, opened_at, closed_at, archived_at, outcome_words, archive_number,
-//   retention, papers, pages, recordings} · party {…} · officers [{name, certificate, index}] · act {place, kind, began_at, ended_at,
-//   credential_shown_at, credential_shown_to, recordings} · hazards [{index, id, place, description, basis, remedy, due, rectified_on_spot,
-//   outcome, opinion}] · exemptions [{name}] · order {title, number, date} (the last paper of an earlier act) · request · paper {number, date}
-//   · contents [{number, title, date, page, pages, note}]
+// What a form's fields can draw from (the `source` and `{…}` of data/forms): the case told for a paper, as far as the form asks.
+// data/forms/README.md lists the paths; form_knowledge.h knows them.
 #pragma once
 
+#include <set>
+
+#include "page_layout/form.h"
 #include "services/core.h"
 
 namespace services {
 
-// For a paper of an act. `chosen`: hazard ids; all of the act when empty.
-base::Result<base::Json> paper_source(Core& core, const records::CaseState& state, const std::string& act_id,
-                                      const std::vector<std::string>& chosen, const std::string& number);
+struct PaperAsked {
+  std::string act;                   // empty: of the case as a whole
+  std::vector<std::string> hazards;  // ids; empty: all of the act, or of the case
+  std::vector<std::string> about;    // other things: a measure, an interview's act, photographs
+  std::string number;                // empty: not given yet
+};
+// Errors: not_found "case.no_such_thing".
+base::Result<base::Json> paper_source(Core& core, const records::CaseState& state, const page_layout::Form& form,
+                                      const PaperAsked& asked);
 
-// For papers about the whole case: cover and contents.
+// Words of the vocabulary, names of things, officers and users.
+page_layout::Dictionary dictionary_of(Core& core, const records::CaseState& state);
+
+// For papers about the whole case that are made, not kept: cover and contents.
 struct ListedPaper {
   std::string number, title, date;
   std::int64_t pages = 0;
@@ -23,5 +31,9 @@ base::Result<base::Json> case_source(Core& core, const records::CaseState& state
 
 // The hazards found in an act, or checked in it.
 std::vector<std::string> hazards_of_act(const records::CaseState& state, std::string_view act_id);
+
+// What pins recordings to a paper: {code, digest, count}. The digest is SHA-256 over the recordings' own digests in the order of
+// the record, 64 hex digits and a line feed each; the code its first eight digits (docs/formats/recordings-fingerprint.md).
+base::Json fingerprint_of(const std::vector<std::string>& digests);
 
 }  // namespace services

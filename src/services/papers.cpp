@@ -28,6 +28,7 @@ constexpr std::size_t kMaxFormBytes = 1 << 20;
 constexpr std::size_t kMaxLayoutBytes = 64 << 20;
 constexpr std::size_t kMaxContentBytes = 16 << 20;
 constexpr std::size_t kMaxStrokeBytes = 512 * 1024;
+constexpr std::size_t kMaxPictureBytes = 20 << 20;
 
 struct LoadedForm {
   page_layout::Form form;
@@ -67,19 +68,56 @@ struct Composed {
   base::Digest form_digest;
 };
 
+std::vector<std::string> texts_at(const Json& input, std::string_view field) {
+  std::vector<std::string> out;
+  if (const auto* named = base::array_at(input, field))
+    for (const auto& id : *named) out.emplace_back(id.is_string() ? id.as_string() : "");
+  return out;
+}
+
+// Things that the case has; what is no thing of a case has been refused by the schema.
+base::Status check_about(const records::CaseState& state, const std::vector<std::string>& about) {
+  for (std::size_t i = 0; i < about.size(); ++i) {
+    const bool recording = about[i].starts_with("recording-"), act = about[i].starts_with("act-");
+    if ((recording && state.recording(about[i]) == nullptr) || (act && state.act(about[i]) == nullptr))
+      return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no " + about[i], "/about/" + std::to_string(i),
+                  "choose one that it has");
+  }
+  return {};
+}
+
+// Bytes of the pictures that a paper shows: of this case alone, whatever digest a field may hold.
+std::function<base::Result<page_layout::SizedPicture>(const base::Digest&)> picture_loader(Core& core,
+                                                                                          const records::CaseState& state) {
+  return [&core, &state](const base::Digest& digest) -> base::Result<page_layout::SizedPicture> {
+    const auto hex = digest.hex();
+    const bool known = std::any_of(state.recordings.begin(), state.recordings.end(), [&](const auto& r) { return r.blob == hex; });
+    if (!known) return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no such picture", hex, "choose one of its photographs");
+    auto bytes = ports::get_bytes(core.parts.vault, digest, kMaxPictureBytes);
+    if (!bytes && bytes.error().kind == ErrorKind::too_large)
+      return fail(ErrorKind::too_large, "paper.picture_too_large", "a picture of the paper has more than 20 MB", digest.hex(),
+                  "choose a smaller one, or name the picture in the text");
+    if (!bytes) return base::pass_on(std::move(bytes.error()));
+    return page_layout::sized_picture(std::move(*bytes), digest);
+  };
+}
+
 base::Result<Composed> compose(Core& core, const records::CaseState& state, const Json& input, const std::string& number) {
   ZL_TRY(const auto loaded, newest_form(core, base::text_at(input, "form")));
-  std::vector<std::string> chosen;
-  if (const auto* named = base::array_at(input, "hazards"))
-    for (const auto& id : *named) chosen.emplace_back(id.is_string() ? id.as_string() : "");
-  ZL_TRY(const auto source, paper_source(core, state, base::text_at(input, "act"), chosen, number));
+  if (!loaded.form.of_case && base::text_at(input, "act").empty())
+    return fail(ErrorKind::invalid, "paper.field_missing", "a paper of this form belongs to an act", "/act", "name the act");
+  const PaperAsked asked{base::text_at(input, "act"), texts_at(input, "hazards"), texts_at(input, "about"), number};
+  ZL_CHECK(check_about(state, asked.about));
+  ZL_TRY(const auto source, paper_source(core, state, loaded.form, asked));
   const auto* overrides = base::find(input, "fields");
-  ZL_TRY(auto filled, page_layout::fill(loaded.form, source, overrides ? *overrides : Json(nullptr)));
+  ZL_TRY(auto filled, page_layout::fill(loaded.form, source, overrides ? *overrides : Json(nullptr), dictionary_of(core, state)));
   Composed out;
   out.form_digest = loaded.digest;
   out.warnings = std::move(filled.warnings);
   std::vector<page_layout::Warning> remarks;
-  ZL_TRY(out.pages, page_layout::lay_out(loaded.form, filled.fields, *core.parts.fonts, layout_options(core), &remarks));
+  auto options = layout_options(core);
+  options.picture = picture_loader(core, state);
+  ZL_TRY(out.pages, page_layout::lay_out(loaded.form, filled.fields, *core.parts.fonts, options, &remarks));
   out.warnings.insert(out.warnings.end(), remarks.begin(), remarks.end());
   out.blanks = page_layout::blanks_left(loaded.form, filled.fields);
   out.fields = std::move(filled.fields);
@@ -96,10 +134,8 @@ base::Result<Number> number_for(Core& core, const records::CaseState& state, con
 base::Status check_whole(const Json& input, const records::CaseState& state) {
   if (base::find(input, "paper") != nullptr && state.paper(base::text_at(input, "paper")) == nullptr)
     return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no such paper", "/paper");
-  for (const char* field : {"form", "act"})
-    if (base::text_at(input, field).empty())
-      return fail(ErrorKind::invalid, "paper.field_missing", "a new paper needs its form and its act",
-                  "/" + std::string(field));
+  if (base::text_at(input, "form").empty())
+    return fail(ErrorKind::invalid, "paper.field_missing", "a new paper needs its form", "/form");
   return {};
 }
 
@@ -169,10 +205,12 @@ Json whole_paper_input(const Json& input, const records::CaseState& state) {
   auto& fields = out.as_object();
   if (const auto* paper = state.paper(base::text_at(input, "paper"))) {
     if (!fields.contains("form")) fields["form"] = paper->form;
-    if (!fields.contains("act")) fields["act"] = paper->act;
+    if (!fields.contains("act") && !paper->act.empty()) fields["act"] = paper->act;
     if (!fields.contains("hazards") && base::text_at(out, "act") == paper->act && names_chosen_hazards(state, *paper))
       fields["hazards"] = JsonArray(paper->hazards.begin(), paper->hazards.end());
   }
+  if (const auto* paper = state.paper(base::text_at(input, "paper")); paper && paper->about && !fields.contains("about"))
+    fields["about"] = JsonArray(paper->about->begin(), paper->about->end());
   if (!fields.contains("hazards"))
     if (const auto found = hazards_of_act(state, base::text_at(out, "act")); !found.empty())
       fields["hazards"] = JsonArray(found.begin(), found.end());
@@ -232,6 +270,10 @@ base::Result<DrawnPaper> draw_paper(Core& core, const records::Paper& paper) {
   DrawnPaper drawn;
   ZL_TRY(drawn.pages, page_layout::parse_layout(base::text_of(bytes)));
   drawn.title = drawn.pages.title;
+  for (auto& picture : drawn.pages.pictures) {
+    ZL_TRY(auto shown, ports::get_bytes(core.parts.vault, picture.digest, kMaxPictureBytes));
+    picture.bytes = std::make_shared<const base::Bytes>(std::move(shown));
+  }
   std::vector<DrawnSignature> signatures;
   if (paper.marks.signatures.empty()) {
     drawn.overlay = overlay_of(drawn.pages, *core.parts.fonts, signatures);

@@ -98,6 +98,12 @@ base::Result<DeclaredParameters> DeclaredParameters::load(std::string_view text)
   return all;
 }
 
+std::vector<std::string> DeclaredParameters::names() const {
+  std::vector<std::string> out;
+  for (const auto& declared : declared_) out.push_back(declared.name);
+  return out;
+}
+
 const DeclaredParameter* DeclaredParameters::find(std::string_view name) const {
   for (const auto& declared : declared_) {
     const std::string_view known = declared.name;

@@ -28,6 +28,7 @@ class DeclaredParameters {
 
   // Null where nothing here declares the name.
   const DeclaredParameter* find(std::string_view name) const;
+  std::vector<std::string> names() const;
   // Errors: invalid "parameter.bad_value", "numbering.bad_template"; `where` as given.
   static base::Status check(const DeclaredParameter& declared, const base::Json& value, const std::string& where);
   // What a new bureau starts with: name → value.
