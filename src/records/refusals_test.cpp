@@ -229,10 +229,9 @@ TEST(Refusal, a_paper_that_was_handed_over_has_no_next_version) {
             "paper.issued");
 }
 
-TEST(Refusal, a_new_paper_needs_form_and_act_and_a_next_version_the_same_form) {
+TEST(Refusal, a_new_paper_needs_its_form_and_a_next_version_the_same) {
   auto c = begun();
   EXPECT_EQ(c.refused("case.prepare_paper", R"({"act":"act-1"})", c.paper_given(1)).where, "/form");
-  EXPECT_EQ(c.refused("case.prepare_paper", R"({"form":"f"})", c.paper_given(1)).where, "/act");
   c.prepares();
   EXPECT_EQ(c.refused("case.prepare_paper", R"({"paper":"paper-1","form":"other"})", c.paper_given(1)).code,
             "paper.other_form");

@@ -64,9 +64,15 @@ void lay_over(JsonObject& below, const JsonObject& over) {
   }
 }
 
+// In place: as a Json the state would be a copy, which ends before what points into it.
+const JsonArray* list_in(const JsonObject& state, std::string_view name) {
+  const auto* member = state.if_contains(name);
+  return member ? member->if_array() : nullptr;
+}
+
 // The elements of a list that are chosen by their ids; all where none is.
 void choose(JsonObject& state, const char* list, const std::vector<std::string>& about) {
-  const auto* all = base::array_at(state, list);
+  const auto* all = list_in(state, list);
   if (!all) return;
   JsonArray chosen;
   for (const auto& one : *all)
@@ -76,13 +82,13 @@ void choose(JsonObject& state, const char* list, const std::vector<std::string>&
 
 void put_last_papers(JsonObject& state) {
   JsonObject last;
-  if (const auto* papers = base::array_at(state, "papers"))
+  if (const auto* papers = list_in(state, "papers"))
     for (const auto& paper : *papers) last[base::text_at(paper, "form")] = paper;
   state["last_paper"] = std::move(last);
 }
 
 void put_act(JsonObject& state, const std::string& act) {
-  if (const auto* acts = base::array_at(state, "acts"))
+  if (const auto* acts = list_in(state, "acts"))
     for (const auto& one : *acts)
       if (base::text_at(one, "id") == act) state["act"] = one;
 }

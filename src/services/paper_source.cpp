@@ -42,13 +42,13 @@ JsonArray officers_json(const records::CaseState& state, const records::Act* act
 
 // The bureau's name, and what it has set of itself.
 base::Result<JsonObject> bureau_json(Core& core) {
-  constexpr std::string_view kPrefix = "bureau.";
+  constexpr std::string_view kBureauPrefix = "bureau.";
   ZL_TRY(auto bureau, row_json(core, "bureau", "bureau"));
   JsonObject out{{"name", bureau ? base::text_at(*bureau, "bureau") : std::string()}};
-  ZL_TRY(const auto set, all_rows(core, "parameter", kPrefix));
+  ZL_TRY(const auto set, all_rows(core, "parameter", kBureauPrefix));
   for (const auto& row : set)
     if (auto value = base::text_at(row.json, "value"); !value.empty())
-      out[row.id.substr(kPrefix.size())] = std::move(value);
+      out[row.id.substr(kBureauPrefix.size())] = std::move(value);
   return out;
 }
 

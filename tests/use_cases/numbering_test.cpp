@@ -142,11 +142,11 @@ TEST(Templates, ThatCouldGiveOneNumberToTwoPapersAreRefused) {
   EXPECT_EQ(error.code, "numbering.alike");
   EXPECT_THAT(error.what, testing::HasSubstr(kCaseTemplate));
   EXPECT_EQ(error.where, "/value");
-  EXPECT_EQ(refused("numbering.paper.penalty_decision", "应急{code}〔{year}〕{serial}号").code, "numbering.alike")
+  EXPECT_EQ(refused("numbering.paper.interview_record", "应急{code}〔{year}〕{serial}号").code, "numbering.alike")
       << "{code} may be 检";
-  set_text(bureau, "numbering.code.penalty_decision", "罚");
-  set_template(bureau, "numbering.paper.penalty_decision", "应急{code}〔{year}〕{serial}号");
-  EXPECT_EQ(refused("numbering.code.penalty_decision", "检").code, "numbering.alike");
+  set_text(bureau, "numbering.code.interview_record", "询");
+  set_template(bureau, "numbering.paper.interview_record", "应急{code}〔{year}〕{serial}号");
+  EXPECT_EQ(refused("numbering.code.interview_record", "检").code, "numbering.alike");
   // One series for two forms: the serials differ, so the numbers do.
   set_template(bureau, kRecordTemplate, "文〔{year}〕{serial}号 | series 文");
   set_template(bureau, "numbering.paper.rectification_order", "文〔{year}〕{serial}号 | series 文");
