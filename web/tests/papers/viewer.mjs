@@ -26,6 +26,7 @@ export function opensViewer() {
         viewport: { width: 900, height: 1200 },
         deviceScaleFactor: DPI / 25.4 / POINTS_PER_MM,
       })
+      viewer.context.setDefaultTimeout(120_000)
       viewer.plain = await viewer.browser.newPage({ viewport: { width: 100, height: 100 } })
     },
     async close() {
@@ -97,9 +98,9 @@ export async function pictureOfSvg(viewer, file) {
     const svg = fs.readFileSync(file, 'utf8')
     await page.setContent(
       `<!doctype html><meta charset="utf-8"><style>svg { width: ${210 * POINTS_PER_MM}px; height: auto; display: block }</style>
-       <body style="margin:0">${svg}</body>`,
+       <body style="margin:0"><div id="page">${svg}</div></body>`,
     )
-    return await page.locator('svg').screenshot()
+    return await page.locator('#page').screenshot()
   } finally {
     await page.close()
   }
