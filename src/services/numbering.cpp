@@ -204,6 +204,8 @@ base::Result<Number> next_number(Core& core, const NumberRequest& request) {
 }
 
 base::Result<Number> number_of_block(Core& core, const std::string& used_for, const Json& input) {
+  if (!base::find(input, "serial"))
+    return fail(ErrorKind::invalid, "block.half_named", "a number of a block is named by its block and its serial", "/serial", "give both");
   base::Instant at = core.now();
   if (const auto claimed = base::text_at(input, "happened_at"); !claimed.empty()) {
     auto parsed = base::Instant::parse(claimed);
