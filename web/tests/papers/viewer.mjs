@@ -97,7 +97,7 @@ export async function pictureOfSvg(viewer, file) {
   try {
     const svg = fs.readFileSync(file, 'utf8')
     await page.setContent(
-      `<!doctype html><meta charset="utf-8"><style>svg { width: ${210 * POINTS_PER_MM}px; height: auto; display: block }</style>
+      `<!doctype html><meta charset="utf-8"><style>#page { width: ${210 * POINTS_PER_MM}px } svg { width: 100%; height: auto; display: block }</style>
        <body style="margin:0"><div id="page">${svg}</div></body>`,
     )
     return await page.locator('#page').screenshot()
