@@ -2509,10 +2509,7 @@ export interface components {
              * @example numbering.paper.inspection_record
              */
             name: string;
-            /**
-             * @description The template.
-             * @example （示）应急检记〔{year}〕{serial}号
-             */
+            /** @description The template. */
             value: string;
         };
         NumberSample: {
