@@ -2488,7 +2488,7 @@ export interface components {
             name: string;
             /**
              * @description The template.
-             * @example （示）应急检记〔{year}〕{serial}号
+             * @example A-{year}-{serial}
              */
             value: string;
         };
