@@ -219,15 +219,17 @@ base::Bytes utf16(std::string_view ascii) {
 
 // What the font says of its makers and its licence, which its licence wants kept, in Windows' English.
 base::Bytes kept_name(FT_Face face, FT_UShort id) {
+  base::Bytes out;
   const FT_UInt count = FT_Get_Sfnt_Name_Count(face);
   for (FT_UInt i = 0; i < count; ++i) {
     FT_SfntName name{};
     if (FT_Get_Sfnt_Name(face, i, &name) != 0 || name.name_id != id) continue;
     if (name.platform_id == TT_PLATFORM_MICROSOFT && name.encoding_id == TT_MS_ID_UNICODE_CS &&
         name.language_id == TT_MS_LANGID_ENGLISH_UNITED_STATES)
-      return {name.string, name.string + name.string_len};
+      base::append(out, base::ByteView(name.string, name.string_len));
+    if (!out.empty()) break;
   }
-  return {};
+  return out;
 }
 
 base::Bytes name_table(const FontSubset& subset) {

@@ -55,7 +55,7 @@ export const SIGNS: Record<State, string> = {
 
 export const isUnused = (line: Line): boolean => stateOf(line) === 'reserved'
 
-// "paper.inspection_record/2026/执法二中队": what it numbers, and what it begins anew with.
+// "paper.inspection_record/2026/TEAM": what it numbers, and what it begins anew with.
 export function partsOf(series: string): { kind: string; of: string; scope: string } {
   const slash = series.indexOf('/')
   const name = slash < 0 ? series : series.slice(0, slash)
