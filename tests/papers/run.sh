@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every form as OFD, PDF and SVG, opened by other people's programs: xmllint with our schema, ofd.js in Chromium, poppler.
+# Forms as OFD, PDF and SVG, opened by other people's programs: xmllint with our schema, ofd.js in Chromium, poppler.
 # usage: run.sh BUILD-FOLDER (that holds sample-papers)
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -1,4 +1,4 @@
-// sample-papers OUT: every form that ships, a signed and sealed paper and the rare names, each as NAME.pdf, NAME.ofd,
+// sample-papers OUT: the forms of forms.txt, whose values the sample case holds, a signed and sealed paper and the rare names, each as NAME.pdf, NAME.ofd,
 // NAME.PAGE.svg and NAME.txt, the words of the pages in reading order, a line for each page.
 #include <cstdio>
 #include <filesystem>
@@ -106,9 +106,8 @@ base::Status write_papers(const std::string& out) {
   const auto fonts = sample::fonts(sample::kRoot);
   ZL_TRY(auto pdf, pages_pdf::PdfWriter::create(fonts));
   const Writers writers{std::move(pdf), pages_svg::SvgWriter(fonts), pages_ofd::OfdWriter(fonts), pages_ofd::OfdWriter(fonts, {.archival = true})};
-  for (const auto& entry : std::filesystem::directory_iterator(sample::kRoot + "/data/forms")) {
-    if (entry.path().extension() != ".json") continue;
-    const std::string id = entry.path().stem();
+  std::istringstream forms(sample::read(sample::kRoot + "/tests/papers/forms.txt"));
+  for (std::string id; forms >> id;) {
     ZL_TRY(const auto pages, filled_form(id));
     ZL_CHECK(write_all(writers, out + "/" + id, pages, {}));
   }
