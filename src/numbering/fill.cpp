@@ -190,7 +190,7 @@ std::vector<Remark> Template::remarks() const {
       if (brackets->open != kNumberBrackets[0] && is_year(shown, at + 1, i))
         out.push_back(
             {"numbering.year_brackets", "the year stands in " + std::string(brackets->open) + std::string(brackets->close),
-             std::string(brackets->open), "documents of state write it in 〔〕; a bureau that writes otherwise may go on"});
+             std::string(brackets->open) + std::string(brackets->close), "documents of state write it in 〔〕; a bureau that writes otherwise may go on"});
     }
   }
   if (mixed || !open.empty())

@@ -224,6 +224,7 @@ TEST(Brackets, that_bureaus_write_otherwise_are_remarked_and_taken) {
   for (const char* other : {"（湘怀沅)应急罚〔{year}〕{serial}号", "(湘怀沅应急罚〔{year}〕{serial}号",
                             "湘怀沅)应急罚〔{year}〕{serial}号", "罚〔{year}]{serial}号"})
     EXPECT_THAT(remarked(other), ElementsAre("numbering.brackets_unpaired")) << other;
+  EXPECT_EQ(parsed("检【{year}】{serial}号").remarks().front().place, "【】");
 }
 
 bool alike(std::string_view one, std::string_view other, std::string_view code_of_other = "检记") {
