@@ -26,8 +26,6 @@ async function sound(page, name) {
   assert.ok((await tooWide(page)) <= 0, `${name} is wider than its window`)
 }
 
-const serialOf = (number) => Number(/(\d+)号$/.exec(number)[1])
-
 // Reserved by the head of section for officer 甲, as a person does it.
 async function reserve(page, count) {
   await go(page, '/numbers')
