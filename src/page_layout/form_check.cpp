@@ -182,8 +182,8 @@ class OneForm {
 // Forms of one folder, held against each other.
 class AllForms {
  public:
-  AllForms(const std::map<std::string, Form>& forms, const std::set<std::string>& known_ids, std::vector<FormProblem>& out)
-      : forms_(forms), out_(out), ids_(known_ids) {}
+  AllForms(const std::map<std::string, Form>& forms, const OtherForms& others, std::vector<FormProblem>& out)
+      : forms_(forms), out_(out), ids_(others.ids), titles_(others.titles) {}
 
   void run() {
     for (const auto& [file, form] : forms_) {
@@ -266,7 +266,7 @@ base::Result<std::vector<RequiredWords>> read_required_words(std::string_view js
 }
 
 std::vector<FormProblem> check_forms(const std::map<std::string, std::string>& files, const FormKnowledge& knowledge,
-                                     const std::vector<RequiredWords>& required, const std::set<std::string>& known_ids) {
+                                     const std::vector<RequiredWords>& required, const OtherForms& others) {
   std::vector<FormProblem> out;
   std::map<std::string, Form> forms;
   for (const auto& [file, text] : files) {
@@ -277,7 +277,7 @@ std::vector<FormProblem> check_forms(const std::map<std::string, std::string>& f
       out.push_back({true, form.error().code, file, pointer_of(form.error().where), form.error().what, form.error().remedy});
   }
   for (const auto& [file, form] : forms) OneForm(file, form, knowledge, out).run();
-  AllForms(forms, known_ids, out).run();
+  AllForms(forms, others, out).run();
   check_required_words(forms, required, out);
   return out;
 }

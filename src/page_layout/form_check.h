@@ -39,10 +39,16 @@ struct RequiredWords {
 // Errors: invalid "form.malformed", with the place in `where`.
 base::Result<std::vector<RequiredWords>> read_required_words(std::string_view json);
 
+// Forms that are known beside those that are looked at.
+struct OtherForms {
+  std::set<std::string> ids;
+  std::map<std::string, std::string> titles;  // title or alias → id
+};
+
 // `files`: name ("penalty_decision.json") → text. Those of one folder are looked at together: ids, aliases and
-// prerequisites are held against each other, and against `known_ids`.
+// prerequisites are held against each other, and against the `others`.
 std::vector<FormProblem> check_forms(const std::map<std::string, std::string>& files, const FormKnowledge& knowledge,
                                      const std::vector<RequiredWords>& required = {},
-                                     const std::set<std::string>& known_ids = {});
+                                     const OtherForms& others = {});
 
 }  // namespace page_layout

@@ -213,7 +213,12 @@ Result<Rows> calendar_installed(const Event& event, const RowLookup&) {
   rows.front().id = "calendar:" + std::to_string(*year) + ":" + padded(event.seq);
   return rows;
 }
-Result<Rows> form_installed(const Event& event, const RowLookup&) {
+// Papers name the version that they were prepared with, so none is exchanged.
+Result<Rows> form_installed(const Event& event, const RowLookup& current) {
+  ZL_TRY(const auto known, current("installed", "form:" + text(event, "form") + ":" + text(event, "version")));
+  if (known)
+    return base::fail(ErrorKind::conflict, "form.version_taken", "this version of the form is installed", "/version",
+                      "give the form a higher version");
   return installed(event, "form", text(event, "form"), text(event, "version"));
 }
 

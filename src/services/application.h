@@ -47,7 +47,7 @@ struct Content {
 };
 
 // kind: "recording", "poster", "proxy" (id = recording), "paper_pdf", "paper_ofd", "paper_page" (id = paper, page from 1),
-// "preview_page" (id = a preview token), "page_photo" (id = blob digest named by the case), "archive" (the bag as zip).
+// "preview_page" (id = a preview token), "form_page" (likewise, of no case), "page_photo" (id = blob digest named by the case), "archive" (the bag as zip).
 struct ContentRequest {
   base::CaseId case_id;
   std::string kind;

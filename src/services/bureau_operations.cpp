@@ -1,4 +1,4 @@
-// The bureau's own records: enterprises, users and their roles, forms, rulebook, parameters.
+// The bureau's own records: enterprises, users and their roles, parameters, devices.
 #include <algorithm>
 #include <set>
 
@@ -262,47 +262,6 @@ base::Result<Reply> back_up_store(Core& core, const CallContext& context, const 
 
 }  // namespace
 
-base::Result<std::map<std::string, Json>> newest_forms(Core& core) {
-  ZL_TRY(auto rows, core.parts.store.rows({.model = "installed", .lookup = "form", .limit = 1000}));
-  std::map<std::string, Json> newest;
-  for (auto& row : rows) {
-    auto& slot = newest[base::text_at(row.json, "form")];
-    if (slot.is_null() || base::int_at(row.json, "seq") > base::int_at(slot, "seq")) slot = std::move(row.json);
-  }
-  return newest;
-}
-
-namespace {
-
-base::Result<Reply> list_forms(Core& core, const CallContext& context, const Json&) {
-  ZL_CHECK(may_bureau(core, context.who, "forms.list"));
-  ZL_TRY(auto newest, newest_forms(core));
-  JsonArray forms;
-  for (const auto& [form, row] : newest)
-    forms.push_back(JsonObject{{"form", form},
-                               {"version", base::text_at(row, "version")},
-                               {"title", base::text_at(row, "title")},
-                               {"digest", base::text_at(row, "digest")}});
-  return Reply{JsonObject{{"forms", std::move(forms)}}, {}};
-}
-
-base::Result<Reply> view_form(Core& core, const CallContext& context, const Json& input) {
-  ZL_CHECK(may_bureau(core, context.who, "form.view"));
-  ZL_TRY(auto newest, newest_forms(core));
-  const auto found = newest.find(base::text_at(input, "form"));
-  if (found == newest.end())
-    return fail(ErrorKind::not_found, "form.no_such_form", "this form is not installed", "form");
-  ZL_TRY(const auto digest, base::Digest::from_hex(base::text_at(found->second, "blob")));
-  ZL_TRY(const auto bytes, ports::get_bytes(core.parts.vault, digest, 1 << 20));
-  ZL_TRY(auto form, base::parse_json(base::text_of(bytes)));
-  form.as_object()["form"] = found->first;
-  form.as_object()["version"] = base::text_at(found->second, "version");
-  form.as_object()["digest"] = digest.hex();
-  return Reply{std::move(form), {}};
-}
-
-}  // namespace
-
 void add_bureau_operations(Core& core) {
   auto& ops = core.operations;
   ops["enterprise.list"] = list_enterprises;
@@ -325,8 +284,6 @@ void add_bureau_operations(Core& core) {
   ops["parameter.list"] = list_parameters;
   ops["parameter.set"] = set_parameter;
   ops["store.backup"] = back_up_store;
-  ops["forms.list"] = list_forms;
-  ops["form.view"] = view_form;
 }
 
 }  // namespace services

@@ -126,6 +126,11 @@ base::Status note_use(Core& core, const CallContext& context, const records::Cas
 }  // namespace
 
 base::Result<Content> open_content(Core& core, const CallContext& context, const ContentRequest& request) {
+  if (request.kind == "form_page") {  // of nobody's case, or looked at when it was drawn
+    ZL_CHECK(may_bureau(core, context.who, "form.preview"));
+    ZL_TRY(auto svg, preview_page(core, context.who, request.id, request.page));
+    return memory_content(std::move(svg), "image/svg+xml", "preview.svg");
+  }
   ZL_TRY(const auto loaded, load_case(core, context.who, "case.content", request.case_id.text));
   const auto& state = *loaded;
   if (request.kind == "preview_page") {

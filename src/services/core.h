@@ -151,6 +151,7 @@ void add_case_reading(Core& core);
 void add_bench(Core& core);
 void add_paper_operations(Core& core);
 void add_bureau_operations(Core& core);
+void add_form_operations(Core& core);
 void add_rulebook_trials(Core& core);
 void add_rulebook_life(Core& core);
 void add_rulebook_page(Core& core);
@@ -174,9 +175,6 @@ base::Result<Reply> run_bureau_command(Core& core, const CallContext& context, s
                                        const base::Json& input, base::Json given, base::JsonObject reply = {});
 // One field of all rows of a model that belong to a user: the roles granted, the labels.
 base::Result<base::JsonArray> values_of(Core& core, std::string_view model, const std::string& user, std::string_view field);
-
-// The newest version of each installed form: its id → its row of "installed".
-base::Result<std::map<std::string, base::Json>> newest_forms(Core& core);
 
 // What only services know of a command: facts for the decision, and blobs that these name. The blobs go into the vault when
 // the command is decided, right before its entries; of a refused one nothing stays.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "services/form_shelf.h"
 #include "services/numbering.h"
 #include "services/plain_name.h"
 

@@ -1,3 +1,4 @@
+#include "services/form_shelf.h"
 #include "services/numbering.h"
 
 #include <fmt/format.h>

@@ -71,6 +71,7 @@ class OpenOffice : public Office {
     add_bench(core_);
     add_paper_operations(core_);
     add_bureau_operations(core_);
+    add_form_operations(core_);
     add_number_register(core_);
     add_number_templates(core_);
     add_bureau_findings(core_);

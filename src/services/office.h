@@ -9,6 +9,7 @@
 #include <string>
 
 #include "page_layout/fonts.h"
+#include "page_layout/form_check.h"
 #include "records/vocabulary.h"
 #include "rulebook/rulebook.h"
 #include "services/application.h"
@@ -16,6 +17,8 @@
 #include "services/read_rulebooks.h"
 
 namespace services {
+
+class FormSamples;
 
 // Everything by reference must outlive the Application.
 struct OfficeParts {
@@ -40,6 +43,9 @@ struct OfficeParts {
   // Checks the whole open store against an earlier checkpoint (a note, or empty); empty: the office has no such check.
   std::function<base::Result<std::vector<ports::Damage>>(const std::string& against)> check_store = {};
   DeclaredParameters parameters = {};  // data/parameters.json: what a bureau may set beside the rulebook's own
+  // What forms are drawn with where there is no case (data/forms/samples); null: the office has none.
+  std::shared_ptr<const FormSamples> form_samples = {};
+  std::vector<page_layout::RequiredWords> required_words = {};  // data/forms/checks
   // Copies the whole record into a new folder below `to` and tells about it; `taken` is called when the record itself is copied
   // and archiving may go on. Empty: the office has no such copy.
   std::function<base::Result<base::Json>(const std::string& to, const std::function<void()>& taken)> back_up = {};

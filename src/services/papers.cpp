@@ -3,10 +3,9 @@
 #include <algorithm>
 
 #include "crypto/digests.h"
-#include "page_layout/blanks.h"
-#include "page_layout/form.h"
-#include "page_layout/lay_out.h"
+#include "services/form_shelf.h"
 #include "services/numbering.h"
+#include "services/paper_composing.h"
 #include "services/paper_source.h"
 #include "services/previews.h"
 #include "services/secrets.h"
@@ -24,105 +23,9 @@ using base::JsonObject;
 namespace {
 
 constexpr int kNoPlace = 1'000;  // of a signature that the page has no box for
-constexpr std::size_t kMaxFormBytes = 1 << 20;
 constexpr std::size_t kMaxLayoutBytes = 64 << 20;
 constexpr std::size_t kMaxContentBytes = 16 << 20;
 constexpr std::size_t kMaxStrokeBytes = 512 * 1024;
-constexpr std::size_t kMaxPictureBytes = 20 << 20;
-
-struct LoadedForm {
-  page_layout::Form form;
-  base::Digest digest;
-};
-
-base::Result<LoadedForm> form_of_digest(Core& core, const base::Digest& digest) {
-  ZL_TRY(const auto bytes, ports::get_bytes(core.parts.vault, digest, kMaxFormBytes));
-  ZL_TRY(auto form, page_layout::Form::load(base::text_of(bytes)));
-  return LoadedForm{std::move(form), digest};
-}
-
-base::Result<LoadedForm> newest_form(Core& core, const std::string& id) {
-  ZL_TRY(auto rows, core.parts.store.rows({.model = "installed", .lookup = "form", .limit = 1000}));
-  const Json* newest = nullptr;
-  for (const auto& row : rows)
-    if (base::text_at(row.json, "form") == id &&
-        (newest == nullptr || base::int_at(row.json, "seq") > base::int_at(*newest, "seq")))
-      newest = &row.json;
-  if (newest == nullptr)
-    return fail(ErrorKind::not_found, "form.no_such_form", "this form is not installed", id, "choose one of the list");
-  ZL_TRY(const auto digest, base::Digest::from_hex(base::text_at(*newest, "blob")));
-  return form_of_digest(core, digest);
-}
-
-page_layout::LayoutOptions layout_options(Core& core) {
-  page_layout::LayoutOptions options;
-  if (base::is_demo_origin(core.parts.origin)) options.sample_mark = "示例";
-  return options;
-}
-
-struct Composed {
-  page_layout::DisplayList pages;
-  Json fields;
-  std::vector<page_layout::Warning> warnings;
-  std::vector<std::string> blanks;
-  base::Digest form_digest;
-};
-
-std::vector<std::string> texts_at(const Json& input, std::string_view field) {
-  std::vector<std::string> out;
-  if (const auto* named = base::array_at(input, field))
-    for (const auto& id : *named) out.emplace_back(id.is_string() ? id.as_string() : "");
-  return out;
-}
-
-// Things that the case has; what is no thing of a case has been refused by the schema.
-base::Status check_about(const records::CaseState& state, const std::vector<std::string>& about) {
-  for (std::size_t i = 0; i < about.size(); ++i) {
-    const bool recording = about[i].starts_with("recording-"), act = about[i].starts_with("act-");
-    if ((recording && state.recording(about[i]) == nullptr) || (act && state.act(about[i]) == nullptr))
-      return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no " + about[i], "/about/" + std::to_string(i),
-                  "choose one that it has");
-  }
-  return {};
-}
-
-// Bytes of the pictures that a paper shows: of this case alone, whatever digest a field may hold.
-std::function<base::Result<page_layout::SizedPicture>(const base::Digest&)> picture_loader(Core& core,
-                                                                                          const records::CaseState& state) {
-  return [&core, &state](const base::Digest& digest) -> base::Result<page_layout::SizedPicture> {
-    const auto hex = digest.hex();
-    const bool known = std::any_of(state.recordings.begin(), state.recordings.end(), [&](const auto& r) { return r.blob == hex; });
-    if (!known) return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no such picture", hex, "choose one of its photographs");
-    auto bytes = ports::get_bytes(core.parts.vault, digest, kMaxPictureBytes);
-    if (!bytes && bytes.error().kind == ErrorKind::too_large)
-      return fail(ErrorKind::too_large, "paper.picture_too_large", "a picture of the paper has more than 20 MB", digest.hex(),
-                  "choose a smaller one, or name the picture in the text");
-    if (!bytes) return base::pass_on(std::move(bytes.error()));
-    return page_layout::sized_picture(std::move(*bytes), digest);
-  };
-}
-
-base::Result<Composed> compose(Core& core, const records::CaseState& state, const Json& input, const std::string& number) {
-  ZL_TRY(const auto loaded, newest_form(core, base::text_at(input, "form")));
-  if (!loaded.form.of_case && base::text_at(input, "act").empty())
-    return fail(ErrorKind::invalid, "paper.field_missing", "a paper of this form belongs to an act", "/act", "name the act");
-  const PaperAsked asked{base::text_at(input, "act"), texts_at(input, "hazards"), texts_at(input, "about"), number};
-  ZL_CHECK(check_about(state, asked.about));
-  ZL_TRY(const auto source, paper_source(core, state, loaded.form, asked));
-  const auto* overrides = base::find(input, "fields");
-  ZL_TRY(auto filled, page_layout::fill(loaded.form, source, overrides ? *overrides : Json(nullptr), dictionary_of(core, state)));
-  Composed out;
-  out.form_digest = loaded.digest;
-  out.warnings = std::move(filled.warnings);
-  std::vector<page_layout::Warning> remarks;
-  auto options = layout_options(core);
-  options.picture = picture_loader(core, state);
-  ZL_TRY(out.pages, page_layout::lay_out(loaded.form, filled.fields, *core.parts.fonts, options, &remarks));
-  out.warnings.insert(out.warnings.end(), remarks.begin(), remarks.end());
-  out.blanks = page_layout::blanks_left(loaded.form, filled.fields);
-  out.fields = std::move(filled.fields);
-  return out;
-}
 
 base::Result<Number> number_for(Core& core, const records::CaseState& state, const std::string& by, const Json& input) {
   const auto form = base::text_at(input, "form");
@@ -194,13 +97,13 @@ bool names_chosen_hazards(const records::CaseState& state, const records::Paper&
   return paper.hazards != known;
 }
 
+}  // namespace
+
 JsonArray warnings_json(const std::vector<page_layout::Warning>& warnings) {
   JsonArray out;
   for (const auto& w : warnings) out.push_back(JsonObject{{"field", w.field}, {"what", w.what}});
   return out;
 }
-
-}  // namespace
 
 Json whole_paper_input(const Json& input, const records::CaseState& state) {
   Json out = input;
@@ -223,19 +126,20 @@ base::Result<Known> compose_paper(Core& core, const CallContext& context, const 
   const Json input = whole_paper_input(given, state);
   ZL_CHECK(check_whole(input, state));
   ZL_TRY(const auto number, number_for(core, state, context.who.user.text, input));
-  ZL_TRY(const auto composed, compose(core, state, input, number.text));
+  ZL_TRY(const auto loaded, newest_form(core, base::text_at(input, "form")));
+  ZL_TRY(const auto composed, compose_form(core, state, loaded.form, input, number.text));
   if (base::text_at(input, "signing") == "screen") ZL_CHECK(check_no_blanks(composed.blanks));
   const std::string layout = page_layout::layout_json(composed.pages);
   const auto layout_digest = crypto::sha256(layout);
   JsonArray blobs;
   for (const auto& picture : composed.pages.pictures) blobs.emplace_back(picture.digest.hex());
   const Json content = JsonObject{{"form", base::text_at(input, "form")},
-                                  {"form_digest", composed.form_digest.hex()},
+                                  {"form_digest", loaded.digest.hex()},
                                   {"fields", composed.fields},
                                   {"blobs", std::move(blobs)},
                                   {"layout_digest", layout_digest.hex()}};
   ZL_TRY(const auto text, base::canonical(content));
-  JsonObject facts{{"form_digest", composed.form_digest.hex()},
+  JsonObject facts{{"form_digest", loaded.digest.hex()},
                    {"number", number.text},
                    {"series", number.series},
                    {"serial", number.serial},
@@ -339,6 +243,15 @@ base::Result<std::string> form_title(Core& core, const std::string& form_digest)
   return loaded.form.title;
 }
 
+std::string keep_preview(Core& core, const access_control::Principal& who, page_layout::DisplayList pages) {
+  auto drawn = std::make_shared<DrawnPaper>();
+  drawn->title = pages.title;
+  drawn->pages = std::move(pages);
+  auto token = base::to_hex(core.parts.random.bytes(16));
+  core.previews->keep({token, who.user.text, std::move(drawn)});
+  return token;
+}
+
 base::Result<base::Bytes> preview_page(Core& core, const access_control::Principal& who, const std::string& token, int page) {
   const auto drawn = core.previews->find(token, who.user.text);
   if (!drawn)
@@ -349,20 +262,17 @@ base::Result<base::Bytes> preview_page(Core& core, const access_control::Princip
 void add_paper_operations(Core& core) {
   core.previews = std::make_shared<Previews>();
   core.operations["case.preview_paper"] = [](Core& c, const CallContext& context, const Json& given) -> base::Result<Reply> {
-    ZL_TRY(const auto loaded, load_case(c, context.who, "case.preview_paper", base::text_at(given, "case")));
-    const auto& state = *loaded;
+    ZL_TRY(const auto found, load_case(c, context.who, "case.preview_paper", base::text_at(given, "case")));
+    const auto& state = *found;
     ZL_CHECK(note_look(c, context.who, "case", state.id, !state.labels.empty()));
     const Json input = whole_paper_input(given, state);
     ZL_CHECK(check_whole(input, state));
     // The number is given when the paper is prepared; until then its place stays open.
     const auto* paper = state.paper(base::text_at(input, "paper"));
-    ZL_TRY(auto composed, compose(c, state, input, paper ? paper->number : std::string()));
-    auto drawn = std::make_shared<DrawnPaper>();
+    ZL_TRY(const auto loaded, newest_form(c, base::text_at(input, "form")));
+    ZL_TRY(auto composed, compose_form(c, state, loaded.form, input, paper ? paper->number : std::string()));
     const auto pages = composed.pages.pages.size();
-    drawn->title = composed.pages.title;
-    drawn->pages = std::move(composed.pages);
-    const std::string token = base::to_hex(c.parts.random.bytes(16));
-    c.previews->keep({token, context.who.user.text, drawn});
+    const auto token = keep_preview(c, context.who, std::move(composed.pages));
     return Reply{JsonObject{{"pages", pages}, {"token", token}, {"warnings", warnings_json(composed.warnings)},
                             {"fields", std::move(composed.fields)}},
                  state.version};

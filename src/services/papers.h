@@ -35,8 +35,13 @@ base::Result<base::Bytes> page_svg(Core& core, const DrawnPaper& drawn, int page
 base::Result<base::Bytes> made_paper_pdf(Core& core, const std::string& form, const base::Json& source,
                                          const std::string& title);
 
+// Keeps pages for who asked, some minutes long; gives the token to ask for them.
+std::string keep_preview(Core& core, const access_control::Principal& who, page_layout::DisplayList pages);
 // A preview's page. Errors: not_found "preview.gone" (previews live for some minutes).
 base::Result<base::Bytes> preview_page(Core& core, const access_control::Principal& who, const std::string& token, int page);
+
+// [{field, what}]
+base::JsonArray warnings_json(const std::vector<page_layout::Warning>& warnings);
 
 base::Result<std::string> form_title(Core& core, const std::string& form_digest);
 

@@ -69,6 +69,15 @@ int run_user_add(const Place& place, const UserOptions& options);
 int run_user_reset(const Place& place, const std::string& login, bool json);
 int run_user_list(const Place& place, bool json);
 
+// DIR: a folder like data/, one of forms, or a form's file.
+int run_forms_check(const std::string& folder, bool json);
+struct RenderOptions {
+  std::string form, case_name, act, folder, out;
+  bool all = false, sample = false, json = false;
+};
+int run_forms_render(const std::optional<Place>& place, const RenderOptions& options);
+int run_forms_install(const Place& place, const std::string& folder, bool json);
+
 int run_keys_rotate(const Place& place);
 int run_keys_seal(const Place& place, const std::string& new_passphrase);
 

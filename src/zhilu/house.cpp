@@ -7,6 +7,8 @@
 #include <cstdio>
 
 #include "page_layout/fonts.h"
+#include "services/form_knowledge.h"
+#include "services/form_samples.h"
 #include "services/plain_name.h"
 #include "zhilu/backup.h"
 #include "zhilu/store_check.h"
@@ -171,6 +173,12 @@ base::Result<std::unique_ptr<House>> House::finish(std::unique_ptr<Foundation> b
     return check_open_store(data, *store_here, *vault_here, against);
   };
   parts.parameters = *b.parameters;
+  // Without samples forms are drawn with real cases alone; no record stays shut for that.
+  if (auto samples = services::FormSamples::load(b.files))
+    parts.form_samples = std::make_shared<const services::FormSamples>(std::move(*samples));
+  else
+    fmt::print(stderr, "zhilu: warning: {}\n", samples.error().text());
+  ZL_TRY(parts.required_words, services::required_words(b.files));
   parts.back_up = [&b, data = place.data, store_here = house->store_.get()](const std::string& to, const std::function<void()>& taken) {
     return back_up({*store_here, data, b.keys->origin(), b.clock->now(), to, taken});
   };

@@ -193,6 +193,46 @@ void add_rule_commands(CLI::App& app, Common& common, int& status) {
   on_call(*c, common, status, [](const auto& place) { return zhilu::run_rules_explain(place, case_name, obligation, json); });
 }
 
+void add_form_commands(CLI::App& app, Common& common, int& status) {
+  auto* forms = app.add_subcommand("forms", "forms of papers");
+  forms->require_subcommand(1);
+  static std::string folder;
+  static bool json = false;
+  auto* c = forms->add_subcommand("check", "are these forms well formed, and do their samples fill them?");
+  c->add_option("DIR", folder, "a folder like data/ or data/forms, or one form's file")->required();
+  c->add_flag("--json", json);
+  take_common(*c, common);
+  c->callback([&status] { status = zhilu::run_forms_check(folder, json); });
+  static zhilu::RenderOptions render;
+  c = forms->add_subcommand("render", "draw forms with the sample case or a real one, as PDF and OFD");
+  add_common(*c, common, false, "--data");
+  c->add_option("FORM", render.form, "a form's id, or its file");
+  c->add_flag("--all", render.all, "all forms");
+  c->add_flag("--sample", render.sample, "with the sample case");
+  c->add_option("--case", render.case_name, "with this case of --data: number or id");
+  c->add_option("--act", render.act, "an act of the case (default: that of its last such paper, or the last one)");
+  c->add_option("--forms", render.folder, "the forms to draw with --sample (default: those of the program)");
+  c->add_option("--out", render.out, "folder to write FORM.pdf and FORM.ofd into")->required();
+  c->add_flag("--json", render.json);
+  c->callback([&common, &status] {
+    std::optional<zhilu::Place> place;
+    if (!common.data.empty()) {
+      auto named = place_of(common);
+      if (!named) {
+        status = zhilu::print_error(named.error()) + 1;
+        return;
+      }
+      place = std::move(*named);
+    }
+    status = zhilu::run_forms_render(place, render);
+  });
+  c = forms->add_subcommand("install", "install forms that the bureau has not, or in a lower version");
+  add_common(*c, common);
+  c->add_option("DIR", folder, "a folder like data/ or data/forms, or one form's file")->required();
+  c->add_flag("--json", json);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_forms_install(place, folder, json); });
+}
+
 void add_calendar_commands(CLI::App& app, Common& common, int& status) {
   auto* calendar = app.add_subcommand("calendar", "which days are working days");
   calendar->require_subcommand(1);
@@ -265,6 +305,7 @@ int main(int argc, char** argv) {
   add_store_commands(app, common, status);
   add_case_commands(app, common, status);
   add_rule_commands(app, common, status);
+  add_form_commands(app, common, status);
   add_calendar_commands(app, common, status);
   add_account_commands(app, common, status);
   try {
