@@ -348,3 +348,5 @@ int run_forms_install(const Place& place, const std::string& given, bool json) {
   if (!json && changed->empty()) fmt::print("nothing to install: the bureau has these forms\n");
   return status;
 }
+
+}  // namespace zhilu

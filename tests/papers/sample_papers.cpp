@@ -1,5 +1,5 @@
-// sample-papers OUT: the forms of forms.txt, whose values the sample case holds, a signed and sealed paper and the rare names, each as NAME.pdf, NAME.ofd,
-// NAME.PAGE.svg and NAME.txt, the words of the pages in reading order, a line for each page.
+// sample-papers OUT: every form of data/forms with its sample, a signed and sealed paper and the rare names, each as NAME.pdf,
+// NAME.pdf1b (as PDF/A-1b), NAME.ofd, NAME.PAGE.svg and NAME.txt, the words of the pages in reading order, a line for each page.
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +13,8 @@
 #include "pages_ofd/ofd_writer.h"
 #include "pages_pdf/pdf_writer.h"
 #include "pages_svg/svg_writer.h"
+#include "services/form_knowledge.h"
+#include "services/form_samples.h"
 
 namespace {
 
@@ -28,11 +30,37 @@ std::string words_of(const page_layout::Page& page) {
   return out;
 }
 
-base::Result<DisplayList> filled_form(const std::string& id) {
-  ZL_TRY(const auto form, page_layout::Form::load(sample::form_text(sample::kRoot, id)));
-  ZL_TRY(const auto filled, page_layout::fill(form, sample::state(9), nullptr));
-  return page_layout::lay_out(form, filled.fields, *sample::fonts(sample::kRoot));
+services::DataFiles data_files() {
+  const std::filesystem::path root = std::filesystem::path(sample::kRoot) / "data";
+  services::DataFiles out;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root))
+    if (entry.is_regular_file()) out[std::filesystem::relative(entry.path(), root).string()] = sample::read(entry.path().string());
+  return out;
 }
+
+// What draws a form with the sample that ships with it.
+struct Sampler {
+  services::DataFiles files;
+  services::FormSamples samples;
+  records::Vocabulary vocabulary;
+
+  static base::Result<Sampler> create() {
+    auto files = data_files();
+    constexpr std::string_view kSchemas = "vocabulary/";
+    std::map<std::string, std::string> schemas;
+    for (const auto& [path, text] : files)
+      if (path.starts_with(kSchemas)) schemas[path.substr(kSchemas.size())] = text;
+    ZL_TRY(auto vocabulary, records::Vocabulary::load(schemas));
+    ZL_TRY(auto samples, services::FormSamples::load(files));
+    return Sampler{std::move(files), std::move(samples), std::move(vocabulary)};
+  }
+  base::Result<DisplayList> draw(const std::string& id) const {
+    ZL_TRY(auto paper, services::sample_paper(samples, files.at("forms/" + id + ".json"), *sample::fonts(sample::kRoot), vocabulary));
+    for (const auto& w : paper.warnings)
+      return base::fail(base::ErrorKind::invalid, "form.bad_sample", id + ", " + w.field + ": " + w.what);
+    return std::move(paper.pages);
+  }
+};
 
 // A hand of many thicknesses in each place of a signature, the seal in each place of one.
 base::Result<DisplayList> signed_over(const DisplayList& pages) {
@@ -81,7 +109,7 @@ void put(const std::string& path, std::string_view text) {
 }
 
 struct Writers {
-  std::unique_ptr<pages_pdf::PdfWriter> pdf;
+  std::unique_ptr<pages_pdf::PdfWriter> pdf, pdf_1b;
   pages_svg::SvgWriter svg;
   pages_ofd::OfdWriter ofd, archive;
 };
@@ -89,7 +117,9 @@ struct Writers {
 base::Status write_all(const Writers& writers, const std::string& base_path, const DisplayList& pages, const DisplayList& overlay) {
   ZL_TRY(const auto pdf, writers.pdf->write(pages, overlay, kFacts));
   ZL_TRY(const auto ofd, writers.ofd.write(pages, overlay, kFacts));
+  ZL_TRY(const auto pdf_1b, writers.pdf_1b->write(pages, overlay, kFacts));
   put(base_path + ".pdf", base::text_of(pdf));
+  put(base_path + ".pdf1b", base::text_of(pdf_1b));
   put(base_path + ".ofd", base::text_of(ofd));
   std::string words;
   for (std::size_t i = 0; i < pages.pages.size(); ++i) {
@@ -105,13 +135,19 @@ base::Status write_all(const Writers& writers, const std::string& base_path, con
 base::Status write_papers(const std::string& out) {
   const auto fonts = sample::fonts(sample::kRoot);
   ZL_TRY(auto pdf, pages_pdf::PdfWriter::create(fonts));
-  const Writers writers{std::move(pdf), pages_svg::SvgWriter(fonts), pages_ofd::OfdWriter(fonts), pages_ofd::OfdWriter(fonts, {.archival = true})};
-  std::istringstream forms(sample::read(sample::kRoot + "/tests/papers/forms.txt"));
-  for (std::string id; forms >> id;) {
-    ZL_TRY(const auto pages, filled_form(id));
+  pages_pdf::PdfOptions first_part;
+  first_part.part = 1;
+  ZL_TRY(auto pdf_1b, pages_pdf::PdfWriter::create(fonts, first_part));
+  const Writers writers{std::move(pdf), std::move(pdf_1b), pages_svg::SvgWriter(fonts), pages_ofd::OfdWriter(fonts), pages_ofd::OfdWriter(fonts, {.archival = true})};
+  ZL_TRY(const auto sampler, Sampler::create());
+  for (const auto& [path, text] : sampler.files) {
+    const auto file = services::form_file(path);
+    if (file.empty()) continue;
+    const std::string id(file.substr(0, file.size() - std::string_view(".json").size()));
+    ZL_TRY(const auto pages, sampler.draw(id));
     ZL_CHECK(write_all(writers, out + "/" + id, pages, {}));
   }
-  ZL_TRY(const auto order, filled_form("rectification_order"));
+  ZL_TRY(const auto order, sampler.draw("rectification_order"));
   ZL_TRY(const auto overlay, signed_over(order));
   ZL_CHECK(write_all(writers, out + "/signed", order, overlay));
   ZL_CHECK(write_all(writers, out + "/rare_names", rare_names(), {}));

@@ -8,6 +8,8 @@
 #include <stdexcept>
 
 #include "crypto/passwords.h"
+#include "services/form_knowledge.h"
+#include "services/form_samples.h"
 
 namespace use_cases {
 
@@ -25,6 +27,7 @@ struct Shipped {
   access_control::Kernel kernel;
   std::shared_ptr<const page_layout::Fonts> fonts;
   std::string password_hash, code_hash;
+  std::shared_ptr<const services::FormSamples> form_samples;
   std::shared_ptr<services::ReadRulebooks> read_rulebooks = std::make_shared<services::ReadRulebooks>();
 };
 
@@ -57,7 +60,8 @@ const Shipped& shipped() {
                    access_control::Kernel::load(roles).value(),
                    std::move(*opened),
                    crypto::hash_password(kPassword).value(),
-                   crypto::hash_password(kCode).value()};
+                   crypto::hash_password(kCode).value(),
+                   std::make_shared<const services::FormSamples>(services::FormSamples::load(files).value())};
   }();
   return kShipped;
 }
@@ -221,6 +225,8 @@ services::OfficeParts Bureau::parts() {
           [this](const std::string&) -> base::Result<std::vector<ports::Damage>> { return damages; },
           services::DeclaredParameters::load(shipped().files.at("parameters.json")).value()};
   out.read_rulebooks = shipped().read_rulebooks;
+  out.form_samples = shipped().form_samples;
+  out.required_words = services::required_words(shipped().files).value();
   out.free_space = [this] { return std::optional(space); };
   return out;
 }

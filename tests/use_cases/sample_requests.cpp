@@ -104,6 +104,7 @@ void RichCase::on_its_papers(std::vector<SampleRequest>& all) const {
   const JsonObject fresh{{"form", "inspection_record"}, {"act", visit.act()}, {"fields", JsonObject{}}, {"hazards", JsonArray{first_hazard}}};
   command("prepare_paper", fresh);
   command("preview_paper", fresh);
+  command("draw_form", {{"form", "inspection_record"}, {"text", shipped_files().at("forms/inspection_record.json")}, {"act", visit.act()}});
   for (auto& request : all)
     if (request.operation.ends_with("e_paper") || request.operation.ends_with("w_paper"))
       if (base::find(request.input, "form") != nullptr) request.needed = {"case", "form", "act"};
@@ -172,6 +173,10 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
   add(all, "parameter.set", system, {{"name", "bureau.region"}, {"value", "示"}});
   add(all, "forms.list", bureau.lead, {});
   add(all, "form.view", bureau.lead, {{"form", "inspection_record"}}, {"form"});
+  const auto& form = shipped_files().at("forms/inspection_record.json");
+  add(all, "form.check", bureau.lead, {{"text", form}}, {"text"});
+  add(all, "form.preview", bureau.lead, {{"text", form}}, {"text"});
+  add(all, "form.install", system, {{"text", form}, {"replaces", std::string(64, 'a')}}, {"text"});
   add(all, "rulebook.view", bureau.lead, {});
   add(all, "rulebook.try", bureau.head, {{"draft", draft_rulebook()}}, {"draft"});
   add(all, "rulebook.list", bureau.lead, {});

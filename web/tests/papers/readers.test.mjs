@@ -19,8 +19,8 @@ const words = (name) => fs.readFileSync(place(`${name}.txt`), 'utf8').trimEnd().
 const drawn = named('.txt')
 
 test('there is a paper for every form, one that is signed and sealed, one of rare names, one of the archive', () => {
-  const forms = fs.readFileSync('tests/papers/forms.txt', 'utf8').split('\n').filter(Boolean)
-  assert.ok(forms.length >= 5)
+  const forms = fs.readdirSync('data/forms').filter((n) => n.endsWith('.json')).map((n) => n.slice(0, -'.json'.length))
+  assert.ok(forms.length > 80)
   assert.deepEqual(named('.ofd'), [...forms, 'archived', 'rare_names', 'signed'].sort())
 })
 
@@ -62,6 +62,20 @@ for (const name of drawn)
       }
     }
   })
+
+// Nothing in Debian checks PDF/A-2b; the same pages as PDF/A-1b prove fonts, colours and metadata of both.
+test('PDFBox Preflight finds every paper valid as PDF/A-1b', () => {
+  const list = place('preflight.txt')
+  fs.writeFileSync(list, drawn.map((name) => `${place(name)}.pdf1b\n`).join(''))
+  const jars = ['preflight', 'pdfbox2', 'fontbox2', 'xmpbox', 'commons-logging', 'commons-io', 'javax.activation', 'jaxb-api']
+  const path1b = jars.map((jar) => `/usr/share/java/${jar}.jar`).join(':')
+  const run = ['-cp', path1b, 'org.apache.pdfbox.preflight.Validator_A1b', 'xml', 'group', list]
+  execFileSync('java', run, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const told = fs.readFileSync(`${list}.preflight.xml`, 'utf8')
+  const verdicts = [...told.matchAll(/<preflight [^>]*name="([^"]+)".*?<isValid[^>]*>(\w+)<.*?<\/preflight>/gs)]
+  assert.equal(verdicts.length, drawn.length)
+  for (const [all, name, valid] of verdicts) assert.equal(valid, 'true', `${name}: ${all.slice(0, 1000)}`)
+})
 
 function keep(name, pictures) {
   fs.mkdirSync(process.env.ZHILU_SCREENSHOTS, { recursive: true })

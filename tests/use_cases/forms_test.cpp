@@ -1,0 +1,146 @@
+// Forms: checked, drawn and installed in a bureau at work.
+#include "bureau.h"
+
+namespace use_cases {
+namespace {
+
+using base::ErrorKind;
+using ::testing::HasSubstr;
+
+std::string installed_text(Bureau& bureau, const std::string& form = "statement_waiver") {
+  return text(bureau.does(bureau.lead, "form.view", JsonObject{{"form", form}}), "text");
+}
+
+std::string replaced(std::string in, const std::string& part, const std::string& other) {
+  const auto at = in.find(part);
+  EXPECT_NE(at, std::string::npos) << part;
+  return in.replace(at, part.size(), other);
+}
+
+std::string next_version(const std::string& form) { return replaced(form, "\"version\": 1,", "\"version\": 2,"); }
+
+std::vector<std::string> codes(const Json& told) {
+  std::vector<std::string> out;
+  for (const auto& p : told.at("problems").as_array()) out.push_back(text(p, "code"));
+  return out;
+}
+
+TEST(Forms, AreListedWithWhatTheyAre) {
+  Bureau bureau;
+  const auto forms = bureau.does(bureau.lead, "forms.list").at("forms").as_array();
+  EXPECT_GT(forms.size(), 80u);
+  for (const auto& form : forms)
+    if (text(form, "form") == "statement_waiver") {
+      EXPECT_EQ(text(form, "kind"), "external");
+      EXPECT_EQ(text(form, "of"), "case");
+      return;
+    }
+  FAIL() << "the waiver is not listed";
+}
+
+TEST(Forms, ThatAreWholeAreFoundWithoutFault) {
+  Bureau bureau;
+  const auto told = bureau.does(bureau.lead, "form.check", JsonObject{{"text", installed_text(bureau)}});
+  EXPECT_EQ(text(told, "form"), "statement_waiver");
+  EXPECT_THAT(codes(told), ::testing::IsEmpty()) << boost::json::serialize(told);
+}
+
+TEST(Forms, AreCheckedAgainstTheRecordAndTheOtherForms) {
+  Bureau bureau;
+  const auto form = installed_text(bureau);
+  const auto check = [&](const std::string& changed) { return codes(bureau.does(bureau.lead, "form.check", JsonObject{{"text", changed}})); };
+  EXPECT_THAT(check(replaced(form, "\"party.name\"", "\"party.horoscope\"")), ::testing::ElementsAre("form.unknown_source"));
+  EXPECT_THAT(check(replaced(form, "放弃陈述申辩（听证）声明", "现场检查记录")), ::testing::ElementsAre("form.alias_clash"));
+  EXPECT_THAT(check("{\"form\": 1"), ::testing::ElementsAre(HasSubstr("json.")));
+}
+
+TEST(Forms, BeingDesignedAreDrawnWithTheSampleCaseAndWithARealOne) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  const auto form = installed_text(bureau, "inspection_record");
+  const auto before = bureau.recorded();
+  const auto sample = bureau.does(bureau.lead, "form.preview", JsonObject{{"text", form}});
+  EXPECT_GE(base::int_at(sample, "pages").value(), 1);
+  visit.begin();
+  const auto real = bureau.does(bureau.lead, "form.preview", JsonObject{{"text", form}, {"case", visit.id()}, {"act", visit.act()}});
+  EXPECT_NE(text(real, "token"), text(sample, "token"));
+  const auto page = [&](const Person& who, const Json& drawn, int n) {
+    return bureau.office->open_content(Bureau::as(who), {.case_id = {}, .kind = "form_page", .id = text(drawn, "token"), .page = n});
+  };
+  EXPECT_TRUE(page(bureau.lead, real, 1).has_value());
+  EXPECT_EQ(page(bureau.third, real, 1).error().code, "preview.gone") << "pages belong to who drew them";
+  EXPECT_EQ(page(bureau.lead, sample, 999).error().code, "paper.no_such_page");
+  EXPECT_LE(bureau.recorded(), before + 3) << "drawing writes nothing; the act alone did";
+}
+
+TEST(Forms, AreDrawnWithNoCaseThatOneMayNotSee) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  const auto form = installed_text(bureau);
+  EXPECT_EQ(bureau.refused(bureau.third, "form.preview", JsonObject{{"text", form}, {"case", visit.id()}}).kind, ErrorKind::not_found);
+  EXPECT_EQ(bureau.refused(bureau.third, "case.draw_form", JsonObject{{"form", "statement_waiver"}, {"case", visit.id()}}).kind,
+            ErrorKind::not_found);
+}
+
+TEST(Forms, OfAnActNeedOne) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  const auto form = installed_text(bureau, "inspection_record");
+  EXPECT_EQ(bureau.refused(bureau.lead, "form.preview", JsonObject{{"text", form}, {"case", visit.id()}}).code, "paper.field_missing");
+  EXPECT_EQ(bureau.refused(bureau.lead, "form.preview", JsonObject{{"text", form}, {"case", visit.id()}, {"act", "act-9"}}).code,
+            "case.no_such_thing");
+}
+
+TEST(Forms, ThatAreNoFormAreNotDrawn) {
+  Bureau bureau;
+  EXPECT_EQ(bureau.refused(bureau.lead, "form.preview", JsonObject{{"text", "{\"form\": \"x\"}"}}).code, "form.malformed");
+  EXPECT_EQ(bureau.refused(bureau.lead, "form.preview", JsonObject{{"text", std::string(2 << 20, ' ')}}).code, "form.too_large");
+}
+
+TEST(Forms, InstalledAnewCountForPapersToCome) {
+  Bureau bureau;
+  const auto changed = replaced(next_version(installed_text(bureau)), "行政机关存档", "行政机关存档一份");
+  const auto done = bureau.does(bureau.system_admin, "form.install", JsonObject{{"text", changed}});
+  EXPECT_EQ(text(done, "version"), "2");
+  EXPECT_EQ(installed_text(bureau), changed);
+  bureau.restart();
+  EXPECT_EQ(installed_text(bureau), changed);
+  const auto entry = bureau.entries("form.installed").back();
+  EXPECT_EQ(entry.by, bureau.system_admin.user);
+  EXPECT_EQ(text(entry.body, "title"), "放弃陈述申辩（听证）声明");
+  EXPECT_EQ(text(entry.body, "digest"), text(done, "digest"));
+}
+
+TEST(Forms, AreInstalledByWhoMayAndInAHigherVersionAlone) {
+  Bureau bureau;
+  const auto form = installed_text(bureau);
+  const auto digest = text(bureau.does(bureau.lead, "form.view", JsonObject{{"form", "statement_waiver"}}), "digest");
+  EXPECT_EQ(bureau.refused(bureau.lead, "form.install", JsonObject{{"text", next_version(form)}}).code, "access.not_permitted");
+  const auto refused = [&](const std::string& changed, const std::string& replaces) {
+    JsonObject asked{{"text", changed}};
+    if (!replaces.empty()) asked["replaces"] = replaces;
+    return bureau.refused(bureau.legal, "form.install", asked).code;
+  };
+  EXPECT_EQ(refused(replaced(form, "行政机关存档", "存档"), digest), "form.version_taken");
+  EXPECT_EQ(refused(next_version(form), std::string(64, 'a')), "form.changed_meanwhile");
+  EXPECT_EQ(refused(replaced(next_version(form), "\"party.name\"", "\"party.horoscope\""), digest), "form.not_sound");
+  EXPECT_EQ(refused("[]", {}), "form.not_sound");
+  bureau.does(bureau.legal, "form.install", JsonObject{{"text", next_version(form)}, {"replaces", digest}});
+  EXPECT_EQ(refused(next_version(form), {}), "form.version_taken");
+}
+
+TEST(Forms, ThatTheBureauHadNotAreInstalledAndDrawn) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  auto form = replaced(installed_text(bureau), "\"form\": \"statement_waiver\"", "\"form\": \"own_waiver\"");
+  form = replaced(form, "放弃陈述申辩（听证）声明", "本局放弃声明");
+  form = replaced(form, "[\"放弃陈述申辩权利声明\", \"放弃听证权利声明\", \"放弃陈述申辩声明\"]", "[]");
+  bureau.does(bureau.legal, "form.install", JsonObject{{"text", form}});
+  const auto drawn = bureau.does(bureau.lead, "case.draw_form", JsonObject{{"form", "own_waiver"}, {"case", visit.id()}});
+  EXPECT_EQ(text(drawn, "title"), "本局放弃声明");
+  for (const char* file : {"pdf", "ofd"}) EXPECT_FALSE(base::from_base64(text(drawn, file)).value().empty());
+  EXPECT_EQ(bureau.refused(bureau.lead, "case.draw_form", JsonObject{{"form", "no_such"}, {"case", visit.id()}}).code, "form.no_such_form");
+}
+
+}  // namespace
+}  // namespace use_cases
