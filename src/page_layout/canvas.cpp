@@ -29,12 +29,12 @@ void Canvas::strike(Box box) {
   line({box.x + inset, box.bottom() - inset}, {box.right() - inset, box.y + inset}, kThinRule);
 }
 
-void Canvas::add_picture(Picture picture, Box box) {
+void Canvas::add_picture(Picture picture, Box box, std::uint8_t turns) {
   auto& known = list_.pictures;
   const auto found = std::find(known.begin(), known.end(), picture);
   const auto index = static_cast<std::uint16_t>(found - known.begin());
   if (found == known.end()) known.push_back(std::move(picture));
-  add(PlacedPicture{index, box});
+  add(PlacedPicture{index, box, turns});
 }
 
 void Canvas::add_box(std::string role, int ordinal, std::string part, Box box) {

@@ -35,7 +35,7 @@ class Canvas {
   // The stroke that says: left empty on purpose.
   void strike(Box box);
   void add(Item item) { page().items.push_back(std::move(item)); }
-  void add_picture(Picture picture, Box box);
+  void add_picture(Picture picture, Box box, std::uint8_t turns = 0);
   void add_box(std::string role, int ordinal, std::string part, Box box);
 
   const std::string& missing() const { return missing_; }

@@ -74,7 +74,7 @@ void Composer::picture(const Field& field, const base::JsonArray& row, Box cell)
     fault_ = std::move(loaded.error());
     return;
   }
-  canvas_.add_picture(std::move(loaded->picture), fitted(area, loaded->width, loaded->height));
+  canvas_.add_picture(std::move(loaded->picture), fitted(area, loaded->width, loaded->height), loaded->turns);
 }
 
 }  // namespace page_layout

@@ -74,7 +74,9 @@ base::Json item_json(const Path& path) {
 }
 
 base::Json item_json(const PlacedPicture& p) {
-  return base::JsonObject{{"kind", "picture"}, {"picture", p.picture}, {"box", box_json(p.box)}};
+  base::JsonObject out{{"kind", "picture"}, {"picture", p.picture}, {"box", box_json(p.box)}};
+  if (p.turns != 0) out["turns"] = p.turns;
+  return out;
 }
 
 base::Json page_json(const Page& page) {

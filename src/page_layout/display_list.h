@@ -100,6 +100,7 @@ struct Path {
 struct PlacedPicture {
   std::uint16_t picture = 0;  // index into DisplayList::pictures
   Box box;
+  std::uint8_t turns = 0;  // quarter turns to the right until it stands upright in the box; left out of the text where 0
   bool operator==(const PlacedPicture&) const = default;
 };
 

@@ -6,12 +6,17 @@
 #include "page_layout/sample_papers.h"
 
 namespace page_layout {
+
+void PrintTo(const FormProblem& p, std::ostream* out);
+void PrintTo(const FormProblem& p, std::ostream* out) {
+  *out << p.file << p.place << ": " << p.what << " [" << p.code << (p.error ? "]" : ", a remark]");
+}
+
 namespace {
 
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
-using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -19,7 +24,7 @@ using Files = std::map<std::string, std::string>;
 
 constexpr const char* kWhole = R"json({
   "form": "notice", "version": 1, "title": "通知书",
-  "number": {"template": "（{region}）应急通〔{year}〕{serial}号"},
+  "number": {"template": "（{region}）应急通〔{year}〕{serial}号", "series": "notice"},
   "signers": [{"role": "party", "least": 1}],
   "fields": [
     {"id": "party", "label": "当事人", "type": "text", "source": "party.name"},
@@ -57,17 +62,17 @@ std::vector<FormProblem> problems(const Files& files, const std::vector<Required
 std::vector<FormProblem> problems(const std::string& form) { return problems(Files{{"notice.json", form}}); }
 
 auto problem(const char* code, const char* place) {
-  return AllOf(Field(&FormProblem::code, code), Field(&FormProblem::place, place), Field(&FormProblem::error, true));
+  return AllOf(::testing::Field(&FormProblem::code, code), ::testing::Field(&FormProblem::place, place), ::testing::Field(&FormProblem::error, true));
 }
 
 TEST(FormCheck, FindsNothingInAWholeForm) { EXPECT_THAT(problems(kWhole), IsEmpty()); }
 
 TEST(FormCheck, TellsWhatIsNoFormWithItsPlace) {
-  EXPECT_THAT(problems("{"), ElementsAre(Field(&FormProblem::code, HasSubstr("json."))));
+  EXPECT_THAT(problems("{"), ElementsAre(::testing::Field(&FormProblem::code, HasSubstr("json."))));
   EXPECT_THAT(problems(with("\"version\": 1,", "\"version\": 1, \"colour\": \"red\",")),
               ElementsAre(problem("form.unknown_member", "/colour")));
   EXPECT_THAT(problems(with("\"field\": \"both\"", "\"field\": \"neither\"")),
-              Contains(Field(&FormProblem::code, "form.unknown_field")));
+              Contains(::testing::Field(&FormProblem::code, "form.unknown_field")));
   EXPECT_THAT(problems(with("{fields.facts}\"", "{fields.facts\"")), ElementsAre(problem("form.malformed", "/fields/2/text")))
       << "an element that is not closed";
 }
@@ -109,7 +114,7 @@ TEST(FormCheck, TellsCharactersThatNoFontHas) {
   auto known = knowledge();
   known.fonts = sample::fonts(sample::kRoot).get();
   EXPECT_THAT(check_forms({{"notice.json", with("通知书", "通知书\xF3\xB0\x80\x80")}}, known),
-              Contains(Field(&FormProblem::code, "form.unreachable_character")));
+              Contains(::testing::Field(&FormProblem::code, "form.unreachable_character")));
   EXPECT_THAT(check_forms({{"notice.json", kWhole}}, known), IsEmpty());
 }
 
@@ -120,7 +125,7 @@ TEST(FormCheck, HoldsFormsAgainstEachOther) {
   EXPECT_THAT(problems(Files{{"notice.json", kWhole}}, {}, OtherForms{{"old"}, {{"通知书", "old"}}}),
               ElementsAre(problem("form.alias_clash", "/title")));
   const auto asks = [](const char* id) {
-    return with("\"version\": 1,", std::string("\"version\": 1, \"prerequisites\": [{\"any_of\": [\"") + id + "\"], \"reason\": \"先\"}],");
+    return with("\"version\": 1,", std::string("\"version\": 1, \"prerequisites\": [{\"any_of\": [\"") + id + "\"], \"strength\": \"hard\", \"reason\": \"先\"}],");
   };
   EXPECT_THAT(problems(asks("nobody")), ElementsAre(problem("form.unknown_prerequisite", "/prerequisites/0/any_of")));
   EXPECT_THAT(problems(asks("notice")), ElementsAre(problem("form.own_prerequisite", "/prerequisites/0/any_of")));

@@ -12,14 +12,19 @@
 
 namespace page_layout {
 
-// A picture with its size in pixels: JPEG and PNG tell it in their first bytes.
+// A picture with its size in pixels as it stands upright: JPEG and PNG tell it in their first bytes.
 struct SizedPicture {
   Picture picture;
   std::int32_t width = 0, height = 0;
+  std::uint8_t turns = 0;  // as PlacedPicture's; a camera held on its side tells it (Exif 2.3, 4.6.4, Orientation)
 };
-// Errors: invalid "layout.bad_picture" (neither JPEG nor PNG, or one of more than kMostPixels a side).
+// Errors: invalid "layout.bad_picture" (neither JPEG nor PNG, more than kMostPixels a side or kMostPoints in all, or a JPEG in
+// the colours of print, which archival pages do not hold).
 base::Result<SizedPicture> sized_picture(base::Bytes bytes, const base::Digest& digest);
 inline constexpr std::int32_t kMostPixels = 20'000;
+inline constexpr std::int64_t kMostPoints = 150'000'000;
+// As pages hold a picture: without a word on how to turn it, which some readers obey and others do not. Other bytes stay.
+base::Bytes without_orientation(base::Bytes bytes);
 
 struct LayoutOptions {
   std::string sample_mark;  // "示例" on every page of a sample bureau; part of the layout and of its digest

@@ -154,6 +154,7 @@ bool read_item(const Json& object, const DisplayList& list, std::vector<Item>& o
     PlacedPicture p;
     if (!read_number(object, "picture", 65535, p.picture) || p.picture >= list.pictures.size()) return false;
     if (!read_box(object, p.box)) return false;
+    if (base::find(object, "turns") && !read_number(object, "turns", 3, p.turns)) return false;
     out.emplace_back(p);
   } else {
     return false;

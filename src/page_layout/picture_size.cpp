@@ -1,4 +1,4 @@
-// What kind of picture some bytes are, and its size in pixels.
+// What kind of picture some bytes are, its size in pixels, and which side is up.
 #include "page_layout/lay_out.h"
 
 namespace page_layout {
@@ -28,38 +28,112 @@ std::optional<Size> png_size(base::ByteView bytes) {
   return Size{static_cast<std::int32_t>(width), static_cast<std::int32_t>(height)};
 }
 
-// JPEG (ITU-T T.81): segments up to the frame header, whose markers are C0 to CF but for C4, C8 and CC.
-std::optional<Size> jpeg_size(base::ByteView bytes) {
-  for (std::size_t at = 2; at + 9 < bytes.size();) {
-    if (big_endian(bytes, at, 1) != 0xFF) return std::nullopt;
-    const auto marker = big_endian(bytes, at + 1, 1);
-    if (marker == 0xFF) {
+// The segments of a JPEG (ITU-T T.81, B.1.1) up to its scan: marker, and where its data lie.
+struct Segment {
+  std::uint8_t marker = 0;
+  std::size_t at = 0, length = 0;
+};
+
+// Calls `see` with each until it says that it has seen enough. False where the bytes are no segments.
+template <class See>
+bool walk(base::ByteView bytes, See see) {
+  for (std::size_t at = 2; at + 4 <= bytes.size();) {
+    if (bytes[at] != 0xFF) return false;
+    const std::uint8_t marker = bytes[at + 1];
+    if (marker == 0xFF) {  // a fill byte
       ++at;
       continue;
     }
-    if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC)
-      return Size{static_cast<std::int32_t>(big_endian(bytes, at + 7, 2)), static_cast<std::int32_t>(big_endian(bytes, at + 5, 2))};
-    at += 2 + big_endian(bytes, at + 2, 2);
+    const std::size_t length = big_endian(bytes, at + 2, 2);
+    if (length < 2 || at + 2 + length > bytes.size()) return false;
+    if (see(Segment{marker, at + 4, length - 2}) || marker == 0xDA) return true;
+    at += 2 + length;
   }
-  return std::nullopt;
+  return false;
 }
+
+bool is_frame(std::uint8_t marker) { return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC; }
+
+struct JpegFacts {
+  std::optional<Size> size;
+  std::uint32_t colours = 0;
+  std::size_t orientation_at = 0;  // of the low byte of its value; 0: it tells none
+  std::uint32_t orientation = 1;
+};
+
+// Orientation in the first folder of an Exif segment, which is a TIFF file (Exif 2.3, 4.5.4; TIFF 6.0, 2).
+void read_exif(base::ByteView bytes, const Segment& segment, JpegFacts& out) {
+  constexpr std::string_view kExif{"Exif\0\0", 6};
+  constexpr std::uint32_t kOrientation = 0x0112, kShort = 3;
+  constexpr std::size_t kEntry = 12;
+  const auto data = bytes.subspan(segment.at, segment.length);
+  if (!begins_with(data, kExif)) return;
+  const auto tiff = data.subspan(kExif.size());
+  const bool little = begins_with(tiff, "II"), big = begins_with(tiff, "MM");
+  if ((!little && !big) || tiff.size() < 8) return;
+  const auto number = [&](std::size_t at, std::size_t count) {
+    std::uint32_t value = 0;
+    for (std::size_t i = 0; i < count; ++i) value = value << 8U | tiff[little ? at + count - 1 - i : at + i];
+    return value;
+  };
+  const std::size_t folder = number(4, 4);
+  if (folder > tiff.size() || tiff.size() - folder < 2) return;
+  const std::size_t entries = number(folder, 2);
+  for (std::size_t i = 0; i < entries; ++i) {
+    const std::size_t at = folder + 2 + i * kEntry;
+    if (at + kEntry > tiff.size()) return;
+    if (number(at, 2) != kOrientation || number(at + 2, 2) != kShort) continue;
+    out.orientation = number(at + 8, 2);
+    out.orientation_at = segment.at + kExif.size() + at + 8 + (little ? 0 : 1);
+    return;
+  }
+}
+
+JpegFacts jpeg_facts(base::ByteView bytes) {
+  JpegFacts out;
+  const bool whole = walk(bytes, [&](const Segment& segment) {
+    if (segment.marker == 0xE1) read_exif(bytes, segment, out);
+    if (!is_frame(segment.marker) || segment.length < 6) return false;
+    out.size = Size{static_cast<std::int32_t>(big_endian(bytes, segment.at + 3, 2)), static_cast<std::int32_t>(big_endian(bytes, segment.at + 1, 2))};
+    out.colours = bytes[segment.at + 5];
+    return true;
+  });
+  if (!whole) out.size.reset();
+  return out;
+}
+
+bool is_jpeg(base::ByteView bytes) { return begins_with(bytes, "\xff\xd8\xff"); }
+
+// Mirrored pictures (2, 4, 5, 7) come from no camera; they are shown as they are stored.
+std::uint8_t turns_of(std::uint32_t orientation) { return orientation == 6 ? 1 : orientation == 3 ? 2 : orientation == 8 ? 3 : 0; }
 
 }  // namespace
 
 base::Result<SizedPicture> sized_picture(base::Bytes bytes, const base::Digest& digest) {
-  const bool png = begins_with(bytes, "\x89PNG\r\n\x1a\n"), jpeg = begins_with(bytes, "\xff\xd8\xff");
-  const auto size = png ? png_size(bytes) : jpeg ? jpeg_size(bytes) : std::nullopt;
+  const bool png = begins_with(bytes, "\x89PNG\r\n\x1a\n");
+  const auto facts = is_jpeg(bytes) ? jpeg_facts(bytes) : JpegFacts{};
+  auto size = png ? png_size(bytes) : facts.size;
   const auto bad = [&](std::string what) {
     return base::fail(ErrorKind::invalid, "layout.bad_picture", std::move(what), digest.hex(), "choose another picture");
   };
   if (!size) return bad("a picture of the paper is neither a readable JPEG nor a PNG");
-  if (size->width > kMostPixels || size->height > kMostPixels) return bad("a picture of the paper has too many pixels");
+  if (size->width > kMostPixels || size->height > kMostPixels || std::int64_t{size->width} * size->height > kMostPoints)
+    return bad("a picture of the paper has too many pixels");
   if (size->width < 1 || size->height < 1) return bad("a picture of the paper has no pixels");
+  if (!png && facts.colours != 1 && facts.colours != 3) return bad("a picture of the paper is a JPEG in the colours of print (CMYK)");
   SizedPicture out;
-  out.picture = {digest, png ? "image/png" : "image/jpeg", std::make_shared<const base::Bytes>(std::move(bytes))};
+  out.turns = turns_of(facts.orientation);
+  if (out.turns % 2 == 1) std::swap(size->width, size->height);
+  out.picture = {digest, png ? "image/png" : "image/jpeg", std::make_shared<const base::Bytes>(without_orientation(std::move(bytes)))};
   out.width = size->width;
   out.height = size->height;
   return out;
+}
+
+base::Bytes without_orientation(base::Bytes bytes) {
+  if (!is_jpeg(bytes)) return bytes;
+  if (const auto facts = jpeg_facts(bytes); facts.orientation_at != 0) bytes[facts.orientation_at] = 1;
+  return bytes;
 }
 
 }  // namespace page_layout

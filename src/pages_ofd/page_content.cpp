@@ -195,9 +195,24 @@ class ObjectWriter {
     path(box, {shape.line_width, shape.line_width == 0, true, shape.colour}, data);
   }
 
+  // From the unit square of the picture, its first row above, to the box (GB/T 33190, 10): x' = ax + cy + e, y' = bx + dy + f.
+  static std::string matrix(const page_layout::PlacedPicture& placed) {
+    const auto w = mm(placed.box.width), h = mm(placed.box.height);
+    switch (placed.turns) {
+      case 1:
+        return fmt::format("0 {} -{} 0 {} 0", h, w, w);
+      case 2:
+        return fmt::format("-{} 0 0 -{} {} {}", w, h, w, h);
+      case 3:
+        return fmt::format("0 -{} {} 0 0 {}", h, w, h);
+      default:
+        return fmt::format("{} 0 0 {} 0 0", w, h);
+    }
+  }
+
   void write(const page_layout::PlacedPicture& placed) {
-    out_ += fmt::format("<ofd:ImageObject ID=\"{}\" Boundary=\"{}\" CTM=\"{} 0 0 {} 0 0\" ResourceID=\"{}\"/>\n", ids_.next(), mm(placed.box),
-                        mm(placed.box.width), mm(placed.box.height), resources_.picture(list_.pictures[placed.picture]).id);
+    out_ += fmt::format("<ofd:ImageObject ID=\"{}\" Boundary=\"{}\" CTM=\"{}\" ResourceID=\"{}\"/>\n", ids_.next(), mm(placed.box),
+                        matrix(placed), resources_.picture(list_.pictures[placed.picture]).id);
   }
 
   const DisplayList& list_;

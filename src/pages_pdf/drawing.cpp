@@ -3,7 +3,10 @@
 #include <cairo-ft.h>
 #include <cairo-pdf.h>
 
+#include <cmath>
 #include <cstring>
+
+#include "page_layout/lay_out.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 // cairo 1.16 loses a few dozen bytes for each CFF font that it subsets. Nothing else of ours may leak.
@@ -46,6 +49,9 @@ cairo_status_t read_some(void* closure, unsigned char* data, unsigned int length
 class Pen {
  public:
   Pen(cairo_t* c, bool flatten) : c_(c), flatten_(flatten) {}
+
+  // To be called when a page was shown.
+  void turn_over() { of_this_page_.clear(); }
 
   base::Status page(const DrawnList& drawn, std::size_t index) {
     if (index >= drawn.list.pages.size()) return {};
@@ -134,25 +140,56 @@ class Pen {
 
   base::Status draw(const page_layout::PlacedPicture& placed, const DrawnList& drawn) {
     const auto& picture = drawn.list.pictures[placed.picture];
-    const auto bad = [&] {
-      return base::fail(base::ErrorKind::invalid, "pages.bad_picture",
-                        "a picture of the page is not a readable PNG", picture.digest.hex(),
-                        "give the seal as a PNG file");
-    };
-    if (!picture.bytes || picture.mime != "image/png") return bad();
-    base::ByteView rest = *picture.bytes;
-    Surface image(cairo_image_surface_create_from_png_stream(read_some, &rest));
-    if (cairo_surface_status(image.get()) != CAIRO_STATUS_SUCCESS) return bad();
-    if (flatten_) image = flattened(image.get());
+    auto image = picture.mime == "image/jpeg" ? jpeg(picture) : png(picture);
+    if (!image)
+      return base::fail(base::ErrorKind::invalid, "pages.bad_picture", "a picture of the page is no readable PNG or JPEG",
+                        picture.digest.hex(), "give the picture as a whole PNG or JPEG file");
     const double width = cairo_image_surface_get_width(image.get());
     const double height = cairo_image_surface_get_height(image.get());
+    const bool aside = placed.turns % 2 == 1;
     cairo_save(c_);
-    cairo_translate(c_, points(placed.box.x), points(placed.box.y));
-    cairo_scale(c_, points(placed.box.width) / width, points(placed.box.height) / height);
-    cairo_set_source_surface(c_, image.get(), 0, 0);
+    cairo_translate(c_, points(placed.box.x + placed.box.width / 2), points(placed.box.y + placed.box.height / 2));
+    cairo_rotate(c_, placed.turns * std::acos(-1.0) / 2);
+    cairo_scale(c_, points(aside ? placed.box.height : placed.box.width) / width, points(aside ? placed.box.width : placed.box.height) / height);
+    cairo_set_source_surface(c_, image.get(), -width / 2, -height / 2);
     cairo_paint(c_);
     cairo_restore(c_);
+    if (picture.mime == "image/jpeg") of_this_page_.push_back(std::move(image));
     return {};
+  }
+
+  Surface png(const page_layout::Picture& picture) const {
+    if (!picture.bytes || picture.mime != "image/png") return nullptr;
+    base::ByteView rest = *picture.bytes;
+    Surface image(cairo_image_surface_create_from_png_stream(read_some, &rest));
+    if (cairo_surface_status(image.get()) != CAIRO_STATUS_SUCCESS) return nullptr;
+    return flatten_ ? flattened(image.get()) : std::move(image);
+  }
+
+  // The bytes go into the file as they are, so its points are never looked at, nor copied while the surface lives: it lives until
+  // the page is shown.
+  static Surface jpeg(const page_layout::Picture& picture) {
+    if (!picture.bytes) return nullptr;
+    const auto sized = page_layout::sized_picture(*picture.bytes, picture.digest);
+    if (!sized || sized->picture.mime != "image/jpeg") return nullptr;
+    const bool aside = sized->turns % 2 == 1;
+    Surface image(cairo_image_surface_create(CAIRO_FORMAT_RGB24, aside ? sized->height : sized->width, aside ? sized->width : sized->height));
+    const auto id = picture.digest.hex();
+    const auto set = [&](const char* what, const void* data, std::size_t bytes, cairo_destroy_func_t free, void* closure) {
+      return cairo_surface_set_mime_data(image.get(), what, static_cast<const unsigned char*>(data), bytes, free, closure) ==
+             CAIRO_STATUS_SUCCESS;
+    };
+    // Cairo keeps what it is given for as long as it needs it; the bytes live as long.
+    auto* kept = new std::shared_ptr<const base::Bytes>(picture.bytes);
+    const auto let_go = [](void* closure) { delete static_cast<std::shared_ptr<const base::Bytes>*>(closure); };
+    if (!set(CAIRO_MIME_TYPE_JPEG, picture.bytes->data(), picture.bytes->size(), let_go, kept)) {
+      let_go(kept);
+      return nullptr;
+    }
+    auto* name = new std::string(id);
+    const auto drop = [](void* closure) { delete static_cast<std::string*>(closure); };
+    if (!set(CAIRO_MIME_TYPE_UNIQUE_ID, name->data(), name->size(), drop, name)) drop(name);
+    return image;
   }
 
   static Surface flattened(cairo_surface_t* image) {
@@ -168,6 +205,7 @@ class Pen {
 
   cairo_t* c_;
   bool flatten_;
+  std::vector<Surface> of_this_page_;
 };
 
 base::Status drawn_well(cairo_status_t status) {
@@ -198,6 +236,7 @@ base::Result<std::string> draw_pdf(const DrawnList& pages, const DrawnList& over
     ZL_CHECK(pen.page(pages, i));
     ZL_CHECK(pen.page(overlay, i));
     cairo_show_page(context.get());
+    pen.turn_over();
   }
   ZL_CHECK(drawn_well(cairo_status(context.get())));
   cairo_surface_finish(surface.get());

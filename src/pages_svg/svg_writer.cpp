@@ -166,12 +166,25 @@ class ItemWriter {
     return {};
   }
 
+  // A picture that lies on its side is placed so, about the middle of its box, and then turned.
+  static page_layout::Box picture_place(const page_layout::PlacedPicture& placed) {
+    const auto& box = placed.box;
+    if (placed.turns % 2 == 0) return box;
+    return {box.x + (box.width - box.height) / 2, box.y + (box.height - box.width) / 2, box.height, box.width};
+  }
+  static std::string turned(const page_layout::PlacedPicture& placed) {
+    if (placed.turns == 0) return {};
+    const auto& box = placed.box;
+    return " transform=\"rotate(" + std::to_string(90 * placed.turns) + " " + number(box.x + box.width / 2) + " " +
+           number(box.y + box.height / 2) + ")\"";
+  }
+
   base::Status write(const page_layout::PlacedPicture& placed) {
     const auto& picture = list_.pictures[placed.picture];
     if (!picture.bytes || !picture.mime.starts_with("image/"))
       return base::fail(base::ErrorKind::invalid, "pages.bad_picture", "a picture of the page has no bytes",
                         picture.digest.hex(), "read it from the vault first");
-    out_ += "<image" + place(placed.box) + " href=\"data:" + escaped(picture.mime) + ";base64," +
+    out_ += "<image" + place(picture_place(placed)) + turned(placed) + " href=\"data:" + escaped(picture.mime) + ";base64," +
             base::to_base64(*picture.bytes) + "\"/>\n";
     return {};
   }

@@ -10,6 +10,8 @@ using base::JsonObject;
 
 namespace {
 
+constexpr std::string_view kAct = "act";
+
 // Two names of a type: the noun, and what happened to it.
 std::pair<std::string, std::string> halves_of(const std::string& type) {
   const auto dot = type.find('.');
@@ -52,12 +54,20 @@ void Chosen::add(const std::string& id) {
 }
 
 bool Chosen::allows(const Json& body) const {
+  bool of_a_chosen_thing = false, of_another_act = false;
   for (const auto& [noun, ids] : ids_)
     for (const std::string_view field : {std::string_view(noun), std::string_view("of")}) {
       const auto named = base::text_at(body, field);
-      if (!named.empty() && noun_of(named) == noun && !ids.contains(named)) return false;
+      if (named.empty() || noun_of(named) != noun) continue;
+      const bool chosen = ids.contains(named);
+      if (noun == kAct)
+        of_another_act = of_another_act || !chosen;
+      else if (chosen)
+        of_a_chosen_thing = true;
+      else
+        return false;
     }
-  return true;
+  return of_a_chosen_thing || !of_another_act;
 }
 
 void put_events(JsonObject& source, const std::vector<records::Event>& events, const std::set<std::string>& types,

@@ -15,7 +15,8 @@ namespace services {
 std::set<std::string> event_types_of(const page_layout::Form& form);
 
 // What a paper is about: noun → ids. An event that names a thing of such a noun is told only if it is one of these: a paper of
-// the second interview tells nothing of the first.
+// the second interview tells nothing of the first. What is told of a chosen thing may have happened in any act: the review of a
+// measure is an act of its own, and tells what the measure was.
 class Chosen {
  public:
   void add(const std::string& id);

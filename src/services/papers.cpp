@@ -178,7 +178,7 @@ base::Result<DrawnPaper> draw_paper(Core& core, const records::Paper& paper) {
   drawn.title = drawn.pages.title;
   for (auto& picture : drawn.pages.pictures) {
     ZL_TRY(auto shown, ports::get_bytes(core.parts.vault, picture.digest, kMaxPictureBytes));
-    picture.bytes = std::make_shared<const base::Bytes>(std::move(shown));
+    picture.bytes = std::make_shared<const base::Bytes>(page_layout::without_orientation(std::move(shown)));
   }
   std::vector<DrawnSignature> signatures;
   if (paper.marks.signatures.empty()) {

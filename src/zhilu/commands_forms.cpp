@@ -144,7 +144,7 @@ int run_forms_check(const std::string& given, bool json) {
     if (!json) fmt::print("{}{}: {} {}: {} [{}]\n", p.file, p.place, p.error ? "error:" : "warning:", p.what, p.remedy, p.code);
   }
   if (json) fmt::print("{}\n", boost::json::serialize(all));
-  if (!json && !wrong) fmt::print("well formed: {} {}\n", folder->only.empty() ? folder->forms.size() : 1, "forms");
+  if (!json && !wrong) fmt::print("well formed: {}\n", folder->only.empty() ? fmt::format("{} forms", folder->forms.size()) : folder->only);
   return wrong ? 1 : 0;
 }
 
