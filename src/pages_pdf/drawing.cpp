@@ -152,6 +152,8 @@ class Pen {
     cairo_rotate(c_, placed.turns * std::acos(-1.0) / 2);
     cairo_scale(c_, points(aside ? placed.box.height : placed.box.width) / width, points(aside ? placed.box.width : placed.box.height) / height);
     cairo_set_source_surface(c_, image.get(), -width / 2, -height / 2);
+    // Asks for no interpolation, which archival pages forbid (ISO 19005-2, 6.2.8).
+    cairo_pattern_set_filter(cairo_get_source(c_), CAIRO_FILTER_NEAREST);
     cairo_paint(c_);
     cairo_restore(c_);
     if (picture.mime == "image/jpeg") of_this_page_.push_back(std::move(image));

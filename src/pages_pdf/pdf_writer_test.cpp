@@ -161,7 +161,36 @@ TEST(PdfPages, show_strokes_and_seal_above_the_page) {
     if (part == 1) {
       EXPECT_THAT(images, Not(HasSubstr("smask")));
     }
+    EXPECT_THAT(tool("qpdf --qdf --object-streams=disable FILE -", with, status), Not(HasSubstr("/Interpolate true")));
   }
+}
+
+// A page with this photograph, on its side, in a box that stands upright.
+DisplayList photographed(base::Bytes bytes) {
+  auto list = paper("case_cover", 1);
+  list.pictures.push_back({{}, "image/jpeg", std::make_shared<const base::Bytes>(std::move(bytes))});
+  list.pages.front().items.emplace_back(page_layout::PlacedPicture{0, {30'000, 100'000, 40'000, 30'000}, 1});
+  return list;
+}
+
+TEST(PdfPages, hold_a_photograph_byte_for_byte) {
+  const auto photo = page_layout::without_orientation(base::bytes_of(sample::read(kRoot + "/data/forms/samples/photo-2.jpg")));
+  for (const int part : {1, 2}) {
+    const auto file = pdf(photographed(photo), {}, part);
+    int status = 0;
+    tool("qpdf --check FILE", file, status);
+    EXPECT_EQ(status, 0);
+    EXPECT_THAT(tool("pdfimages -list FILE", file, status), HasSubstr(" jpeg "));
+    const std::string raw(base::text_of(file));
+    EXPECT_NE(raw.find(std::string(base::text_of(photo))), std::string::npos);
+    EXPECT_THAT(tool("qpdf --qdf --object-streams=disable FILE -", file, status), Not(HasSubstr("/Interpolate true")));
+  }
+}
+
+TEST(PdfPages, a_photograph_that_is_none_is_refused) {
+  const auto writer = PdfWriter::create(sample::fonts(kRoot)).value();
+  for (const auto& bytes : {base::Bytes{1, 2, 3}, base::Bytes{}, base::Bytes{0xFF, 0xD8, 0xFF, 0xE0, 0, 200, 1}})
+    EXPECT_EQ(writer->write(photographed(bytes), {}, facts()).error().code, "pages.bad_picture");
 }
 
 TEST(PdfPages, a_picture_that_is_no_png_is_refused) {

@@ -76,6 +76,7 @@ TEST(Forms, BeingDesignedAreDrawnWithTheSampleCaseAndWithARealOne) {
 TEST(Forms, AreDrawnWithNoCaseThatOneMayNotSee) {
   Bureau bureau;
   auto visit = bureau.open_inspection();
+  visit.does("label", {{"labels", JsonArray{"trade_secret"}}, {"reason", "含工艺参数"}});
   const auto form = installed_text(bureau);
   EXPECT_EQ(bureau.refused(bureau.third, "form.preview", JsonObject{{"text", form}, {"case", visit.id()}}).kind, ErrorKind::not_found);
   EXPECT_EQ(bureau.refused(bureau.third, "case.draw_form", JsonObject{{"form", "statement_waiver"}, {"case", visit.id()}}).kind,
