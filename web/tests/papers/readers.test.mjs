@@ -45,10 +45,18 @@ test('the schema refuses what stands in another order', () => {
   )
 })
 
-for (const name of drawn)
-  test(`${name}: ofd.js shows every word, and SVG, PDF and OFD look alike`, async () => {
+test('ofd.js shows every word of every paper', async () => {
+  for (const name of drawn) assert.deepEqual((await readOfd(viewer, place(`${name}.ofd`), false)).texts, words(name), name)
+})
+
+// A page is compared in some seconds: each kind of block by one form of it, and all forms where there is time.
+const COMPARED = [
+  'case_contents', 'case_cover', 'filing_approval', 'inspection_record', 'interview_record', 'penalty_decision', 'photo_evidence',
+  'rare_names', 'rectification_order', 'seizure_list', 'signed', 'statement_waiver',
+]
+for (const name of process.env.ZHILU_LONG ? drawn : COMPARED)
+  test(`${name}: SVG, PDF and OFD look alike`, async () => {
     const ofd = await readOfd(viewer, place(`${name}.ofd`))
-    assert.deepEqual(ofd.texts, words(name))
     const pdf = picturesOfPdf(place(`${name}.pdf`))
     assert.equal(pdf.length, ofd.shots.length)
     for (let k = 0; k < pdf.length; k += 1) {

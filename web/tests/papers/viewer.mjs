@@ -44,8 +44,8 @@ function fontsOf(files) {
   }))
 }
 
-// Opens a document with ofd.js: the text of each page as it put it there, and a picture of each.
-export async function readOfd(viewer, file) {
+// Opens a document with ofd.js: the text of each page as it put it there, and where asked a picture of each.
+export async function readOfd(viewer, file, pictures = true) {
   const bytes = fs.readFileSync(file)
   const page = await viewer.context.newPage()
   try {
@@ -54,6 +54,7 @@ export async function readOfd(viewer, file) {
     await page.evaluate(loadFonts, fontsOf(unzip(bytes)))
     const texts = await page.evaluate(showDocument, { bytes: bytes.toString('base64'), width: WIDTH })
     const shots = []
+    if (!pictures) return { texts, shots }
     for (const box of await page.evaluate(() => [...document.body.children].map((e) => e.id))) {
       await page.evaluate((id) => [...document.body.children].forEach((e) => (e.hidden = e.id !== id)), box)
       shots.push(await page.locator(`[id="${box}"]`).screenshot())
