@@ -33,7 +33,7 @@ base::Result<base::Json> case_source(Core& core, const records::CaseState& state
 std::vector<std::string> hazards_of_act(const records::CaseState& state, std::string_view act_id);
 
 // What pins recordings to a paper: {code, digest, count}. The digest is SHA-256 over the recordings' own digests in the order of
-// the record, 64 hex digits and a line feed each; the code its first eight digits (docs/formats/recordings-fingerprint.md).
+// the record, 64 hex digits and a line feed each; the code its first eight digits (docs/formats/fingerprint.md).
 base::Json fingerprint_of(const std::vector<std::string>& digests);
 
 }  // namespace services

@@ -9,6 +9,8 @@
 #include "page_layout/sample_papers.h"
 #include "services/bag_zip.h"
 #include "services/content_kind.h"
+#include "services/form_events.h"
+#include "services/paper_source.h"
 #include "services/signing_places.h"
 #include "services/stroke_overlay.h"
 #include "services/tlog_text.h"
@@ -28,6 +30,31 @@ TEST(ContentKind, IsToldByTheBeginningOfTheBytes) {
   EXPECT_EQ(content_kind(base::view_of("%PDF-1.7")).media, "document");
   EXPECT_EQ(content_kind(base::view_of("<html>")).mime, "application/octet-stream");
   EXPECT_EQ(content_kind({}).media, "other");
+}
+
+TEST(Fingerprint, OfRecordingsIsThatOfTheIndependentVectors) {
+  const auto golden = base::parse_json(page_layout::sample::read(ZHILU_SOURCE_DIR "/tests/golden/fingerprint.json")).value();
+  ASSERT_EQ(base::array_at(golden, "fingerprints")->size(), 4u);
+  for (const auto& one : *base::array_at(golden, "fingerprints")) {
+    std::vector<std::string> digests;
+    for (const auto& digest : *base::array_at(one, "recordings")) digests.emplace_back(digest.get_string());
+    const auto made = fingerprint_of(digests);
+    for (const char* part : {"digest", "code", "count"}) EXPECT_EQ(*base::find(made, part), *base::find(one, part));
+  }
+}
+
+TEST(Chosen, TellsOfAChosenThingFromAnyActAndOfNoOtherThingOfItsKind) {
+  Chosen chosen;
+  for (const char* id : {"act-2", "measure-1"}) chosen.add(id);
+  const auto allows = [&](JsonObject body) { return chosen.allows(Json(std::move(body))); };
+  EXPECT_TRUE(allows({{"measure", "measure-1"}, {"act", "act-1"}})) << "ordered in an act before";
+  EXPECT_TRUE(allows({{"measure", "measure-1"}}));
+  EXPECT_TRUE(allows({{"act", "act-2"}}));
+  EXPECT_TRUE(allows({{"item", "item-1"}, {"of", "measure-1"}, {"act", "act-1"}}));
+  EXPECT_FALSE(allows({{"measure", "measure-2"}, {"act", "act-2"}}));
+  EXPECT_FALSE(allows({{"item", "item-1"}, {"of", "measure-2"}}));
+  EXPECT_FALSE(allows({{"act", "act-1"}}));
+  EXPECT_TRUE(allows({{"reason", "none of these"}}));
 }
 
 TEST(FileName, LosesItsPathAndWhatNoNameMayHold) {
