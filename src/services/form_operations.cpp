@@ -114,8 +114,9 @@ std::string act_for(const records::CaseState& state, const std::string& form) {
   return state.acts.empty() ? std::string() : state.acts.back().id;
 }
 
-base::Result<DrawnForm> draw_from_case(Core& core, const CallContext& context, const page_layout::Form& form, const Json& input) {
-  ZL_TRY(const auto found, load_case(core, context.who, "case.preview_paper", base::text_at(input, "case")));
+base::Result<DrawnForm> draw_from_case(Core& core, const CallContext& context, std::string_view operation,
+                                       const page_layout::Form& form, const Json& input) {
+  ZL_TRY(const auto found, load_case(core, context.who, operation, base::text_at(input, "case")));
   const auto& state = *found;
   ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
   JsonObject asked;
@@ -142,7 +143,7 @@ base::Result<Reply> preview_form(Core& core, const CallContext& context, const J
     return Reply{std::move(reply), {}};
   }
   ZL_TRY(auto drawn, base::text_at(input, "case").empty() ? draw_from_sample(core, draft.text)
-                                                         : draw_from_case(core, context, *draft.form, input));
+                                                         : draw_from_case(core, context, "case.preview_paper", *draft.form, input));
   reply["pages"] = drawn.pages.pages.size();
   reply["warnings"] = warnings_json(drawn.warnings);
   reply["token"] = keep_preview(core, context.who, std::move(drawn.pages));
@@ -160,7 +161,7 @@ base::Result<Reply> draw_form(Core& core, const CallContext& context, const Json
   } else {
     ZL_TRY(form, page_layout::Form::load(text));
   }
-  ZL_TRY(const auto drawn, draw_from_case(core, context, form, input));
+  ZL_TRY(const auto drawn, draw_from_case(core, context, "case.draw_form", form, input));
   ZL_TRY(const auto bureau, row_json(core, "bureau", "bureau"));
   const ports::DocumentFacts facts{form.title, bureau ? base::text_at(*bureau, "bureau") : core.parts.origin, {}, core.now()};
   ZL_TRY(const auto pdf, core.parts.pdf.write(drawn.pages, {}, facts));

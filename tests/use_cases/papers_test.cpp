@@ -202,14 +202,14 @@ TEST_F(APaperToSign, ShowsWithTheStrokesOfAPartyTheDayAndTheName) {
 
 TEST_F(APaperToSign, CountsAsRecordingsWhatShowsOrSoundsAndNoOtherFile) {
   const auto before = visit.does("preview_paper", {{"form", "inspection_record"}, {"act", "act-1"}}).at("fields");
-  EXPECT_THAT(text(before, "situation"), HasSubstr("音像记录1件"));
+  EXPECT_THAT(text(before, "fingerprint"), HasSubstr("音像记录1件，短码"));
   JsonObject metadata{{"case", visit.id()}, {"act", "act-1"}, {"name", "evil.jpg"}, {"device", "示例手机"},
                       {"made_until", bureau.clock.now().plus_seconds(-30).text()}};
   const std::string script = "#!/bin/sh\nexit 0\n";
   ASSERT_TRUE(bureau.office->receive(Bureau::as(bureau.lead), metadata, source_of(base::bytes_of(script))));
   bureau.quiet();
   const auto after = visit.does("preview_paper", {{"form", "inspection_record"}, {"act", "act-1"}}).at("fields");
-  EXPECT_THAT(text(after, "situation"), HasSubstr("音像记录1件"));
+  EXPECT_THAT(text(after, "fingerprint"), HasSubstr("音像记录1件，短码"));
 }
 
 TEST_F(APaperToSign, HandedOverHasNoNextVersion) {
