@@ -26,4 +26,11 @@ bool shows_or_sounds(const Recording& recording) {
   return std::find(kMedia.begin(), kMedia.end(), recording.media) != kMedia.end();
 }
 
+bool lacked_means(std::string_view reason) { return reason.starts_with("no_sandbox"); }
+
+bool awaits_analysis(const Recording& recording) {
+  if (!recording.analysed) return true;
+  return !*recording.analysed && recording.reason && lacked_means(*recording.reason);
+}
+
 }  // namespace records

@@ -17,4 +17,10 @@ std::vector<std::string> officers_of(const CaseState& state, const Act& act);
 // A photo, audio or video: what is called a recording of an act. All else that is stored is a mere file.
 bool shows_or_sounds(const Recording& recording);
 
+// Whether its examination is still to come: none was made, or there were no means to make one. What the means could not read
+// would not be read a second time.
+bool awaits_analysis(const Recording& recording);
+// Of an examination: the machine could make none.
+bool lacked_means(std::string_view reason);
+
 }  // namespace records

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "records/act_facts.h"
 #include "records/number_rows.h"
 
 namespace records {
@@ -72,10 +73,10 @@ Status show_unfinished(Sheet& sheet, const CaseState& state, const Event& event)
     sheet.put({"unanalysed", state.id + "#" + recording, state.id + "#" + recording, state.id, std::move(json)});
   };
   const auto id = base::text_at(event.body, "recording");
-  if (event.type == "recording.analysed/1" && base::bool_at(event.body, "analysed")) unanalysed(id, nullptr);
+  if (event.type == "recording.analysed/1" && !lacked_means(base::text_at(event.body, "reason"))) unanalysed(id, nullptr);
   if (event.type == "case.archived/1")
     for (const auto& recording : state.recordings)
-      if (!recording.analysed) unanalysed(recording.id, nullptr);
+      if (awaits_analysis(recording)) unanalysed(recording.id, nullptr);
   if (event.type != "recording.stored/1") return {};
   unanalysed(id, JsonObject{{"case", state.id}, {"recording", id}});
   const auto blob = base::text_at(event.body, "blob");

@@ -47,10 +47,10 @@
 namespace records {
 
 // To be raised whenever the same events give other rows than before: stores then project anew when they are opened.
-inline constexpr std::string_view kProjectionVersion = "8";
+inline constexpr std::string_view kProjectionVersion = "9";
 // SHA-256 of the rows of projected_events.jsonl, which holds every type of event: a test tells when they change.
 inline constexpr std::string_view kProjectionDigest =
-    "6679e9114976ac15eb617a29e25aa3b74be12ebd0a0bc9180df2a6bd427e9e45";
+    "5d0f1787721098c0dafd3c93de36f33979a573d0325bda1c82eeab75c333dc5c";
 
 struct Row {
   std::string model, id, order_key, lookup;

@@ -300,15 +300,16 @@ TEST(Projection, what_is_to_follow_a_recording_is_listed_until_it_is_done) {
   EXPECT_EQ(base::text_at(stored.row("unanalysed", unanalysed)->json, "recording"), "recording-1");
   EXPECT_EQ(base::int_at(stored.row("undigested", story::digest('a'))->json, "bytes"), 4096);
   const auto facts = base::JsonObject{{"kind", "photo"}, {"mime", "image/jpeg"}, {"complete", true}, {"browser_playable", true}};
-  const auto analysed = [&](bool done) {
+  const auto analysed = [&](bool done, const char* reason = nullptr) {
     base::JsonObject given{{"recording", "recording-1"}, {"analysed", done}, {"facts", facts}};
-    if (!done) given["reason"] = "no sandbox";
+    if (reason) given["reason"] = reason;
     c.does("case.analyse_recording", "{}", std::move(given));
     Shelf shelf;
     EXPECT_TRUE(shelf.add(c.events));
     return !shelf.row("unanalysed", unanalysed);
   };
-  EXPECT_FALSE(analysed(false)) << "it is tried again";
+  EXPECT_FALSE(analysed(false, "no_sandbox: the kernel grants no namespaces")) << "it is tried again";
+  EXPECT_TRUE(analysed(false, "undecodable")) << "what cannot be read is not read by reading it again";
   EXPECT_TRUE(analysed(true));
 }
 

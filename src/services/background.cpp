@@ -2,6 +2,7 @@
 
 #include "base/behind_others.h"
 #include "crypto/digests.h"
+#include "records/act_facts.h"
 #include "records/commands.h"
 
 namespace services {
@@ -104,10 +105,11 @@ base::Status Background::analyse_now(const base::CaseId& case_id, const std::str
   ZL_TRY(const auto loaded, load_case(core_, system_principal(), "case.analyse_recording", case_id.text));
   const auto& state = *loaded;
   const auto* recording = state.recording(id);
-  if (recording == nullptr || recording->analysed) return {};
+  if (recording == nullptr || !records::awaits_analysis(*recording)) return {};
   ZL_TRY(const auto digest, base::Digest::from_hex(recording->blob));
   ZL_TRY(auto original, core_.parts.vault.open(digest));
   ZL_TRY(auto facts, core_.parts.media.analyse(*original, recording->name));
+  if (recording->analysed && records::lacked_means(facts.reason)) return {};  // as is on record
   JsonObject body{{"recording", id}, {"analysed", facts.analysed}, {"facts", facts_json(facts)}};
   if (!facts.reason.empty()) body["reason"] = facts.reason;
   BlobTurn turn(core_.blobs, [this] { settle_blobs(); });

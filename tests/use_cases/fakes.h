@@ -262,11 +262,14 @@ class UnsteadyVault : public ports::BlobVault {
 // Takes each recording for a sound one of the kind that its first bytes tell.
 class ReadyMediaTools : public ports::MediaTools {
  public:
+  std::string failure;  // why nothing is analysed; empty: all is
+
   base::Result<ports::MediaFacts> analyse(ports::BlobReader& original, const std::string&) override {
     base::Bytes head(4);
     ZL_TRY(const auto n, original.read_at(0, head));
     ports::MediaFacts facts;
-    facts.analysed = true;
+    facts.analysed = failure.empty();
+    facts.reason = failure;
     facts.complete = true;
     facts.browser_playable = true;
     const bool photo = n >= 2 && head[0] == 0xff && head[1] == 0xd8;

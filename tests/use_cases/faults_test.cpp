@@ -375,6 +375,33 @@ TEST_F(AnUpload, IsAnalysedAfterwardsAndAgainAfterARestartThatCameTooSoon) {
   EXPECT_TRUE(bureau.office->open_content(own(), {base::CaseId{visit.id()}, "poster", "recording-1", 0}));
 }
 
+TEST_F(AnUpload, ThatNoSandboxCouldLookAtIsLookedAtWhenThereIsOneAndToldOnlyWhenThatIsNew) {
+  bureau.media.failure = "no_sandbox: no namespaces";
+  const auto id = begin();
+  send(id, 0, bytes.size());
+  ASSERT_TRUE(uploads().finish(own(), id));
+  bureau.quiet();
+  bureau.restart();
+  bureau.quiet();
+  EXPECT_EQ(bureau.entries("recording.analysed").size(), 1u) << "nothing new was learned";
+  bureau.media.failure.clear();
+  bureau.restart();
+  bureau.quiet();
+  EXPECT_EQ(bureau.entries("recording.analysed").size(), 2u);
+  EXPECT_TRUE(base::bool_at(item(visit.view(), "recordings", "recording", "recording-1").at("analysis"), "analysed"));
+}
+
+TEST_F(AnUpload, ThatNoToolCanReadIsNotLookedAtAgain) {
+  bureau.media.failure = "undecodable";
+  const auto id = begin();
+  send(id, 0, bytes.size());
+  ASSERT_TRUE(uploads().finish(own(), id));
+  bureau.quiet();
+  bureau.restart();
+  bureau.quiet();
+  EXPECT_EQ(bureau.entries("recording.analysed").size(), 1u);
+}
+
 TEST_F(AnUpload, WithAnEmptyOrHostileNameGetsASafeOne) {
   const auto id = begin({{"name", "../../etc/passwd"}});
   send(id, 0, bytes.size());
