@@ -33,11 +33,16 @@ async function reserve(page, count) {
   await page.selectOption('#reserve-for', { label: '现场检查记录' })
   await page.fill('#reserve-count', String(count))
   const { users } = await ask(page, '/users')
+  const before = (await ask(page, '/numbers/blocks')).blocks.map((b) => b.block)
   await page.selectOption('#reserve-holder', users.find((u) => u.name === '办案人甲').user)
   await page.fill('#reserve-note', '夜间巡查')
   await page.locator('[data-reserve-form] [data-do]').click()
-  await page.locator('[data-block]').first().waitFor()
-  return page.locator('[data-block]').first().getAttribute('data-block')
+  // Blocks of earlier tests are shown all the while.
+  for (;;) {
+    const fresh = (await ask(page, '/numbers/blocks')).blocks.find((b) => !before.includes(b.block))
+    if (fresh) return fresh.block
+    await page.waitForTimeout(100)
+  }
 }
 
 for (const [size, viewport] of [
