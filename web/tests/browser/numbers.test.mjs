@@ -38,11 +38,12 @@ async function reserve(page, count) {
   await page.fill('#reserve-note', '夜间巡查')
   await page.locator('[data-reserve-form] [data-do]').click()
   // Blocks of earlier tests are shown all the while.
-  for (;;) {
+  for (let tries = 0; tries < 300; tries += 1) {
     const fresh = (await ask(page, '/numbers/blocks')).blocks.find((b) => !before.includes(b.block))
     if (fresh) return fresh.block
-    await page.waitForTimeout(100)
+    await page.waitForTimeout(200)
   }
+  assert.fail('no block was reserved')
 }
 
 for (const [size, viewport] of [
