@@ -15,6 +15,8 @@
 // void_number   SERIES#SERIAL            SERIES#00000SERIAL   number text   {number, series, serial, case?, paper?, block?,
 //               void_kind?, reason, at, by}
 // pending_decision CASE#EXTENSION        when asked           case id       {case, extension, hazards, until, reason, happened_at}
+// officer_act   CASE#ACT#USER            USER#began_at        case id       {case, act, kind, user, began_at, ended_at?}: of all
+//               officers who were there
 // unanalysed    CASE#RECORDING           CASE#RECORDING       case id       {case, recording}: until the case is archived
 // undigested    sha256                   sha256                             {blob, bytes}: recordings without an SM3
 // enterprise    enterprise id            name                 credit code   {enterprise, name, …, registered_at}
@@ -47,7 +49,7 @@
 namespace records {
 
 // To be raised whenever the same events give other rows than before: stores then project anew when they are opened.
-inline constexpr std::string_view kProjectionVersion = "8";
+inline constexpr std::string_view kProjectionVersion = "9";
 // SHA-256 of the rows of projected_events.jsonl, which holds every type of event: a test tells when they change.
 inline constexpr std::string_view kProjectionDigest =
     "6679e9114976ac15eb617a29e25aa3b74be12ebd0a0bc9180df2a6bd427e9e45";
