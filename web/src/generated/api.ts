@@ -515,6 +515,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{case}/papers/{paper}/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+                paper: components["parameters"]["Paper"];
+            };
+            cookie?: never;
+        };
+        /** What an officer should look at again before the paper is issued, by its own words and the record of now. */
+        get: operations["case.paper_warnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case}/papers/{paper}/document.pdf": {
         parameters: {
             query?: never;
@@ -1387,6 +1408,61 @@ export interface paths {
         /** Installed forms. */
         get: operations["forms.list"];
         put?: never;
+        /** A new form, or a higher version of one; papers prepared from then on take it. */
+        post: operations["form.install"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forms/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong or odd with a form, held against the record's paths, the vocabulary and the bureau's other forms. */
+        post: operations["form.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forms/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A form that is being designed, drawn with the sample case or with a real one. Writes nothing. */
+        post: operations["form.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/previews/{token}/pages/{k}.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+                k: components["parameters"]["Page"];
+            };
+            cookie?: never;
+        };
+        /** One page of a form that was drawn, by the token of its preview. */
+        get: operations["content.form_page"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2162,12 +2238,36 @@ export interface components {
             version: string;
             title: string;
             digest: components["schemas"]["Digest"];
+            /**
+             * @description Given to somebody outside the bureau, or not.
+             * @enum {string}
+             */
+            kind: "external" | "internal";
+            /** @enum {string} */
+            of: "act" | "case";
+        };
+        FormCheck: {
+            /** @description Absent where the text is no form. */
+            form?: string;
+            title?: string;
+            version?: string;
+            problems: {
+                /** @description Else a remark: the form can be used. */
+                error: boolean;
+                code: string;
+                /** @description JSON pointer into the form; empty: all of it. */
+                place: string;
+                what: string;
+                remedy: string;
+            }[];
         };
         Form: {
             form: string;
             version: string;
             title: string;
             digest?: components["schemas"]["Digest"];
+            /** @description The file as it was installed. */
+            text?: string;
             /** @description Only papers that officers write have one. */
             number?: {
                 [key: string]: unknown;
@@ -3376,6 +3476,26 @@ export interface components {
             case_version: number;
             seq: number;
             advice?: components["schemas"]["GateAdvice"];
+            /** @description What an officer should look at again. None of it stood in the way. */
+            warnings: components["schemas"]["PaperWarning"][];
+        };
+        PaperWarning: {
+            /** @description Stable: `lint.brackets`, `lint.no_minutes`, … */
+            code: string;
+            /** @description Id of the field; empty where it is of no one field. */
+            field: string;
+            /** @description A sentence in Chinese. */
+            what: string;
+            /** @description Of a list, a table or a dialogue. */
+            row?: number;
+            column?: number;
+            /** @description Of the text. */
+            line?: number;
+            /** @description Where the stretch begins in the text of the field or cell, in characters (code points). */
+            at?: number;
+            length?: number;
+            /** @description The words that it is about. */
+            text?: string;
         };
         PreviewPaper: {
             form: string;
@@ -3388,10 +3508,7 @@ export interface components {
         PaperPreview: {
             pages: number;
             token: string;
-            warnings: {
-                field: string;
-                what: string;
-            }[];
+            warnings: components["schemas"]["PaperWarning"][];
             /** @description What stands in the fields of the paper. */
             fields?: {
                 [key: string]: unknown;
@@ -4647,6 +4764,35 @@ export interface operations {
             401: components["responses"]["Unauthorised"];
             404: components["responses"]["NotFound"];
             416: components["responses"]["BadRange"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.paper_warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+                paper: components["parameters"]["Paper"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The warnings; none of them stands in the way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        warnings: components["schemas"]["PaperWarning"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };
@@ -6475,6 +6621,139 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorised"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "form.install": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The form, as a file of data/forms. */
+                    text: string;
+                    replaces?: components["schemas"]["Digest"];
+                };
+            };
+        };
+        responses: {
+            /** @description Installed and durable. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        form: string;
+                        version: string;
+                        digest: components["schemas"]["Digest"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "form.check": {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormCheck"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "form.preview": {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    /** @description Without it the sample case. */
+                    case?: string;
+                    /** @description Without it that of the last such paper, or the last one. */
+                    act?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The pages, to be fetched by the token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormCheck"] & {
+                        pages: number;
+                        token: string;
+                        warnings: components["schemas"]["PaperWarning"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "content.form_page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+                k: components["parameters"]["Page"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Bytes"];
+            401: components["responses"]["Unauthorised"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };
