@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/random.h"
+#include "chinese_text/characters.h"
 #include "chinese_text/folding.h"
 #include "chinese_text/line_breaks.h"
 #include "chinese_text/numerals.h"
@@ -115,6 +116,33 @@ TEST(Numerals, formal_words_for_amounts) {
   EXPECT_EQ(money(100'050), "人民币壹仟元伍角整");
   EXPECT_EQ(money(123), "人民币壹元贰角叁分");
   EXPECT_EQ(money(5), "人民币伍分");
+}
+
+TEST(Numerals, an_amount_in_words_is_read_back) {
+  base::SeededRandom random(kSeed);
+  constexpr std::int64_t kEnd = 10'000'000'000'000'000;
+  for (int i = 0; i < 5000; ++i) {
+    std::int64_t most = 10;
+    for (std::uint64_t n = random.next() % 16; n > 0; --n) most *= 10;
+    const auto fen = static_cast<std::int64_t>(random.next() % static_cast<std::uint64_t>(std::min(most, kEnd)));
+    EXPECT_EQ(fen_of_words(characters_of(money(fen))), fen) << money(fen);
+  }
+  EXPECT_EQ(fen_of_words(U"贰万圆"), 2'000'000);
+  EXPECT_EQ(fen_of_words(U"二万五千元"), 2'500'000);
+  EXPECT_EQ(fen_of_words(U"十元"), 1'000);
+  EXPECT_EQ(fen_of_words(U"人民币叁佰元正"), 30'000);
+}
+
+TEST(Numerals, what_says_no_amount_is_not_read_as_one) {
+  for (const char* words : {"", "元", "人民币", "贰万", "两万元", "贰叁元", "百元", "万元", "亿元", "贰万元整以上", "五分角",
+                            "十二角", "一万亿亿元", "九千万亿元"})
+    EXPECT_EQ(fen_of_words(characters_of(words)), std::nullopt) << words;
+}
+
+TEST(Characters, are_told_apart_and_put_together_again) {
+  EXPECT_EQ(characters_of("隐a𠮷"), U"隐a𠮷");
+  EXPECT_EQ(text_of(U"隐a𠮷"), "隐a𠮷");
+  EXPECT_EQ(characters_of("a\xff患\xe6"), U"a\uFFFD患\uFFFD");
 }
 
 // Reads the words back by their meaning: digit, then place, then myriad.

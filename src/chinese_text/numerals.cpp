@@ -1,5 +1,6 @@
 #include "chinese_text/numerals.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/result.h"
@@ -85,6 +86,114 @@ std::string money(std::int64_t fen) {
   if (hundredths == 0) return out + "整";
   if (tenths == 0 && yuan > 0) out += kFormal.digits[0];
   return out + kFormal.digits[hundredths] + "分";
+}
+
+namespace {
+
+constexpr std::int64_t kMostYuan = kEnd / 100;
+
+int digit_said(char32_t c) {
+  for (const std::u32string_view digits : {std::u32string_view(U"零一二三四五六七八九"), std::u32string_view(U"〇壹贰叁肆伍陆柒捌玖")})
+    if (const auto at = digits.find(c); at != std::u32string_view::npos) return static_cast<int>(at);
+  return -1;
+}
+
+std::int64_t place_said(char32_t c) {
+  switch (c) {
+    case U'十':
+    case U'拾':
+      return 10;
+    case U'百':
+    case U'佰':
+      return 100;
+    case U'千':
+    case U'仟':
+      return 1000;
+    default:
+      return 0;
+  }
+}
+
+// A whole number as it is said, sign after sign.
+class SpokenNumber {
+ public:
+  // False where the sign cannot follow those before.
+  bool take(char32_t c) {
+    if (const int digit = digit_said(c); digit >= 0) {
+      if (digit_ > 0) return false;
+      digit_ = digit;
+      return true;
+    }
+    if (const auto place = place_said(c); place > 0) {
+      if (digit_ <= 0 && place > 10) return false;
+      section_ += (digit_ > 0 ? digit_ : 1) * place;
+      digit_ = -1;
+      return true;
+    }
+    if (c == U'万') return lift(10'000, myriads_);
+    if (c != U'亿') return false;
+    section_ += myriads_;
+    myriads_ = 0;
+    return lift(100'000'000, hundred_millions_);
+  }
+  std::optional<std::int64_t> value() const {
+    const auto sum = hundred_millions_ + myriads_ + section_ + std::max(digit_, 0);
+    return sum < kMostYuan ? std::optional(sum) : std::nullopt;
+  }
+
+ private:
+  bool lift(std::int64_t by, std::int64_t& into) {
+    const auto group = section_ + std::max(digit_, 0);
+    section_ = 0;
+    digit_ = -1;
+    if (group == 0 || group > kMostYuan / by) return false;
+    into += group * by;
+    return into < kMostYuan;
+  }
+
+  std::int64_t hundred_millions_ = 0, myriads_ = 0, section_ = 0;
+  int digit_ = -1;  // that waits for its place
+};
+
+struct CoinWords {
+  std::u32string_view names;
+  std::int64_t fen, most;
+};
+constexpr std::array<CoinWords, 3> kCoins{{{U"元圆", 100, kMostYuan}, {U"角", 10, 9}, {U"分", 1, 9}}};
+
+std::optional<std::int64_t> number_said(std::u32string_view words) {
+  SpokenNumber number;
+  for (const char32_t c : words)
+    if (!number.take(c)) return std::nullopt;
+  return number.value();
+}
+
+// The signs before the first of `units`; `words` goes on behind it. Nothing where none stands there.
+std::optional<std::u32string_view> before_unit(std::u32string_view& words, std::u32string_view units) {
+  const auto at = words.find_first_of(units);
+  if (at == std::u32string_view::npos) return std::nullopt;
+  const auto before = words.substr(0, at);
+  words.remove_prefix(at + 1);
+  return before;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> fen_of_words(std::u32string_view words) {
+  constexpr std::u32string_view kCurrency = U"人民币";
+  if (words.starts_with(kCurrency)) words.remove_prefix(kCurrency.size());
+  if (!words.empty() && (words.back() == U'整' || words.back() == U'正')) words.remove_suffix(1);
+  std::int64_t fen = 0;
+  bool said = false;
+  for (const CoinWords& coin : kCoins) {
+    const auto before = before_unit(words, coin.names);
+    if (!before) continue;
+    const auto number = number_said(*before);
+    if (!number || before->empty() || *number > coin.most) return std::nullopt;
+    fen += *number * coin.fen;
+    said = true;
+  }
+  return said && words.empty() ? std::optional(fen) : std::nullopt;
 }
 
 std::string date(base::LegalDay day) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "chinese_text/characters.h"
+#include "page_layout/lint.h"
 
 namespace page_layout {
 namespace {
@@ -187,12 +189,36 @@ void Composer::finish_pages() {
   }
 }
 
+namespace {
+
+// Each field that holds a character of `missing`, at its first one; the form's own words, where no field does.
+void tell_missing(const Form& form, const base::Json& fields, const std::string& missing, std::vector<Warning>& out) {
+  const std::string say = "字库中没有下列字，以〓代替";
+  const auto wanted = chinese_text::characters_of(missing);
+  bool found = false;
+  for (const Field& f : form.fields) {
+    const base::Json* value = base::find(fields, f.id);
+    if (value == nullptr) continue;
+    each_text(f, *value, [&](const FieldText& words) {
+      const auto text = chinese_text::characters_of(words.text);
+      const auto begin = std::find_first_of(text.begin(), text.end(), wanted.begin(), wanted.end());
+      if (begin == text.end()) return;
+      const auto end = std::find_if(begin, text.end(), [&](char32_t c) { return wanted.find(c) == std::u32string::npos; });
+      const Stretch stretch{static_cast<std::size_t>(begin - text.begin()), static_cast<std::size_t>(end - begin)};
+      out.push_back(warning_at(words, "lint.characters", stretch, say));
+      found = true;
+    });
+  }
+  if (!found) out.push_back({"lint.characters", "", say + "：" + missing});
+}
+
+}  // namespace
+
 base::Result<DisplayList> lay_out(const Form& form, const base::Json& fields, const Fonts& fonts,
                                   const LayoutOptions& options, std::vector<Warning>* remarks) {
   Composer composer(form, fields, fonts, options);
   ZL_CHECK(composer.run());
-  if (remarks && !composer.missing().empty())
-    remarks->push_back({"", "字库中没有下列字，以〓代替：" + composer.missing()});
+  if (remarks && !composer.missing().empty()) tell_missing(form, fields, composer.missing(), *remarks);
   return composer.take();
 }
 

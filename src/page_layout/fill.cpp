@@ -1,8 +1,12 @@
 #include <map>
 
+#include "base/blank.h"
 #include "base/instant.h"
+#include "chinese_text/characters.h"
 #include "page_layout/field_values.h"
 #include "page_layout/form.h"
+#include "page_layout/lint.h"
+#include "page_layout/lint_text.h"
 #include "page_layout/money.h"
 #include "page_layout/templates.h"
 
@@ -18,7 +22,7 @@ using base::Result;
 class Filler {
  public:
   Filler(const Form& form, const Json& state, const Json& overrides, const Dictionary& dictionary)
-      : form_(form), scope_(Scope(state, &dictionary).with_view("fields", shown_)), overrides_(overrides) {}
+      : form_(form), scope_(Scope(state, &dictionary).with_view("fields", shown_)), overrides_(overrides), lists_(dictionary.lint) {}
 
   Result<Filled> run() {
     ZL_CHECK(check_overrides());
@@ -32,6 +36,7 @@ class Filler {
     }
     out_.fields = std::move(fields);
     run_lint();
+    look_over(form_, out_.fields, lists_, out_.warnings);
     return std::move(out_);
   }
 
@@ -59,7 +64,7 @@ class Filler {
     if (given && !f.derived) return *given;
     if (f.by_hand && f.source.empty() && f.paragraphs.empty()) return nothing_of(f.type);
     Json value = from_state(f, blanks);
-    if (given && *given != value) warn(f.id, "“" + f.label + "”由其他栏目得出，已重新计算");
+    if (given && *given != value) warn("lint.derived", f.id, "“" + f.label + "”由其他栏目得出，已重新计算");
     return value;
   }
 
@@ -231,8 +236,8 @@ class Filler {
 
   void note_blanks(const Field& f, const Json& value, int blanks) {
     const bool empty = value.is_array() ? value.get_array().empty() : plain_text(value).empty();
-    if (empty && f.required && !f.by_hand) warn(f.id, "“" + f.label + "”未填写");
-    if (!empty && blanks > 0) warn(f.id, "“" + f.label + "”中有" + std::to_string(blanks) + "处空白待补");
+    if (empty && f.required && !f.by_hand) warn("lint.required", f.id, "“" + f.label + "”未填写");
+    if (!empty && blanks > 0) warn("lint.blank", f.id, "“" + f.label + "”中有" + std::to_string(blanks) + "处空白待补");
   }
 
   void run_lint() {
@@ -246,38 +251,70 @@ class Filler {
           break;
         case LintRule::Kind::at_least:
           if (static_cast<std::int64_t>(scope_.values(rule.path).size()) < rule.count)
-            warn(rule.field, rule.say);
+            warn("lint.at_least", rule.field, rule.say);
+          break;
+        case LintRule::Kind::each_has:
+          lint_each(rule);
           break;
       }
     }
   }
 
   void lint_words(const LintRule& rule) {
+    const Field* field = form_.field(rule.field);
     const Json* value = base::find(out_.fields, rule.field);
-    const std::string text = value ? all_text(*value) : std::string();
-    for (const std::string& word : rule.words)
-      if (text.find(word) != std::string::npos) warn(rule.field, rule.say + "：“" + word + "”");
+    if (field == nullptr || value == nullptr) return;
+    each_text(*field, *value, [&](const FieldText& words) {
+      const auto text = chinese_text::characters_of(words.text);
+      note_words(words, "lint.words", words_in(text, {rule.words, {}}), rule.say);
+      if (const WordList* list = list_named(rule.list)) note_words(words, "lint." + rule.list, words_in(text, *list), rule.say);
+    });
   }
 
-  static std::string all_text(const Json& value) {
-    if (!value.is_array()) return plain_text(value);
-    std::string out;
-    for (const Json& element : value.get_array()) out += all_text(element) + "\n";
-    return out;
+  const WordList* list_named(const std::string& name) const {
+    if (lists_ == nullptr) return nullptr;
+    const auto found = lists_->words.find(name);
+    return found == lists_->words.end() ? nullptr : &found->second;
+  }
+
+  void note_words(const FieldText& words, const std::string& code, const std::vector<FoundWord>& found, const std::string& say) {
+    for (const FoundWord& one : found) out_.warnings.push_back(warning_at(words, code, one.stretch, say));
   }
 
   void lint_order(const LintRule& rule) {
     const auto first = base::Instant::parse(plain_text(first_text(rule.first)));
     const auto second = base::Instant::parse(plain_text(first_text(rule.second)));
-    if (first && second && *first > *second) warn(rule.field, rule.say);
+    if (first && second && *first > *second) warn("lint.order", rule.field, rule.say);
   }
 
-  void warn(const std::string& field, std::string what) { out_.warnings.push_back({field, std::move(what)}); }
+  // What the record lacks of each; who types something else over the field says it there.
+  void lint_each(const LintRule& rule) {
+    const Field* field = form_.field(rule.field);
+    if (field != nullptr && is_typed_over(*field)) return;
+    std::size_t row = 0;
+    for (const Json& item : scope_.values(rule.path)) {
+      ++row;
+      const Json* member = base::find(item, rule.member);
+      if (member != nullptr && !base::is_blank(plain_text(*member))) continue;
+      out_.warnings.push_back({"lint.no_" + rule.member, rule.field, rule.say + "：第" + std::to_string(row) + "项", row});
+    }
+  }
+
+  bool is_typed_over(const Field& f) const {
+    const Json* given = base::find(overrides_, f.id);
+    int blanks = 0;
+    return given != nullptr && !f.derived && *given != from_state(f, blanks);
+  }
+
+  void warn(std::string code, const std::string& field, std::string what) {
+    out_.warnings.push_back({std::move(code), field, std::move(what)});
+  }
 
   const Form& form_;
   Json shown_ = JsonObject();  // the fields that stand before, as {fields.…} shows them
   Scope scope_;
   const Json& overrides_;
+  const LintLists* lists_;
   Filled out_;
 };
 

@@ -11,6 +11,8 @@
 
 #include "base/json.h"
 #include "page_layout/display_list.h"
+#include "page_layout/lint_lists.h"
+#include "page_layout/warning.h"
 
 namespace page_layout {
 
@@ -57,6 +59,7 @@ struct Column {
   Um width = 0;
   std::string value;  // template in which `item` is the row
   bool centred = false;
+  bool may_be_empty = false;         // an empty cell of it is no fault
   FieldType type = FieldType::text;  // text, number or money: what a sum may count
 };
 
@@ -166,13 +169,15 @@ struct Continuation {
 };
 
 struct LintRule {
-  enum class Kind : std::uint8_t { words, order, at_least };
+  enum class Kind : std::uint8_t { words, order, at_least, each_has };
   Kind kind = Kind::words;
   std::string field;               // which field the remark belongs to
-  std::vector<std::string> words;  // words: none of these may stand in the field
+  std::vector<std::string> words;  // words: none of these may stand in the field,
+  std::string list;                // nor any of this list (LintLists::words)
   std::string first, second;       // order: paths of instants, the first not after the second
-  std::string path;                // at_least
+  std::string path;                // at_least; each_has: the elements, in a field that nobody has typed over
   std::int64_t count = 0;
+  std::string member;              // each_has: what none of them may lack
   std::string say;
 };
 
@@ -207,21 +212,18 @@ class Form {
   std::string number(const base::Json& values) const;
 };
 
-struct Warning {
-  std::string field;
-  std::string what;  // in Chinese, as the officer reads it
-};
-
 struct Filled {
   base::Json fields;  // {field id: value}; what is signed
   std::vector<Warning> warnings;
 };
 
 // What a form asks of the record beside the case state: words of enumerated values, names of things and people.
-// Either may be empty, and give nothing: then the value stands as it is.
+// Either may be empty, and give nothing: then the value stands as it is. `lint`: what its fields are looked over for; null:
+// for what no list tells alone. It outlives the filling.
 struct Dictionary {
   std::function<std::string(std::string_view list, std::string_view value)> word;
   std::function<std::string(std::string_view id)> name;
+  const LintLists* lint = nullptr;
 };
 
 // Takes every field from the case state or from `overrides` ({field id: value}, may be null). A field that

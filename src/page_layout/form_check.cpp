@@ -37,6 +37,7 @@ class OneForm {
     check_fields();
     check_places();
     check_number();
+    check_lint();
     check_characters();
   }
 
@@ -143,6 +144,14 @@ class OneForm {
     if (!knowledge_.roles.empty() && !knowledge_.roles.contains(role))
       tell("form.unknown_role", place, "'" + role + "' is no role of a signer",
            "use one of the vocabulary's (common.json, signerRole)");
+  }
+
+  void check_lint() {
+    if (!knowledge_.word_lists) return;
+    for (std::size_t i = 0; i < form_.lint.size(); ++i)
+      if (const std::string& list = form_.lint[i].list; !list.empty() && !knowledge_.word_lists->contains(list))
+        tell("form.unknown_list", "/lint/" + std::to_string(i) + "/list", "there is no list of words '" + list + "'",
+             "name one of data/lint/papers.json, or add it there");
   }
 
   // GB/T 9704-2012, 7.2.5: the year stands in hexagonal brackets.

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@ struct FormKnowledge {
   std::function<std::string(const std::vector<std::string>& steps)> path_fault;
   std::function<bool(std::string_view list)> has_words;
   std::set<std::string> roles;  // of signers
+  std::optional<std::set<std::string>> word_lists = {};  // that rules of lint may name
   const Fonts* fonts = nullptr;
 };
 

@@ -21,9 +21,10 @@ constexpr std::array<Word<FieldType>, 12> kFieldTypes{{{"text", FieldType::text}
                                                        {"pictures", FieldType::pictures}}};
 constexpr std::array<Word<FieldType>, 3> kColumnTypes{
     {{"text", FieldType::text}, {"number", FieldType::number}, {"money", FieldType::money}}};
-constexpr std::array<Word<LintRule::Kind>, 3> kLintKinds{{{"words", LintRule::Kind::words},
+constexpr std::array<Word<LintRule::Kind>, 4> kLintKinds{{{"words", LintRule::Kind::words},
                                                           {"order", LintRule::Kind::order},
-                                                          {"at_least", LintRule::Kind::at_least}}};
+                                                          {"at_least", LintRule::Kind::at_least},
+                                                          {"each_has", LintRule::Kind::each_has}}};
 
 std::string path_text(FormReader& r, std::string_view key, bool needed = false) {
   std::string path = r.text(key, needed);
@@ -72,13 +73,14 @@ ParagraphRule read_paragraph(FormReader& r) {
 }
 
 Column read_column(FormReader& c) {
-  c.allow({"id", "label", "width", "value", "centred", "type"});
+  c.allow({"id", "label", "width", "value", "centred", "may_be_empty", "type"});
   Column column;
   column.id = c.text("id", true);
   column.label = c.text("label", true);
   column.width = static_cast<Um>(c.integer("width", 5, 156, 20) * 1000);
   column.value = c.template_text("value");
   column.centred = c.flag("centred");
+  column.may_be_empty = c.flag("may_be_empty");
   if (c.has("type")) column.type = word(c, "type", kColumnTypes, true);
   return column;
 }
@@ -141,16 +143,19 @@ Field read_field(FormReader& r) {
 }
 
 LintRule read_lint(FormReader& r) {
-  r.allow({"kind", "field", "words", "first", "second", "path", "count", "say"});
+  r.allow({"kind", "field", "words", "list", "first", "second", "path", "count", "member", "say"});
   LintRule rule;
   rule.kind = word(r, "kind", kLintKinds, true);
   rule.field = r.text("field", true);
   rule.say = r.text("say", true);
   rule.first = path_text(r, "first", rule.kind == LintRule::Kind::order);
   rule.second = path_text(r, "second", rule.kind == LintRule::Kind::order);
-  rule.path = path_text(r, "path", rule.kind == LintRule::Kind::at_least);
+  const bool counts = rule.kind == LintRule::Kind::at_least, looks_into_each = rule.kind == LintRule::Kind::each_has;
+  rule.path = path_text(r, "path", counts || looks_into_each);
+  rule.member = r.text("member", looks_into_each);
   rule.count = r.integer("count", 1, 1000, 1);
   rule.words = read_texts(r, "words", kMaxRules);
+  rule.list = r.text("list");
   return rule;
 }
 

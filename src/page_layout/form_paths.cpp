@@ -21,6 +21,7 @@ class Collector {
       path(rule.first, {}, place + "/first");
       path(rule.second, {}, place + "/second");
       path(rule.path, {}, place + "/path");
+      if (!rule.member.empty()) path("item." + rule.member, rule.path, place + "/member");
     }
     return std::move(out_);
   }

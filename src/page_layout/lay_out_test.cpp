@@ -246,7 +246,10 @@ TEST(Layout, a_character_that_no_font_has_is_shown_as_missing_and_told) {
   state.get_object()["party"].get_object()["representative"] = "示\U000E0FFF例\U0001F600";
   const auto list = laid_out("inspection_record", state, {}, &remarks);
   ASSERT_EQ(remarks.size(), 1U);
-  EXPECT_THAT(remarks[0].what, HasSubstr("\U0001F600"));
+  EXPECT_EQ(remarks[0].code, "lint.characters");
+  EXPECT_EQ(remarks[0].field, "representative");
+  EXPECT_EQ(remarks[0].stretch->at, 3U);
+  EXPECT_EQ(remarks[0].text, "\U0001F600");
   EXPECT_THAT(words(list), HasSubstr("\U0001F600"));  // the text stays true
 }
 

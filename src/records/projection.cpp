@@ -1,5 +1,6 @@
 #include "records/projection.h"
 
+#include <algorithm>
 #include <map>
 
 #include "records/act_facts.h"
@@ -67,6 +68,28 @@ bool moves_what_waits(std::string_view type) {
   return type == "extension.requested/1" || type == "extension.decided/1" || type == "case.closed/1" || type == "correction.made/1";
 }
 
+// Where an officer was is asked for across cases, by the time.
+void show_acts(Sheet& sheet, const CaseState& state) {
+  for (const auto& act : state.acts) {
+    auto gone = act.officers;  // who was there before a correction, or is there
+    for (const auto& officer : state.officers) gone.push_back(officer.user);
+    const auto there = officers_of(state, act);
+    for (const auto& user : gone) {
+      Row row{"officer_act", state.id + "#" + act.id + "#" + user, user + "#" + act.began_at.text(), state.id, nullptr};
+      if (std::find(there.begin(), there.end(), user) != there.end()) {
+        JsonObject told{{"case", state.id}, {"act", act.id}, {"kind", act.kind}, {"user", user}, {"began_at", act.began_at.text()}};
+        if (act.ended_at) told["ended_at"] = act.ended_at->text();
+        row.json = std::move(told);
+      }
+      sheet.put(std::move(row));
+    }
+  }
+}
+
+bool moves_acts(std::string_view type) {
+  return type == "act.begun/1" || type == "act.ended/1" || type == "officer.confirmed/1" || type == "correction.made/1";
+}
+
 // What follows an acknowledgement is found again after a restart without reading all cases.
 Status show_unfinished(Sheet& sheet, const CaseState& state, const Event& event) {
   const auto unanalysed = [&](const std::string& recording, Json json) {
@@ -99,6 +122,7 @@ class Cases {
     if (event.disposed) return {};
     ZL_CHECK(keep_numbers(event, *state));
     if (moves_what_waits(event.type)) show_what_waits(sheet_, *state);
+    if (moves_acts(event.type)) show_acts(sheet_, *state);
     ZL_CHECK(show_unfinished(sheet_, *state, event));
     return {};
   }

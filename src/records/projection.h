@@ -15,6 +15,8 @@
 // void_number   SERIES#SERIAL            SERIES#00000SERIAL   number text   {number, series, serial, case?, paper?, block?,
 //               void_kind?, reason, at, by}
 // pending_decision CASE#EXTENSION        when asked           case id       {case, extension, hazards, until, reason, happened_at}
+// officer_act   CASE#ACT#USER            USER#began_at        case id       {case, act, kind, user, began_at, ended_at?}: of all
+//               officers who were there
 // unanalysed    CASE#RECORDING           CASE#RECORDING       case id       {case, recording}: until the case is archived
 // undigested    sha256                   sha256                             {blob, bytes}: recordings without an SM3
 // enterprise    enterprise id            name                 credit code   {enterprise, name, …, registered_at}

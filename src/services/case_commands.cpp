@@ -187,6 +187,7 @@ base::Result<Reply> run_case_command(Core& core, const CallContext& context, std
     const RuleGate gate(core, state);
     ZL_TRY(auto events, records::decide(state, asked, gate));
     Json reply = reply_body(state, events);
+    for (auto& member : known.told) reply.as_object()[member.key()] = std::move(member.value());
     if (auto advice = gate.advice(); !advice.empty()) reply.as_object()["advice"] = std::move(advice);
     const auto version = state.version + events.size();
     BlobTurn turn_of_blobs(core.blobs, core.settle_blobs_later);

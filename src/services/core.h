@@ -177,12 +177,14 @@ base::Result<Reply> run_bureau_command(Core& core, const CallContext& context, s
 base::Result<base::JsonArray> values_of(Core& core, std::string_view model, const std::string& user, std::string_view field);
 
 // What only services know of a command: facts for the decision, and blobs that these name. The blobs go into the vault when
-// the command is decided, right before its entries; of a refused one nothing stays.
+// the command is decided, right before its entries; of a refused one nothing stays. `told` stands in the reply, and nowhere on
+// record.
 struct Known {
   Known() = default;
   Known(base::Json told, std::vector<base::Bytes> named = {}) : facts(std::move(told)), blobs(std::move(named)) {}  // NOLINT
   base::Json facts;
   std::vector<base::Bytes> blobs;
+  base::JsonObject told = {};
 };
 using Given = std::function<base::Result<Known>(const records::CaseState&)>;
 

@@ -82,12 +82,14 @@ std::string path_fault(const records::Vocabulary& vocabulary, const DeclaredPara
 }  // namespace
 
 page_layout::FormKnowledge form_knowledge(const records::Vocabulary& vocabulary, const DeclaredParameters& parameters,
-                                          const page_layout::Fonts* fonts) {
+                                          const page_layout::Fonts* fonts, const page_layout::LintLists& lint) {
   page_layout::FormKnowledge out;
   out.path_fault = [&](const std::vector<std::string>& steps) { return path_fault(vocabulary, parameters, steps); };
   out.has_words = [&](std::string_view list) { return !vocabulary.words_of(list, records::Language::zh).empty(); };
   for (const auto& [role, word] : vocabulary.words_of("role", records::Language::zh)) out.roles.insert(role);
   out.fonts = fonts;
+  out.word_lists.emplace();
+  for (const auto& [name, list] : lint.words) out.word_lists->insert(name);
   return out;
 }
 
@@ -102,6 +104,14 @@ base::Result<std::vector<page_layout::RequiredWords>> required_words(const DataF
   const auto found = files.find("forms/checks/required_words.json");
   if (found == files.end()) return std::vector<page_layout::RequiredWords>{};
   return page_layout::read_required_words(found->second);
+}
+
+base::Result<page_layout::LintLists> lint_lists(const DataFiles& files) {
+  const auto found = files.find("lint/papers.json");
+  if (found == files.end())
+    return base::fail(base::ErrorKind::not_found, "share.missing", "the lists that papers are looked over for are missing",
+                      "data/lint/papers.json", "install the program again");
+  return page_layout::LintLists::load(found->second);
 }
 
 }  // namespace services

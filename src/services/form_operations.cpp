@@ -7,6 +7,7 @@
 #include "services/form_samples.h"
 #include "services/form_shelf.h"
 #include "services/paper_composing.h"
+#include "services/paper_warnings.h"
 #include "services/papers.h"
 
 namespace services {
@@ -130,7 +131,7 @@ base::Result<DrawnForm> draw_from_case(Core& core, const CallContext& context, s
 base::Result<DrawnForm> draw_from_sample(Core& core, const std::string& text) {
   if (!core.parts.form_samples)
     return fail(ErrorKind::not_found, "form.no_samples", "there is no sample case", "samples/case.json", "draw the form with a case");
-  ZL_TRY(auto paper, sample_paper(*core.parts.form_samples, text, *core.parts.fonts, core.parts.vocabulary));
+  ZL_TRY(auto paper, sample_paper(*core.parts.form_samples, text, *core.parts.fonts, core.parts.vocabulary, core.parts.lint));
   return DrawnForm{std::move(paper.pages), std::move(paper.warnings)};
 }
 

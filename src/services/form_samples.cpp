@@ -181,10 +181,12 @@ std::function<base::Result<page_layout::SizedPicture>(const base::Digest&)> Form
 }
 
 base::Result<SamplePaper> sample_paper(const FormSamples& samples, std::string_view form_text, const page_layout::Fonts& fonts,
-                                       const records::Vocabulary& vocabulary) {
+                                       const records::Vocabulary& vocabulary, const page_layout::LintLists& lint) {
   SamplePaper out;
   ZL_TRY(out.form, page_layout::Form::load(form_text));
-  ZL_TRY(auto filled, page_layout::fill(out.form, samples.source(out.form), samples.fields(out.form.id), samples.dictionary(vocabulary)));
+  auto dictionary = samples.dictionary(vocabulary);
+  dictionary.lint = &lint;
+  ZL_TRY(auto filled, page_layout::fill(out.form, samples.source(out.form), samples.fields(out.form.id), dictionary));
   out.warnings = std::move(filled.warnings);
   page_layout::LayoutOptions options;
   options.sample_mark = "示例";

@@ -39,6 +39,6 @@ struct SamplePaper {
   std::vector<page_layout::Warning> warnings;  // of filling and laying out: a whole sample has none
 };
 base::Result<SamplePaper> sample_paper(const FormSamples& samples, std::string_view form_text, const page_layout::Fonts& fonts,
-                                       const records::Vocabulary& vocabulary);
+                                       const records::Vocabulary& vocabulary, const page_layout::LintLists& lint);
 
 }  // namespace services

@@ -43,7 +43,7 @@ base::Result<std::map<std::string, Json>> newest_forms(Core& core) {
 }
 
 page_layout::FormKnowledge knowledge_of(Core& core) {
-  return form_knowledge(core.parts.vocabulary, core.parts.parameters, core.parts.fonts.get());
+  return form_knowledge(core.parts.vocabulary, core.parts.parameters, core.parts.fonts.get(), core.parts.lint);
 }
 
 }  // namespace services

@@ -46,6 +46,7 @@ struct OfficeParts {
   // What forms are drawn with where there is no case (data/forms/samples); null: the office has none.
   std::shared_ptr<const FormSamples> form_samples = {};
   std::vector<page_layout::RequiredWords> required_words = {};  // data/forms/checks
+  page_layout::LintLists lint = {};  // data/lint: what papers are looked over for
   // Copies the whole record into a new folder below `to` and tells about it; `taken` is called when the record itself is copied
   // and archiving may go on. Empty: the office has no such copy.
   std::function<base::Result<base::Json>(const std::string& to, const std::function<void()>& taken)> back_up = {};

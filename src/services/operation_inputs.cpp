@@ -32,6 +32,7 @@ const std::map<std::string_view, std::vector<Field>>& shapes() {
       {"case.view", {kCase}},
       {"case.findings", {kCase, {"at", Kind::text}, {"seq", Kind::whole_number}}},
       {"case.explain_finding", {kCase, {"obligation", Kind::text, true}}},
+      {"case.paper_warnings", {kCase, {"paper", Kind::text, true}}},
       {"case.events", {kCase, {"after", Kind::whole_number}, {"limit", Kind::whole_number}}},
       {"bureau.findings", {{"at", Kind::text}, {"seq", Kind::whole_number}}},
       {"bureau.explain_finding", {{"obligation", Kind::text, true}}},

@@ -263,6 +263,7 @@ page_layout::Dictionary dictionary_of(Core& core, const records::CaseState& stat
     const auto row = row_json(core, "user", id);
     return row && *row ? base::text_at(**row, "name") : std::string();
   };
+  out.lint = &core.parts.lint;
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include "services/numbering.h"
 #include "services/paper_composing.h"
 #include "services/paper_source.h"
+#include "services/paper_warnings.h"
 #include "services/previews.h"
 #include "services/secrets.h"
 #include "services/signing_places.h"
@@ -50,15 +51,9 @@ base::Status check_no_blanks(const std::vector<std::string>& blanks) {
               blanks.front(), "end the act or fill in the field, then prepare the paper; or print it and sign it by pen");
 }
 
-// What was prepared, as it is signed.
 base::Result<SigningPlaces> places_on(Core& core, const records::Paper& paper) {
-  ZL_TRY(const auto digest, base::Digest::from_hex(paper.signed_digest));
-  ZL_TRY(const auto bytes, ports::get_bytes(core.parts.vault, digest, kMaxContentBytes));
-  ZL_TRY(const auto content, base::parse_json(base::text_of(bytes)));
-  ZL_TRY(const auto form_digest, base::Digest::from_hex(paper.form_digest));
-  ZL_TRY(const auto loaded, form_of_digest(core, form_digest));
-  const auto* fields = base::find(content, "fields");
-  return signing_places(loaded.form, fields ? *fields : Json(nullptr));
+  ZL_TRY(const auto content, content_of(core, paper));
+  return signing_places(content.form, content.fields);
 }
 
 // A signature on the screen has its place on the page, and nothing on the page waits for a pen. Of another version than the
@@ -99,10 +94,14 @@ bool names_chosen_hazards(const records::CaseState& state, const records::Paper&
 
 }  // namespace
 
-JsonArray warnings_json(const std::vector<page_layout::Warning>& warnings) {
-  JsonArray out;
-  for (const auto& w : warnings) out.push_back(JsonObject{{"field", w.field}, {"what", w.what}});
-  return out;
+base::Result<PaperContent> content_of(Core& core, const records::Paper& paper) {
+  ZL_TRY(const auto digest, base::Digest::from_hex(paper.signed_digest));
+  ZL_TRY(const auto bytes, ports::get_bytes(core.parts.vault, digest, kMaxContentBytes));
+  ZL_TRY(const auto content, base::parse_json(base::text_of(bytes)));
+  ZL_TRY(const auto form_digest, base::Digest::from_hex(paper.form_digest));
+  ZL_TRY(auto loaded, form_of_digest(core, form_digest));
+  const auto* fields = base::find(content, "fields");
+  return PaperContent{std::move(loaded.form), fields ? *fields : Json(nullptr)};
 }
 
 Json whole_paper_input(const Json& input, const records::CaseState& state) {
@@ -127,7 +126,8 @@ base::Result<Known> compose_paper(Core& core, const CallContext& context, const 
   ZL_CHECK(check_whole(input, state));
   ZL_TRY(const auto number, number_for(core, state, context.who.user.text, input));
   ZL_TRY(const auto loaded, newest_form(core, base::text_at(input, "form")));
-  ZL_TRY(const auto composed, compose_form(core, state, loaded.form, input, number.text));
+  ZL_TRY(auto composed, compose_form(core, state, loaded.form, input, number.text));
+  ZL_CHECK(add_overlaps(core, context.who, state, loaded.form, base::text_at(input, "act"), composed.warnings));
   if (base::text_at(input, "signing") == "screen") ZL_CHECK(check_no_blanks(composed.blanks));
   const std::string layout = page_layout::layout_json(composed.pages);
   const auto layout_digest = crypto::sha256(layout);
@@ -147,7 +147,9 @@ base::Result<Known> compose_paper(Core& core, const CallContext& context, const 
                    {"layout_digest", layout_digest.hex()},
                    {"pages", composed.pages.pages.size()}};
   // The content lies in the vault under the very digest that is signed, its layout under the digest that the content names.
-  return Known(std::move(facts), {base::bytes_of(text), base::bytes_of(layout)});
+  Known known(std::move(facts), {base::bytes_of(text), base::bytes_of(layout)});
+  known.told["warnings"] = warnings_json(composed.warnings);
+  return known;
 }
 
 base::Result<Known> signature_strokes(Core& core, const CallContext& context, const records::CaseState& state,
@@ -261,6 +263,7 @@ base::Result<base::Bytes> preview_page(Core& core, const access_control::Princip
 
 void add_paper_operations(Core& core) {
   core.previews = std::make_shared<Previews>();
+  add_paper_warnings(core);
   core.operations["case.preview_paper"] = [](Core& c, const CallContext& context, const Json& given) -> base::Result<Reply> {
     ZL_TRY(const auto found, load_case(c, context.who, "case.preview_paper", base::text_at(given, "case")));
     const auto& state = *found;
@@ -271,6 +274,7 @@ void add_paper_operations(Core& core) {
     const auto* paper = state.paper(base::text_at(input, "paper"));
     ZL_TRY(const auto loaded, newest_form(c, base::text_at(input, "form")));
     ZL_TRY(auto composed, compose_form(c, state, loaded.form, input, paper ? paper->number : std::string()));
+    ZL_CHECK(add_overlaps(c, context.who, state, loaded.form, base::text_at(input, "act"), composed.warnings));
     const auto pages = composed.pages.pages.size();
     const auto token = keep_preview(c, context.who, std::move(composed.pages));
     return Reply{JsonObject{{"pages", pages}, {"token", token}, {"warnings", warnings_json(composed.warnings)},

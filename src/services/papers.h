@@ -6,13 +6,21 @@
 namespace services {
 
 // What the record needs of a paper about to be prepared: form_digest, number, series, serial, signed_digest, layout_digest,
-// pages; and as blobs the signed content and its layout. `input`: {form, act, paper?, fields?, hazards?}.
+// pages; as blobs the signed content and its layout; and for who asked the warnings that are in force. `input`: {form, act,
+// paper?, fields?, hazards?}.
 base::Result<Known> compose_paper(Core& core, const CallContext& context, const records::CaseState& state,
                                   const base::Json& input);
 
 // The input with what it leaves to the record: the next version of a paper has the form and act of the one before, and its
 // hazards where those were chosen; else a paper names all hazards found in its act, or put right in it.
 base::Json whole_paper_input(const base::Json& input, const records::CaseState& state);
+
+// What was prepared, as it is signed.
+struct PaperContent {
+  page_layout::Form form;
+  base::Json fields;
+};
+base::Result<PaperContent> content_of(Core& core, const records::Paper& paper);
 
 // Strokes as drawn: {strokes}, the digest of the blob with them. An officer proves with the personal code that the hand is
 // the officer's.
@@ -39,9 +47,6 @@ base::Result<base::Bytes> made_paper_pdf(Core& core, const std::string& form, co
 std::string keep_preview(Core& core, const access_control::Principal& who, page_layout::DisplayList pages);
 // A preview's page. Errors: not_found "preview.gone" (previews live for some minutes).
 base::Result<base::Bytes> preview_page(Core& core, const access_control::Principal& who, const std::string& token, int page);
-
-// [{field, what}]
-base::JsonArray warnings_json(const std::vector<page_layout::Warning>& warnings);
 
 base::Result<std::string> form_title(Core& core, const std::string& form_digest);
 

@@ -83,6 +83,7 @@ struct Drawing {
   records::Vocabulary vocabulary;
   services::DeclaredParameters parameters;
   std::shared_ptr<const page_layout::Fonts> fonts;
+  page_layout::LintLists lint;
 };
 
 base::Result<Drawing> drawing_of(const FormFolder& folder) {
@@ -93,13 +94,14 @@ base::Result<Drawing> drawing_of(const FormFolder& folder) {
   ZL_TRY(auto vocabulary, vocabulary_in(folder.data));
   ZL_TRY(auto parameters, services::DeclaredParameters::load(declared->second));
   ZL_TRY(auto fonts, page_layout::Fonts::open(folder.share.fonts));
-  return Drawing{std::move(vocabulary), std::move(parameters), std::move(fonts)};
+  ZL_TRY(auto lint, services::lint_lists(folder.data));
+  return Drawing{std::move(vocabulary), std::move(parameters), std::move(fonts), std::move(lint)};
 }
 
 base::Result<std::vector<page_layout::FormProblem>> problems_of(const FormFolder& folder, const Drawing& drawing) {
   ZL_TRY(const auto required, services::required_words(folder.beside));
-  auto all = page_layout::check_forms(folder.forms, services::form_knowledge(drawing.vocabulary, drawing.parameters, drawing.fonts.get()),
-                                      required);
+  const auto knowledge = services::form_knowledge(drawing.vocabulary, drawing.parameters, drawing.fonts.get(), drawing.lint);
+  auto all = page_layout::check_forms(folder.forms, knowledge, required);
   if (!folder.only.empty()) std::erase_if(all, [&](const auto& p) { return p.file != folder.only; });
   return all;
 }
@@ -111,7 +113,7 @@ base::Status problems_of_samples(const FormFolder& folder, const Drawing& drawin
     if (!folder.only.empty() && file != folder.only) continue;
     const auto form = page_layout::Form::load(text);
     if (!form || !samples.has(form->id)) continue;
-    const auto paper = services::sample_paper(samples, text, *drawing.fonts, drawing.vocabulary);
+    const auto paper = services::sample_paper(samples, text, *drawing.fonts, drawing.vocabulary, drawing.lint);
     const std::string place = "samples/" + form->id + ".json";
     if (!paper) {
       out.push_back({true, paper.error().code, place, paper.error().where, paper.error().what, paper.error().remedy});
@@ -166,7 +168,7 @@ class Writers {
     return Writers(std::move(pdf), fonts);
   }
   base::Result<WrittenForm> sample(const services::FormSamples& samples, const std::string& text, const Drawing& drawing) const {
-    ZL_TRY(const auto paper, services::sample_paper(samples, text, *drawing.fonts, drawing.vocabulary));
+    ZL_TRY(const auto paper, services::sample_paper(samples, text, *drawing.fonts, drawing.vocabulary, drawing.lint));
     const auto source = samples.source(paper.form);
     const auto* bureau = base::find(source, "bureau");
     const auto drawn_at = samples.record().empty() ? base::Instant{} : samples.record().back().at;  // the same file each time

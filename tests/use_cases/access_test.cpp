@@ -231,7 +231,7 @@ TEST(Access, EveryWayOfLookingAtACaseLeavesItsEntry) {
   int n = 0;
   for (const auto& request : rich.requests()) {
     if (request.operation != "case.view" && request.operation != "case.findings" && request.operation != "case.explain_finding" &&
-        request.operation != "case.events" && request.operation != "case.preview_paper")
+        request.operation != "case.events" && request.operation != "case.preview_paper" && request.operation != "case.paper_warnings")
       continue;
     const auto looker = bureau.enlist("looker" + std::to_string(n++), "看者", "", {"supervisor"});
     bureau.does(looker, request.operation, request.input);

@@ -118,6 +118,7 @@ void RichCase::on_its_papers(std::vector<SampleRequest>& all) const {
                                                   {"signers", JsonArray{JsonObject{{"role", "party"}, {"name", "车间主任二"}, {"manner", "signature"}}}},
                                                   {"shelf", "一号柜"}, {"happened_at", happened}}));
   command("issue_paper", {{"paper", record.id}, {"version", 1}, {"given_to", "车间主任二"}, {"happened_at", happened}});
+  add(all, "case.paper_warnings", bureau.lead, {{"case", visit.id()}, {"paper", record.id}}, {"paper"});
   command("void_paper", {{"paper", record.id}, {"reason", "写错"}});
 }
 

@@ -515,6 +515,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{case}/papers/{paper}/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+                paper: components["parameters"]["Paper"];
+            };
+            cookie?: never;
+        };
+        /** What an officer should look at again before the paper is issued, by its own words and the record of now. */
+        get: operations["case.paper_warnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case}/papers/{paper}/document.pdf": {
         parameters: {
             query?: never;
@@ -3455,6 +3476,26 @@ export interface components {
             case_version: number;
             seq: number;
             advice?: components["schemas"]["GateAdvice"];
+            /** @description What an officer should look at again. None of it stood in the way. */
+            warnings: components["schemas"]["PaperWarning"][];
+        };
+        PaperWarning: {
+            /** @description Stable: `lint.brackets`, `lint.no_minutes`, … */
+            code: string;
+            /** @description Id of the field; empty where it is of no one field. */
+            field: string;
+            /** @description A sentence in Chinese. */
+            what: string;
+            /** @description Of a list, a table or a dialogue. */
+            row?: number;
+            column?: number;
+            /** @description Of the text. */
+            line?: number;
+            /** @description Where the stretch begins in the text of the field or cell, in characters (code points). */
+            at?: number;
+            length?: number;
+            /** @description The words that it is about. */
+            text?: string;
         };
         PreviewPaper: {
             form: string;
@@ -3467,10 +3508,7 @@ export interface components {
         PaperPreview: {
             pages: number;
             token: string;
-            warnings: {
-                field: string;
-                what: string;
-            }[];
+            warnings: components["schemas"]["PaperWarning"][];
             /** @description What stands in the fields of the paper. */
             fields?: {
                 [key: string]: unknown;
@@ -4726,6 +4764,35 @@ export interface operations {
             401: components["responses"]["Unauthorised"];
             404: components["responses"]["NotFound"];
             416: components["responses"]["BadRange"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.paper_warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+                paper: components["parameters"]["Paper"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The warnings; none of them stands in the way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        warnings: components["schemas"]["PaperWarning"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };
@@ -6660,10 +6727,7 @@ export interface operations {
                     "application/json": components["schemas"]["FormCheck"] & {
                         pages: number;
                         token: string;
-                        warnings: {
-                            field: string;
-                            what: string;
-                        }[];
+                        warnings: components["schemas"]["PaperWarning"][];
                     };
                 };
             };

@@ -236,6 +236,14 @@ export async function openPaper(page, hazards) {
   return { id, ...paper }
 }
 
+// Presses a button before which the warnings of a paper are shown once more, if there are any, and goes on all the same.
+export async function allTheSame(page, button, done) {
+  await button.click()
+  const again = page.locator('[data-warned] [data-do]')
+  await again.or(done).first().waitFor()
+  if (await again.isVisible()) await again.click()
+}
+
 // Signs the first page of a paper as `signer`, with the personal code of an officer.
 export const signPaper = (page, id, { paper, version, signed_digest }, signer, code) =>
   command(page, id, 'sign_paper', {

@@ -218,6 +218,7 @@ test('every GET answers as the contract says', async () => {
     await good(officer, 'GET', at(one.id, `/recordings/${one.recording}/${tail}`))
   }
   const { paper: name } = paper.papers[0]
+  await good(officer, 'GET', at(paper.id, `/papers/${name}/warnings`))
   await good(officer, 'GET', at(paper.id, `/papers/${name}/document.pdf`))
   await good(officer, 'GET', at(paper.id, `/papers/${name}/document.ofd`))
   await good(officer, 'GET', at(paper.id, `/papers/${name}/pages/1.svg`))

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import {
+  allTheSame,
   ask,
   atWork,
   browser,
@@ -64,7 +65,8 @@ for (const [size, viewport] of [
     await officer.selectOption('#sheet-number', { label: numbers[1].number })
     await officer.locator('[data-by-pen]').check()
     await sound(officer, `numbers-sheet-${size}`)
-    await officer.locator('button[data-prepare]:not([disabled])').click()
+    const prepared = officer.locator('[data-sign]')
+    await allTheSame(officer, officer.locator('button[data-prepare]:not([disabled])'), prepared)
     await officer.waitForURL((url) => /papers\/paper-1$/.test(url.pathname))
     const { papers } = await ask(officer, `/cases/${encodeURIComponent(id)}`)
     assert.deepEqual([papers[0].number, papers[0].block], [numbers[1].number, block])

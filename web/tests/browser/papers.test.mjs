@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   account,
+  allTheSame,
   ask,
   atWork,
   browser,
@@ -88,7 +89,7 @@ test('the law holds a paper back until the second officer has confirmed on the s
   const handOver = async () => {
     await go(page, `/cases/${id}/papers/${paper}`)
     await page.fill('#given-to', '李示例')
-    await page.click('[data-issue]')
+    await allTheSame(page, page.locator('[data-issue]'), page.getByRole('alert').or(page.getByText('交付已记入')))
   }
   await handOver()
   const held = page.getByRole('alert')
