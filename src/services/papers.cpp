@@ -50,11 +50,8 @@ base::Status check_no_blanks(const std::vector<std::string>& blanks) {
               blanks.front(), "end the act or fill in the field, then prepare the paper; or print it and sign it by pen");
 }
 
-// What was prepared, as it is signed.
 base::Result<SigningPlaces> places_on(Core& core, const records::Paper& paper) {
-  ZL_TRY(const auto digest, base::Digest::from_hex(paper.signed_digest));
-  ZL_TRY(const auto bytes, ports::get_bytes(core.parts.vault, digest, kMaxContentBytes));
-  ZL_TRY(const auto content, base::parse_json(base::text_of(bytes)));
+  ZL_TRY(const auto content, signed_content(core, paper.signed_digest));
   ZL_TRY(const auto form_digest, base::Digest::from_hex(paper.form_digest));
   ZL_TRY(const auto loaded, form_of_digest(core, form_digest));
   const auto* fields = base::find(content, "fields");
@@ -98,6 +95,12 @@ bool names_chosen_hazards(const records::CaseState& state, const records::Paper&
 }
 
 }  // namespace
+
+base::Result<Json> signed_content(Core& core, const std::string& signed_digest) {
+  ZL_TRY(const auto digest, base::Digest::from_hex(signed_digest));
+  ZL_TRY(const auto bytes, ports::get_bytes(core.parts.vault, digest, kMaxContentBytes));
+  return base::parse_json(base::text_of(bytes));
+}
 
 JsonArray warnings_json(const std::vector<page_layout::Warning>& warnings) {
   JsonArray out;

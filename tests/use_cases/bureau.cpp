@@ -221,6 +221,7 @@ services::OfficeParts Bureau::parts() {
           [this](const std::string&) -> base::Result<std::vector<ports::Damage>> { return damages; },
           services::DeclaredParameters::load(shipped().files.at("parameters.json")).value()};
   out.read_rulebooks = shipped().read_rulebooks;
+  out.phrases = services::load_phrases(shipped().files).value();
   out.free_space = [this] { return std::optional(space); };
   return out;
 }
