@@ -536,6 +536,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{case}/papers/{paper}/versions/{version}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+                paper: components["parameters"]["Paper"];
+            };
+            cookie?: never;
+        };
+        /** What a prepared version of a paper says, field by field, as it is signed. */
+        get: operations["case.paper_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/draft": {
+        parameters: {
+            query?: {
+                /** @description Of a paper to be. */
+                form?: components["parameters"]["DraftForm"];
+                /** @description Of a paper to be; none where it belongs to the case as a whole. */
+                act?: components["parameters"]["DraftAct"];
+                /** @description The paper of which it is the next version; then form and act say nothing. */
+                paper?: components["parameters"]["DraftPaper"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        /** The unfinished text of a paper, shared by those who may prepare it; version 0 where nobody wrote any yet. */
+        get: operations["case.view_draft"];
+        /** Keep the draft; `version` is the one it was made from, 0 for a new one. Where another is the newest by now, 409 `draft.changed` tells who saved it when. */
+        put: operations["case.keep_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/draft/versions": {
+        parameters: {
+            query?: {
+                /** @description Of a paper to be. */
+                form?: components["parameters"]["DraftForm"];
+                /** @description Of a paper to be; none where it belongs to the case as a whole. */
+                act?: components["parameters"]["DraftAct"];
+                /** @description The paper of which it is the next version; then form and act say nothing. */
+                paper?: components["parameters"]["DraftPaper"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        /** The versions of the draft that are kept, newest first; of ten minutes of one author the last, and 50 at most. */
+        get: operations["case.draft_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case}/papers/{paper}/document.ofd": {
         parameters: {
             query?: never;
@@ -1387,6 +1463,61 @@ export interface paths {
         /** Installed forms. */
         get: operations["forms.list"];
         put?: never;
+        /** A new form, or a higher version of one; papers prepared from then on take it. */
+        post: operations["form.install"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forms/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong or odd with a form, held against the record's paths, the vocabulary and the bureau's other forms. */
+        post: operations["form.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forms/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A form that is being designed, drawn with the sample case or with a real one. Writes nothing. */
+        post: operations["form.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/previews/{token}/pages/{k}.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+                k: components["parameters"]["Page"];
+            };
+            cookie?: never;
+        };
+        /** One page of a form that was drawn, by the token of its preview. */
+        get: operations["content.form_page"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1725,6 +1856,23 @@ export interface paths {
         get?: never;
         /** Set one parameter. */
         put: operations["parameter.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sentences for papers, those of the bureau first. Names in braces stand for what the case says. */
+        get: operations["phrase.list"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2162,12 +2310,36 @@ export interface components {
             version: string;
             title: string;
             digest: components["schemas"]["Digest"];
+            /**
+             * @description Given to somebody outside the bureau, or not.
+             * @enum {string}
+             */
+            kind: "external" | "internal";
+            /** @enum {string} */
+            of: "act" | "case";
+        };
+        FormCheck: {
+            /** @description Absent where the text is no form. */
+            form?: string;
+            title?: string;
+            version?: string;
+            problems: {
+                /** @description Else a remark: the form can be used. */
+                error: boolean;
+                code: string;
+                /** @description JSON pointer into the form; empty: all of it. */
+                place: string;
+                what: string;
+                remedy: string;
+            }[];
         };
         Form: {
             form: string;
             version: string;
             title: string;
             digest?: components["schemas"]["Digest"];
+            /** @description The file as it was installed. */
+            text?: string;
             /** @description Only papers that officers write have one. */
             number?: {
                 [key: string]: unknown;
@@ -2639,6 +2811,61 @@ export interface components {
             case: string;
             version: number;
             type: string;
+        };
+        PaperDraft: {
+            version: number;
+            by?: string;
+            by_name?: string;
+            began?: components["schemas"]["Instant"];
+            saved?: components["schemas"]["Instant"];
+            /** @description What was typed; what is not here is taken from the case. */
+            fields?: {
+                [key: string]: string;
+            };
+            /** @description Those chosen, where not all of them go in. */
+            hazards?: string[];
+            others?: {
+                user: string;
+                name: string;
+            }[];
+        };
+        DraftVersion: {
+            version: number;
+            by: string;
+            by_name: string;
+            began: components["schemas"]["Instant"];
+            saved: components["schemas"]["Instant"];
+        };
+        PaperFields: {
+            paper: string;
+            version: number;
+            form: string;
+            prepared_at: components["schemas"]["Instant"];
+            signed_digest: string;
+            /** @description The fields of the form that it was prepared with, in order. */
+            described: {
+                field: string;
+                label: string;
+                columns?: string[];
+            }[];
+            fields: {
+                [key: string]: unknown;
+            };
+        };
+        Phrase: {
+            phrase: string;
+            /**
+             * @example fact
+             * @example demand
+             * @example remedy
+             */
+            kind: string;
+            kind_word: string;
+            kind_word_en: string;
+            title: string;
+            text: string;
+            /** @description The bureau's own. */
+            own: boolean;
         };
         Draft: {
             key: string;
@@ -3697,6 +3924,12 @@ export interface components {
         Log: "record" | "access";
         /** @description May contain slashes: `tile/0/000`. */
         LogFile: string;
+        /** @description Of a paper to be. */
+        DraftForm: string;
+        /** @description Of a paper to be; none where it belongs to the case as a whole. */
+        DraftAct: string;
+        /** @description The paper of which it is the next version; then form and act say nothing. */
+        DraftPaper: string;
         DraftKey: string;
         /** @description To be saved rather than shown. */
         Download: "1";
@@ -4677,6 +4910,159 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorised"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.paper_fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+                paper: components["parameters"]["Paper"];
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The fields. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperFields"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.view_draft": {
+        parameters: {
+            query?: {
+                /** @description Of a paper to be. */
+                form?: components["parameters"]["DraftForm"];
+                /** @description Of a paper to be; none where it belongs to the case as a whole. */
+                act?: components["parameters"]["DraftAct"];
+                /** @description The paper of which it is the next version; then form and act say nothing. */
+                paper?: components["parameters"]["DraftPaper"];
+                /** @description An earlier version, while it is kept. */
+                version?: number;
+                /** @description Asked by an editor at work, every few seconds. The text is left out where this is its version still; `others` tells who else is at it. */
+                known?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperDraft"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.keep_draft": {
+        parameters: {
+            query?: {
+                /** @description Of a paper to be. */
+                form?: components["parameters"]["DraftForm"];
+                /** @description Of a paper to be; none where it belongs to the case as a whole. */
+                act?: components["parameters"]["DraftAct"];
+                /** @description The paper of which it is the next version; then form and act say nothing. */
+                paper?: components["parameters"]["DraftPaper"];
+            };
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    fields: {
+                        [key: string]: string;
+                    };
+                    hazards?: string[];
+                    /** @description The version before stays, even if it is of the same author and just saved. */
+                    stays?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperDraft"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.draft_versions": {
+        parameters: {
+            query?: {
+                /** @description Of a paper to be. */
+                form?: components["parameters"]["DraftForm"];
+                /** @description Of a paper to be; none where it belongs to the case as a whole. */
+                act?: components["parameters"]["DraftAct"];
+                /** @description The paper of which it is the next version; then form and act say nothing. */
+                paper?: components["parameters"]["DraftPaper"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        versions: components["schemas"]["DraftVersion"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
@@ -6478,6 +6864,142 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "form.install": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The form, as a file of data/forms. */
+                    text: string;
+                    replaces?: components["schemas"]["Digest"];
+                };
+            };
+        };
+        responses: {
+            /** @description Installed and durable. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        form: string;
+                        version: string;
+                        digest: components["schemas"]["Digest"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "form.check": {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormCheck"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "form.preview": {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    /** @description Without it the sample case. */
+                    case?: string;
+                    /** @description Without it that of the last such paper, or the last one. */
+                    act?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The pages, to be fetched by the token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormCheck"] & {
+                        pages: number;
+                        token: string;
+                        warnings: {
+                            field: string;
+                            what: string;
+                        }[];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "content.form_page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+                k: components["parameters"]["Page"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Bytes"];
+            401: components["responses"]["Unauthorised"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "form.view": {
         parameters: {
             query?: never;
@@ -7126,6 +7648,30 @@ export interface operations {
             401: components["responses"]["Unauthorised"];
             403: components["responses"]["Denied"];
             422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "phrase.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Phrases. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        phrases: components["schemas"]["Phrase"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
             default: components["responses"]["Problem"];
         };
     };
