@@ -51,6 +51,26 @@ struct Draft {
 
 inline constexpr std::size_t kDraftsOfOne = 200;  // of one owner
 
+// One version of the unfinished text of a paper, which all share who may prepare papers of the case: the newest is what they
+// work on. No record: what is prepared is one.
+struct PaperDraft {
+  std::string case_id;
+  std::string paper;  // which of the case's papers, there already or to be
+  std::string json;
+  std::uint64_t version = 0;
+  base::UserId by;
+  base::Instant began;  // when the first was saved of the versions that this one stands for
+  base::Instant saved;
+};
+
+inline constexpr std::size_t kVersionsOfDraft = 50;
+inline constexpr std::int64_t kDraftStretchSeconds = 600;
+
+// Whether `next` takes the place of the version before it: one author's work of ten minutes is one version.
+inline bool goes_on_with(const PaperDraft& former, const PaperDraft& next) {
+  return former.by == next.by && next.saved >= former.began && next.saved < former.began.plus_seconds(kDraftStretchSeconds);
+}
+
 class AccountStore {
  public:
   virtual ~AccountStore() = default;
@@ -79,6 +99,16 @@ class AccountStore {
   // "draft.version_conflict" where `version` is not the stored one.
   virtual base::Result<Draft> put_draft(Draft draft) = 0;
   virtual base::Result<std::optional<Draft>> draft(std::string_view key, const base::UserId& owner) const = 0;
+
+  // `draft.version` is the one that it was made from, 0 for the first; the answer is what is stored. It takes the place of a
+  // version that it goes on with, unless that one `stays`. Of one paper the last kVersionsOfDraft are kept. Errors: conflict
+  // "draft.changed" where another version is the newest.
+  virtual base::Result<PaperDraft> put_paper_draft(PaperDraft draft, bool stays) = 0;
+  // The newest version, or the one that is named.
+  virtual base::Result<std::optional<PaperDraft>> paper_draft(std::string_view case_id, std::string_view paper,
+                                                              std::optional<std::uint64_t> version = {}) const = 0;
+  // All that are kept, newest first, without their text.
+  virtual base::Result<std::vector<PaperDraft>> paper_draft_versions(std::string_view case_id, std::string_view paper) const = 0;
 };
 
 }  // namespace ports

@@ -176,4 +176,79 @@ TEST_P(RecordStoreContract, OfManyDraftsTheOldestAreDropped) {
   EXPECT_TRUE(is_there("of-another", other));
 }
 
+// What several people write of one paper.
+class SharedPaper {
+ public:
+  explicit SharedPaper(AccountStore& people) : people_(people) {}
+  base::Result<PaperDraft> save(std::uint64_t from, const char* who, std::int64_t second, const char* json = "{}", bool stays = false) {
+    PaperDraft draft{"case-1", "paper-1", json, from, base::UserId{who}, {}, {second * 1'000'000}};
+    return people_.put_paper_draft(std::move(draft), stays);
+  }
+  std::vector<std::uint64_t> kept() const {
+    std::vector<std::uint64_t> out;
+    const auto versions = people_.paper_draft_versions("case-1", "paper-1");
+    if (versions)
+      for (const auto& one : *versions) out.push_back(one.version);
+    return out;
+  }
+
+ private:
+  AccountStore& people_;
+};
+using Numbers = std::vector<std::uint64_t>;
+
+TEST_P(RecordStoreContract, ADraftOfAPaperIsNotOverwrittenByWhoHasNotSeenIt) {
+  SharedPaper paper(people());
+  EXPECT_FALSE(people().paper_draft("case-1", "paper-1")->has_value());
+  EXPECT_TRUE(paper.kept().empty());
+  const auto first = paper.save(0, "zhao", 5, R"({"a":"1"})");
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->version, 1u);
+  EXPECT_EQ(paper.save(0, "qian", 6, R"({"a":"2"})").error().code, "draft.changed");
+  EXPECT_EQ(paper.save(2, "qian", 6, R"({"a":"2"})").error().code, "draft.changed");
+  EXPECT_EQ((*people().paper_draft("case-1", "paper-1"))->json, R"({"a":"1"})");
+  ASSERT_TRUE(paper.save(1, "qian", 7, R"({"a":"2"})"));
+  const auto newest = **people().paper_draft("case-1", "paper-1");
+  EXPECT_EQ(newest.version, 2u);
+  EXPECT_EQ(newest.json, R"({"a":"2"})");
+  EXPECT_EQ(newest.by.text, "qian");
+  EXPECT_EQ(newest.saved.us, 7'000'000);
+  EXPECT_EQ(newest.began.us, 7'000'000);
+  EXPECT_EQ((*people().paper_draft("case-1", "paper-1", 1))->json, R"({"a":"1"})");
+  EXPECT_FALSE(people().paper_draft("case-1", "paper-1", 0)->has_value());
+  EXPECT_FALSE(people().paper_draft("case-1", "paper-1", 3)->has_value());
+  EXPECT_FALSE(people().paper_draft("case-1", "paper-2")->has_value());
+  EXPECT_FALSE(people().paper_draft("case-2", "paper-1")->has_value());
+  EXPECT_EQ(paper.kept(), (Numbers{2, 1}));
+  EXPECT_EQ(people().paper_draft_versions("case-1", "paper-1")->front().json, "");
+}
+
+TEST_P(RecordStoreContract, OfOneAuthorsTenMinutesTheLastVersionStays) {
+  SharedPaper paper(people());
+  ASSERT_TRUE(paper.save(0, "zhao", 1000));
+  ASSERT_TRUE(paper.save(1, "zhao", 1300));
+  EXPECT_EQ(paper.kept(), (Numbers{2}));
+  EXPECT_EQ((*people().paper_draft("case-1", "paper-1"))->began.us, 1000'000'000);
+  ASSERT_TRUE(paper.save(2, "zhao", 1599));
+  EXPECT_EQ(paper.kept(), (Numbers{3})) << "of who types for an hour a version stays every ten minutes";
+  ASSERT_TRUE(paper.save(3, "zhao", 1600));
+  EXPECT_EQ(paper.kept(), (Numbers{4, 3}));
+  ASSERT_TRUE(paper.save(4, "qian", 1601));
+  ASSERT_TRUE(paper.save(5, "zhao", 1602));
+  EXPECT_EQ(paper.kept(), (Numbers{6, 5, 4, 3}));
+  ASSERT_TRUE(paper.save(6, "zhao", 1603, "{}", true));
+  EXPECT_EQ(paper.kept(), (Numbers{7, 6, 5, 4, 3})) << "what is to stay, stays";
+  ASSERT_TRUE(paper.save(7, "zhao", 900));
+  EXPECT_EQ(paper.kept().size(), 6u) << "a clock that was set back takes nothing away";
+}
+
+TEST_P(RecordStoreContract, OfAPapersDraftTheLastVersionsAreKept) {
+  SharedPaper paper(people());
+  for (std::uint64_t i = 0; i < kVersionsOfDraft + 3; ++i) ASSERT_TRUE(paper.save(i, i % 2 ? "zhao" : "qian", 10));
+  const auto kept = paper.kept();
+  ASSERT_EQ(kept.size(), kVersionsOfDraft);
+  EXPECT_EQ(kept.front(), kVersionsOfDraft + 3);
+  EXPECT_EQ(kept.back(), 4u);
+}
+
 }  // namespace ports::testing

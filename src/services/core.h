@@ -150,6 +150,8 @@ void add_case_commands(Core& core);
 void add_case_reading(Core& core);
 void add_bench(Core& core);
 void add_paper_operations(Core& core);
+void add_paper_drafts(Core& core);
+void add_phrases(Core& core);
 void add_bureau_operations(Core& core);
 void add_form_operations(Core& core);
 void add_rulebook_trials(Core& core);

@@ -70,6 +70,8 @@ class OpenOffice : public Office {
     add_case_reading(core_);
     add_bench(core_);
     add_paper_operations(core_);
+    add_paper_drafts(core_);
+    add_phrases(core_);
     add_bureau_operations(core_);
     add_form_operations(core_);
     add_number_register(core_);

@@ -14,6 +14,7 @@
 #include "rulebook/rulebook.h"
 #include "services/application.h"
 #include "services/parameters.h"
+#include "services/phrases.h"
 #include "services/read_rulebooks.h"
 
 namespace services {
@@ -47,6 +48,7 @@ struct OfficeParts {
   std::shared_ptr<const FormSamples> form_samples = {};
   std::vector<page_layout::RequiredWords> required_words = {};  // data/forms/checks
   page_layout::LintLists lint = {};  // data/lint: what papers are looked over for
+  std::vector<Phrase> phrases = {};                             // data/phrases
   // Copies the whole record into a new folder below `to` and tells about it; `taken` is called when the record itself is copied
   // and archiving may go on. Empty: the office has no such copy.
   std::function<base::Result<base::Json>(const std::string& to, const std::function<void()>& taken)> back_up = {};

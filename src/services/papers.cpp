@@ -94,10 +94,14 @@ bool names_chosen_hazards(const records::CaseState& state, const records::Paper&
 
 }  // namespace
 
-base::Result<PaperContent> content_of(Core& core, const records::Paper& paper) {
-  ZL_TRY(const auto digest, base::Digest::from_hex(paper.signed_digest));
+base::Result<Json> signed_content(Core& core, const std::string& signed_digest) {
+  ZL_TRY(const auto digest, base::Digest::from_hex(signed_digest));
   ZL_TRY(const auto bytes, ports::get_bytes(core.parts.vault, digest, kMaxContentBytes));
-  ZL_TRY(const auto content, base::parse_json(base::text_of(bytes)));
+  return base::parse_json(base::text_of(bytes));
+}
+
+base::Result<PaperContent> content_of(Core& core, const records::Paper& paper) {
+  ZL_TRY(const auto content, signed_content(core, paper.signed_digest));
   ZL_TRY(const auto form_digest, base::Digest::from_hex(paper.form_digest));
   ZL_TRY(auto loaded, form_of_digest(core, form_digest));
   const auto* fields = base::find(content, "fields");

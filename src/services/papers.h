@@ -15,6 +15,8 @@ base::Result<Known> compose_paper(Core& core, const CallContext& context, const 
 // hazards where those were chosen; else a paper names all hazards found in its act, or put right in it.
 base::Json whole_paper_input(const base::Json& input, const records::CaseState& state);
 
+// What was prepared, as it is signed: {form, form_digest, fields, blobs, layout_digest}.
+base::Result<base::Json> signed_content(Core& core, const std::string& signed_digest);
 // What was prepared, as it is signed.
 struct PaperContent {
   page_layout::Form form;

@@ -301,5 +301,16 @@ base::Result<std::optional<ports::Draft>> MemoryStore::draft(std::string_view ke
                                                              const base::UserId& owner) const {
   return state_->people.draft(key, owner);
 }
+base::Result<ports::PaperDraft> MemoryStore::put_paper_draft(ports::PaperDraft draft, bool stays) {
+  return state_->people.put(std::move(draft), stays);
+}
+base::Result<std::optional<ports::PaperDraft>> MemoryStore::paper_draft(std::string_view case_id, std::string_view paper,
+                                                                        std::optional<std::uint64_t> version) const {
+  return state_->people.paper_draft(case_id, paper, version);
+}
+base::Result<std::vector<ports::PaperDraft>> MemoryStore::paper_draft_versions(std::string_view case_id,
+                                                                               std::string_view paper) const {
+  return state_->people.paper_draft_versions(case_id, paper);
+}
 
 }  // namespace store_memory

@@ -204,4 +204,44 @@ base::Result<std::optional<ports::Draft>> People::draft(std::string_view key,
   return found->second;
 }
 
+base::Result<ports::PaperDraft> People::put(ports::PaperDraft draft, bool stays) {
+  const std::lock_guard lock(mutex_);
+  const std::pair key(draft.case_id, draft.paper);
+  const auto present = paper_drafts_.find(key);
+  const auto version = present == paper_drafts_.end() ? 0 : present->second.back().version;
+  if (version != draft.version)
+    return base::fail(base::ErrorKind::conflict, "draft.changed", "the draft was saved meanwhile as version " + std::to_string(version),
+                      draft.paper, "read it again, then choose");
+  auto& versions = paper_drafts_[key];
+  ++draft.version;
+  draft.began = draft.saved;
+  if (!versions.empty() && !stays && ports::goes_on_with(versions.back(), draft)) {
+    draft.began = versions.back().began;
+    versions.pop_back();
+  }
+  versions.push_back(draft);
+  if (versions.size() > ports::kVersionsOfDraft) versions.erase(versions.begin());
+  return draft;
+}
+
+std::optional<ports::PaperDraft> People::paper_draft(std::string_view case_id, std::string_view paper,
+                                                     std::optional<std::uint64_t> version) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = paper_drafts_.find({std::string(case_id), std::string(paper)});
+  if (found == paper_drafts_.end()) return std::nullopt;
+  if (!version) return found->second.back();
+  for (const auto& draft : found->second)
+    if (draft.version == *version) return draft;
+  return std::nullopt;
+}
+
+std::vector<ports::PaperDraft> People::paper_draft_versions(std::string_view case_id, std::string_view paper) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = paper_drafts_.find({std::string(case_id), std::string(paper)});
+  if (found == paper_drafts_.end()) return {};
+  std::vector<ports::PaperDraft> out(found->second.rbegin(), found->second.rend());
+  for (auto& draft : out) draft.json.clear();
+  return out;
+}
+
 }  // namespace store_memory

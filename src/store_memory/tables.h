@@ -59,6 +59,10 @@ class People {
   base::Status drop_sessions_before(base::Instant now);
   base::Result<ports::Draft> put(ports::Draft draft);
   base::Result<std::optional<ports::Draft>> draft(std::string_view key, const base::UserId& owner) const;
+  base::Result<ports::PaperDraft> put(ports::PaperDraft draft, bool stays);
+  std::optional<ports::PaperDraft> paper_draft(std::string_view case_id, std::string_view paper,
+                                               std::optional<std::uint64_t> version) const;
+  std::vector<ports::PaperDraft> paper_draft_versions(std::string_view case_id, std::string_view paper) const;
 
  private:
   void drop_old_drafts(const ports::Draft& newest);  // under the mutex
@@ -67,6 +71,7 @@ class People {
   std::map<base::UserId, ports::Account> accounts_;
   std::unordered_map<base::Digest, ports::Session, base::DigestHash> sessions_;
   std::map<std::pair<std::string, base::UserId>, ports::Draft> drafts_;
+  std::map<std::pair<std::string, std::string>, std::vector<ports::PaperDraft>> paper_drafts_;  // by case and paper; oldest first
 };
 
 }  // namespace store_memory

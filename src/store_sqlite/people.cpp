@@ -178,4 +178,65 @@ base::Result<std::optional<ports::Draft>> find_draft(const Database& database, s
                       {rows->integer(2)}};
 }
 
+namespace {
+
+ports::PaperDraft paper_draft_of(const Rows& rows, std::string_view case_id, std::string_view paper) {
+  return {std::string(case_id),
+          std::string(paper),
+          std::string(rows->text(0)),
+          static_cast<std::uint64_t>(rows->integer(1)),
+          base::UserId{std::string(rows->text(2))},
+          {rows->integer(3)},
+          {rows->integer(4)}};
+}
+
+}  // namespace
+
+base::Result<std::optional<ports::PaperDraft>> find_paper_draft(const Database& database, std::string_view case_id,
+                                                                std::string_view paper, std::optional<std::uint64_t> version) {
+  if (version == 0u) return std::nullopt;  // versions count from 1
+  ZL_TRY(auto query, database.prepare("SELECT json, version, author, began, saved FROM paper_draft"
+                                      " WHERE case_id = ?1 AND paper = ?2 AND (?3 = 0 OR version = ?3)"
+                                      " ORDER BY version DESC LIMIT 1"));
+  Rows rows(query, case_id, paper, version.value_or(0));
+  ZL_TRY(const bool there, rows.next());
+  if (!there) return std::nullopt;
+  return paper_draft_of(rows, case_id, paper);
+}
+
+base::Result<std::vector<ports::PaperDraft>> paper_draft_versions(const Database& database, std::string_view case_id,
+                                                                  std::string_view paper) {
+  ZL_TRY(auto query, database.prepare("SELECT '', version, author, began, saved FROM paper_draft"
+                                      " WHERE case_id = ? AND paper = ? ORDER BY version DESC"));
+  std::vector<ports::PaperDraft> out;
+  Rows rows(query, case_id, paper);
+  while (true) {
+    ZL_TRY(const bool there, rows.next());
+    if (!there) return out;
+    out.push_back(paper_draft_of(rows, case_id, paper));
+  }
+}
+
+base::Status put_paper_draft(const Database& database, ports::PaperDraft& draft, bool stays) {
+  ZL_TRY(const auto present, find_paper_draft(database, draft.case_id, draft.paper, {}));
+  const auto version = present ? present->version : 0;
+  if (version != draft.version)
+    return base::fail(base::ErrorKind::conflict, "draft.changed", "the draft was saved meanwhile as version " + std::to_string(version),
+                      draft.paper, "read it again, then choose");
+  ++draft.version;
+  draft.began = draft.saved;
+  if (present && !stays && ports::goes_on_with(*present, draft)) {
+    draft.began = present->began;
+    ZL_TRY(auto drop, database.prepare("DELETE FROM paper_draft WHERE case_id = ? AND paper = ? AND version = ?"));
+    ZL_CHECK(drop.run(draft.case_id, draft.paper, version));
+  }
+  ZL_TRY(auto put, database.prepare("INSERT INTO paper_draft (case_id, paper, version, bureau, json, author, began, saved)"
+                                    " VALUES (?, ?, ?, 1, ?, ?, ?, ?)"));
+  ZL_CHECK(put.run(draft.case_id, draft.paper, draft.version, draft.json, draft.by.text, draft.began.us, draft.saved.us));
+  ZL_TRY(auto thin, database.prepare("DELETE FROM paper_draft WHERE case_id = ?1 AND paper = ?2 AND version NOT IN"
+                                     " (SELECT version FROM paper_draft WHERE case_id = ?1 AND paper = ?2"
+                                     " ORDER BY version DESC LIMIT ?3)"));
+  return thin.run(draft.case_id, draft.paper, static_cast<std::int64_t>(ports::kVersionsOfDraft));
+}
+
 }  // namespace store_sqlite

@@ -1,4 +1,4 @@
-// Accounts, sessions and drafts in the database. Reading and writing belong to the thread of the connection.
+// Accounts, sessions and drafts, own and shared, in the database. Reading and writing belong to the thread of the connection.
 #pragma once
 
 #include "ports/account_store.h"
@@ -30,5 +30,12 @@ base::Status drop_sessions_before(const Database& database, base::Instant now);
 base::Status put_draft(const Database& database, ports::Draft& draft);
 base::Result<std::optional<ports::Draft>> find_draft(const Database& database, std::string_view key,
                                                      const base::UserId& owner);
+
+// As above; `stays`: the version before is kept, whoever saved it.
+base::Status put_paper_draft(const Database& database, ports::PaperDraft& draft, bool stays);
+base::Result<std::optional<ports::PaperDraft>> find_paper_draft(const Database& database, std::string_view case_id,
+                                                                std::string_view paper, std::optional<std::uint64_t> version);
+base::Result<std::vector<ports::PaperDraft>> paper_draft_versions(const Database& database, std::string_view case_id,
+                                                                  std::string_view paper);
 
 }  // namespace store_sqlite

@@ -247,5 +247,17 @@ base::Result<std::optional<ports::Draft>> SqliteStore::draft(std::string_view ke
                                                              const base::UserId& owner) const {
   return find_draft(core_->readers->lend()->database, key, owner);
 }
+base::Result<ports::PaperDraft> SqliteStore::put_paper_draft(ports::PaperDraft draft, bool stays) {
+  ZL_CHECK(core_->writer->change([&](const Database& db) { return store_sqlite::put_paper_draft(db, draft, stays); }));
+  return draft;
+}
+base::Result<std::optional<ports::PaperDraft>> SqliteStore::paper_draft(std::string_view case_id, std::string_view paper,
+                                                                        std::optional<std::uint64_t> version) const {
+  return find_paper_draft(core_->readers->lend()->database, case_id, paper, version);
+}
+base::Result<std::vector<ports::PaperDraft>> SqliteStore::paper_draft_versions(std::string_view case_id,
+                                                                               std::string_view paper) const {
+  return store_sqlite::paper_draft_versions(core_->readers->lend()->database, case_id, paper);
+}
 
 }  // namespace store_sqlite

@@ -100,6 +100,11 @@ class SqliteStore : public ports::RecordStore, public ports::AccountStore {
   base::Result<ports::Draft> put_draft(ports::Draft draft) override;
   base::Result<std::optional<ports::Draft>> draft(std::string_view key,
                                                   const base::UserId& owner) const override;
+  base::Result<ports::PaperDraft> put_paper_draft(ports::PaperDraft draft, bool stays) override;
+  base::Result<std::optional<ports::PaperDraft>> paper_draft(std::string_view case_id, std::string_view paper,
+                                                             std::optional<std::uint64_t> version = {}) const override;
+  base::Result<std::vector<ports::PaperDraft>> paper_draft_versions(std::string_view case_id,
+                                                                    std::string_view paper) const override;
 
   // The whole-store check below, of this open store; publishing waits meanwhile, appending does not.
   base::Result<std::vector<ports::Damage>> verify(const VerifyOptions& options) const;

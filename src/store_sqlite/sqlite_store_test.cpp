@@ -51,6 +51,25 @@ TEST(SqliteStore, KeepsEverythingOverARestart) {
   EXPECT_EQ(b.add({Bench::hazard(0)})->events[0].n, 3u);
 }
 
+TEST(SqliteStore, KeepsDraftsOfPapersOverARestartAndInASnapshot) {
+  Bench b;
+  b.create();
+  const auto save = [&](std::uint64_t from, const char* who, const char* json) {
+    ports::PaperDraft draft{"case-1", "paper-1", json, from, base::UserId{who}, {}, {1'000'000}};
+    return b.store->put_paper_draft(std::move(draft), false);
+  };
+  ASSERT_TRUE(save(0, "zhao", "first"));
+  ASSERT_TRUE(save(1, "qian", "second"));
+  Bench copy;
+  ASSERT_TRUE(b.store->snapshot(copy.data));
+  for (auto* one : {&b, &copy}) {
+    ASSERT_TRUE(one->open());
+    EXPECT_EQ((*one->store->paper_draft("case-1", "paper-1"))->json, "second");
+    EXPECT_EQ((*one->store->paper_draft("case-1", "paper-1", 1))->json, "first");
+    EXPECT_EQ(one->store->paper_draft_versions("case-1", "paper-1")->size(), 2u);
+  }
+}
+
 TEST(SqliteStore, AClosedStoreIsWholeInItsDatabaseFile) {
   Bench b;
   b.create();

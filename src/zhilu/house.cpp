@@ -180,6 +180,10 @@ base::Result<std::unique_ptr<House>> House::finish(std::unique_ptr<Foundation> b
     fmt::print(stderr, "zhilu: warning: {}\n", samples.error().text());
   ZL_TRY(parts.required_words, services::required_words(b.files));
   ZL_TRY(parts.lint, services::lint_lists(b.files));
+  if (auto phrases = services::load_phrases(b.files))  // likewise: the bureau's own are there without them
+    parts.phrases = std::move(*phrases);
+  else
+    fmt::print(stderr, "zhilu: warning: {}\n", phrases.error().text());
   parts.back_up = [&b, data = place.data, store_here = house->store_.get()](const std::string& to, const std::function<void()>& taken) {
     return back_up({*store_here, data, b.keys->origin(), b.clock->now(), to, taken});
   };

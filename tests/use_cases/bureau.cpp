@@ -228,6 +228,7 @@ services::OfficeParts Bureau::parts() {
   out.form_samples = shipped().form_samples;
   out.required_words = services::required_words(shipped().files).value();
   out.lint = services::lint_lists(shipped().files).value();
+  out.phrases = services::load_phrases(shipped().files).value();
   out.free_space = [this] { return std::optional(space); };
   return out;
 }

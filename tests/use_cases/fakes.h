@@ -148,7 +148,7 @@ class UnsteadyStore : public ports::RecordStore {
 class InterruptedAccounts : public ports::AccountStore {
  public:
   explicit InterruptedAccounts(ports::AccountStore& sound) : sound_(sound) {}
-  // Once, before the next account or session is written.
+  // Once, before the next account, session or draft of a paper is written.
   void before_writing(std::function<void()> happens) { happens_ = std::move(happens); }
 
   base::Result<std::optional<ports::Account>> account(const base::UserId& user) const override { return sound_.account(user); }
@@ -186,6 +186,18 @@ class InterruptedAccounts : public ports::AccountStore {
   base::Result<ports::Draft> put_draft(ports::Draft draft) override { return sound_.put_draft(std::move(draft)); }
   base::Result<std::optional<ports::Draft>> draft(std::string_view key, const base::UserId& owner) const override {
     return sound_.draft(key, owner);
+  }
+  base::Result<ports::PaperDraft> put_paper_draft(ports::PaperDraft draft, bool stays) override {
+    interrupt();
+    return sound_.put_paper_draft(std::move(draft), stays);
+  }
+  base::Result<std::optional<ports::PaperDraft>> paper_draft(std::string_view case_id, std::string_view paper,
+                                                             std::optional<std::uint64_t> version = {}) const override {
+    return sound_.paper_draft(case_id, paper, version);
+  }
+  base::Result<std::vector<ports::PaperDraft>> paper_draft_versions(std::string_view case_id,
+                                                                    std::string_view paper) const override {
+    return sound_.paper_draft_versions(case_id, paper);
   }
 
  private:

@@ -102,6 +102,16 @@ void RichCase::on_its_papers(std::vector<SampleRequest>& all) const {
   };
   const std::string happened = bureau.clock.now().text();
   const JsonObject fresh{{"form", "inspection_record"}, {"act", visit.act()}, {"fields", JsonObject{}}, {"hazards", JsonArray{first_hazard}}};
+  command("view_draft", {{"form", "inspection_record"}, {"act", visit.act()}, {"version", 1}, {"known", 1}});
+  command("keep_draft", {{"form", "inspection_record"}, {"act", visit.act()}, {"version", 0}, {"fields", JsonObject{{"place", "二车间"}}},
+                         {"hazards", JsonArray{first_hazard}}, {"stays", true}});
+  command("draft_versions", {{"form", "inspection_record"}, {"act", visit.act()}});
+  command("paper_fields", {{"paper", record.id}, {"version", 1}});
+  for (auto& request : all) {
+    if (request.operation.ends_with("_draft") || request.operation == "case.draft_versions") request.needed.emplace_back("form");
+    if (request.operation == "case.keep_draft") request.needed.insert(request.needed.end(), {"version", "fields"});
+    if (request.operation == "case.paper_fields") request.needed.insert(request.needed.end(), {"paper", "version"});
+  }
   command("prepare_paper", fresh);
   command("preview_paper", fresh);
   command("draw_form", {{"form", "inspection_record"}, {"text", shipped_files().at("forms/inspection_record.json")}, {"act", visit.act()}});
@@ -178,6 +188,7 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
   add(all, "form.check", bureau.lead, {{"text", form}}, {"text"});
   add(all, "form.preview", bureau.lead, {{"text", form}}, {"text"});
   add(all, "form.install", system, {{"text", form}, {"replaces", std::string(64, 'a')}}, {"text"});
+  add(all, "phrase.list", bureau.lead, {});
   add(all, "rulebook.view", bureau.lead, {});
   add(all, "rulebook.try", bureau.head, {{"draft", draft_rulebook()}}, {"draft"});
   add(all, "rulebook.list", bureau.lead, {});

@@ -557,6 +557,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{case}/papers/{paper}/versions/{version}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+                paper: components["parameters"]["Paper"];
+            };
+            cookie?: never;
+        };
+        /** What a prepared version of a paper says, field by field, as it is signed. */
+        get: operations["case.paper_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/draft": {
+        parameters: {
+            query?: {
+                /** @description Of a paper to be. */
+                form?: components["parameters"]["DraftForm"];
+                /** @description Of a paper to be; none where it belongs to the case as a whole. */
+                act?: components["parameters"]["DraftAct"];
+                /** @description The paper of which it is the next version; then form and act say nothing. */
+                paper?: components["parameters"]["DraftPaper"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        /** The unfinished text of a paper, shared by those who may prepare it; version 0 where nobody wrote any yet. */
+        get: operations["case.view_draft"];
+        /** Keep the draft; `version` is the one it was made from, 0 for a new one. Where another is the newest by now, 409 `draft.changed` tells who saved it when. */
+        put: operations["case.keep_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/draft/versions": {
+        parameters: {
+            query?: {
+                /** @description Of a paper to be. */
+                form?: components["parameters"]["DraftForm"];
+                /** @description Of a paper to be; none where it belongs to the case as a whole. */
+                act?: components["parameters"]["DraftAct"];
+                /** @description The paper of which it is the next version; then form and act say nothing. */
+                paper?: components["parameters"]["DraftPaper"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        /** The versions of the draft that are kept, newest first; of ten minutes of one author the last, and 50 at most. */
+        get: operations["case.draft_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case}/papers/{paper}/document.ofd": {
         parameters: {
             query?: never;
@@ -1808,6 +1884,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sentences for papers, those of the bureau first. Names in braces stand for what the case says. */
+        get: operations["phrase.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/draft": {
         parameters: {
             query?: never;
@@ -2739,6 +2832,61 @@ export interface components {
             case: string;
             version: number;
             type: string;
+        };
+        PaperDraft: {
+            version: number;
+            by?: string;
+            by_name?: string;
+            began?: components["schemas"]["Instant"];
+            saved?: components["schemas"]["Instant"];
+            /** @description What was typed; what is not here is taken from the case. */
+            fields?: {
+                [key: string]: string;
+            };
+            /** @description Those chosen, where not all of them go in. */
+            hazards?: string[];
+            others?: {
+                user: string;
+                name: string;
+            }[];
+        };
+        DraftVersion: {
+            version: number;
+            by: string;
+            by_name: string;
+            began: components["schemas"]["Instant"];
+            saved: components["schemas"]["Instant"];
+        };
+        PaperFields: {
+            paper: string;
+            version: number;
+            form: string;
+            prepared_at: components["schemas"]["Instant"];
+            signed_digest: string;
+            /** @description The fields of the form that it was prepared with, in order. */
+            described: {
+                field: string;
+                label: string;
+                columns?: string[];
+            }[];
+            fields: {
+                [key: string]: unknown;
+            };
+        };
+        Phrase: {
+            phrase: string;
+            /**
+             * @example fact
+             * @example demand
+             * @example remedy
+             */
+            kind: string;
+            kind_word: string;
+            kind_word_en: string;
+            title: string;
+            text: string;
+            /** @description The bureau's own. */
+            own: boolean;
         };
         Draft: {
             key: string;
@@ -3814,6 +3962,12 @@ export interface components {
         Log: "record" | "access";
         /** @description May contain slashes: `tile/0/000`. */
         LogFile: string;
+        /** @description Of a paper to be. */
+        DraftForm: string;
+        /** @description Of a paper to be; none where it belongs to the case as a whole. */
+        DraftAct: string;
+        /** @description The paper of which it is the next version; then form and act say nothing. */
+        DraftPaper: string;
         DraftKey: string;
         /** @description To be saved rather than shown. */
         Download: "1";
@@ -4823,6 +4977,159 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorised"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.paper_fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+                paper: components["parameters"]["Paper"];
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The fields. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperFields"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.view_draft": {
+        parameters: {
+            query?: {
+                /** @description Of a paper to be. */
+                form?: components["parameters"]["DraftForm"];
+                /** @description Of a paper to be; none where it belongs to the case as a whole. */
+                act?: components["parameters"]["DraftAct"];
+                /** @description The paper of which it is the next version; then form and act say nothing. */
+                paper?: components["parameters"]["DraftPaper"];
+                /** @description An earlier version, while it is kept. */
+                version?: number;
+                /** @description Asked by an editor at work, every few seconds. The text is left out where this is its version still; `others` tells who else is at it. */
+                known?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperDraft"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.keep_draft": {
+        parameters: {
+            query?: {
+                /** @description Of a paper to be. */
+                form?: components["parameters"]["DraftForm"];
+                /** @description Of a paper to be; none where it belongs to the case as a whole. */
+                act?: components["parameters"]["DraftAct"];
+                /** @description The paper of which it is the next version; then form and act say nothing. */
+                paper?: components["parameters"]["DraftPaper"];
+            };
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    fields: {
+                        [key: string]: string;
+                    };
+                    hazards?: string[];
+                    /** @description The version before stays, even if it is of the same author and just saved. */
+                    stays?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperDraft"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.draft_versions": {
+        parameters: {
+            query?: {
+                /** @description Of a paper to be. */
+                form?: components["parameters"]["DraftForm"];
+                /** @description Of a paper to be; none where it belongs to the case as a whole. */
+                act?: components["parameters"]["DraftAct"];
+                /** @description The paper of which it is the next version; then form and act say nothing. */
+                paper?: components["parameters"]["DraftPaper"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        versions: components["schemas"]["DraftVersion"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
@@ -7405,6 +7712,30 @@ export interface operations {
             401: components["responses"]["Unauthorised"];
             403: components["responses"]["Denied"];
             422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "phrase.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Phrases. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        phrases: components["schemas"]["Phrase"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
             default: components["responses"]["Problem"];
         };
     };

@@ -10,6 +10,7 @@ export interface FormField {
   required: boolean
   editable: boolean
   numbered: boolean // the number of the paper, which is given when it is prepared
+  columns: string[] // of a table
 }
 
 const state = reactive({ rows: [] as (FormRow & { written: boolean })[] })
@@ -44,6 +45,7 @@ function fieldOf(field: NonNullable<Form['fields']>[number]): FormField {
     required: field.required === true,
     editable: !MADE_OF_THE_CASE.includes(field.type) && field.source !== PAPER_NUMBER,
     numbered: field.source === PAPER_NUMBER,
+    columns: ((field.columns ?? []) as { label: string }[]).map((column) => column.label),
   }
 }
 

@@ -1,7 +1,8 @@
 import bureau from './bureau'
 import caseFile from './case_file'
 import common from './common'
+import drafts from './drafts'
 import field from './field'
 import paper from './paper'
 
-export default { ...common, ...caseFile, ...field, ...paper, ...bureau }
+export default { ...common, ...caseFile, ...field, ...paper, ...drafts, ...bureau }
