@@ -3,5 +3,6 @@ import caseFile from './case_file'
 import common from './common'
 import field from './field'
 import paper from './paper'
+import seals from './seals'
 
-export default { ...common, ...caseFile, ...field, ...paper, ...bureau }
+export default { ...common, ...caseFile, ...field, ...paper, ...seals, ...bureau }
