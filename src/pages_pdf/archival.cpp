@@ -92,6 +92,14 @@ class Facts {
            "</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>";
   }
 
+  // Forms are held to the millimetre, and seals have their true width: readers that know of it (PDF 1.6) offer to print at 100 %.
+  void put_true_size() {
+    if (facts_.part == 1) return;
+    Object preferences = Object::newDictionary();
+    preferences.replaceKey("/PrintScaling", Object::newName("/None"));
+    qpdf_.getRoot().replaceKey("/ViewerPreferences", preferences);
+  }
+
   void put_metadata() {
     Object stream = Object::newStream(&qpdf_, xmp());
     stream.getDict().replaceKey("/Type", Object::newName("/Metadata"));
@@ -139,6 +147,7 @@ void put_archival_facts(QPDF& document, const ArchivalFacts& facts) {
   of.put_info();
   of.put_metadata();
   of.put_output_intent();
+  of.put_true_size();
 }
 
 void set_archival_options(QPDFWriter& writer, int part) {

@@ -118,6 +118,7 @@ TEST(PdfPages, declare_the_archival_standard_and_embed_every_font) {
   EXPECT_THAT(raw, HasSubstr("(D:20260305115000+08'00')"));
   EXPECT_THAT(raw, Not(HasSubstr("/Transparency")));
   EXPECT_THAT(raw, HasSubstr("/ID ["));
+  EXPECT_THAT(raw, HasSubstr("/PrintScaling /None"));
   const std::string fonts = tool("pdffonts FILE", file, status);
   EXPECT_THAT(fonts, Not(HasSubstr(" no ")));
   EXPECT_THAT(fonts, HasSubstr("FandolFang"));
@@ -241,7 +242,7 @@ TEST(PdfsBehindEachOther, hold_all_pages_in_order_and_stay_archival) {
   EXPECT_EQ(without_spaces(tool("pdftotext -raw FILE -", both, status)), without_spaces(expected));
   EXPECT_THAT(tool("pdfinfo -meta FILE", both, status), HasSubstr("<pdfaid:part>2</pdfaid:part>"));
   EXPECT_THAT(tool("pdfinfo FILE", both, status), HasSubstr("(A4)"));
-  EXPECT_THAT(tool("qpdf --qdf --object-streams=disable FILE -", both, status), HasSubstr("/GTS_PDFA1"));
+  EXPECT_THAT(tool("qpdf --qdf --object-streams=disable FILE -", both, status), testing::AllOf(HasSubstr("/GTS_PDFA1"), HasSubstr("/PrintScaling /None")));
   EXPECT_THAT(tool("pdffonts FILE", both, status), Not(HasSubstr(" no ")));
   EXPECT_EQ(both, bound({record, order, record}));
 }
