@@ -50,6 +50,44 @@ base::Json typed(const Route& route, std::string_view name, const std::string& v
   return count ? base::Json(static_cast<std::int64_t>(*count)) : base::Json(value);
 }
 
+constexpr std::uint64_t kMostCopies = 99;
+constexpr std::size_t kMostPapersNamed = 600;
+
+tl::unexpected<base::Error> bad_choice(const char* what, const char* where, const char* remedy) {
+  return base::fail(ErrorKind::invalid, "print.bad_choice", what, where, remedy);
+}
+
+base::Result<int> copy_named(const std::string& text, const char* where) {
+  const auto number = parse_count(text);
+  if (!number || *number == 0 || *number > kMostCopies)
+    return bad_choice("this is no number of a copy", where, "1 for the first copy, 2 for the second, …");
+  return static_cast<int>(*number);
+}
+
+// Which papers and copies a print is asked for: `copy=2`; `papers=paper-1,paper-3` and `copies=all` or a number.
+base::Status choose_prints(const Plan& plan, services::ContentRequest& wanted) {
+  if (wanted.kind != "paper_pdf" && wanted.kind != "papers_pdf") return {};
+  if (const auto* copy = find_pair(plan.query, "copy")) {
+    ZL_TRY(wanted.copy, copy_named(*copy, "copy"));
+  }
+  if (const auto* copies = find_pair(plan.query, "copies")) {
+    wanted.all_copies = *copies == "all";
+    if (!wanted.all_copies) {
+      ZL_TRY(wanted.copy, copy_named(*copies, "copies"));
+    }
+  }
+  const auto* papers = find_pair(plan.query, "papers");
+  if (!papers) return {};
+  for (std::size_t at = 0; at <= papers->size();) {
+    const auto end = std::min(papers->find(',', at), papers->size());
+    wanted.papers.push_back(papers->substr(at, end - at));
+    if (wanted.papers.back().empty() || wanted.papers.size() > kMostPapersNamed)
+      return bad_choice("this is no list of papers", "papers", "ids with commas between them, at most 600");
+    at = end + 1;
+  }
+  return {};
+}
+
 base::Result<base::JsonObject> body_object(const Request& request) {
   if (request.body.empty()) return base::JsonObject{};
   const auto type = request.header("Content-Type");
@@ -257,13 +295,14 @@ Api::Answer Api::content(const services::CallContext& context, const Request& re
   services::ContentRequest wanted;
   wanted.case_id.text = parameter(plan, "case");
   wanted.kind = plan.route->operation.substr(std::string_view("content.").size());
-  for (const auto* name : {"recording", "paper", "token", "digest"})
+  for (const auto* name : {"recording", "paper", "token", "digest", "seal"})
     if (wanted.id.empty()) wanted.id = parameter(plan, name);
   if (const auto* page = find_pair(plan.parameters, "k")) {
     const auto number = parse_count(*page);
     if (!number || *number == 0 || *number > 10000) return tl::unexpected(no_such_path());
     wanted.page = static_cast<int>(*number);
   }
+  ZL_CHECK(choose_prints(plan, wanted));
   ZL_TRY(auto content, application_.open_content(context, wanted));
   const auto* download = find_pair(plan.query, "download");
   return content_response(request, std::move(content), download && *download == "1");

@@ -95,7 +95,7 @@ base::Result<Response> content_response(const Request& request, services::Conten
     return response;
   }
   const std::uint64_t size = content.bytes->size();
-  auto range = parse_range(request.header("Range"), size);
+  auto range = parse_range(content.whole_only ? std::string_view() : request.header("Range"), size);
   if (request.has("If-Range") && (content.etag.empty() || request.header("If-Range") != quoted))
     range = {ByteRange::whole, 0, size};
   if (range.kind == ByteRange::unsatisfiable)
@@ -108,7 +108,7 @@ base::Result<Response> content_response(const Request& request, services::Conten
   }
   const bool page = content.mime == "image/svg+xml" && !download;
   response.set("Content-Type", content.mime);
-  response.set("Accept-Ranges", "bytes");
+  response.set("Accept-Ranges", content.whole_only ? "none" : "bytes");
   response.set("Content-Disposition",
                disposition(download || !(shown_in_place(content.mime) || page), content.file_name));
   response.set("Content-Security-Policy", policy_for(content.mime));

@@ -76,6 +76,35 @@ TEST_F(Contents, every_kind_of_content_is_asked_for_by_name) {
   EXPECT_EQ(get("/api/v1/cases/c/recordings/recording-9/content").code(), "case.no_such_recording");
 }
 
+TEST_F(Contents, a_print_names_its_papers_and_copies) {
+  get("/api/v1/cases/c/papers/paper-1/document.pdf?copy=2");
+  get("/api/v1/cases/c/papers.pdf");
+  get("/api/v1/cases/c/papers.pdf?papers=paper-3,paper-1&copies=all");
+  get("/api/v1/cases/c/papers.pdf?copies=2&download=1");
+  get("/api/v1/seals/seal-1/picture");
+  ASSERT_EQ(app.contents.size(), 5u);
+  EXPECT_EQ(app.contents[0].copy, 2);
+  EXPECT_EQ(app.contents[1].kind, "papers_pdf");
+  EXPECT_TRUE(app.contents[1].papers.empty());
+  EXPECT_FALSE(app.contents[1].all_copies);
+  EXPECT_THAT(app.contents[2].papers, ::testing::ElementsAre("paper-3", "paper-1"));
+  EXPECT_TRUE(app.contents[2].all_copies);
+  EXPECT_EQ(app.contents[3].copy, 2);
+  EXPECT_EQ(app.contents[4].kind + " " + app.contents[4].id, "seal_picture seal-1");
+  for (const char* wrong : {"papers.pdf?papers=", "papers.pdf?papers=paper-1,,paper-2", "papers.pdf?copies=0", "papers.pdf?copies=some",
+                            "papers/paper-1/document.pdf?copy=100", "papers/paper-1/document.pdf?copy=x"})
+    EXPECT_EQ(get("/api/v1/cases/c/" + std::string(wrong)).code(), "print.bad_choice") << wrong;
+  EXPECT_EQ(get("/api/v1/cases/c/papers/paper-1/document.pdf?copies=all").code(), "http.bad_query");
+}
+
+TEST_F(Contents, what_is_made_for_one_answer_comes_whole) {
+  app.content_whole_only = true;
+  const auto answer = get(path, {{"Range", "bytes=2-4"}});
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.body, "0123456789");
+  EXPECT_EQ(answer.header("Accept-Ranges"), "none");
+}
+
 TEST_F(Contents, what_could_act_as_a_page_is_only_saved) {
   app.content_mime = "text/html";
   EXPECT_THAT(get(path).header("Content-Disposition"), HasSubstr("attachment"));

@@ -1,4 +1,5 @@
-// Text drawn as turned outlines: the mark of a sample bureau.
+#include "page_layout/aslant.h"
+
 #include <hb.h>
 
 #include <cmath>
@@ -64,25 +65,30 @@ std::unique_ptr<hb_font_t, HbFree> open_font(const FontFile& file) {
 
 }  // namespace
 
-void Canvas::draw_aslant(std::string_view text, const TextStyle& style, Point centre, Colour colour) {
-  const auto lines = set_text(fonts_, text, style, kA4Width, &missing_);
-  if (lines.front().runs.empty()) return;
+Path outlines_aslant(const Fonts& fonts, std::string_view text, const TextStyle& style, Point centre, std::string* missing) {
+  Path path;
+  path.colour = style.colour;
+  const auto lines = set_text(fonts, text, style, kA4Width, missing);
   const std::unique_ptr<hb_draw_funcs_t, HbFree> pen(hb_draw_funcs_create());
   hb_draw_funcs_set_move_to_func(pen.get(), add_move, nullptr, nullptr);
   hb_draw_funcs_set_line_to_func(pen.get(), add_line, nullptr, nullptr);
   hb_draw_funcs_set_cubic_to_func(pen.get(), add_curve, nullptr, nullptr);
   hb_draw_funcs_set_close_path_func(pen.get(), add_close, nullptr, nullptr);
-  Path path;
-  path.colour = colour;
   for (const GlyphRun& run : lines.front().runs) {
-    const auto font = open_font(fonts_.files()[run.font]);
+    const auto font = open_font(fonts.files()[run.font]);
     for (const Glyph& glyph : run.glyphs) {
       Placing p{centre, run.size / 1000.0, static_cast<double>(glyph.at.x - kA4Width / 2), run.size * 0.38,
                 &path};
       hb_font_get_glyph_shape(font.get(), glyph.id, pen.get(), &p);
     }
   }
-  add(std::move(path));
+  return path;
+}
+
+void Canvas::draw_aslant(std::string_view text, TextStyle style, Point centre, Colour colour) {
+  style.colour = colour;
+  auto path = outlines_aslant(fonts_, text, style, centre, &missing_);
+  if (!path.steps.empty()) add(std::move(path));
 }
 
 }  // namespace page_layout

@@ -31,7 +31,7 @@ class Canvas {
   void line(Point from, Point to, Um width = kRule) { add(Line{from, to, width, kBlack}); }
   void frame(Box box, Um width = kRule) { add(Rectangle{box, width, false, kBlack}); }
   // Outlines of a short text around `centre`, rising by 30 degrees.
-  void draw_aslant(std::string_view text, const TextStyle& style, Point centre, Colour colour);
+  void draw_aslant(std::string_view text, TextStyle style, Point centre, Colour colour);
   // The stroke that says: left empty on purpose.
   void strike(Box box);
   void add(Item item) { page().items.push_back(std::move(item)); }

@@ -177,10 +177,10 @@ void Composer::finish_pages() {
   for (std::size_t i = 0; i < count; ++i) {
     canvas_.turn_to(i);
     signatures(i);
-    Um y = kTextArea.bottom() + 1'500;
+    Um y = kTextArea.bottom() + kFooterDrop;
     if (!form_.footer.empty()) {
       TextStyle small{.face = Typeface::fang, .size = kSizeSmallFive, .align = Align::left};
-      put_lines(canvas_.set(form_.footer, small, kTextArea.width), 0, 2, kTextArea.x, y, 4'800);
+      put_lines(canvas_.set(form_.footer, small, kTextArea.width), 0, kFooterLines, kTextArea.x, y, kFooterPitch);
     }
     y = kTextArea.bottom() + kPageNumberDrop;
     TextStyle style{.face = Typeface::song, .size = kSizeFive, .align = Align::centre};

@@ -15,6 +15,10 @@ inline constexpr Box kTextArea{28'000, 37'000, 156'000, 225'000};
 inline constexpr Um kSizeTwo = 7'761, kSizeThree = 5'644, kSizeSmallFour = 4'233, kSizeFive = 3'704,
                     kSizeSmallFive = 3'175;
 
+// The form's footer: below the text area, above the number of the page.
+inline constexpr Um kFooterDrop = 1'500, kFooterPitch = 4'800;
+inline constexpr std::size_t kFooterLines = 2;
+
 // The official grid sets 22 lines of 三号 on 225 mm; other sizes keep its proportion.
 constexpr Um pitch_of(Um size) {
   return static_cast<Um>(static_cast<std::int64_t>(size) * 225'000 / (22 * std::int64_t{kSizeThree}));

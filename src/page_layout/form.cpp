@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "chinese_text/numerals.h"
 #include "page_layout/form_parts.h"
 #include "page_layout/templates.h"
 
@@ -125,6 +126,11 @@ const Field* Form::field(std::string_view field_id) const {
   const auto found =
       std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.id == field_id; });
   return found == fields.end() ? nullptr : &*found;
+}
+
+std::string Form::footer_of_copy(int number) const {
+  const auto& copy = copies.at(static_cast<std::size_t>(number - 1));
+  return copy.footer.empty() ? "第" + chinese_text::counting(number) + "联　" + copy.keeper : copy.footer;
 }
 
 std::string Form::number(const base::Json& values) const {

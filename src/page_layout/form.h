@@ -208,6 +208,8 @@ class Form {
   std::vector<LintRule> lint;
 
   const Field* field(std::string_view field_id) const;
+  // What stands at the foot of one copy, from 1: its footer or, where the form only names who gets it, which copy it is and whose.
+  std::string footer_of_copy(int number) const;
   // The number as printed, from {region, year, serial, …}.
   std::string number(const base::Json& values) const;
 };

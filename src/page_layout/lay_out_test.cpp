@@ -396,5 +396,79 @@ TEST(Overlays, a_day_is_written_into_the_blanks_before_its_units) {
   EXPECT_LT(written[3]->glyphs.front().at.y, place->box.bottom());
 }
 
+TEST(Overlays, a_seal_stands_in_the_middle_of_its_place_in_its_own_size) {
+  const auto list = laid_out("rectification_order", sample::state(1));
+  ASSERT_TRUE(has_place_for_seal(list));
+  const auto place = std::find_if(list.boxes.begin(), list.boxes.end(), [](const auto& b) { return b.part == "seal"; });
+  Overlay overlay(list);
+  overlay.add_own_seal(list, {{{}, "image/png", nullptr}, 600, 300}, 40'000);
+  std::vector<Box> boxes;
+  each<PlacedPicture>(overlay.list(), [&](const PlacedPicture& p, std::size_t page) {
+    EXPECT_EQ(static_cast<int>(page) + 1, place->page);
+    boxes.push_back(p.box);
+  });
+  ASSERT_EQ(boxes.size(), 1u);
+  EXPECT_EQ(boxes[0].width, 40'000);
+  EXPECT_EQ(boxes[0].height, 20'000);
+  EXPECT_EQ(boxes[0].x + 20'000, place->box.x + place->box.width / 2);
+  EXPECT_EQ(boxes[0].y + 10'000, place->box.y + place->box.height / 2);
+}
+
+TEST(Overlays, a_seal_of_the_bureau_goes_to_no_place_of_others) {
+  auto list = laid_out("rectification_order", sample::state(1));
+  for (auto& box : list.boxes)
+    if (box.part == "seal") box.role = "other";
+  EXPECT_FALSE(has_place_for_seal(list));
+  Overlay overlay(list);
+  overlay.add_own_seal(list, {{{}, "image/png", nullptr}, 600, 600}, 42'000);
+  EXPECT_TRUE(overlay.list().pictures.empty());
+}
+
+TEST(Overlays, a_void_paper_is_marked_on_every_page_and_stays_readable) {
+  const auto list = laid_out("inspection_record", sample::state(9));
+  ASSERT_GT(list.pages.size(), 1u);
+  Overlay overlay(list);
+  overlay.add_void_mark(*sample::fonts(kRoot), "作废");
+  for (std::size_t page = 0; page < list.pages.size(); ++page) EXPECT_EQ(words_of_page(overlay.list(), page), "作废");
+  each<Path>(overlay.list(), [](const Path& p, std::size_t) {
+    EXPECT_GT(p.line_width, 0);  // hollow: what is filled would hide what stands below it
+    Um left = kA4Width, right = 0;
+    for (const auto& s : p.steps)
+      if (s.kind == PathStep::Kind::move) left = std::min(left, s.a.x), right = std::max(right, s.a.x);
+    EXPECT_GT(left, 0);
+    EXPECT_LT(right, kA4Width);
+    EXPECT_GT(right - left, kA4Width / 3);
+  });
+}
+
+TEST(Copies, bear_their_own_footer_where_that_of_all_stood) {
+  const auto form = Form::load(sample::form_text(kRoot, "rectification_order")).value();
+  auto list = laid_out("rectification_order", sample::state(1));
+  const auto before = words(list);
+  ASSERT_THAT(before, HasSubstr(form.footer));
+  const auto digest = layout_json(list);
+  auto drawn = list;
+  take_footer_off(drawn, form.footer);
+  EXPECT_EQ(words(drawn).find(form.footer), std::string::npos);
+  EXPECT_EQ(words(drawn).size() + list.pages.size() * form.footer.size(), before.size());  // nothing else went
+  EXPECT_EQ(layout_json(list), digest);
+  Overlay overlay(drawn);
+  overlay.add_footer(*sample::fonts(kRoot), form.footer_of_copy(2));
+  EXPECT_EQ(words_of_page(overlay.list(), 0), "第二联　行政机关存档");
+  // On the very line where the footer of all was.
+  Um common = 0, own = 0;
+  each<GlyphRun>(list, [&](const GlyphRun& run, std::size_t) {
+    if (form.footer.find(run.text) == 0) common = run.glyphs.front().at.y;
+  });
+  each<GlyphRun>(overlay.list(), [&](const GlyphRun& run, std::size_t) { own = run.glyphs.front().at.y; });
+  EXPECT_EQ(own, common);
+}
+
+TEST(Copies, have_the_footer_that_the_form_gives_them) {
+  const auto form = Form::load(sample::form_text(kRoot, "penalty_decision")).value();
+  ASSERT_EQ(form.copies.size(), 3u);
+  EXPECT_EQ(form.footer_of_copy(2), "第二联　交收缴罚款的银行");
+}
+
 }  // namespace
 }  // namespace page_layout

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "page_layout/shaping.h"
+#include "page_layout/aslant.h"
+#include "page_layout/composer.h"
 
 namespace page_layout {
 namespace {
@@ -10,6 +11,7 @@ namespace {
 constexpr Colour kInk{20, 30, 60};
 constexpr Um kThinnest = 250, kThickest = 650;
 constexpr std::int32_t kMaxPad = 20'000;
+constexpr Colour kVoidRed{200, 0, 0};
 
 Um thickness(const StrokePoint& a, const StrokePoint& b) {
   const std::int32_t pressure = std::clamp((a.pressure + b.pressure) / 2, 0, 1000);
@@ -85,11 +87,72 @@ base::Status Overlay::add_strokes(const SignatureBox& where, std::span<const Str
   return {};
 }
 
+void Overlay::draw(const Fonts& fonts, Page& onto, const TextLine& line, Um x, Um top, Um pitch) {
+  for (GlyphRun run : line.runs) {
+    const FontName& name = fonts.files()[run.font].name;
+    const auto found = std::find(list_.fonts.begin(), list_.fonts.end(), name);
+    run.font = static_cast<std::uint16_t>(found - list_.fonts.begin());
+    if (found == list_.fonts.end()) list_.fonts.push_back(name);
+    const Um baseline = top + (pitch - run.size) / 2 + run.size * 88 / 100;
+    for (Glyph& g : run.glyphs) {
+      g.at.x += x;
+      g.at.y += baseline;
+    }
+    onto.items.emplace_back(std::move(run));
+  }
+}
+
 base::Status Overlay::add_seal(const SignatureBox& where, Picture seal) {
   ZL_TRY(Page * target, page(where));
   list_.pictures.push_back(std::move(seal));
   target->items.emplace_back(PlacedPicture{static_cast<std::uint16_t>(list_.pictures.size() - 1), where.box});
   return {};
+}
+
+namespace {
+
+bool is_place_for_seal(const SignatureBox& box) {
+  return box.part == "seal" && box.role == kOwnSeal;
+}
+
+}  // namespace
+
+bool has_place_for_seal(const DisplayList& paper) {
+  return std::any_of(paper.boxes.begin(), paper.boxes.end(), is_place_for_seal);
+}
+
+void Overlay::add_own_seal(const DisplayList& paper, const SizedPicture& seal, Um width) {
+  const auto height = static_cast<Um>(std::int64_t{width} * seal.height / seal.width);
+  for (SignatureBox box : paper.boxes) {
+    if (!is_place_for_seal(box)) continue;
+    const Point centre{box.box.x + box.box.width / 2, box.box.y + box.box.height / 2};
+    box.box = {centre.x - width / 2, centre.y - height / 2, width, height};
+    // The page is one of the paper's own.
+    (void)add_seal(box, seal.picture);
+  }
+}
+
+void Overlay::add_void_mark(const Fonts& fonts, std::string_view words) {
+  constexpr Um kLarge = 60'000, kLine = 900, kFrame = 400;
+  const TextStyle large{.face = Typeface::hei, .size = kLarge, .align = Align::centre, .colour = kVoidRed};
+  const TextStyle small{.face = Typeface::hei, .size = kSizeThree, .align = Align::centre, .colour = kVoidRed};
+  const Box corner{kTextArea.x, 20'000, 22'000, 9'000};
+  const auto line = set_text(fonts, words, small, corner.width).front();
+  for (Page& p : list_.pages) {
+    auto across = outlines_aslant(fonts, words, large, {p.width / 2, p.height / 2});
+    across.line_width = kLine;
+    p.items.emplace_back(std::move(across));
+    draw(fonts, p, line, corner.x, corner.y, corner.height);
+    p.items.emplace_back(Rectangle{corner, kFrame, false, kVoidRed});
+  }
+}
+
+void Overlay::add_footer(const Fonts& fonts, std::string_view words) {
+  const TextStyle style{.face = Typeface::fang, .size = kSizeSmallFive, .align = Align::left};
+  const auto lines = set_text(fonts, words, style, kTextArea.width);
+  for (Page& p : list_.pages)
+    for (std::size_t i = 0; i < std::min(kFooterLines, lines.size()); ++i)
+      draw(fonts, p, lines[i], kTextArea.x, kTextArea.bottom() + kFooterDrop + static_cast<Um>(i) * kFooterPitch, kFooterPitch);
 }
 
 base::Status Overlay::add_words(const Fonts& fonts, const SignatureBox& where, std::string_view words) {
@@ -104,18 +167,7 @@ base::Status Overlay::add_words(const Fonts& fonts, const SignatureBox& where, s
         static_cast<Um>(static_cast<std::int64_t>(style.size) * where.box.width / lines.front().width);
     lines = set_text(fonts, words, style, 100 * kA4Width);
   }
-  const Um baseline = where.box.y + (where.box.height - style.size) / 2 + style.size * 88 / 100;
-  for (GlyphRun run : lines.front().runs) {
-    const FontName& name = fonts.files()[run.font].name;
-    const auto found = std::find(list_.fonts.begin(), list_.fonts.end(), name);
-    run.font = static_cast<std::uint16_t>(found - list_.fonts.begin());
-    if (found == list_.fonts.end()) list_.fonts.push_back(name);
-    for (Glyph& g : run.glyphs) {
-      g.at.x += where.box.x;
-      g.at.y += baseline;
-    }
-    target->items.emplace_back(std::move(run));
-  }
+  draw(fonts, *target, lines.front(), where.box.x, where.box.y, where.box.height);
   return {};
 }
 
@@ -140,6 +192,16 @@ base::Status Overlay::add_name(const Fonts& fonts, const SignatureBox& where, st
   SignatureBox foot = where;
   foot.box = {where.box.x + kDateMargin, where.box.bottom() - kHeight - kAbove, where.box.width - 2 * kDateMargin, kHeight};
   return add_words(fonts, foot, name);
+}
+
+void take_footer_off(DisplayList& pages, std::string_view footer) {
+  const Um top = kTextArea.bottom() + kFooterDrop, bottom = top + static_cast<Um>(kFooterLines) * kFooterPitch;
+  for (Page& p : pages.pages)
+    std::erase_if(p.items, [&](const Item& item) {
+      const auto* run = std::get_if<GlyphRun>(&item);
+      return run && run->size == kSizeSmallFive && !run->glyphs.empty() && run->glyphs.front().at.y > top &&
+             run->glyphs.front().at.y < bottom && footer.find(run->text) != std::string_view::npos;
+    });
 }
 
 }  // namespace page_layout

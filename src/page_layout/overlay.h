@@ -9,6 +9,8 @@
 
 #include "base/instant.h"
 #include "page_layout/fonts.h"
+#include "page_layout/lay_out.h"
+#include "page_layout/shaping.h"
 
 namespace page_layout {
 
@@ -26,6 +28,11 @@ inline constexpr std::string_view kDateBlanks = "　　年　　月　　日";
 inline constexpr Um kDateSize = 3'704;   // 五号
 inline constexpr Um kDateMargin = 2'000;  // right of 日
 
+// The role of the places for a seal of the bureau itself, where a form names no other.
+inline constexpr std::string_view kOwnSeal = "bureau";
+// Whether the paper has a place for a seal of the bureau.
+bool has_place_for_seal(const DisplayList& paper);
+
 class Overlay {
  public:
   // As many empty pages as `pages` has.
@@ -38,6 +45,13 @@ class Overlay {
                            std::int32_t pad_height);
   // Errors: invalid "overlay.no_such_page".
   base::Status add_seal(const SignatureBox& where, Picture seal);
+  // A seal of the bureau in each place that the paper has for one: in the middle of the place, in its true width, whatever
+  // size the place has.
+  void add_own_seal(const DisplayList& paper, const SizedPicture& seal, Um width);
+  // That the paper is void, across each page, in hollow letters that hide nothing, and once as words in the corner.
+  void add_void_mark(const Fonts& fonts, std::string_view words);
+  // Small words at the foot of each page, where a form has its own footer.
+  void add_footer(const Fonts& fonts, std::string_view words);
   // A few words inside the box, for example that a signature was refused. Shrinks to fit one line.
   base::Status add_words(const Fonts& fonts, const SignatureBox& where, std::string_view words);
   // Writes a day into the blanks of a date's place ("　　年　　月　　日").
@@ -49,7 +63,12 @@ class Overlay {
 
  private:
   base::Result<Page*> page(const SignatureBox& where);
+  void draw(const Fonts& fonts, Page& onto, const TextLine& line, Um x, Um top, Um pitch);
   DisplayList list_;
 };
+
+// The pages without what their form prints at the foot of each: a copy bears a footer of its own instead. What was signed is
+// the list as it was laid out, not what is drawn of it.
+void take_footer_off(DisplayList& pages, std::string_view footer);
 
 }  // namespace page_layout

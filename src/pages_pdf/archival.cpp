@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
+#include <iterator>
+
 // qpdf's JSON.hh holds a vector of a class before that is whole, which clang refuses in C++20; nothing of it is used here.
 #ifdef __clang__
 #define JSON_HH
@@ -45,59 +48,10 @@ std::string pdf_time(base::Instant instant) {
                      t.second);
 }
 
-class Archivist {
+// What the whole document says of itself.
+class Facts {
  public:
-  Archivist(const std::string& pdf, const ArchivalFacts& facts) : facts_(facts) {
-    qpdf_.setSuppressWarnings(true);
-    qpdf_.processMemoryFile("page.pdf", pdf.data(), pdf.size());
-  }
-
-  base::Bytes run() {
-    drop_transparency_groups();
-    for (auto& object : qpdf_.getAllObjects())
-      if (object.isDictionary()) complete_font(object);
-    put_info();
-    put_metadata();
-    put_output_intent();
-    return written();
-  }
-
- private:
-  // cairo marks every page as a transparency group, though nothing on it is transparent.
-  void drop_transparency_groups() {
-    for (auto& page : QPDFPageDocumentHelper(qpdf_).getAllPages()) page.getObjectHandle().removeKey("/Group");
-    if (facts_.part != 1) return;
-    for (auto& object : qpdf_.getAllObjects())
-      if (object.isStream()) object.getDict().removeKey("/Group");
-  }
-
-  void complete_font(Object& font) {
-    Object subtype = font.getKey("/Subtype");
-    if (!subtype.isName()) return;
-    const bool truetype = subtype.getName() == "/CIDFontType2";
-    if (truetype && !font.hasKey("/CIDToGIDMap"))
-      font.replaceKey("/CIDToGIDMap", Object::newName("/Identity"));
-    if (facts_.part == 1 && (truetype || subtype.getName() == "/CIDFontType0")) put_cid_set(font);
-  }
-
-  // Part 1 wants a bitmap of the glyphs that an embedded subset holds: all up to the highest in /W.
-  void put_cid_set(Object& font) {
-    Object widths = font.getKey("/W");
-    long long count = 0;
-    for (int i = 0; widths.isArray() && i + 1 < widths.getArrayNItems();) {
-      const long long first = widths.getArrayItem(i).getIntValue();
-      Object next = widths.getArrayItem(i + 1);
-      count = std::max(count, next.isArray() ? first + next.getArrayNItems() : next.getIntValue() + 1);
-      i += next.isArray() ? 2 : 3;
-    }
-    std::string bits(static_cast<std::size_t>((count + 7) / 8), '\0');
-    for (long long i = 0; i < count; ++i) {
-      char& byte = bits[static_cast<std::size_t>(i / 8)];
-      byte = static_cast<char>(static_cast<unsigned char>(byte) | (0x80U >> (i % 8)));
-    }
-    Object descriptor = font.getKey("/FontDescriptor");
-    descriptor.replaceKey("/CIDSet", qpdf_.makeIndirectObject(Object::newStream(&qpdf_, bits)));
-  }
+  Facts(QPDF& document, const ArchivalFacts& facts) : qpdf_(document), facts_(facts) {}
 
   void put_info() {
     Object info = qpdf_.makeIndirectObject(Object::newDictionary());
@@ -138,6 +92,14 @@ class Archivist {
            "</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>";
   }
 
+  // Forms are held to the millimetre, and seals have their true width: readers that know of it (PDF 1.6) offer to print at 100 %.
+  void put_true_size() {
+    if (facts_.part == 1) return;
+    Object preferences = Object::newDictionary();
+    preferences.replaceKey("/PrintScaling", Object::newName("/None"));
+    qpdf_.getRoot().replaceKey("/ViewerPreferences", preferences);
+  }
+
   void put_metadata() {
     Object stream = Object::newStream(&qpdf_, xmp());
     stream.getDict().replaceKey("/Type", Object::newName("/Metadata"));
@@ -162,17 +124,101 @@ class Archivist {
     qpdf_.getRoot().replaceKey("/OutputIntents", intents);
   }
 
+ private:
+  QPDF& qpdf_;
+  const ArchivalFacts& facts_;
+};
+
+}  // namespace
+
+base::Result<std::string> read_colour_profile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string profile{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  // An ICC profile bears its signature at byte 36 and its colour space at 16.
+  if (profile.size() < 128 || profile.compare(36, 4, "acsp") != 0 || profile.compare(16, 4, "RGB ") != 0)
+    return base::fail(base::ErrorKind::not_found, "pages.no_colour_profile",
+                      "the RGB colour profile that archival PDF needs is not there", path,
+                      "install the Debian package icc-profiles-free");
+  return profile;
+}
+
+void put_archival_facts(QPDF& document, const ArchivalFacts& facts) {
+  Facts of(document, facts);
+  of.put_info();
+  of.put_metadata();
+  of.put_output_intent();
+  of.put_true_size();
+}
+
+void set_archival_options(QPDFWriter& writer, int part) {
+  writer.setObjectStreamMode(qpdf_o_disable);
+  writer.setDeterministicID(true);
+  writer.setPreserveUnreferencedObjects(false);
+  writer.setNewlineBeforeEndstream(true);
+  if (part == 1)
+    writer.forcePDFVersion("1.4");
+  else
+    writer.setMinimumPDFVersion("1.7");
+}
+
+namespace {
+
+class Archivist {
+ public:
+  Archivist(const std::string& pdf, const ArchivalFacts& facts) : facts_(facts) {
+    qpdf_.setSuppressWarnings(true);
+    qpdf_.processMemoryFile("page.pdf", pdf.data(), pdf.size());
+  }
+
+  base::Bytes run() {
+    drop_transparency_groups();
+    for (auto& object : qpdf_.getAllObjects())
+      if (object.isDictionary()) complete_font(object);
+    put_archival_facts(qpdf_, facts_);
+    return written();
+  }
+
+ private:
+  // cairo marks every page as a transparency group, though nothing on it is transparent.
+  void drop_transparency_groups() {
+    for (auto& page : QPDFPageDocumentHelper(qpdf_).getAllPages()) page.getObjectHandle().removeKey("/Group");
+    if (facts_.part != 1) return;
+    for (auto& object : qpdf_.getAllObjects())
+      if (object.isStream()) object.getDict().removeKey("/Group");
+  }
+
+  void complete_font(Object& font) {
+    Object subtype = font.getKey("/Subtype");
+    if (!subtype.isName()) return;
+    const bool truetype = subtype.getName() == "/CIDFontType2";
+    if (truetype && !font.hasKey("/CIDToGIDMap"))
+      font.replaceKey("/CIDToGIDMap", Object::newName("/Identity"));
+    if (facts_.part == 1 && (truetype || subtype.getName() == "/CIDFontType0")) put_cid_set(font);
+  }
+
+  // Part 1 wants a bitmap of the glyphs that an embedded subset holds: all up to the highest in /W.
+  void put_cid_set(Object& font) {
+    Object widths = font.getKey("/W");
+    long long count = 0;
+    for (int i = 0; widths.isArray() && i + 1 < widths.getArrayNItems();) {
+      const long long first = widths.getArrayItem(i).getIntValue();
+      Object next = widths.getArrayItem(i + 1);
+      count = std::max(count, next.isArray() ? first + next.getArrayNItems() : next.getIntValue() + 1);
+      i += next.isArray() ? 2 : 3;
+    }
+    std::string bits(static_cast<std::size_t>((count + 7) / 8), '\0');
+    for (long long i = 0; i < count; ++i) {
+      char& byte = bits[static_cast<std::size_t>(i / 8)];
+      byte = static_cast<char>(static_cast<unsigned char>(byte) | (0x80U >> (i % 8)));
+    }
+    Object descriptor = font.getKey("/FontDescriptor");
+    descriptor.replaceKey("/CIDSet", qpdf_.makeIndirectObject(Object::newStream(&qpdf_, bits)));
+  }
+
   base::Bytes written() {
     QPDFWriter writer(qpdf_);
     writer.setOutputMemory();
-    writer.setObjectStreamMode(qpdf_o_disable);
-    writer.setDeterministicID(true);
-    writer.setPreserveUnreferencedObjects(false);
-    writer.setNewlineBeforeEndstream(true);
-    if (facts_.part == 1)
-      writer.forcePDFVersion("1.4");
-    else
-      writer.setMinimumPDFVersion("1.7");
+    set_archival_options(writer, facts_.part);
     writer.write();
     const auto buffer = writer.getBufferSharedPointer();
     return {buffer->getBuffer(), buffer->getBuffer() + buffer->getSize()};

@@ -7,6 +7,9 @@
 #include "base/instant.h"
 #include "base/result.h"
 
+class QPDF;
+class QPDFWriter;
+
 namespace pages_pdf {
 
 struct ArchivalFacts {
@@ -17,6 +20,12 @@ struct ArchivalFacts {
 };
 
 std::string iso_time(base::Instant instant);  // "2026-03-05T09:10:00+08:00"
+
+// Errors: not_found "pages.no_colour_profile".
+base::Result<std::string> read_colour_profile(const std::string& path);
+// The metadata of the whole document and the colours it is meant for.
+void put_archival_facts(QPDF& document, const ArchivalFacts& facts);
+void set_archival_options(QPDFWriter& writer, int part);
 
 // Errors: broken "pages.pdf_failed".
 base::Result<base::Bytes> make_archival(const std::string& pdf, const ArchivalFacts& facts);

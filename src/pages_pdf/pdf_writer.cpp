@@ -1,8 +1,5 @@
 #include "pages_pdf/pdf_writer.h"
 
-#include <fstream>
-#include <iterator>
-
 #include "pages_pdf/archival.h"
 #include "pages_pdf/drawing.h"
 
@@ -10,13 +7,7 @@ namespace pages_pdf {
 
 base::Result<std::unique_ptr<PdfWriter>> PdfWriter::create(std::shared_ptr<const page_layout::Fonts> fonts,
                                                            const PdfOptions& options) {
-  std::ifstream file(options.colour_profile, std::ios::binary);
-  std::string profile{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  // An ICC profile bears its signature at byte 36 and its colour space at 16.
-  if (profile.size() < 128 || profile.compare(36, 4, "acsp") != 0 || profile.compare(16, 4, "RGB ") != 0)
-    return base::fail(base::ErrorKind::not_found, "pages.no_colour_profile",
-                      "the RGB colour profile that archival PDF needs is not there", options.colour_profile,
-                      "install the Debian package icc-profiles-free");
+  ZL_TRY(auto profile, read_colour_profile(options.colour_profile));
   return std::unique_ptr<PdfWriter>(new PdfWriter(std::move(fonts), std::move(profile), options.part));
 }
 

@@ -3,13 +3,17 @@
 #include <cairo.h>
 #include <gmock/gmock.h>
 
+#include <sys/stat.h>
+
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <thread>
 
 #include "page_layout/lay_out.h"
 #include "page_layout/overlay.h"
 #include "page_layout/sample_papers.h"
+#include "pages_pdf/pdf_binder.h"
 
 namespace pages_pdf {
 namespace {
@@ -114,6 +118,7 @@ TEST(PdfPages, declare_the_archival_standard_and_embed_every_font) {
   EXPECT_THAT(raw, HasSubstr("(D:20260305115000+08'00')"));
   EXPECT_THAT(raw, Not(HasSubstr("/Transparency")));
   EXPECT_THAT(raw, HasSubstr("/ID ["));
+  EXPECT_THAT(raw, HasSubstr("/PrintScaling /None"));
   const std::string fonts = tool("pdffonts FILE", file, status);
   EXPECT_THAT(fonts, Not(HasSubstr(" no ")));
   EXPECT_THAT(fonts, HasSubstr("FandolFang"));
@@ -233,6 +238,93 @@ TEST(PdfPages, titles_with_markup_stay_text) {
   int status = 0;
   EXPECT_THAT(tool("pdfinfo FILE", *out, status), HasSubstr("<记录> & \"附件\""));
   EXPECT_THAT(tool("pdfinfo -meta FILE", *out, status), HasSubstr("&lt;记录&gt; &amp;"));
+}
+
+ports::PageBinder::Next one_after_the_other(std::vector<base::Bytes> documents) {
+  return [documents = std::move(documents), at = std::size_t{0}]() mutable -> base::Result<std::optional<base::Bytes>> {
+    if (at == documents.size()) return std::optional<base::Bytes>{};
+    return std::optional(documents[at++]);
+  };
+}
+
+base::Bytes bytes_of(ports::BlobReader& reader) {
+  base::Bytes out(static_cast<std::size_t>(reader.size()));
+  EXPECT_EQ(reader.read_at(0, out).value(), out.size());
+  return out;
+}
+
+base::Bytes bound(std::vector<base::Bytes> documents) {
+  const auto binder = PdfBinder::create(testing::TempDir()).value();
+  auto out = binder->bind(one_after_the_other(std::move(documents)), facts());
+  if (!out) throw std::runtime_error(out.error().text());
+  return bytes_of(**out);
+}
+
+TEST(PdfsBehindEachOther, hold_all_pages_in_order_and_stay_archival) {
+  const auto record = pdf(paper("inspection_record", 9)), order = pdf(paper("rectification_order", 1));
+  const auto both = bound({record, order, record});
+  int status = 0;
+  const std::string checked = tool("qpdf --check FILE", both, status);
+  EXPECT_EQ(status, 0) << checked;
+  std::string expected;
+  for (const auto* file : {&record, &order, &record}) expected += tool("pdftotext -raw FILE -", *file, status);
+  EXPECT_EQ(without_spaces(tool("pdftotext -raw FILE -", both, status)), without_spaces(expected));
+  EXPECT_THAT(tool("pdfinfo -meta FILE", both, status), HasSubstr("<pdfaid:part>2</pdfaid:part>"));
+  EXPECT_THAT(tool("pdfinfo FILE", both, status), HasSubstr("(A4)"));
+  EXPECT_THAT(tool("qpdf --qdf --object-streams=disable FILE -", both, status), testing::AllOf(HasSubstr("/GTS_PDFA1"), HasSubstr("/PrintScaling /None")));
+  EXPECT_THAT(tool("pdffonts FILE", both, status), Not(HasSubstr(" no ")));
+  EXPECT_EQ(both, bound({record, order, record}));
+}
+
+TEST(PdfsBehindEachOther, can_be_three_hundred_pages) {
+  const auto page = pdf(paper("rectification_order", 1));
+  int status = 0;
+  const auto pages_of = [&](const base::Bytes& file) { return std::stoi(tool("qpdf --show-npages FILE", file, status)); };
+  const int each = pages_of(page);
+  const auto many = bound(std::vector<base::Bytes>(300, page));
+  EXPECT_EQ(pages_of(many), 300 * each);
+}
+
+TEST(PdfsBehindEachOther, leave_no_file_and_tell_why_there_is_none) {
+  const std::string folder = testing::TempDir() + "/prints-" + std::to_string(::getpid());
+  ::mkdir(folder.c_str(), 0700);
+  const auto binder = PdfBinder::create(folder).value();
+  {
+    const auto whole = binder->bind(one_after_the_other({pdf(paper("case_cover", 1))}), facts());
+    ASSERT_TRUE(whole);
+    EXPECT_TRUE(std::filesystem::is_empty(folder));
+  }
+  const auto no_pdf = binder->bind(one_after_the_other({base::Bytes{1, 2, 3}}), facts());
+  ASSERT_FALSE(no_pdf);
+  EXPECT_EQ(no_pdf.error().code, "pages.pdf_failed");
+  const auto stopped = binder->bind([]() -> base::Result<std::optional<base::Bytes>> {
+    return base::fail(base::ErrorKind::corrupt, "vault.damaged", "a frame does not open");
+  }, facts());
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code, "vault.damaged");
+  EXPECT_TRUE(std::filesystem::is_empty(folder));
+  std::filesystem::remove(folder);
+  const auto nowhere = binder->bind(one_after_the_other({}), facts());
+  ASSERT_FALSE(nowhere);
+  EXPECT_EQ(nowhere.error().code, "print.not_written");
+  EXPECT_EQ(nowhere.error().where, folder);
+  PdfOptions options;
+  options.colour_profile = "/nonexistent.icc";
+  EXPECT_EQ(PdfBinder::create(folder, options).error().code, "pages.no_colour_profile");
+}
+
+TEST(PdfPages, that_are_void_say_so_once_a_page_among_their_words) {
+  const auto pages = paper("inspection_record", 9);
+  page_layout::Overlay overlay(pages);
+  overlay.add_void_mark(*sample::fonts(kRoot), "作废");
+  const auto file = pdf(pages, overlay.list());
+  int status = 0;
+  for (std::size_t page = 1; page <= pages.pages.size(); ++page) {
+    const auto number = std::to_string(page);
+    EXPECT_THAT(tool("pdftotext -f " + number + " -l " + number + " FILE -", file, status), HasSubstr("作废"));
+  }
+  tool("qpdf --check FILE", file, status);
+  EXPECT_EQ(status, 0);
 }
 
 }  // namespace

@@ -7,7 +7,7 @@ using base::Result;
 
 void erase_later(base::JsonObject& body) {
   for (const char* later :
-       {"signatures", "refusals", "photographs", "confirmations", "issues", "earlier", "voided"})
+       {"signatures", "seals", "refusals", "photographs", "confirmations", "issues", "earlier", "voided"})
     body.erase(later);
 }
 
@@ -65,6 +65,9 @@ Result<std::string> add_mark(CaseState& state, const Event& event, std::vector<T
 Result<std::string> paper_signed(CaseState& state, const Event& event) {
   return add_mark<Signature>(state, event, &PaperMarks::signatures);
 }
+Result<std::string> paper_sealed(CaseState& state, const Event& event) {
+  return add_mark<PaperSeal>(state, event, &PaperMarks::seals);
+}
 Result<std::string> paper_refused(CaseState& state, const Event& event) {
   return add_mark<Refusal>(state, event, &PaperMarks::refusals);
 }
@@ -111,7 +114,7 @@ const HandlerTable& paper_handlers() {
       {"paper.prepared/1", &paper_prepared},   {"paper.signed/1", &paper_signed},
       {"paper.refused/1", &paper_refused},     {"paper.photographed/1", &paper_photographed},
       {"paper.confirmed/1", &paper_confirmed}, {"paper.issued/1", &paper_issued},
-      {"paper.voided/1", &paper_voided},
+      {"paper.voided/1", &paper_voided},       {"paper.sealed/1", &paper_sealed},
   };
   return table;
 }

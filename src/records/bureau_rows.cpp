@@ -3,6 +3,7 @@
 
 #include "records/number_rows.h"
 #include "records/projection.h"
+#include "records/seal_rows.h"
 
 namespace records {
 namespace {
@@ -285,6 +286,9 @@ const std::map<std::string_view, Handler>& handlers() {
       {"block.passed_on/1", &block_passed_on},
       {"block.returned/1", &block_returned},
       {"number.voided/1", &number_voided},
+      {"seal.proposed/1", &seal_proposed},
+      {"seal.approved/1", &seal_approved},
+      {"seal.withdrawn/1", &seal_withdrawn},
   };
   return table;
 }

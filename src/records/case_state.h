@@ -212,9 +212,20 @@ struct Issue {
   bool operator==(const Issue&) const = default;
 };
 
-// What was signed, refused, photographed or handed over bears on one version only.
+// The image of a seal of the bureau was put on the paper by the one who keeps it.
+struct PaperSeal {
+  std::uint64_t seq = 0;
+  std::string seal, name, blob, by, keeper, approved_by;  // keeper, approved_by: names
+  std::int64_t width_mm = 0;
+  std::optional<std::string> reference;  // on the strength of what it was sealed
+  base::Instant happened_at;
+  bool operator==(const PaperSeal&) const = default;
+};
+
+// What was signed, sealed, refused, photographed or handed over bears on one version only.
 struct PaperMarks {
   std::vector<Signature> signatures;
+  std::vector<PaperSeal> seals;
   std::vector<Refusal> refusals;
   std::vector<PagePhoto> photographs;
   std::vector<PaperConfirmation> confirmations;

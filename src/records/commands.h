@@ -24,6 +24,7 @@ namespace records {
 //   case.prepare_paper     form_digest, number, series, serial, signed_digest, layout_digest, pages
 //                          (a next version keeps the paper's number: pass the same three)
 //   case.sign_paper        strokes (blob digest)                    [the services verified the signer's code]
+//   case.seal_paper        the row of the seal; has_place: whether the paper has one for it   [the services verified the code]
 //   case.explain           rule
 //   case.move_rulebook     approved_by_name
 //   case.close, close_clean  open_findings:[obligation id], ended_at?
@@ -100,7 +101,8 @@ using RowLookup =
 // event): log.open, rulebook.install (the first; later ones by people, given too), calendar.install, form.install, clock.step, blob.digest. role.grant:
 // given.known_roles:[role ids]. Blocks of numbers: number.reserve {…; given: block, name, series, first, last, pattern,
 // first_number, last_number, year?}, number.pass_on, number.give_back, number.void, and for the system number.pass_over
-// {given: numbers:[{series, serial, number, reason}]}. Errors as above; invalid "enterprise.bad_credit_code" (the check digit),
+// {given: numbers:[{series, serial, number, reason}]}. Seals: seal.propose {…; given: seal, blob, width_mm, keeper_name},
+// seal.approve {…; given: approved_by}, seal.withdraw. Errors as above; invalid "enterprise.bad_credit_code" (the check digit),
 // "role.unknown", conflict "user.disabled", ….
 base::Result<std::vector<NewEvent>> decide_bureau(const Command& command, const RowLookup& current);
 std::vector<std::string> bureau_commands();

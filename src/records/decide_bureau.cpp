@@ -248,6 +248,7 @@ const BureauTable& table() {
     auto both = commands;
     both.insert(rulebook_commands().begin(), rulebook_commands().end());
     both.insert(number_commands().begin(), number_commands().end());
+    both.insert(seal_commands().begin(), seal_commands().end());
     return both;
   }();
   return all;

@@ -133,6 +133,50 @@ Result<Events> sign_paper(const Asked& asked) {
   return Events{{"paper.signed/1", std::move(body)}};
 }
 
+// An approved seal, by its keeper. `given` is the seal as the bureau's record tells it.
+base::Status check_seal(const Asked& asked) {
+  const auto& seal = asked.command.given;
+  if (base::find(seal, "withdrawn"))
+    return base::fail(ErrorKind::conflict, "seal.withdrawn", "the seal was withdrawn", "/seal", "choose another one");
+  if (!base::find(seal, "approved"))
+    return base::fail(ErrorKind::conflict, "seal.not_approved", "the seal is not approved yet", "/seal",
+                      "have it approved by who may");
+  if (asked.command.by.text != base::text_at(seal, "keeper"))
+    return base::fail(ErrorKind::denied, "seal.not_the_keeper", "the seal is kept by " + base::text_at(seal, "keeper_name"), "/seal",
+                      "let the keeper seal the paper");
+  return {};
+}
+
+// What can still take a seal: nothing that was sealed, handed over, or stamped by hand and confirmed.
+base::Status check_sealable(const Asked& asked, const Paper& paper) {
+  if (!base::bool_at(asked.command.given, "has_place"))
+    return base::fail(ErrorKind::conflict, "paper.no_seal_place", "the paper has no place for a seal of the bureau", "/paper",
+                      "check which form it is");
+  if (!paper.marks.seals.empty())
+    return base::fail(ErrorKind::conflict, "paper.sealed_already", "this version of " + paper.id + " is sealed already", "/paper",
+                      "prepare the next version if something has to change");
+  if (!paper.marks.confirmations.empty())
+    return base::fail(ErrorKind::conflict, "paper.has_original", "the original of " + paper.id + " on paper was confirmed", "/paper",
+                      "leave it with the seal that was put on it by hand");
+  if (!paper.marks.issues.empty())
+    return base::fail(ErrorKind::conflict, "paper.issued", paper.id + " was handed over", "/paper",
+                      "void it and prepare another one");
+  return {};
+}
+
+Result<Events> seal_paper(const Asked& asked) {
+  ZL_TRY(const auto* paper, asked.present_paper());
+  ZL_CHECK(check_seal(asked));
+  ZL_CHECK(check_sealable(asked, *paper));
+  const auto& given = asked.command.given;
+  auto body = body_about(*paper);
+  copy(body, asked.command.input, {"reference"});
+  ZL_CHECK(copy_given(body, asked.command, {"seal", "name", "blob", "width_mm"}));
+  body["keeper"] = base::text_at(given, "keeper_name");
+  body["approved_by"] = base::text_at(*base::find(given, "approved"), "approved_by");
+  return Events{{"paper.sealed/1", std::move(body)}};
+}
+
 Result<Events> refuse_paper(const Asked& asked) {
   ZL_TRY(const auto* paper, asked.present_paper());
   ZL_TRY(const auto time, asked.time_after(paper->prepared_at, paper->id + " was prepared"));
@@ -218,6 +262,7 @@ const RuleTable& paper_commands() {
   static const RuleTable table{
       {"case.prepare_paper", {&prepare_paper, true}},
       {"case.sign_paper", {&sign_paper, true}},
+      {"case.seal_paper", {&seal_paper}},
       {"case.refuse_paper", {&refuse_paper}},
       {"case.photograph_paper", {&photograph_paper, false, true}},
       {"case.confirm_paper", {&confirm_paper, false, true}},

@@ -5,6 +5,7 @@
 
 #include "records/act_facts.h"
 #include "records/number_rows.h"
+#include "records/seal_rows.h"
 
 namespace records {
 namespace {
@@ -121,6 +122,7 @@ class Cases {
     if (state->version == 1 || state->version % kEventsPerSnapshot == 0) sheet_.put(row("case", to_json(*state), *state));
     if (event.disposed) return {};
     ZL_CHECK(keep_numbers(event, *state));
+    if (event.type == "paper.sealed/1") sheet_.put(row_of_sealing(event, *state));
     if (moves_what_waits(event.type)) show_what_waits(sheet_, *state);
     if (moves_acts(event.type)) show_acts(sheet_, *state);
     ZL_CHECK(show_unfinished(sheet_, *state, event));

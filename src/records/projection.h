@@ -33,6 +33,11 @@
 // blob          sha256                   sha256               sm3           {sha256, sm3, bytes}
 // bureau_entry  0…SEQ                    0…SEQ                type          {seq, type, at, by, body}: what people entered
 // bureau_thing  signal-N, finding-N      NOUN#0…SEQ           noun          {thing, seq}
+// seal          seal-N                   seal#0…SEQ           name          {seal, name, blob, width_mm, keeper, keeper_name,
+//               proposed: {by, at, seq, note?}, approved?: {…, approved_by}, withdrawn?: {…, reason}}
+// seal_name     name                     name                 seal-N        {seal}: until the seal is withdrawn
+// seal_use      0…SEQ                    0…SEQ                seal-N        {seal, seq, at, by, case, paper, version,
+//               signed_digest, keeper, reference?, number, form}
 // bureau        "bureau"                 "bureau"             origin        {bureau, origin, software, logs}
 // clang-format on
 #pragma once

@@ -144,8 +144,15 @@ void fields(A& a, Like<Issue> auto& x) {
 }
 
 template <class A>
+void fields(A& a, Like<PaperSeal> auto& x) {
+  a("seq", x.seq), a("seal", x.seal), a("name", x.name), a("blob", x.blob), a("by", x.by);
+  a("keeper", x.keeper), a("approved_by", x.approved_by), a("width_mm", x.width_mm);
+  a("reference", x.reference), a("happened_at", x.happened_at);
+}
+
+template <class A>
 void fields(A& a, Like<PaperMarks> auto& x) {
-  a("signatures", x.signatures), a("refusals", x.refusals), a("photographs", x.photographs);
+  a("signatures", x.signatures), a("seals", x.seals), a("refusals", x.refusals), a("photographs", x.photographs);
   a("confirmations", x.confirmations), a("issues", x.issues);
 }
 

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "access/kernel.h"
 #include "base/clock.h"
@@ -20,7 +21,7 @@
 #include "ports/blob_vault.h"
 #include "ports/key_store.h"
 #include "ports/media_tools.h"
-#include "ports/page_writer.h"
+#include "ports/page_binder.h"
 #include "ports/record_store.h"
 
 namespace services {
@@ -44,15 +45,21 @@ struct Content {
   std::string file_name;  // for Content-Disposition; safe
   std::string etag;       // digest, hex
   std::unique_ptr<ports::BlobReader> bytes;
+  bool whole_only = false;  // made for this answer alone: parts of it cannot be asked for
 };
 
 // kind: "recording", "poster", "proxy" (id = recording), "paper_pdf", "paper_ofd", "paper_page" (id = paper, page from 1),
-// "preview_page" (id = a preview token), "form_page" (likewise, of no case), "page_photo" (id = blob digest named by the case), "archive" (the bag as zip).
+// "papers_pdf" (several papers of a case behind each other), "preview_page" (id = a preview token), "form_page" (likewise, of no
+// case), "page_photo" (id = blob digest named by the case), "seal_picture" (id = seal, of no case), "archive" (the bag as zip).
 struct ContentRequest {
   base::CaseId case_id;
   std::string kind;
   std::string id;
   int page = 0;
+  // Of paper_pdf and papers_pdf: which copy, from 1; 0: none in particular, as the form has it for all.
+  int copy = 0;
+  bool all_copies = false;          // of papers_pdf: every copy of each paper, one behind the other
+  std::vector<std::string> papers;  // of papers_pdf, in this order; empty: all that are not void, in the order of the case
 };
 
 struct SignedIn {

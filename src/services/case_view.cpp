@@ -184,6 +184,12 @@ Json confirmation_view(const records::Paper& paper, const records::PaperConfirma
                     {"happened_at", confirmation.happened_at.text()}};
 }
 
+Json seal_on_paper(const records::PaperSeal& seal) {
+  JsonObject out{{"seal", seal.seal}, {"name", seal.name}, {"by", seal.by}, {"keeper", seal.keeper}, {"happened_at", seal.happened_at.text()}};
+  put(out, "reference", seal.reference);
+  return out;
+}
+
 Json paper_view(const CaseState& state, const records::Paper& paper) {
   JsonArray signatures, photographs;
   for (const auto& earlier : paper.earlier)
@@ -207,6 +213,7 @@ Json paper_view(const CaseState& state, const records::Paper& paper) {
                  {"signatures", std::move(signatures)},
                  {"photographs", std::move(photographs)}};
   if (paper.block) out["block"] = *paper.block;
+  if (!paper.marks.seals.empty()) out["sealed"] = seal_on_paper(paper.marks.seals.back());
   if (!paper.marks.refusals.empty()) {
     const auto& refusal = paper.marks.refusals.back();
     out["refused"] = refusal_view(state, paper, refusal);

@@ -5,14 +5,19 @@
 #include "crypto/digests.h"
 #include "services/bag_zip.h"
 #include "services/papers.h"
+#include "services/printing.h"
+#include "services/seals.h"
 
 namespace services {
 
 using base::ErrorKind;
 using base::fail;
+using base::Json;
 using base::JsonObject;
 
 namespace {
+
+constexpr const char* kPrinted = "content.printed/1";
 
 class MemoryReader : public ports::BlobReader {
  public:
@@ -61,8 +66,9 @@ base::Result<Content> paper_content(Core& core, const records::CaseState& state,
   const auto* paper = state.paper(request.id);
   if (paper == nullptr) return no_such_content();
   if (request.kind == "paper_pdf") {
-    ZL_TRY(auto pdf, paper_pdf(core, state, *paper));
-    return memory_content(std::move(pdf), "application/pdf", paper->number + ".pdf");
+    ZL_TRY(auto pdf, paper_pdf(core, state, *paper, request.copy));
+    const auto copy = request.copy > 0 ? "-" + std::to_string(request.copy) : std::string();
+    return memory_content(std::move(pdf), "application/pdf", paper->number + copy + ".pdf");
   }
   if (request.kind == "paper_ofd") {
     ZL_TRY(auto ofd, paper_ofd(core, state, *paper));
@@ -100,6 +106,16 @@ base::Result<Content> content_of(Core& core, const records::CaseState& state, co
   return no_such_content();
 }
 
+Json use_of(const CallContext& context, const records::CaseState& state, const std::string& kind, const std::string& id, int copy) {
+  JsonObject body{{"user", context.who.user.text},
+                  {"session", context.who.session.empty() ? "local" : context.who.session},
+                  {"case", state.id},
+                  {"id", id.empty() ? state.id : id},
+                  {"kind", kind}};
+  if (copy > 0) body["copy"] = copy;
+  return body;
+}
+
 // Playing, printing and exporting are told apart from looking. Export and what bears a label need the entry; for the rest a
 // full disk does not stop reading.
 base::Status note_use(Core& core, const CallContext& context, const records::CaseState& state, const ContentRequest& request) {
@@ -109,18 +125,29 @@ base::Status note_use(Core& core, const CallContext& context, const records::Cas
   const bool prints = request.kind == "paper_pdf" || request.kind == "paper_ofd";
   if (!plays && !exports && !prints) return {};
   const auto window = context.who.session + context.who.user.text;
-  const auto what = state.id + "/" + request.id;
+  const auto what = state.id + "/" + request.id + "/" + std::to_string(request.copy);
   if (!core.looks.first(window, request.kind, what, core.now())) return {};
-  const char* type = plays ? "content.played/1" : exports ? "content.exported/1" : "content.printed/1";
-  auto noted = note_access(core, context.who, type,
-                           JsonObject{{"user", context.who.user.text},
-                                      {"session", context.who.session.empty() ? "local" : context.who.session},
-                                      {"case", state.id},
-                                      {"id", request.id.empty() ? state.id : request.id},
-                                      {"kind", request.kind}});
+  const char* type = plays ? "content.played/1" : exports ? "content.exported/1" : kPrinted;
+  auto noted = note_access(core, context.who, type, use_of(context, state, request.kind, request.id, request.copy));
   if (noted) return {};
   core.looks.forget(window, request.kind, what);
   return exports || !state.labels.empty() ? noted : base::Status{};
+}
+
+// Of several papers at once each is a print of its own, every time.
+base::Status note_prints(Core& core, const CallContext& context, const records::CaseState& state, const std::vector<Printed>& wanted) {
+  ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
+  std::vector<Json> bodies;
+  for (const auto& one : wanted) bodies.push_back(use_of(context, state, "papers_pdf", one.paper->id, one.copy));
+  auto noted = note_accesses(core, context.who, kPrinted, std::move(bodies));
+  return state.labels.empty() ? base::Status{} : noted;
+}
+
+base::Result<Content> papers_content(Core& core, const CallContext& context, const records::CaseState& state, const ContentRequest& request) {
+  ZL_TRY(const auto wanted, papers_to_print(core, state, request));
+  ZL_TRY(auto content, printed_case(core, state, wanted));
+  ZL_CHECK(note_prints(core, context, state, wanted));  // before a byte goes out, and only if one does
+  return content;
 }
 
 }  // namespace
@@ -131,8 +158,13 @@ base::Result<Content> open_content(Core& core, const CallContext& context, const
     ZL_TRY(auto svg, preview_page(core, context.who, request.id, request.page));
     return memory_content(std::move(svg), "image/svg+xml", "preview.svg");
   }
+  if (request.kind == "seal_picture") {  // of nobody's case
+    ZL_TRY(const auto digest, seal_picture_for(core, context, request.id));
+    return blob_content(core, digest, "image/png", request.id + ".png");
+  }
   ZL_TRY(const auto loaded, load_case(core, context.who, "case.content", request.case_id.text));
   const auto& state = *loaded;
+  if (request.kind == "papers_pdf") return papers_content(core, context, state, request);
   if (request.kind == "preview_page") {
     ZL_TRY(auto svg, preview_page(core, context.who, request.id, request.page));
     return memory_content(std::move(svg), "image/svg+xml", "preview.svg");

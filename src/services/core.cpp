@@ -84,7 +84,12 @@ base::Result<std::string> parameter(Core& core, std::string_view name, std::stri
 }
 
 base::Status note_access(Core& core, const access_control::Principal& who, const std::string& type, base::Json body) {
-  ports::AppendBatch batch{.by = who.user.text, .events = {{base::kBureauStream, type, std::move(body)}}};
+  return note_accesses(core, who, type, {std::move(body)});
+}
+
+base::Status note_accesses(Core& core, const access_control::Principal& who, const std::string& type, std::vector<base::Json> bodies) {
+  ports::AppendBatch batch{.by = who.user.text};
+  for (auto& body : bodies) batch.events.push_back({base::kBureauStream, type, std::move(body)});
   ZL_CHECK(core.parts.store.append(ports::LogName::access, std::move(batch)));
   return {};
 }

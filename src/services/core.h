@@ -134,6 +134,8 @@ base::Result<std::string> parameter(Core& core, std::string_view name, std::stri
 base::Status note_look(Core& core, const access_control::Principal& who, const std::string& kind, const std::string& id,
                        bool labelled);
 base::Status note_access(Core& core, const access_control::Principal& who, const std::string& type, base::Json body);
+// Several entries of one type, all or none.
+base::Status note_accesses(Core& core, const access_control::Principal& who, const std::string& type, std::vector<base::Json> bodies);
 
 // Appends to one stream what was decided on version n of it.
 base::Result<ports::Appended> append_events(Core& core, const CallContext& context, const base::CaseId& stream,
@@ -164,6 +166,8 @@ void add_person_operations(Core& core);
 void add_handover_operations(Core& core);
 void add_archive_operations(Core& core);
 void add_log_operations(Core& core);
+void add_seal_operations(Core& core);
+void add_printing(Core& core);
 void add_number_register(Core& core);
 void add_number_templates(Core& core);
 void add_credential_operations(Core& core);

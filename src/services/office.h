@@ -31,6 +31,7 @@ struct OfficeParts {
   const ports::PageWriter& pdf;
   const ports::PageWriter& svg;  // writes exactly one page
   const ports::PageWriter& ofd;
+  const ports::PageBinder& binder;  // of what `pdf` writes
   const base::Clock& clock;
   base::Random& random;
   access_control::Kernel kernel;

@@ -59,6 +59,8 @@ const std::map<std::string_view, std::vector<Field>>& shapes() {
        {{"draft", Kind::anything}, {"changed", Kind::anything}, {"against", Kind::anything}, {"base", Kind::text}, {"after", Kind::text},
         {"case", Kind::text}}},
       {"rulebook.install", {{"files", Kind::anything}, {"changed", Kind::anything}, {"base", Kind::text}}},
+      {"case.paper_printing", {kCase, {"paper", Kind::text, true}}},
+      {"seal.uses", {{"seal", Kind::text, true}, {"after", Kind::text}, {"limit", Kind::whole_number}}},
       {"form.check", {{"text", Kind::text, true}}},
       {"form.preview", {{"text", Kind::text, true}, {"case", Kind::text}, {"act", Kind::text}}},
       {"form.install", {{"text", Kind::text, true}, {"replaces", Kind::text}}},

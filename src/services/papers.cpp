@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "crypto/digests.h"
+#include "page_layout/overlay.h"
 #include "services/form_shelf.h"
 #include "services/numbering.h"
 #include "services/paper_composing.h"
 #include "services/paper_source.h"
 #include "services/paper_warnings.h"
 #include "services/previews.h"
+#include "services/seals.h"
 #include "services/secrets.h"
 #include "services/signing_places.h"
 #include "services/stroke_overlay.h"
@@ -176,21 +178,17 @@ base::Result<Known> signature_strokes(Core& core, const CallContext& context, co
   return Known(JsonObject{{"strokes", crypto::sha256(text).hex()}}, {base::bytes_of(text)});
 }
 
-base::Result<DrawnPaper> draw_paper(Core& core, const records::Paper& paper) {
+base::Result<page_layout::DisplayList> layout_of(Core& core, const records::Paper& paper) {
   ZL_TRY(const auto digest, base::Digest::from_hex(paper.layout_digest));
   ZL_TRY(const auto bytes, ports::get_bytes(core.parts.vault, digest, kMaxLayoutBytes));
-  DrawnPaper drawn;
-  ZL_TRY(drawn.pages, page_layout::parse_layout(base::text_of(bytes)));
-  drawn.title = drawn.pages.title;
-  for (auto& picture : drawn.pages.pictures) {
-    ZL_TRY(auto shown, ports::get_bytes(core.parts.vault, picture.digest, kMaxPictureBytes));
-    picture.bytes = std::make_shared<const base::Bytes>(page_layout::without_orientation(std::move(shown)));
-  }
+  return page_layout::parse_layout(base::text_of(bytes));
+}
+
+namespace {
+
+base::Result<std::vector<DrawnSignature>> drawn_signatures(Core& core, const records::Paper& paper) {
   std::vector<DrawnSignature> signatures;
-  if (paper.marks.signatures.empty()) {
-    drawn.overlay = overlay_of(drawn.pages, *core.parts.fonts, signatures);
-    return drawn;
-  }
+  if (paper.marks.signatures.empty()) return signatures;
   ZL_TRY(const auto places, places_on(core, paper));
   for (const auto& signature : paper.marks.signatures) {
     ZL_TRY(const auto strokes, base::Digest::from_hex(signature.strokes));
@@ -204,15 +202,57 @@ base::Result<DrawnPaper> draw_paper(Core& core, const records::Paper& paper) {
                           .name = signer.name + (signer.position ? "　" + *signer.position : ""),
                           .day = base::LegalDay::of(signature.happened_at)});
   }
-  drawn.overlay = overlay_of(drawn.pages, *core.parts.fonts, signatures);
+  return signatures;
+}
+
+base::Status add_seals(Core& core, const records::Paper& paper, const page_layout::DisplayList& pages, page_layout::Overlay& overlay) {
+  for (const auto& seal : paper.marks.seals) {
+    ZL_TRY(const auto digest, base::Digest::from_hex(seal.blob));
+    ZL_TRY(auto bytes, ports::get_bytes(core.parts.vault, digest, kMostSealBytes));
+    ZL_TRY(const auto picture, page_layout::sized_picture(std::move(bytes), digest));
+    overlay.add_own_seal(pages, picture, static_cast<page_layout::Um>(seal.width_mm) * 1000);
+  }
+  return {};
+}
+
+// The footer of one copy in place of that of all. A form that only names who gets each copy leaves it to us to say which.
+base::Status put_copy(Core& core, const records::Paper& paper, int copy, page_layout::DisplayList& pages, page_layout::Overlay& overlay) {
+  if (copy == 0) return {};
+  ZL_TRY(const auto digest, base::Digest::from_hex(paper.form_digest));
+  ZL_TRY(const auto loaded, form_of_digest(core, digest));
+  const auto& copies = loaded.form.copies;
+  if (copy < 1 || static_cast<std::size_t>(copy) > copies.size())
+    return fail(ErrorKind::not_found, "paper.no_such_copy", "the form of the paper has no such copy", "copy",
+                copies.empty() ? "leave it out" : "1 to " + std::to_string(copies.size()));
+  page_layout::take_footer_off(pages, loaded.form.footer);
+  overlay.add_footer(*core.parts.fonts, loaded.form.footer_of_copy(copy));
+  return {};
+}
+
+}  // namespace
+
+base::Result<DrawnPaper> draw_paper(Core& core, const records::Paper& paper, int copy) {
+  DrawnPaper drawn;
+  ZL_TRY(drawn.pages, layout_of(core, paper));
+  drawn.title = drawn.pages.title;
+  for (auto& picture : drawn.pages.pictures) {
+    ZL_TRY(auto shown, ports::get_bytes(core.parts.vault, picture.digest, kMaxPictureBytes));
+    picture.bytes = std::make_shared<const base::Bytes>(page_layout::without_orientation(std::move(shown)));
+  }
+  ZL_TRY(const auto signatures, drawn_signatures(core, paper));
+  auto overlay = overlay_of(drawn.pages, *core.parts.fonts, signatures);
+  ZL_CHECK(add_seals(core, paper, drawn.pages, overlay));
+  ZL_CHECK(put_copy(core, paper, copy, drawn.pages, overlay));
+  if (paper.voided) overlay.add_void_mark(*core.parts.fonts, "作废");
+  drawn.overlay = overlay.list();
   return drawn;
 }
 
 namespace {
 
 base::Result<base::Bytes> whole_paper(Core& core, const records::CaseState& state, const records::Paper& paper,
-                                      const ports::PageWriter& writer) {
-  ZL_TRY(const auto drawn, draw_paper(core, paper));
+                                      const ports::PageWriter& writer, int copy = 0) {
+  ZL_TRY(const auto drawn, draw_paper(core, paper, copy));
   ZL_TRY(auto bureau, row_json(core, "bureau", "bureau"));
   const ports::DocumentFacts facts{drawn.title + " " + paper.number, bureau ? base::text_at(*bureau, "bureau") : state.id,
                                    paper.signed_digest, paper.prepared_at};
@@ -221,8 +261,8 @@ base::Result<base::Bytes> whole_paper(Core& core, const records::CaseState& stat
 
 }  // namespace
 
-base::Result<base::Bytes> paper_pdf(Core& core, const records::CaseState& state, const records::Paper& paper) {
-  return whole_paper(core, state, paper, core.parts.pdf);
+base::Result<base::Bytes> paper_pdf(Core& core, const records::CaseState& state, const records::Paper& paper, int copy) {
+  return whole_paper(core, state, paper, core.parts.pdf, copy);
 }
 
 base::Result<base::Bytes> paper_ofd(Core& core, const records::CaseState& state, const records::Paper& paper) {

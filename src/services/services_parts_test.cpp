@@ -94,7 +94,7 @@ TEST(Strokes, GoIntoTheBoxOfTheirRoleInOrder) {
                  {"party", 1, "date", 1, {90'000, 270'000, 60'000, 20'000}}};
   const auto one = drawn({JsonArray{point(0, 0, 0), point(600, 200, 20)}});
   const auto& fonts = *page_layout::sample::fonts(ZHILU_SOURCE_DIR);
-  const auto overlay = overlay_of(paper, fonts, {{"officer", 1, one}, {"officer", 1, one}, {"party", 1, one}, {"party", 2, one}});
+  const auto overlay = overlay_of(paper, fonts, {{"officer", 1, one}, {"officer", 1, one}, {"party", 1, one}, {"party", 2, one}}).list();
   ASSERT_EQ(overlay.pages.size(), 2u);
   ASSERT_EQ(overlay.pages[0].items.size() % 3, 0u);  // each signature gives as many paths
   ASSERT_GE(overlay.pages[0].items.size(), 3u);
@@ -119,11 +119,11 @@ TEST(Strokes, GoIntoTheOwnPlaceOfAnOfficerWhoeverSignedFirst) {
                  {"officer", 2, "signature", 1, {80'000, 250'000, 60'000, 20'000}}};
   const auto one = drawn({JsonArray{point(0, 0, 0), point(600, 200, 20)}});
   const auto& fonts = *page_layout::sample::fonts(ZHILU_SOURCE_DIR);
-  const auto overlay = overlay_of(paper, fonts, {{.role = "officer", .page = 1, .drawn = one, .place = 2}});
+  const auto overlay = overlay_of(paper, fonts, {{.role = "officer", .page = 1, .drawn = one, .place = 2}}).list();
   ASSERT_FALSE(overlay.pages[0].items.empty());
   for (const auto& item : overlay.pages[0].items)
     EXPECT_GE(std::get<page_layout::Path>(item).steps.front().a.x, 80'000);
-  EXPECT_TRUE(overlay_of(paper, fonts, {{.role = "officer", .page = 1, .drawn = one, .place = 3}}).pages[0].items.empty());
+  EXPECT_TRUE(overlay_of(paper, fonts, {{.role = "officer", .page = 1, .drawn = one, .place = 3}}).list().pages[0].items.empty());
 }
 
 TEST(Strokes, OfADatedPlaceComeWithTheDayAndTheName) {
@@ -134,7 +134,7 @@ TEST(Strokes, OfADatedPlaceComeWithTheDayAndTheName) {
   const auto one = drawn({JsonArray{point(0, 0, 0), point(600, 200, 20)}});
   const auto& fonts = *page_layout::sample::fonts(ZHILU_SOURCE_DIR);
   const auto overlay = overlay_of(paper, fonts, {{.role = "party", .page = 1, .drawn = one, .name = "钱某",
-                                                  .day = base::LegalDay::from_civil(2026, 11, 9).value()}});
+                                                  .day = base::LegalDay::from_civil(2026, 11, 9).value()}}).list();
   std::vector<std::string> words;
   for (const auto& item : overlay.pages[0].items)
     if (const auto* run = std::get_if<page_layout::GlyphRun>(&item)) words.push_back(run->text);
@@ -153,7 +153,7 @@ TEST(Strokes, OfMoreSignersThanPlacesShareTheLastOneEachWithTheName) {
   const auto overlay = overlay_of(paper, fonts,
                                   {{.role = "party", .page = 1, .drawn = one, .name = "钱某", .day = day(9)},
                                    {.role = "party", .page = 1, .drawn = one, .name = "孙某", .day = day(9)},
-                                   {.role = "party", .page = 1, .drawn = one, .name = "李某", .day = day(10)}});
+                                   {.role = "party", .page = 1, .drawn = one, .name = "李某", .day = day(10)}}).list();
   std::vector<std::string> words;
   std::vector<int> parts;
   for (const auto& item : overlay.pages[0].items) {

@@ -155,8 +155,8 @@ base::Status check_strokes(const Json& drawn) {
   return {};
 }
 
-page_layout::DisplayList overlay_of(const page_layout::DisplayList& paper, const page_layout::Fonts& fonts,
-                                    const std::vector<DrawnSignature>& signatures) {
+page_layout::Overlay overlay_of(const page_layout::DisplayList& paper, const page_layout::Fonts& fonts,
+                                const std::vector<DrawnSignature>& signatures) {
   page_layout::Overlay overlay(paper);
   std::map<std::pair<std::string, int>, int> placed;
   std::map<const page_layout::SignatureBox*, std::vector<const DrawnSignature*>> places;
@@ -172,7 +172,7 @@ page_layout::DisplayList overlay_of(const page_layout::DisplayList& paper, const
     const auto date = dates.find(box);
     add_place(overlay, fonts, *box, signers, date == dates.end() ? nullptr : date->second);
   }
-  return overlay.list();
+  return overlay;
 }
 
 }  // namespace services

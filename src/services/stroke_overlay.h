@@ -8,7 +8,7 @@
 #include "base/instant.h"
 #include "base/json.h"
 #include "page_layout/display_list.h"
-#include "page_layout/fonts.h"
+#include "page_layout/overlay.h"
 
 namespace services {
 
@@ -28,7 +28,7 @@ struct DrawnSignature {
 // As many pages as the paper. Each signature goes, scaled to fit, into the box of its role on its page; several of one
 // role take their own boxes, or its boxes in order. Where the form has a place for the date, day and name go there. Of more
 // signers than boxes, those who share one get equal parts of it, each with the name.
-page_layout::DisplayList overlay_of(const page_layout::DisplayList& paper, const page_layout::Fonts& fonts,
-                                    const std::vector<DrawnSignature>& signatures);
+page_layout::Overlay overlay_of(const page_layout::DisplayList& paper, const page_layout::Fonts& fonts,
+                                const std::vector<DrawnSignature>& signatures);
 
 }  // namespace services

@@ -47,6 +47,7 @@ void people(DemoPlayer& p) {
   p.enlist({"kezhang", "科长庚", "示0005", "支队负责人", {"section_head"}, {}, {}});
   p.enlist({"juzhang", "局长辛", "", "主要负责人", {"bureau_head"}, {}, {}});
   p.enlist({"fazhi", "法审员寅", "", "法制审核员", {"legal_reviewer"}, {}, {}});
+  p.enlist({"yinzhang", "印章员卯", "", "办公室", {"seal_keeper"}, {}, {}});
 }
 
 JsonObject firm(int n, const char* name, const char* address, const char* head, const char* industry, JsonArray zones = {}) {

@@ -159,13 +159,14 @@ base::Result<std::unique_ptr<House>> House::finish(std::unique_ptr<Foundation> b
   house->media_ = std::make_unique<media_tools::SandboxedMediaTools>(std::move(media));
   ZL_TRY(house->fonts_, page_layout::Fonts::open(b.share.fonts));
   ZL_TRY(house->pdf_, pages_pdf::PdfWriter::create(house->fonts_));
+  ZL_TRY(house->binder_, pages_pdf::PdfBinder::create((place.data / "derived" / "tmp").string()));
   house->svg_ = std::make_unique<pages_svg::SvgWriter>(house->fonts_);
   house->ofd_ = std::make_unique<pages_ofd::OfdWriter>(house->fonts_);
   ZL_TRY(auto kernel, load_kernel(b.files));
   const auto format = b.files.find("archive/FORMAT.txt");
   services::OfficeParts parts{*house->store_, *house->store_, *house->vault_, *house->media_,
                               *b.keys,        *house->pdf_,   *house->svg_,   *house->ofd_,
-                              *b.clock,       b.random,       std::move(kernel), *b.vocabulary, house->fonts_,
+                              *house->binder_, *b.clock,      b.random,       std::move(kernel), *b.vocabulary, house->fonts_,
                               place.data,     b.keys->origin(), std::string("zhilu ") + ZHILU_VERSION,
                               format == b.files.end() ? std::string() : format->second,
                               b.known_events};

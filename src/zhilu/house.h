@@ -12,6 +12,7 @@
 #include "key_file/key_file.h"
 #include "media_tools/sandboxed_media_tools.h"
 #include "pages_ofd/ofd_writer.h"
+#include "pages_pdf/pdf_binder.h"
 #include "pages_pdf/pdf_writer.h"
 #include "pages_svg/svg_writer.h"
 #include "services/office.h"
@@ -78,6 +79,7 @@ class House {
   std::unique_ptr<media_tools::SandboxedMediaTools> media_;
   std::shared_ptr<const page_layout::Fonts> fonts_;
   std::unique_ptr<pages_pdf::PdfWriter> pdf_;
+  std::unique_ptr<pages_pdf::PdfBinder> binder_;
   std::unique_ptr<pages_svg::SvgWriter> svg_;
   std::unique_ptr<pages_ofd::OfdWriter> ofd_;
   std::unique_ptr<services::Office> office_;  // last: it uses the others

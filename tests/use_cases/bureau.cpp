@@ -121,6 +121,16 @@ base::Bytes sample_recording(std::string_view media, int seed, std::size_t bytes
   return out;
 }
 
+base::Bytes sample_seal(std::uint32_t width, std::uint32_t height, std::uint8_t colour_type) {
+  const std::string_view magic("\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR", 16), end("\0\0\0\0IEND\xae\x42\x60\x82", 12);
+  base::Bytes out(magic.begin(), magic.end());
+  base::put_u32(out, width);
+  base::put_u32(out, height);
+  for (const std::uint8_t told : {std::uint8_t{8}, colour_type, std::uint8_t{0}, std::uint8_t{0}, std::uint8_t{0}}) out.push_back(told);
+  out.insert(out.end(), end.begin(), end.end());
+  return out;
+}
+
 services::Office::Source source_of(base::Bytes bytes) {
   return [bytes = std::move(bytes), done = std::size_t{0}](std::span<std::uint8_t> out) mutable -> base::Result<std::size_t> {
     const auto n = std::min(out.size(), bytes.size() - done);
@@ -212,6 +222,7 @@ services::OfficeParts Bureau::parts() {
           pdf,
           svg,
           ofd,
+          binder,
           clock,
           random,
           kernel_ ? *kernel_ : shipped().kernel,

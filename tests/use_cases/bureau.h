@@ -120,6 +120,7 @@ class Bureau {
   UnsteadyVault vault;
   ReadyMediaTools media;
   PlainPages pdf{"application/pdf"}, svg{"image/svg+xml"}, ofd{"application/ofd"};
+  PlainBinder binder;
   std::vector<ports::Damage> damages;  // that a verification of the store finds
   std::uint64_t space = std::uint64_t{1} << 40;  // that the disk has left
   std::unique_ptr<services::Office> office;
@@ -177,6 +178,8 @@ class Inspection {
 
 // Bytes that are told by their beginning as a recording of this kind, others for each `seed`.
 base::Bytes sample_recording(std::string_view media, int seed, std::size_t bytes = 600);
+// A PNG by its header and its end, of this many pixels a side: all that is asked of one where nothing is drawn.
+base::Bytes sample_seal(std::uint32_t width = 600, std::uint32_t height = 600, std::uint8_t colour_type = 6);
 services::Office::Source source_of(base::Bytes bytes);
 std::string text(const Json& object, std::string_view key);
 // The item of a list whose member has this value; null where there is none.

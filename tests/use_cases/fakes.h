@@ -10,8 +10,9 @@
 #include "ports/account_store.h"
 #include "ports/media_tools.h"
 #include "ports/memory_vault.h"
-#include "ports/page_writer.h"
+#include "ports/page_binder.h"
 #include "ports/record_store.h"
+#include "services/contents.h"
 
 namespace use_cases {
 
@@ -310,13 +311,49 @@ class PlainPages : public ports::PageWriter {
     for (const auto& page : pages.pages)
       for (const auto& item : page.items)
         if (const auto* run = std::get_if<page_layout::GlyphRun>(&item)) text += run->text + "\n";
-    for (const auto& page : overlay.pages) text += "strokes " + std::to_string(page.items.size()) + "\n";
+    for (const auto& page : overlay.pages) {
+      text += "strokes " + std::to_string(page.items.size()) + "\n";
+      for (const auto& item : page.items) {
+        if (const auto* run = std::get_if<page_layout::GlyphRun>(&item)) text += "over " + run->text + "\n";
+        const auto* placed = std::get_if<page_layout::PlacedPicture>(&item);
+        if (!placed) continue;
+        ZL_TRY(const auto told, picture(overlay.pictures.at(placed->picture), placed->box));
+        text += told;
+      }
+    }
     const auto view = base::view_of(text);
     return base::Bytes(view.begin(), view.end());
   }
 
  private:
+  // A PNG that is whole ends with the chunk IEND.
+  static base::Result<std::string> picture(const page_layout::Picture& picture, const page_layout::Box& box) {
+    const auto bytes = picture.bytes ? base::text_of(*picture.bytes) : std::string_view();
+    if (bytes.size() < 12 || bytes.substr(bytes.size() - 8, 4) != "IEND")
+      return base::fail(base::ErrorKind::invalid, "pages.bad_picture", "a picture of the page is not a readable PNG", picture.digest.hex());
+    return "picture " + picture.digest.hex() + " " + std::to_string(box.x + box.width / 2) + "," + std::to_string(box.y + box.height / 2) +
+           " " + std::to_string(box.width) + "x" + std::to_string(box.height) + "\n";
+  }
+
   std::string mime_;
+};
+
+// One text behind the other; remembers how many it was given.
+class PlainBinder : public ports::PageBinder {
+ public:
+  base::Result<std::unique_ptr<ports::BlobReader>> bind(const Next& next, const ports::DocumentFacts& facts) const override {
+    std::string text = facts.title + "\n";
+    while (true) {
+      ZL_TRY(const auto document, next());
+      if (!document) break;
+      text += base::text_of(*document);
+      text += "end of paper\n";
+    }
+    if (broken) return base::fail(base::ErrorKind::full, "print.not_written", "the file to print could not be written", "", "make room");
+    const auto view = base::view_of(text);
+    return services::reader_of(base::Bytes(view.begin(), view.end()));
+  }
+  bool broken = false;
 };
 
 }  // namespace use_cases

@@ -34,6 +34,8 @@ RichCase::RichCase() : visit(bureau.open_inspection()) {
   visit.does("request_extension", {{"hazards", JsonArray{first_hazard}}, {"until", bureau.day(30)}, {"reason", "配件未到"}});
   record = visit.prepare("inspection_record");
   obligation = text(visit.findings().obligation("a7.av", second_hazard), "id");
+  keeper = bureau.enlist("shou", "掌印人寅", "", {"seal_keeper"});
+  bureau.does(bureau.head, "seal.propose", {{"name", "行政执法专用章"}, {"picture", base::to_base64(sample_seal())}, {"keeper", keeper.user}});
   newcomer = bureau.enlist("xinren", "新来者癸", "示0009", {"officer"});
 }
 
@@ -130,6 +132,9 @@ void RichCase::on_its_papers(std::vector<SampleRequest>& all) const {
   command("issue_paper", {{"paper", record.id}, {"version", 1}, {"given_to", "车间主任二"}, {"happened_at", happened}});
   add(all, "case.paper_warnings", bureau.lead, {{"case", visit.id()}, {"paper", record.id}}, {"paper"});
   command("void_paper", {{"paper", record.id}, {"reason", "写错"}});
+  add(all, "case.paper_printing", bureau.lead, {{"case", visit.id()}, {"paper", record.id}}, {"paper"});
+  add(all, "case.seal_paper", keeper,
+      joined(about(record), {{"case", visit.id()}, {"seal", "seal-1"}, {"reference", "用印登记第3号"}, {"code", kCode}}));
 }
 
 void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
@@ -159,6 +164,12 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
   add(all, "bureau.record", bureau.supervisor,
       {{"type", "supervision.sampled"},
        {"body", JsonObject{{"sampled_what", JsonArray{"recording"}}, {"count", 20}, {"text", "抽查无误"}}}});
+  add(all, "seal.list", bureau.lead, {});
+  add(all, "seal.uses", bureau.supervisor, {{"seal", "seal-1"}, {"after", ""}, {"limit", 5}}, {"seal"});
+  add(all, "seal.propose", bureau.head,
+      {{"name", "办案专用章"}, {"picture", base::to_base64(sample_seal())}, {"width_mm", 40}, {"keeper", keeper.user}, {"note", "新刻"}});
+  add(all, "seal.approve", bureau.principal, {{"seal", "seal-1"}, {"note", "同意"}});
+  add(all, "seal.withdraw", bureau.principal, {{"seal", "seal-1"}, {"reason", "缴销"}});
   add(all, "enterprise.list", bureau.lead, {{"text", "示例"}});
   add(all, "enterprise.view", bureau.lead, {{"enterprise", bureau.enterprise}}, {"enterprise"});
   add(all, "enterprise.register", bureau.lead,

@@ -24,6 +24,7 @@ class RichCase {
   std::string first_hazard, second_hazard, obligation, number;
   Paper record;
   Person newcomer;  // nobody misses this one
+  Person keeper;    // of a seal that is proposed
   std::vector<SampleRequest> requests() const;
   bool is_about_the_case(const SampleRequest& request) const { return base::find(request.input, "case") != nullptr; }
 

@@ -109,6 +109,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'title.numbers', area: 'numbers' },
   },
   {
+    path: '/seals',
+    component: () => import('./desk/SealsPage.vue'),
+    meta: { title: 'title.seals', area: 'seals' },
+  },
+  {
     path: '/parameters',
     component: () => import('./desk/ParametersPage.vue'),
     meta: { title: 'title.parameters', area: 'parameters', within: 'rules' },

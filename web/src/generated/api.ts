@@ -547,7 +547,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The paper as PDF, with signatures. */
+        /** The paper as PDF, with signatures and seal; a void paper is marked as such on each page. */
         get: operations["content.paper_pdf"];
         put?: never;
         post?: never;
@@ -625,6 +625,47 @@ export interface paths {
         };
         /** The versions of the draft that are kept, newest first; of ten minutes of one author the last, and 50 at most. */
         get: operations["case.draft_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/papers/{paper}/printing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+                paper: components["parameters"]["Paper"];
+            };
+            cookie?: never;
+        };
+        /** Which copies of the paper there are, and the seals that the asker may put on it. */
+        get: operations["case.paper_printing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/papers.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        /** Papers of the case behind each other, as one PDF for the printer. Each counts as printed. */
+        get: operations["content.papers_pdf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1159,6 +1200,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{case}/commands/seal_paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The keeper puts the image of a seal of the bureau on the present version of a paper.
+         * @description Only an approved seal, by its keeper, with the personal code; once a version, and not on what was handed over or
+         *     stamped by hand. A next version of the paper loses it. The image alone is no reliable electronic signature.
+         *
+         */
+        post: operations["case.seal_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case}/commands/end_act": {
         parameters: {
             query?: never;
@@ -1468,6 +1534,100 @@ export interface paths {
         put?: never;
         /** Register a device. */
         post: operations["device.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The seals of the bureau, who keeps each and who approved it, in the order in which they were proposed. */
+        get: operations["seal.list"];
+        put?: never;
+        /** Propose an image as a seal, with the person who is to keep it. Nothing is sealed with it until it is approved. */
+        post: operations["seal.propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seals/{seal}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seal: components["parameters"]["Seal"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a seal. Neither who proposed it nor who keeps it may. */
+        post: operations["seal.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seals/{seal}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seal: components["parameters"]["Seal"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a seal. What was sealed with it stays sealed. */
+        post: operations["seal.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seals/{seal}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seal: components["parameters"]["Seal"];
+            };
+            cookie?: never;
+        };
+        /** The papers that bear the seal, the newest first. */
+        get: operations["seal.uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seals/{seal}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seal: components["parameters"]["Seal"];
+            };
+            cookie?: never;
+        };
+        /** The image of a seal, for its keeper and for those who decide about seals. */
+        get: operations["content.seal_picture"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3129,6 +3289,7 @@ export interface components {
             prepared_at: components["schemas"]["Instant"];
             /** @description On this version and on earlier ones, which no longer count. */
             signatures: components["schemas"]["Signature"][];
+            sealed?: components["schemas"]["SealOnPaper"];
             refused?: components["schemas"]["Refusal"];
             photographs: components["schemas"]["PagePhoto"][];
             confirmed?: components["schemas"]["Confirmation"];
@@ -3138,6 +3299,109 @@ export interface components {
                 by: string;
                 at: components["schemas"]["Instant"];
             };
+        };
+        /** @description The seal of the bureau on the present version. */
+        SealOnPaper: {
+            seal: string;
+            name: string;
+            by: string;
+            /** @description The keeper's name. */
+            keeper: string;
+            /** @description On the strength of what it was sealed. */
+            reference?: string;
+            happened_at: components["schemas"]["Instant"];
+        };
+        PaperPrinting: {
+            copies: {
+                /** @description From 1. */
+                copy: number;
+                /** @description Who gets it. */
+                keeper: string;
+                /** @description What stands at the foot of its pages. */
+                footer: string;
+            }[];
+            has_place_for_seal: boolean;
+            /** @description The approved seals that the asker keeps. */
+            seals: {
+                seal: string;
+                name: string;
+                width_mm: number;
+            }[];
+        };
+        Seal: {
+            seal: string;
+            name: string;
+            blob: components["schemas"]["Digest"];
+            width_mm: number;
+            keeper: string;
+            keeper_name: string;
+            /** @enum {string} */
+            standing: "proposed" | "approved" | "withdrawn";
+            /** @description Whether the asker may see it. */
+            picture: boolean;
+            proposed: components["schemas"]["SealStep"];
+            approved?: components["schemas"]["SealStep"];
+            withdrawn?: components["schemas"]["SealStep"];
+            last_used_at?: components["schemas"]["Instant"];
+        };
+        SealStep: {
+            by: string;
+            by_name: string;
+            at: components["schemas"]["Instant"];
+            seq: number;
+            /** @description The name at that time. */
+            approved_by?: string;
+            note?: string;
+            reason?: string;
+        };
+        /** @description Where a label keeps the case from the asker, that there was a use and no more. */
+        SealUse: {
+            seq: number;
+            at: components["schemas"]["Instant"];
+            by_name: string;
+            withheld?: boolean;
+            seal?: string;
+            by?: string;
+            keeper?: string;
+            case?: string;
+            case_number?: string;
+            paper?: string;
+            number?: string;
+            form?: string;
+            version?: number;
+            signed_digest?: components["schemas"]["Digest"];
+            reference?: string;
+        };
+        SealNamed: {
+            seal: string;
+        };
+        ProposeSeal: {
+            name: string;
+            /**
+             * Format: byte
+             * @description PNG with a transparent ground, 300 to 3000 pixels a side, at most 1 MB.
+             */
+            picture: string;
+            /** @description True width of the impression; without it the bureau's parameter. */
+            width_mm?: number;
+            keeper: string;
+            note?: string;
+        };
+        ApproveSeal: {
+            note?: string;
+        };
+        WithdrawSeal: {
+            reason: string;
+        };
+        SealPaper: {
+            paper: string;
+            version: number;
+            signed_digest: components["schemas"]["Digest"];
+            seal: string;
+            /** @description The register of uses, or who approved this one. */
+            reference?: string;
+            /** @description The keeper's personal code. */
+            code: string;
         };
         Signature: {
             version: number;
@@ -3957,6 +4221,7 @@ export interface components {
         Case: string;
         Recording: string;
         Paper: string;
+        Seal: string;
         Page: number;
         User: string;
         Log: "record" | "access";
@@ -4955,6 +5220,8 @@ export interface operations {
             query?: {
                 /** @description To be saved rather than shown. */
                 download?: components["parameters"]["Download"];
+                /** @description One of the form's copies, with the footer of that copy in place of the one for all. */
+                copy?: number;
             };
             header?: {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
@@ -5131,6 +5398,71 @@ export interface operations {
             401: components["responses"]["Unauthorised"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.paper_printing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+                paper: components["parameters"]["Paper"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What can be printed and sealed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperPrinting"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "content.papers_pdf": {
+        parameters: {
+            query?: {
+                /** @description To be saved rather than shown. */
+                download?: components["parameters"]["Download"];
+                /** @description Which, in this order; without it all that are not void, in the order of the case. */
+                papers?: string;
+                /** @description `all`: every copy of each; a number: that copy of those that have it. Without it each once, as the form has it for all. */
+                copies?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes, whole; ranges are not served. */
+            200: {
+                headers: {
+                    "Accept-Ranges"?: "none";
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
             default: components["responses"]["Problem"];
         };
     };
@@ -6108,6 +6440,46 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "case.seal_paper": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SealPaper"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "case.end_act": {
         parameters: {
             query?: never;
@@ -6904,6 +7276,201 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "seal.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The seals. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        seals: components["schemas"]["Seal"][];
+                        /** @description Of a seal that is proposed without one. */
+                        width_mm: number;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "seal.propose": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeSeal"];
+            };
+        };
+        responses: {
+            /** @description Proposed. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        seal: string;
+                        digest: components["schemas"]["Digest"];
+                        width_mm: number;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "seal.approve": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                seal: components["parameters"]["Seal"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveSeal"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealNamed"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "seal.withdraw": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                seal: components["parameters"]["Seal"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawSeal"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealNamed"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "seal.uses": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                seal: components["parameters"]["Seal"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the uses. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        uses: components["schemas"]["SealUse"][];
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "content.seal_picture": {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                seal: components["parameters"]["Seal"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Bytes"];
+            /** @description Unchanged. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };

@@ -22,6 +22,7 @@ const PLACES: (Place & { needs?: string[] })[] = [
   },
   { area: 'enterprises', to: '/enterprises', key: 'e', word: 'nav.enterprises', needs: ['enterprise.list'] },
   { area: 'numbers', to: '/numbers', key: 'n', word: 'nav.numbers', needs: ['case.numbers'] },
+  { area: 'seals', to: '/seals', key: 'y', word: 'nav.seals', needs: ['seal.uses'] },
   { area: 'rules', to: '/rules', key: 'r', word: 'nav.rules', needs: ['rulebook.view'] },
   { area: 'bureau', to: '/bureau', key: 'b', word: 'nav.bureau', needs: ['bureau.findings', 'bureau.record'] },
   { area: 'integrity', to: '/integrity', key: 'i', word: 'nav.integrity', needs: ['integrity.view'] },

@@ -165,6 +165,7 @@ export async function screens(page) {
     { name: 'enterprises', path: '/enterprises' },
     { name: 'rules', path: '/rules' },
     { name: 'numbers', path: '/numbers' },
+    { name: 'seals', path: '/seals' },
     { name: 'calendars', path: '/calendars' },
     { name: 'parameters', path: '/parameters' },
     { name: 'integrity', path: '/integrity' },

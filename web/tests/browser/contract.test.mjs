@@ -109,10 +109,12 @@ const good = async (who, method, path, body, headers) => {
   return answer.body
 }
 
-let officer, head, system, security, audit
+let officer, head, principal, yinzhang, system, security, audit
 before(async () => {
   officer = await entered()
   head = await entered('kezhang')
+  principal = await entered('juzhang')
+  yinzhang = await entered('yinzhang')
   system = await entered('system')
   security = await entered('security')
   audit = await entered('audit')
@@ -196,6 +198,30 @@ test('writes answer as the contract says', async () => {
   const tried = await good(system, 'POST', '/numbers/try', { name: `numbering.${numbering}`, value: '契约[{year}]{serial}号' })
   assert.equal(tried.remarks[0].code, 'numbering.year_brackets')
   assert.equal((await call(system, 'POST', '/numbers/try', { name: `numbering.${numbering}`, value: '契约〔{year}〕号' })).status, 422)
+  // A seal, from its proposal to its withdrawal.
+  const keeper = (await good(head, 'GET', '/users')).users.find((u) => u.roles.includes('seal_keeper'))
+  const picture = readFileSync(new URL('../../../tests/papers/seal.png', import.meta.url)).toString('base64')
+  const proposal = { name: `契约专用章${Date.now()}`, picture, keeper: keeper.user, width_mm: 42 }
+  const { seal } = await good(head, 'POST', '/seals', proposal)
+  assert.equal((await call(head, 'POST', '/seals', { ...proposal, picture: 'AAAA' })).status, 422)
+  assert.equal((await call(head, 'POST', `/seals/${seal}/approve`, {})).status, 403)
+  await good(principal, 'POST', `/seals/${seal}/approve`, { note: '同意' })
+  const order = (await good(officer, 'GET', '/forms')).forms.find((f) => f.title === '责令限期整改指令书').form
+  const sealed = await command('prepare_paper', { form: order, act })
+  const { code } = account('yinzhang')
+  const about = { paper: sealed.paper, version: sealed.version, signed_digest: sealed.signed_digest, seal, code }
+  const wrong = await call(yinzhang, 'POST', at(opened.case, '/commands/seal_paper'), { ...about, code: '000000' }, { 'If-Match': '*' })
+  assert.equal(wrong.body.code, 'code.wrong')
+  await good(yinzhang, 'POST', at(opened.case, '/commands/seal_paper'), about, { 'If-Match': '*' })
+  await good(yinzhang, 'GET', at(opened.case, `/papers/${sealed.paper}/printing`))
+  await good(officer, 'GET', at(opened.case, '/papers.pdf?copies=all'))
+  await good(officer, 'GET', at(opened.case, `/papers/${sealed.paper}/document.pdf?copy=1`))
+  assert.equal((await call(officer, 'GET', at(opened.case, `/papers/${sealed.paper}/document.pdf?copy=9`))).body.code, 'paper.no_such_copy')
+  await good(head, 'GET', `/seals/${seal}/uses?limit=5`)
+  await good(head, 'GET', `/seals/${seal}/picture`)
+  assert.equal((await call(officer, 'GET', `/seals/${seal}/picture`)).status, 403)
+  await good(principal, 'POST', `/seals/${seal}/withdraw`, { reason: '核对完毕' })
+  await good(officer, 'GET', '/seals')
   const kept = { title: '契约核对制度', in_force_from: '2026-01-01', subjects: ['use'] }
   await good(head, 'POST', '/bureau/entries', { type: 'management_rule.kept', body: kept })
   assert.equal((await call(head, 'POST', '/bureau/entries', { type: 'management_rule.kept', body: {} })).status, 422)

@@ -448,6 +448,7 @@ export default {
     supervisor: 'supervisor',
     clerk: 'clerk for recordings',
     recording_custodian: 'custodian of recordings',
+    seal_keeper: 'Keeper of a seal',
     operator: 'operator of the machine',
     system_admin: 'system administrator',
     security_admin: 'security administrator',

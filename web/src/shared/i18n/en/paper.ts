@@ -89,7 +89,6 @@ export default {
     voidedBy: 'Made void by {name} {at}.',
     voidedGiven: 'It had been handed to {to}.',
     voidedNumber: 'The number {number} is not used again; see',
-    voidMark: 'VOID',
     another: 'Prepare another',
     signedAfter: '{name} signed after that, {at}',
   },

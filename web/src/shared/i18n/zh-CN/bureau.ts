@@ -447,6 +447,7 @@ export default {
     supervisor: '执法监督人员',
     clerk: '音像采集人员',
     recording_custodian: '音像资料保管人员',
+    seal_keeper: '印章保管人员',
     operator: '运维人员（服务器本机）',
     system_admin: '系统管理员',
     security_admin: '安全保密管理员',

@@ -4,5 +4,6 @@ import common from './common'
 import drafts from './drafts'
 import field from './field'
 import paper from './paper'
+import seals from './seals'
 
-export default { ...common, ...caseFile, ...field, ...paper, ...drafts, ...bureau }
+export default { ...common, ...caseFile, ...field, ...paper, ...drafts, ...seals, ...bureau }

@@ -87,7 +87,6 @@ export default {
     voidedBy: '{name} {at} 作废。',
     voidedGiven: '作废前已交给{to}。',
     voidedNumber: '文号 {number} 不再使用，见',
-    voidMark: '作废',
     another: '另行制作一份',
     signedAfter: '其后 {name} 已于 {at} 签名',
   },

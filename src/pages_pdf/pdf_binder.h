@@ -1,0 +1,30 @@
+// Documents of PdfWriter behind each other, as one archival PDF. What is put together lies in nameless files of a folder, gone
+// with the reader of the outcome: memory does not grow with the bytes.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "pages_pdf/pdf_writer.h"
+#include "ports/page_binder.h"
+
+namespace pages_pdf {
+
+class PdfBinder : public ports::PageBinder {
+ public:
+  // `folder` is there, and what lies in it counts for nothing. Errors: not_found "pages.no_colour_profile".
+  static base::Result<std::unique_ptr<PdfBinder>> create(std::string folder, const PdfOptions& options = {});
+
+  // Errors beside those of the port: broken "pages.pdf_failed" (a document is no PDF).
+  base::Result<std::unique_ptr<ports::BlobReader>> bind(const Next& next, const ports::DocumentFacts& facts) const override;
+
+ private:
+  PdfBinder(std::string folder, std::string profile, int part)
+      : folder_(std::move(folder)), profile_(std::move(profile)), part_(part) {}
+
+  std::string folder_;
+  std::string profile_;
+  int part_;
+};
+
+}  // namespace pages_pdf
