@@ -61,10 +61,12 @@ class Filler {
 
   Json value_of(const Field& f, int& blanks) {
     const Json* given = base::find(overrides_, f.id);
-    if (given && !f.derived) return *given;
+    const bool of_the_record = f.derived || f.id == form_.fingerprint;
+    if (given && !of_the_record) return *given;
     if (f.by_hand && f.source.empty() && f.paragraphs.empty()) return nothing_of(f.type);
     Json value = from_state(f, blanks);
-    if (given && *given != value) warn("lint.derived", f.id, "“" + f.label + "”由其他栏目得出，已重新计算");
+    if (given && *given != value)
+      warn("lint.derived", f.id, "“" + f.label + (f.derived ? "”由其他栏目得出，已重新计算" : "”由案件记录得出，不能改写，已重新计算"));
     return value;
   }
 

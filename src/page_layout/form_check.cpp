@@ -43,6 +43,7 @@ class OneForm {
 
  private:
   void tell(std::string code, std::string place, std::string what, std::string remedy, bool error = true) {
+    if (++told_ > kMostTold) return;
     out_.push_back({error, std::move(code), file_, std::move(place), std::move(what), std::move(remedy)});
   }
 
@@ -83,6 +84,7 @@ class OneForm {
   }
 
   void check_fields() {
+    const auto used = fields_that_others_use();
     for (std::size_t i = 0; i < form_.fields.size(); ++i) {
       const Field& f = form_.fields[i];
       const std::string place = "/fields/" + std::to_string(i);
@@ -90,13 +92,22 @@ class OneForm {
       if (!filled && !f.entered && !f.by_hand)
         tell("form.nobody_fills", place, "nothing and nobody fills the field '" + f.id + "'",
              "give it a source, or say that it is 'entered' or written 'by_hand'");
-      if (!is_placed(f.id))
+      if (!used.contains(f.id) && !is_in_a_block(f.id))
         tell("form.not_placed", place, "the field '" + f.id + "' stands on no page, and no other field uses it",
              "name it in a block, or take it out");
     }
   }
 
-  bool is_placed(const std::string& id) const {
+  std::set<std::string> fields_that_others_use() const {
+    std::set<std::string> out;
+    for (const PathUse& use : paths_of(form_)) {
+      const auto steps = plain_steps(use.path);
+      if (steps.front() == "fields" && steps.size() > 1) out.insert(steps[1]);
+    }
+    return out;
+  }
+
+  bool is_in_a_block(const std::string& id) const {
     const auto names_it = [&](const Block& b) {
       if (b.field == id || b.addressee == id || b.date == id) return true;
       for (const auto& row : b.rows)
@@ -105,12 +116,7 @@ class OneForm {
       return std::any_of(b.lines.begin(), b.lines.end(), [&](const auto& l) { return l.beneath == id; }) ||
              std::any_of(b.boxes.begin(), b.boxes.end(), [&](const auto& o) { return o.field == id || o.beneath == id; });
     };
-    if (std::any_of(form_.blocks.begin(), form_.blocks.end(), names_it)) return true;
-    const auto uses = paths_of(form_);
-    return std::any_of(uses.begin(), uses.end(), [&](const PathUse& use) {
-      const auto steps = plain_steps(use.path);
-      return steps.front() == "fields" && steps.size() > 1 && steps[1] == id;
-    });
+    return std::any_of(form_.blocks.begin(), form_.blocks.end(), names_it);
   }
 
   // Who signs has a place, who has a place is a signer.
@@ -182,10 +188,12 @@ class OneForm {
     }
   }
 
+  static constexpr int kMostTold = 200;  // of one form; whoever mends these asks again
   const std::string& file_;
   const Form& form_;
   const FormKnowledge& knowledge_;
   std::vector<FormProblem>& out_;
+  int told_ = 0;
 };
 
 // Forms of one folder, held against each other.

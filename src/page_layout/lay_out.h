@@ -18,13 +18,14 @@ struct SizedPicture {
   std::int32_t width = 0, height = 0;
   std::uint8_t turns = 0;  // as PlacedPicture's; a camera held on its side tells it (Exif 2.3, 4.6.4, Orientation)
 };
-// Errors: invalid "layout.bad_picture" (neither JPEG nor PNG, more than kMostPixels a side or kMostPoints in all, or a JPEG in
-// the colours of print, which archival pages do not hold).
+// Errors: invalid "layout.bad_picture" (neither PNG nor a whole JPEG that every reader draws; more than kMostPixels a side or
+// kMostPoints in all; in the colours of print, which archival pages do not hold; stored mirrored).
 base::Result<SizedPicture> sized_picture(base::Bytes bytes, const base::Digest& digest);
 inline constexpr std::int32_t kMostPixels = 20'000;
 inline constexpr std::int64_t kMostPoints = 150'000'000;
-// As pages hold a picture: without a word on how to turn it, which some readers obey and others do not. Other bytes stay.
-base::Bytes without_orientation(base::Bytes bytes);
+// As pages hold a picture: without a word on how to turn it, which some readers obey and others do not, and without fill bytes
+// between its segments, which cairo stumbles over (and then draws black). All else stays as it is.
+base::Bytes as_pages_hold(base::Bytes bytes);
 
 struct LayoutOptions {
   std::string sample_mark;  // "示例" on every page of a sample bureau; part of the layout and of its digest

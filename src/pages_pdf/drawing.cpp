@@ -169,7 +169,8 @@ class Pen {
   }
 
   // The bytes go into the file as they are, so its points are never looked at, nor copied while the surface lives: it lives until
-  // the page is shown.
+  // the page is shown. What cairo does not take for a JPEG it would draw from the points, which are black: so it gets none but
+  // what `sized_picture` lets through, in the form that pages hold.
   static Surface jpeg(const page_layout::Picture& picture) {
     if (!picture.bytes) return nullptr;
     const auto sized = page_layout::sized_picture(*picture.bytes, picture.digest);

@@ -93,15 +93,15 @@ class Stretch : public InputSource {
     at_ = static_cast<std::uint64_t>(static_cast<qpdf_offset_t>(from) + offset);
   }
   void rewind() override { at_ = 0; }
-  size_t read(char* buffer, size_t length) override {
+  size_t read(char* into, size_t wanted) override {
     last_offset = static_cast<qpdf_offset_t>(at_);
     std::size_t filled = 0;
-    while (filled < length && at_ < size_) {
+    while (filled < wanted && at_ < size_) {
       if (at_ < window_begin_ || at_ >= window_begin_ + window_.size()) look_at(at_);
       const auto inside = static_cast<std::size_t>(at_ - window_begin_);
-      const auto n = std::min(length - filled, window_.size() - inside);
+      const auto n = std::min(wanted - filled, window_.size() - inside);
       if (n == 0) break;
-      std::memcpy(buffer + filled, window_.data() + inside, n);
+      std::memcpy(into + filled, window_.data() + inside, n);
       filled += n;
       at_ += n;
     }

@@ -179,7 +179,7 @@ DisplayList photographed(base::Bytes bytes) {
 }
 
 TEST(PdfPages, hold_a_photograph_byte_for_byte) {
-  const auto photo = page_layout::without_orientation(base::bytes_of(sample::read(kRoot + "/data/forms/samples/photo-2.jpg")));
+  const auto photo = page_layout::as_pages_hold(base::bytes_of(sample::read(kRoot + "/data/forms/samples/photo-2.jpg")));
   for (const int part : {1, 2}) {
     const auto file = pdf(photographed(photo), {}, part);
     int status = 0;

@@ -220,7 +220,9 @@ Result<Rows> form_installed(const Event& event, const RowLookup& current) {
   if (known)
     return base::fail(ErrorKind::conflict, "form.version_taken", "this version of the form is installed", "/version",
                       "give the form a higher version");
-  return installed(event, "form", text(event, "form"), text(event, "version"));
+  ZL_TRY(auto rows, installed(event, "form", text(event, "form"), text(event, "version")));
+  if (event.by != "system") rows.front().json.as_object()["by"] = event.by;  // not as the program brought it
+  return rows;
 }
 
 Result<Rows> blob_digested(const Event& event, const RowLookup&) {

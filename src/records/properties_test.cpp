@@ -18,7 +18,7 @@ using story::kSecond;
 using story::kThird;
 using story::vocabulary;
 
-constexpr int kSteps = 33;
+constexpr int kSteps = 34;
 
 // One step that an officer might try; many are refused, and rightly.
 struct Try {
@@ -234,6 +234,8 @@ class Wanderer {
                        {{"exemption", thing("exemption", t.which, c.state.exemptions.size())},
                         {"upheld", t.how % 2 == 0},
                         {"reason", "r"}});
+      case 31:
+        return seal(t, thing("paper", t.which, c.state.papers.size()));
       case 32:
         return attempt("case.move_rulebook",
                        {{"to", base::JsonObject{{"id", "r"}, {"version", "2"}, {"digest", story::digest(t.how % 2 ? '7' : '8')}}},
@@ -245,6 +247,20 @@ class Wanderer {
         return attempt("case.seal", {},
                        base::JsonObject{{"seal", digest('5')}, {"bag", "b"}, {"checkpoint_size", t.how}});
     }
+  }
+
+  // Mostly as it should be: by the keeper, with an approved seal.
+  void seal(const Try& t, const std::string& id) {
+    const auto* paper = c.state.paper(id);
+    base::JsonObject given{{"seal", "seal-1"}, {"name", "公章"}, {"blob", digest('4')}, {"width_mm", 42}, {"keeper", t.how % 5 ? kLead : kSecond},
+                           {"keeper_name", "周明"}, {"has_place", t.how % 7 != 0}};
+    if (t.how % 3) given["approved"] = base::JsonObject{{"approved_by", "林清"}};
+    attempt("case.seal_paper",
+            {{"paper", id},
+             {"version", paper ? paper->version : 1},
+             {"signed_digest", paper ? paper->signed_digest : digest('0')},
+             {"seal", "seal-1"}},
+            std::move(given));
   }
 
   void correct(const Try& t) {

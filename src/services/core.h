@@ -22,6 +22,7 @@
 namespace services {
 
 struct Core;
+class FormFactsShelf;
 class Previews;
 using Handler = std::function<base::Result<Reply>(Core&, const CallContext&, const base::Json& input)>;
 
@@ -47,11 +48,12 @@ class Turns {
   std::mutex& of(std::string_view case_id) { return cases_[std::hash<std::string_view>{}(case_id) % cases_.size()]; }
   std::mutex& numbers() { return numbers_; }
   std::mutex& grants() { return grants_; }        // of roles; taken alone
+  std::mutex& forms() { return forms_; }          // which there are; taken alone
   std::mutex& rulebooks() { return rulebooks_; }  // which there are, and the parameters that they have to take
 
  private:
   std::array<std::mutex, 256> cases_;
-  std::mutex numbers_, grants_, rulebooks_;
+  std::mutex numbers_, grants_, forms_, rulebooks_;
 };
 
 // When the whole store was last verified, how far and with what result: on record, so that it is told after a restart too.
@@ -88,6 +90,7 @@ struct Core {
   Verification verification;
   std::atomic<std::int64_t> sessions_purged_us = 0;
   std::shared_ptr<Previews> previews;
+  std::shared_ptr<FormFactsShelf> form_facts;
   std::map<std::string, Handler, std::less<>> operations;
   std::function<void(const base::CaseId&, const std::string& recording)> analyse_later = [](auto&&...) {};
   std::function<void(const base::Digest&, std::uint64_t bytes)> digest_later = [](auto&&...) {};
@@ -187,7 +190,7 @@ base::Result<base::JsonArray> values_of(Core& core, std::string_view model, cons
 // record.
 struct Known {
   Known() = default;
-  Known(base::Json told, std::vector<base::Bytes> named = {}) : facts(std::move(told)), blobs(std::move(named)) {}  // NOLINT
+  Known(base::Json known, std::vector<base::Bytes> named = {}) : facts(std::move(known)), blobs(std::move(named)) {}  // NOLINT
   base::Json facts;
   std::vector<base::Bytes> blobs;
   base::JsonObject told = {};

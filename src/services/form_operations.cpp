@@ -6,6 +6,7 @@
 #include "services/form_knowledge.h"
 #include "services/form_samples.h"
 #include "services/form_shelf.h"
+#include "services/numbering.h"
 #include "services/paper_composing.h"
 #include "services/paper_warnings.h"
 #include "services/papers.h"
@@ -25,14 +26,14 @@ base::Result<Reply> list_forms(Core& core, const CallContext& context, const Jso
   ZL_TRY(const auto newest, newest_forms(core));
   JsonArray forms;
   for (const auto& [id, row] : newest) {
-    ZL_TRY(const auto digest, base::Digest::from_hex(base::text_at(row, "blob")));
-    ZL_TRY(const auto installed, form_of_digest(core, digest));
-    forms.push_back(JsonObject{{"form", id},
-                               {"version", base::text_at(row, "version")},
-                               {"title", base::text_at(row, "title")},
-                               {"digest", base::text_at(row, "digest")},
-                               {"kind", installed.form.external ? "external" : "internal"},
-                               {"of", installed.form.of_case ? "case" : "act"}});
+    JsonObject one{{"form", id}};
+    for (const char* field : {"version", "title", "digest", "by"})
+      if (const auto value = base::text_at(row, field); !value.empty()) one[field] = value;
+    if (const auto facts = core.form_facts->of(core, base::text_at(row, "blob"))) {
+      one["kind"] = facts->external ? "external" : "internal";
+      one["of"] = facts->of_case ? "case" : "act";
+    }
+    forms.push_back(std::move(one));
   }
   return Reply{JsonObject{{"forms", std::move(forms)}}, {}};
 }
@@ -58,6 +59,10 @@ JsonArray problems_json(const std::vector<page_layout::FormProblem>& problems) {
   return out;
 }
 
+tl::unexpected<base::Error> too_large() {
+  return fail(ErrorKind::too_large, "form.too_large", "the form is too large", "/text", "at most " + std::to_string(kMaxFormBytes) + " bytes");
+}
+
 // A form that is being designed, held against the others of the bureau.
 struct Draft {
   std::string text;
@@ -68,20 +73,13 @@ struct Draft {
 base::Result<Draft> read_draft(Core& core, const Json& input) {
   Draft out;
   out.text = base::text_at(input, "text");
-  if (out.text.size() > kMaxFormBytes)
-    return fail(ErrorKind::too_large, "form.too_large", "the form is too large", "/text",
-                "at most " + std::to_string(kMaxFormBytes) + " bytes");
+  if (out.text.size() > kMaxFormBytes) return too_large();
   std::string name = "form.json";
   if (auto form = page_layout::Form::load(out.text)) {
     name = form->id + ".json";
     out.form = std::move(*form);
   }
-  ZL_TRY(const auto newest, newest_forms(core));
-  page_layout::OtherForms others;
-  for (const auto& [id, row] : newest) {
-    others.ids.insert(id);
-    if (!out.form || id != out.form->id) others.titles.emplace(base::text_at(row, "title"), id);
-  }
+  ZL_TRY(const auto others, other_forms(core, out.form ? out.form->id : std::string()));
   out.problems = page_layout::check_forms({{name, out.text}}, knowledge_of(core), core.parts.required_words, others);
   return out;
 }
@@ -102,6 +100,9 @@ base::Result<Reply> check_form(Core& core, const CallContext& context, const Jso
 }
 
 // ---- drawing -----------------------------------------------------------------------------------------------------------
+
+// Across each page that shows a real case and is on no record.
+constexpr const char* kNotOnRecord = "草稿";
 
 struct DrawnForm {
   page_layout::DisplayList pages;
@@ -124,7 +125,7 @@ base::Result<DrawnForm> draw_from_case(Core& core, const CallContext& context, s
   if (!form.of_case) asked["act"] = base::text_at(input, "act", act_for(state, form.id));
   if (const auto act = base::text_at(asked, "act"); !act.empty() && state.act(act) == nullptr)
     return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no " + act, "/act", "choose one that it has");
-  ZL_TRY(auto composed, compose_form(core, state, form, asked, {}));
+  ZL_TRY(auto composed, compose_form(core, state, form, asked, {}, kNotOnRecord));
   return DrawnForm{std::move(composed.pages), std::move(composed.warnings)};
 }
 
@@ -147,14 +148,27 @@ base::Result<Reply> preview_form(Core& core, const CallContext& context, const J
                                                          : draw_from_case(core, context, "case.preview_paper", *draft.form, input));
   reply["pages"] = drawn.pages.pages.size();
   reply["warnings"] = warnings_json(drawn.warnings);
-  reply["token"] = keep_preview(core, context.who, std::move(drawn.pages));
+  reply["token"] = keep_preview(core, context.who, base::text_at(input, "case"), std::move(drawn.pages));
   return Reply{std::move(reply), {}};
+}
+
+// Whoever takes the files of a case's papers away has printed them; of a case with labels not without the entry.
+base::Status note_print(Core& core, const CallContext& context, const std::string& case_name, const std::string& form) {
+  ZL_TRY(const auto found, load_case(core, context.who, "case.draw_form", case_name));
+  const auto noted = note_access(core, context.who, "content.printed/1",
+                                 JsonObject{{"user", context.who.user.text},
+                                            {"session", context.who.session.empty() ? "local" : context.who.session},
+                                            {"case", found->id},
+                                            {"id", form},
+                                            {"kind", "form"}});
+  return found->labels.empty() ? base::Status{} : noted;
 }
 
 // An installed form, or one that is not, from a case, as the files that a paper becomes: for a command line, which has no pages
 // to show.
 base::Result<Reply> draw_form(Core& core, const CallContext& context, const Json& input) {
   const auto text = base::text_at(input, "text");
+  if (text.size() > kMaxFormBytes) return too_large();
   page_layout::Form form;
   if (text.empty()) {
     ZL_TRY(auto installed, newest_form(core, base::text_at(input, "form")));
@@ -164,6 +178,7 @@ base::Result<Reply> draw_form(Core& core, const CallContext& context, const Json
   }
   ZL_TRY(const auto drawn, draw_from_case(core, context, "case.draw_form", form, input));
   ZL_TRY(const auto bureau, row_json(core, "bureau", "bureau"));
+  ZL_CHECK(note_print(core, context, base::text_at(input, "case"), form.id));
   const ports::DocumentFacts facts{form.title, bureau ? base::text_at(*bureau, "bureau") : core.parts.origin, {}, core.now()};
   ZL_TRY(const auto pdf, core.parts.pdf.write(drawn.pages, {}, facts));
   ZL_TRY(const auto ofd, core.parts.ofd.write(drawn.pages, {}, facts));
@@ -202,14 +217,26 @@ base::Status check_follows(Core& core, const page_layout::Form& form, const Json
   return {};
 }
 
+// A form's code stands in numbers where the bureau has not set another, and must not make two of them alike.
+base::Status check_code(Core& core, const page_layout::Form& form) {
+  const auto name = "numbering.code." + form.id;
+  ZL_TRY(const auto own, parameter(core, name));
+  if (form.code.empty() || !own.empty()) return {};
+  auto apart = check_number_parameter(core, name, form.code);
+  if (!apart) apart.error().where = "/code";
+  return apart;
+}
+
 base::Result<Reply> install_form(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "form.install"));
+  const std::lock_guard turn_of_forms(core.turns.forms());  // a lower version must not come behind a higher one
   ZL_TRY(const auto earlier, replayed(core, context, request_digest("form.install", input)));
   if (earlier) return *earlier;
   ZL_TRY(const auto draft, read_draft(core, input));
   ZL_CHECK(check_sound(draft));
   const auto& form = *draft.form;
   ZL_CHECK(check_follows(core, form, input));
+  ZL_CHECK(check_code(core, form));
   const auto digest = crypto::sha256(base::view_of(draft.text)).hex();
   BlobTurn turn(core.blobs, core.settle_blobs_later);
   ZL_CHECK(turn.put(base::view_of(draft.text)));
@@ -225,6 +252,7 @@ base::Result<Reply> install_form(Core& core, const CallContext& context, const J
 }  // namespace
 
 void add_form_operations(Core& core) {
+  core.form_facts = std::make_shared<FormFactsShelf>();
   auto& ops = core.operations;
   ops["forms.list"] = list_forms;
   ops["form.view"] = view_form;

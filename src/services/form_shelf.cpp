@@ -42,6 +42,34 @@ base::Result<std::map<std::string, Json>> newest_forms(Core& core) {
   return newest;
 }
 
+std::optional<FormFacts> FormFactsShelf::of(Core& core, const std::string& digest) {
+  {
+    const std::lock_guard lock(guard_);
+    if (const auto known = kept_.find(digest); known != kept_.end()) return known->second;
+  }
+  const auto named = base::Digest::from_hex(digest);
+  if (!named) return std::nullopt;
+  auto installed = form_of_digest(core, *named);
+  if (!installed) return std::nullopt;
+  auto& form = installed->form;
+  FormFacts facts{form.external, form.of_case, std::move(form.aliases)};
+  facts.titles.push_back(form.title);
+  const std::lock_guard lock(guard_);
+  return kept_.emplace(digest, std::move(facts)).first->second;
+}
+
+base::Result<page_layout::OtherForms> other_forms(Core& core, const std::string& id) {
+  ZL_TRY(const auto newest, newest_forms(core));
+  page_layout::OtherForms out;
+  for (const auto& [form, row] : newest) {
+    out.ids.insert(form);
+    if (form == id) continue;
+    const auto facts = core.form_facts->of(core, base::text_at(row, "blob"));
+    for (const auto& title : facts ? facts->titles : std::vector<std::string>{base::text_at(row, "title")}) out.titles.emplace(title, form);
+  }
+  return out;
+}
+
 page_layout::FormKnowledge knowledge_of(Core& core) {
   return form_knowledge(core.parts.vocabulary, core.parts.parameters, core.parts.fonts.get(), core.parts.lint);
 }

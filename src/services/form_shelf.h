@@ -2,7 +2,10 @@
 #pragma once
 
 #include <map>
+#include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "page_layout/form_check.h"
 #include "services/core.h"
@@ -23,7 +26,24 @@ base::Result<InstalledForm> newest_form(Core& core, const std::string& id);
 // The newest version of each: its id → its row of "installed".
 base::Result<std::map<std::string, base::Json>> newest_forms(Core& core);
 
+// What lists tell of a form, read once from its file. Thread-safe.
+struct FormFacts {
+  bool external = true, of_case = false;
+  std::vector<std::string> titles;  // its title and aliases
+};
+class FormFactsShelf {
+ public:
+  // Nothing where the form of this digest cannot be read, as one of an earlier program may be.
+  std::optional<FormFacts> of(Core& core, const std::string& digest);
+
+ private:
+  std::mutex guard_;
+  std::map<std::string, FormFacts, std::less<>> kept_;
+};
+
 // What forms of this bureau are held against.
 page_layout::FormKnowledge knowledge_of(Core& core);
+// The forms of the bureau but `id`.
+base::Result<page_layout::OtherForms> other_forms(Core& core, const std::string& id);
 
 }  // namespace services

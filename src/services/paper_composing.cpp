@@ -56,7 +56,7 @@ page_layout::LayoutOptions layout_options(Core& core) {
 }
 
 base::Result<ComposedPaper> compose_form(Core& core, const records::CaseState& state, const page_layout::Form& form, const Json& input,
-                                         const std::string& number) {
+                                         const std::string& number, const std::string& mark) {
   if (!form.of_case && base::text_at(input, "act").empty())
     return fail(ErrorKind::invalid, "paper.field_missing", "a paper of this form belongs to an act", "/act", "name the act");
   const PaperAsked asked{base::text_at(input, "act"), texts_at(input, "hazards"), texts_at(input, "about"), number};
@@ -68,6 +68,7 @@ base::Result<ComposedPaper> compose_form(Core& core, const records::CaseState& s
   out.warnings = std::move(filled.warnings);
   std::vector<page_layout::Warning> remarks;
   auto options = layout_options(core);
+  if (!mark.empty()) options.sample_mark = mark;
   options.picture = picture_loader(core, state);
   ZL_TRY(out.pages, page_layout::lay_out(form, filled.fields, *core.parts.fonts, options, &remarks));
   out.warnings.insert(out.warnings.end(), remarks.begin(), remarks.end());

@@ -237,7 +237,7 @@ base::Result<DrawnPaper> draw_paper(Core& core, const records::Paper& paper, int
   drawn.title = drawn.pages.title;
   for (auto& picture : drawn.pages.pictures) {
     ZL_TRY(auto shown, ports::get_bytes(core.parts.vault, picture.digest, kMaxPictureBytes));
-    picture.bytes = std::make_shared<const base::Bytes>(page_layout::without_orientation(std::move(shown)));
+    picture.bytes = std::make_shared<const base::Bytes>(page_layout::as_pages_hold(std::move(shown)));
   }
   ZL_TRY(const auto signatures, drawn_signatures(core, paper));
   auto overlay = overlay_of(drawn.pages, *core.parts.fonts, signatures);
@@ -289,20 +289,21 @@ base::Result<std::string> form_title(Core& core, const std::string& form_digest)
   return loaded.form.title;
 }
 
-std::string keep_preview(Core& core, const access_control::Principal& who, page_layout::DisplayList pages) {
+std::string keep_preview(Core& core, const access_control::Principal& who, const std::string& case_name, page_layout::DisplayList pages) {
   auto drawn = std::make_shared<DrawnPaper>();
   drawn->title = pages.title;
   drawn->pages = std::move(pages);
   auto token = base::to_hex(core.parts.random.bytes(16));
-  core.previews->keep({token, who.user.text, std::move(drawn)});
+  core.previews->keep({token, who.user.text, case_name, core.now(), std::move(drawn)});
   return token;
 }
 
 base::Result<base::Bytes> preview_page(Core& core, const access_control::Principal& who, const std::string& token, int page) {
-  const auto drawn = core.previews->find(token, who.user.text);
-  if (!drawn)
+  const auto kept = core.previews->find(token, who.user.text, core.now());
+  if (!kept)
     return fail(ErrorKind::not_found, "preview.gone", "this preview is no longer kept", {}, "make it again");
-  return page_svg(core, *drawn, page, {});
+  if (!kept->case_id.empty()) ZL_CHECK(load_case(core, who, "case.preview_paper", kept->case_id));
+  return page_svg(core, *kept->drawn, page, {});
 }
 
 void add_paper_operations(Core& core) {
@@ -320,7 +321,7 @@ void add_paper_operations(Core& core) {
     ZL_TRY(auto composed, compose_form(c, state, loaded.form, input, paper ? paper->number : std::string()));
     ZL_CHECK(add_overlaps(c, context.who, state, loaded.form, base::text_at(input, "act"), composed.warnings));
     const auto pages = composed.pages.pages.size();
-    const auto token = keep_preview(c, context.who, std::move(composed.pages));
+    const auto token = keep_preview(c, context.who, state.id, std::move(composed.pages));
     return Reply{JsonObject{{"pages", pages}, {"token", token}, {"warnings", warnings_json(composed.warnings)},
                             {"fields", std::move(composed.fields)}},
                  state.version};

@@ -49,9 +49,10 @@ base::Result<base::Bytes> page_svg(Core& core, const DrawnPaper& drawn, int page
 base::Result<base::Bytes> made_paper_pdf(Core& core, const std::string& form, const base::Json& source,
                                          const std::string& title);
 
-// Keeps pages for who asked, some minutes long; gives the token to ask for them.
-std::string keep_preview(Core& core, const access_control::Principal& who, page_layout::DisplayList pages);
-// A preview's page. Errors: not_found "preview.gone" (previews live for some minutes).
+// Keeps pages for who asked, half an hour at most; gives the token to ask for them. `case_name`: of the case that they show;
+// empty: of none.
+std::string keep_preview(Core& core, const access_control::Principal& who, const std::string& case_name, page_layout::DisplayList pages);
+// A preview's page, while the asker may see the case that it shows. Errors: not_found "preview.gone", and those of load_case.
 base::Result<base::Bytes> preview_page(Core& core, const access_control::Principal& who, const std::string& token, int page);
 
 base::Result<std::string> form_title(Core& core, const std::string& form_digest);

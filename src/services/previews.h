@@ -1,9 +1,11 @@
-// Pages just previewed; they belong to who asked, and the oldest are forgotten. Thread-safe.
+// Pages just previewed: they belong to who asked, for half an hour at most; of each asker a few are kept. Thread-safe.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "services/papers.h"
@@ -14,24 +16,31 @@ class Previews {
  public:
   struct Kept {
     std::string token, owner;
+    std::string case_id;  // whose case they show; empty: nobody's
+    base::Instant made_at;
     std::shared_ptr<const DrawnPaper> drawn;
   };
 
   void keep(Kept kept) {
-    std::lock_guard lock(guard_);
+    const std::lock_guard lock(guard_);
+    const auto of_the_same = [&](const Kept& k) { return k.owner == kept.owner; };
+    if (std::count_if(kept_.begin(), kept_.end(), of_the_same) >= kMostOfOne)
+      kept_.erase(std::find_if(kept_.begin(), kept_.end(), of_the_same));
     kept_.push_back(std::move(kept));
     if (kept_.size() > kMost) kept_.pop_front();
   }
 
-  std::shared_ptr<const DrawnPaper> find(const std::string& token, const std::string& owner) const {
-    std::lock_guard lock(guard_);
+  std::optional<Kept> find(const std::string& token, const std::string& owner, base::Instant now) const {
+    const std::lock_guard lock(guard_);
     for (const auto& k : kept_)
-      if (k.token == token && k.owner == owner) return k.drawn;
-    return nullptr;
+      if (k.token == token && k.owner == owner && now <= k.made_at.plus_seconds(kSeconds)) return k;
+    return std::nullopt;
   }
 
  private:
-  static constexpr std::size_t kMost = 64;
+  static constexpr std::size_t kMost = 256;
+  static constexpr std::ptrdiff_t kMostOfOne = 8;
+  static constexpr std::int64_t kSeconds = 1800;
   mutable std::mutex guard_;
   std::deque<Kept> kept_;
 };

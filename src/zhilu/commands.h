@@ -76,7 +76,11 @@ struct RenderOptions {
   bool all = false, sample = false, json = false;
 };
 int run_forms_render(const std::optional<Place>& place, const RenderOptions& options);
-int run_forms_install(const Place& place, const std::string& folder, bool json);
+struct InstallOptions {
+  std::string folder;
+  bool replace = false, json = false;
+};
+int run_forms_install(const Place& place, const InstallOptions& options);
 
 int run_keys_rotate(const Place& place);
 int run_keys_seal(const Place& place, const std::string& new_passphrase);

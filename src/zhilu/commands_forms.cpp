@@ -34,6 +34,7 @@ struct FormFolder {
   std::map<std::string, std::string> forms;  // file → text
   services::DataFiles beside;                // samples and checks of the folder, else the program's, by their path in data/
   std::string only;                          // the file that was named; empty: a folder was
+  bool asks(const std::string& file) const { return only.empty() || only == file; }
 };
 
 tl::unexpected<base::Error> no_forms(const fs::path& folder) {
@@ -41,7 +42,44 @@ tl::unexpected<base::Error> no_forms(const fs::path& folder) {
               "name a folder like data/ or data/forms, or one form's file");
 }
 
-// DIR is a folder like data/, a folder of forms, or one form's file among the others of its folder.
+constexpr std::uintmax_t kMostBytes = 1 << 20;  // of a form's file
+
+// The forms of a folder, and nothing else that lies there. What is no file, or none of its size, is no form.
+base::Result<std::map<std::string, std::string>> form_files(const fs::path& folder) {
+  std::map<std::string, std::string> out;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    std::error_code ignored;
+    if (entry.path().extension() != ".json" || !entry.is_regular_file(ignored)) continue;
+    if (entry.file_size(ignored) > kMostBytes)
+      return fail(ErrorKind::too_large, "form.too_large", "the form is too large", entry.path().string(), "at most 1 MiB");
+    auto text = text_of_file(entry.path());
+    if (!text)
+      return fail(ErrorKind::io, "form.no_such_file", "this form cannot be read", entry.path().string(), "check its permissions");
+    out[entry.path().filename().string()] = std::move(*text);
+  }
+  if (error) return fail(ErrorKind::io, "form.no_such_file", "the folder cannot be read: " + error.message(), folder.string());
+  return out;
+}
+
+// Samples and checks: of the folder where it has any, else the program's.
+base::Status read_beside(const fs::path& folder, FormFolder& out) {
+  for (const char* part : {"samples", "checks"}) {
+    const std::string below = std::string("forms/") + part + "/";
+    std::error_code error;
+    services::DataFiles own;
+    if (fs::is_directory(folder / part, error)) {
+      ZL_TRY(own, read_tree(folder / part));
+    }
+    for (const auto& [path, text] : own) out.beside[below + path] = text;
+    if (!own.empty()) continue;
+    for (const auto& [path, text] : out.data)
+      if (path.starts_with(below)) out.beside[path] = text;
+  }
+  return {};
+}
+
+// DIR is a folder like data/, a folder of forms, or one form's file.
 base::Result<FormFolder> forms_in(const std::string& given) {
   FormFolder out;
   ZL_TRY(out.share, find_share());
@@ -55,18 +93,26 @@ base::Result<FormFolder> forms_in(const std::string& given) {
   } else if (fs::is_directory(folder / "forms", error)) {
     folder /= "forms";
   }
-  ZL_TRY(const auto files, read_tree(folder));
-  for (const auto& [path, text] : files) {
-    if (path.ends_with(".json") && path.find('/') == std::string::npos) out.forms[path] = text;
-    if (path.starts_with("samples/") || path.starts_with("checks/")) out.beside["forms/" + path] = text;
-  }
-  for (const char* part : {"forms/samples/", "forms/checks/"}) {
-    const auto own = out.beside.lower_bound(part);
-    if (own != out.beside.end() && own->first.starts_with(part)) continue;
-    for (const auto& [path, text] : out.data)
-      if (path.starts_with(part)) out.beside[path] = text;
-  }
+  ZL_TRY(out.forms, form_files(folder));
+  ZL_CHECK(read_beside(folder, out));
   if (out.forms.empty() || (!out.only.empty() && !out.forms.contains(out.only))) return no_forms(given);
+  return out;
+}
+
+// The forms that are known beside those which are looked at: the others of the folder, and the program's.
+page_layout::OtherForms others_of(const FormFolder& folder, const std::map<std::string, std::string>& looked_at) {
+  std::set<std::string> ids;
+  for (const auto& [file, text] : looked_at) ids.insert(file.substr(0, file.size() - 5));
+  page_layout::OtherForms out;
+  const auto add = [&](const std::string& text) {
+    auto form = page_layout::Form::load(text);
+    if (!form || ids.contains(form->id) || !out.ids.insert(form->id).second) return;
+    out.titles.emplace(form->title, form->id);
+    for (const auto& alias : form->aliases) out.titles.emplace(alias, form->id);
+  };
+  for (const auto& [file, text] : folder.forms) add(text);
+  for (const auto& [path, text] : folder.data)
+    if (!services::form_file(path).empty()) add(text);
   return out;
 }
 
@@ -100,25 +146,32 @@ base::Result<Drawing> drawing_of(const FormFolder& folder) {
 
 base::Result<std::vector<page_layout::FormProblem>> problems_of(const FormFolder& folder, const Drawing& drawing) {
   ZL_TRY(const auto required, services::required_words(folder.beside));
+  auto looked_at = folder.forms;
   const auto knowledge = services::form_knowledge(drawing.vocabulary, drawing.parameters, drawing.fonts.get(), drawing.lint);
-  auto all = page_layout::check_forms(folder.forms, knowledge, required);
-  if (!folder.only.empty()) std::erase_if(all, [&](const auto& p) { return p.file != folder.only; });
-  return all;
+  if (!folder.only.empty()) std::erase_if(looked_at, [&](const auto& form) { return form.first != folder.only; });
+  return page_layout::check_forms(looked_at, knowledge, required, others_of(folder, looked_at));
 }
 
 // What drawing the samples tells: a sample that leaves a needed field empty shows nobody how the form looks.
 base::Status problems_of_samples(const FormFolder& folder, const Drawing& drawing, std::vector<page_layout::FormProblem>& out) {
   ZL_TRY(const auto samples, services::FormSamples::load(folder.beside));
+  ZL_TRY(const auto pdf, pages_pdf::PdfWriter::create(drawing.fonts));
+  const pages_ofd::OfdWriter ofd(drawing.fonts);
   for (const auto& [file, text] : folder.forms) {
-    if (!folder.only.empty() && file != folder.only) continue;
+    if (!folder.asks(file)) continue;
     const auto form = page_layout::Form::load(text);
     if (!form || !samples.has(form->id)) continue;
     const auto paper = services::sample_paper(samples, text, *drawing.fonts, drawing.vocabulary, drawing.lint);
     const std::string place = "samples/" + form->id + ".json";
+    const auto tell = [&](const base::Error& e) {
+      out.push_back({true, e.code, place, {}, e.what + (e.where.empty() ? "" : " (" + e.where + ")"), e.remedy});
+    };
     if (!paper) {
-      out.push_back({true, paper.error().code, place, paper.error().where, paper.error().what, paper.error().remedy});
+      tell(paper.error());
       continue;
     }
+    for (const ports::PageWriter* writer : {static_cast<const ports::PageWriter*>(pdf.get()), static_cast<const ports::PageWriter*>(&ofd)})
+      if (const auto written = writer->write(paper->pages, {}, {form->title, {}, {}, {}}); !written) tell(written.error());
     for (const auto& w : paper->warnings)
       out.push_back({false, "form.bad_sample", place, "/fields/" + w.field, w.what, "give the sample what the field needs"});
   }
@@ -298,6 +351,10 @@ int run_forms_render(const std::optional<Place>& place, const RenderOptions& opt
     fmt::print(stderr, "zhilu: draw with --sample, or with --case CASE\n");
     return 2;
   }
+  if (options.sample ? !options.act.empty() : !options.folder.empty()) {
+    fmt::print(stderr, "zhilu: --act goes with --case, --forms with --sample\n");
+    return 2;
+  }
   if (options.sample) return render_samples(options);
   if (!place) {
     fmt::print(stderr, "zhilu: --case needs --data DATA\n");
@@ -310,45 +367,95 @@ int run_forms_render(const std::optional<Place>& place, const RenderOptions& opt
 
 namespace {
 
-// What of a folder is not what the bureau has: form → text.
-base::Result<std::map<std::string, std::string>> changed_forms(Caller& caller, const FormFolder& folder) {
+struct HadForm {
+  std::string version, digest, by;
+};
+
+base::Result<std::map<std::string, HadForm>> forms_had(Caller& caller) {
   ZL_TRY(const auto installed, caller.call("forms.list", JsonObject{}));
-  std::map<std::string, std::string> digests;
+  std::map<std::string, HadForm> out;
   if (const auto* list = base::array_at(installed, "forms"))
-    for (const auto& one : *list) digests[base::text_at(one, "form")] = base::text_at(one, "digest");
-  std::map<std::string, std::string> out;
-  for (const auto& [file, text] : folder.forms) {
-    if (!folder.only.empty() && file != folder.only) continue;
-    const auto known = digests.find(file.substr(0, file.size() - 5));
-    if (known == digests.end() || known->second != crypto::sha256(text).hex()) out[file] = text;
-  }
+    for (const auto& one : *list)
+      out[base::text_at(one, "form")] = {base::text_at(one, "version"), base::text_at(one, "digest"), base::text_at(one, "by")};
   return out;
 }
 
+// What a bureau has is replaced by a higher version, and only if it came with the program or from who asks now: what others
+// changed for themselves is not undone by an upgrade.
+class FormInstaller {
+ public:
+  FormInstaller(Caller& caller, std::map<std::string, HadForm> had, std::string own_user, const InstallOptions& options)
+      : caller_(caller), had_(std::move(had)), own_user_(std::move(own_user)), options_(options) {}
+
+  // In whatever order the forms ask for each other: those that are refused are tried again while others come in.
+  int run(const FormFolder& folder) {
+    std::map<std::string, std::string> left;
+    for (const auto& [file, text] : folder.forms)
+      if (folder.asks(file) && is_wanted(file, text, folder.only == file)) left[file] = text;
+    const bool any = !left.empty();
+    for (bool moved = true; moved && !left.empty();) {
+      moved = false;
+      refusals_.clear();
+      std::erase_if(left, [&](const auto& form) { return install(form.first, form.second) && (moved = true); });
+    }
+    for (const auto& error : refusals_) print_error(error);
+    if (options_.json) fmt::print("{}\n", boost::json::serialize(all_));
+    if (!options_.json && !any) fmt::print("nothing to install: the bureau has these forms\n");
+    return refusals_.empty() ? 0 : 1;
+  }
+
+ private:
+  bool is_wanted(const std::string& file, const std::string& text, bool named) const {
+    const auto id = file.substr(0, file.size() - 5);
+    const auto had = had_.find(id);
+    if (had == had_.end()) return true;
+    if (had->second.digest == crypto::sha256(text).hex()) return false;
+    if (named || options_.replace) return true;  // what cannot follow is refused, and told
+    const auto form = page_layout::Form::load(text);
+    const bool higher = form && std::to_string(form->version) != had->second.version && form->version > std::atoll(had->second.version.c_str());
+    const bool others = !had->second.by.empty() && had->second.by != own_user_;
+    if (higher && !others) return true;
+    if (!options_.json)
+      fmt::print("kept: {}, which the bureau has in version {}{}\n", id, had->second.version,
+                 others ? ", changed by somebody here; --replace takes this one" : "");
+    return false;
+  }
+
+  bool install(const std::string& file, const std::string& text) {
+    JsonObject asked{{"text", text}};
+    if (const auto had = had_.find(file.substr(0, file.size() - 5)); had != had_.end()) asked["replaces"] = had->second.digest;
+    auto done = caller_.call("form.install", asked);
+    if (!done) {
+      done.error().where = file + " " + done.error().where;
+      refusals_.push_back(done.error());
+      return false;
+    }
+    if (!options_.json)
+      fmt::print("installed: {} {}, digest {}\n", base::text_at(*done, "form"), base::text_at(*done, "version"), base::text_at(*done, "digest"));
+    all_.emplace_back(std::move(*done));
+    return true;
+  }
+
+  Caller& caller_;
+  std::map<std::string, HadForm> had_;
+  std::string own_user_;
+  InstallOptions options_;
+  std::vector<base::Error> refusals_;
+  JsonArray all_;
+};
+
 }  // namespace
 
-int run_forms_install(const Place& place, const std::string& given, bool json) {
-  const auto folder = forms_in(given);
+int run_forms_install(const Place& place, const InstallOptions& options) {
+  const auto folder = forms_in(options.folder);
   if (!folder) return print_error(folder.error());
   auto caller = reach(place);
   if (!caller) return print_error(caller.error());
-  const auto changed = changed_forms(**caller, *folder);
-  if (!changed) return print_error(changed.error());
-  JsonArray all;
-  int status = 0;
-  for (const auto& [file, text] : *changed) {
-    auto done = (*caller)->call("form.install", JsonObject{{"text", text}});
-    if (!done) {
-      done.error().where = file + " " + done.error().where;
-      status = print_error(done.error());
-      continue;
-    }
-    if (!json) fmt::print("installed: {} {}, digest {}\n", base::text_at(*done, "form"), base::text_at(*done, "version"), base::text_at(*done, "digest"));
-    all.emplace_back(std::move(*done));
-  }
-  if (json) fmt::print("{}\n", boost::json::serialize(all));
-  if (!json && changed->empty()) fmt::print("nothing to install: the bureau has these forms\n");
-  return status;
+  auto had = forms_had(**caller);
+  if (!had) return print_error(had.error());
+  const auto me = (*caller)->call("me.view", JsonObject{});
+  if (!me) return print_error(me.error());
+  return FormInstaller(**caller, std::move(*had), base::text_at(*me, "user"), options).run(*folder);
 }
 
 }  // namespace zhilu

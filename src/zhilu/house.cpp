@@ -179,7 +179,10 @@ base::Result<std::unique_ptr<House>> House::finish(std::unique_ptr<Foundation> b
     parts.form_samples = std::make_shared<const services::FormSamples>(std::move(*samples));
   else
     fmt::print(stderr, "zhilu: warning: {}\n", samples.error().text());
-  ZL_TRY(parts.required_words, services::required_words(b.files));
+  if (auto words = services::required_words(b.files))
+    parts.required_words = std::move(*words);
+  else
+    fmt::print(stderr, "zhilu: warning: {}\n", words.error().text());
   ZL_TRY(parts.lint, services::lint_lists(b.files));
   if (auto phrases = services::load_phrases(b.files))  // likewise: the bureau's own are there without them
     parts.phrases = std::move(*phrases);

@@ -228,9 +228,11 @@ void add_form_commands(CLI::App& app, Common& common, int& status) {
   });
   c = forms->add_subcommand("install", "install forms that the bureau has not, or in a lower version");
   add_common(*c, common);
-  c->add_option("DIR", folder, "a folder like data/ or data/forms, or one form's file")->required();
-  c->add_flag("--json", json);
-  on_call(*c, common, status, [](const auto& place) { return zhilu::run_forms_install(place, folder, json); });
+  static zhilu::InstallOptions install;
+  c->add_option("DIR", install.folder, "a folder like data/ or data/forms, or one form's file")->required();
+  c->add_flag("--replace", install.replace, "also what somebody here changed");
+  c->add_flag("--json", install.json);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_forms_install(place, install); });
 }
 
 void add_calendar_commands(CLI::App& app, Common& common, int& status) {

@@ -37,13 +37,14 @@ export function useForms() {
 const PAPER_NUMBER = 'paper.number'
 const MADE_OF_THE_CASE = ['table', 'list', 'checkbox']
 
-function fieldOf(field: NonNullable<Form['fields']>[number]): FormField {
+// `ofTheRecord`: the record alone says it, whatever anyone types.
+function fieldOf(field: NonNullable<Form['fields']>[number], ofTheRecord: boolean): FormField {
   return {
     name: field.id,
     label: field.label,
     multiline: field.type === 'long_text',
     required: field.required === true,
-    editable: !MADE_OF_THE_CASE.includes(field.type) && field.source !== PAPER_NUMBER,
+    editable: !MADE_OF_THE_CASE.includes(field.type) && field.source !== PAPER_NUMBER && !ofTheRecord,
     numbered: field.source === PAPER_NUMBER,
     columns: ((field.columns ?? []) as { label: string }[]).map((column) => column.label),
   }
@@ -51,5 +52,5 @@ function fieldOf(field: NonNullable<Form['fields']>[number]): FormField {
 
 export async function fieldsOf(form: string): Promise<{ title: string; fields: FormField[] }> {
   const found = await formOf(form)
-  return { title: found.title, fields: (found.fields ?? []).map(fieldOf) }
+  return { title: found.title, fields: (found.fields ?? []).map((field) => fieldOf(field, field.derived === true || field.id === found.fingerprint)) }
 }
