@@ -1,4 +1,6 @@
 // Forms: checked, drawn and installed in a bureau at work.
+#include <thread>
+
 #include "bureau.h"
 
 namespace use_cases {
@@ -73,6 +75,35 @@ TEST(Forms, BeingDesignedAreDrawnWithTheSampleCaseAndWithARealOne) {
   EXPECT_LE(bureau.recorded(), before + 3) << "drawing writes nothing; the act alone did";
 }
 
+TEST(Forms, DrawnWithACaseAreShownWhileItMayBeSeenAndNotForLong) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  const auto drawn = bureau.does(bureau.third, "form.preview", JsonObject{{"text", installed_text(bureau)}, {"case", visit.id()}});
+  const auto shown = [&] {
+    return bureau.office->open_content(Bureau::as(bureau.third), {.case_id = {}, .kind = "form_page", .id = text(drawn, "token"), .page = 1});
+  };
+  EXPECT_TRUE(shown().has_value());
+  visit.does("label", {{"labels", JsonArray{"trade_secret"}}, {"reason", "含工艺参数"}});
+  EXPECT_EQ(shown().error().kind, ErrorKind::not_found);
+  const auto sample = bureau.does(bureau.third, "form.preview", JsonObject{{"text", installed_text(bureau)}});
+  const services::ContentRequest page{.case_id = {}, .kind = "form_page", .id = text(sample, "token"), .page = 1};
+  EXPECT_TRUE(bureau.office->open_content(Bureau::as(bureau.third), page).has_value());
+  bureau.minutes(31);
+  EXPECT_EQ(bureau.office->open_content(Bureau::as(bureau.third), page).error().code, "preview.gone");
+}
+
+TEST(Forms, TakenAwayWithACaseAreNotedAsPrintedAndSayThatNothingIsOnRecord) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  const auto drawn = bureau.does(bureau.lead, "case.draw_form", JsonObject{{"form", "statement_waiver"}, {"case", visit.id()}});
+  const auto noted = bureau.entries("content.printed", ports::LogName::access);
+  ASSERT_EQ(noted.size(), 1u);
+  EXPECT_EQ(text(noted[0].body, "case"), visit.id());
+  EXPECT_EQ(text(noted[0].body, "id"), "statement_waiver");
+  const auto words = base::from_base64(text(drawn, "pdf")).value();
+  EXPECT_THAT(std::string(base::text_of(words)), HasSubstr("草稿"));
+}
+
 TEST(Forms, AreDrawnWithNoCaseThatOneMayNotSee) {
   Bureau bureau;
   auto visit = bureau.open_inspection();
@@ -128,6 +159,28 @@ TEST(Forms, AreInstalledByWhoMayAndInAHigherVersionAlone) {
   EXPECT_EQ(refused("[]", {}), "form.not_sound");
   bureau.does(bureau.legal, "form.install", JsonObject{{"text", next_version(form)}, {"replaces", digest}});
   EXPECT_EQ(refused(next_version(form), {}), "form.version_taken");
+}
+
+TEST(Forms, InstalledAtOnceLeaveTheHighestVersion) {
+  Bureau bureau;
+  const auto form = installed_text(bureau);
+  const auto version = [&](int n) { return replaced(form, "\"version\": 1,", "\"version\": " + std::to_string(n) + ","); };
+  std::vector<std::thread> both;
+  for (const int n : {2, 3, 4, 5})
+    both.emplace_back([&, n] { (void)bureau.ask(bureau.legal, "form.install", JsonObject{{"text", version(n)}}); });
+  for (auto& one : both) one.join();
+  EXPECT_EQ(text(bureau.does(bureau.lead, "form.view", JsonObject{{"form", "statement_waiver"}}), "version"), "5");
+}
+
+TEST(Forms, LeaveTheFingerprintOfRecordingsToTheRecord) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  visit.record("photo", {{"kind", "act"}, {"id", visit.act()}});
+  const JsonObject typed{{"form", "inspection_record"}, {"act", visit.act()}, {"fields", JsonObject{{"fingerprint", "音像记录9件，短码0000-0000"}}}};
+  const auto preview = visit.does("preview_paper", typed);
+  EXPECT_THAT(text(preview.at("fields"), "fingerprint"), HasSubstr("音像记录1件"));
+  EXPECT_THAT(boost::json::serialize(preview.at("warnings")), HasSubstr("lint.derived"));
 }
 
 TEST(Forms, ThatTheBureauHadNotAreInstalledAndDrawn) {

@@ -2495,9 +2495,14 @@ export interface components {
              * @description Given to somebody outside the bureau, or not.
              * @enum {string}
              */
-            kind: "external" | "internal";
-            /** @enum {string} */
-            of: "act" | "case";
+            kind?: "external" | "internal";
+            /**
+             * @description This and the kind are absent where the form cannot be read.
+             * @enum {string}
+             */
+            of?: "act" | "case";
+            /** @description Who installed it; absent where the program brought it along. */
+            by?: string;
         };
         FormCheck: {
             /** @description Absent where the text is no form. */
