@@ -94,7 +94,6 @@ TEST_F(Contents, a_print_names_its_papers_and_copies) {
   for (const char* wrong : {"papers.pdf?papers=", "papers.pdf?papers=paper-1,,paper-2", "papers.pdf?copies=0", "papers.pdf?copies=some",
                             "papers/paper-1/document.pdf?copy=100", "papers/paper-1/document.pdf?copy=x"})
     EXPECT_EQ(get("/api/v1/cases/c/" + std::string(wrong)).code(), "print.bad_choice") << wrong;
-  EXPECT_EQ(get("/api/v1/cases/c/papers/paper-1/document.pdf?copies=all").code(), "http.bad_query");
 }
 
 TEST_F(Contents, what_is_made_for_one_answer_comes_whole) {
