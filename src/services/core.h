@@ -181,7 +181,7 @@ base::Result<base::JsonArray> values_of(Core& core, std::string_view model, cons
 // record.
 struct Known {
   Known() = default;
-  Known(base::Json told, std::vector<base::Bytes> named = {}) : facts(std::move(told)), blobs(std::move(named)) {}  // NOLINT
+  Known(base::Json known, std::vector<base::Bytes> named = {}) : facts(std::move(known)), blobs(std::move(named)) {}  // NOLINT
   base::Json facts;
   std::vector<base::Bytes> blobs;
   base::JsonObject told = {};
