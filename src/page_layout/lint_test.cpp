@@ -183,7 +183,7 @@ TEST(LookingOver, tells_of_typed_times_that_run_backwards_once) {
 TEST(LookingOver, tells_of_cells_that_stay_empty_and_are_not_struck) {
   const std::string form = form_with(R"(
     {"id":"goods","label":"清单","type":"table","entered":true,"columns":[{"id":"a","label":"名称"},{"id":"b","label":"数量"},{"id":"c","label":"备注","may_be_empty":true}]},
-    {"id":"hand","label":"手填","type":"list","entered":true,"by_hand":true},
+    {"id":"hand","label":"手填","type":"list","each":"officers","text":"{item.name}","by_hand":true},
     {"id":"list","label":"附件","type":"list","entered":true},
     {"id":"said","label":"问答","type":"dialogue","entered":true})");
   const auto filled = looked_over(form, JsonObject{},

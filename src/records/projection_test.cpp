@@ -326,6 +326,30 @@ TEST(Projection, a_recording_whose_bytes_were_digested_before_is_not_listed_agai
   EXPECT_FALSE(b.shelf.row("undigested", story::digest('c')));
 }
 
+TEST(Projection, an_act_is_listed_by_its_time_for_each_officer_who_was_there) {
+  Case c;
+  c.opens();
+  c.begins();
+  const auto begun = std::to_string(c.events.back().seq);
+  c.second_joins();
+  const auto row_of = [&](std::string_view officer) {
+    Shelf shelf;
+    for (const auto& event : c.events) EXPECT_TRUE(shelf.add(std::vector<Event>{event}));
+    const auto row = shelf.row("officer_act", std::string(kCase) + "#act-1#" + std::string(officer));
+    return row ? row->order_key + " " + base::text_at(row->json, "ended_at") : std::string();
+  };
+  const std::string lead(story::kLead), second(story::kSecond);
+  EXPECT_EQ(row_of(lead), lead + "#2026-03-05T01:01:00.000000Z ");
+  EXPECT_EQ(row_of(second), "");
+  c.does("case.confirm_officer", R"({"officer":")" + second + R"(","act":"act-1","code":"246810"})", base::JsonObject{}, second);
+  c.does("case.end_act", R"({"act":"act-1"})");
+  EXPECT_EQ(row_of(second), second + "#2026-03-05T01:01:00.000000Z 2026-03-05T01:04:00.000000Z");
+  c.does("case.correct", R"({"corrects":)" + begun + R"(,"reason":"时间写错","fields":{"happened_at":"2026-03-05T01:02:00Z","officers":[")" +
+                             second + R"("]}})");
+  EXPECT_EQ(row_of(lead), "");
+  EXPECT_EQ(row_of(second), second + "#2026-03-05T01:02:00.000000Z 2026-03-05T01:04:00.000000Z");
+}
+
 TEST(Projection, event_by_event_or_all_at_once_the_rows_are_equal) {
   auto c = one_paper();
   c.does("case.void_paper", R"({"paper":"paper-1","reason":"写错"})");
