@@ -3,7 +3,8 @@ import caseFile from './case_file'
 import common from './common'
 import drafts from './drafts'
 import field from './field'
+import forms from './forms'
 import paper from './paper'
 import seals from './seals'
 
-export default { ...common, ...caseFile, ...field, ...paper, ...drafts, ...seals, ...bureau }
+export default { ...common, ...caseFile, ...field, ...paper, ...drafts, ...seals, ...bureau, ...forms }
