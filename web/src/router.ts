@@ -119,6 +119,16 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'title.rules', area: 'rules' },
   },
   {
+    path: '/forms',
+    component: () => import('./desk/FormsPage.vue'),
+    meta: { title: 'title.forms', area: 'forms' },
+  },
+  {
+    path: '/forms/:form',
+    component: () => import('./desk/FormPage.vue'),
+    meta: { title: 'title.forms', area: 'forms' },
+  },
+  {
     path: '/bureau',
     component: () => import('./desk/BureauPage.vue'),
     meta: { title: 'title.bureau', area: 'bureau' },

@@ -24,6 +24,11 @@ async function load(): Promise<void> {
   state.rows = forms.map((f, i) => ({ ...f, written: Boolean(whole[i].number) }))
 }
 
+// Another version was installed.
+export function readFormsAnew(): void {
+  asked = null
+}
+
 export function useForms() {
   asked ??= load().catch(() => void (asked = null))
   const written = computed(() => state.rows.filter((f) => f.written))

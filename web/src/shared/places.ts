@@ -23,6 +23,7 @@ const PLACES: (Place & { needs?: string[] })[] = [
   { area: 'enterprises', to: '/enterprises', key: 'e', word: 'nav.enterprises', needs: ['enterprise.list'] },
   { area: 'numbers', to: '/numbers', key: 'n', word: 'nav.numbers', needs: ['case.numbers'] },
   { area: 'rules', to: '/rules', key: 'r', word: 'nav.rules', needs: ['rulebook.view'] },
+  { area: 'forms', to: '/forms', key: 'f', word: 'nav.forms', needs: ['forms.list'] },
   { area: 'bureau', to: '/bureau', key: 'b', word: 'nav.bureau', needs: ['bureau.findings', 'bureau.record'] },
   { area: 'integrity', to: '/integrity', key: 'i', word: 'nav.integrity', needs: ['integrity.view'] },
   { area: 'users', to: '/users', key: 'p', word: 'nav.users', needs: ['user.list'] },
