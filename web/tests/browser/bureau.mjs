@@ -164,6 +164,8 @@ export async function screens(page) {
     { name: 'uploads', path: '/uploads' },
     { name: 'enterprises', path: '/enterprises' },
     { name: 'rules', path: '/rules' },
+    { name: 'forms', path: '/forms' },
+    { name: 'form', path: `/forms/${forms.at(-1).form}` },
     { name: 'numbers', path: '/numbers' },
     { name: 'calendars', path: '/calendars' },
     { name: 'parameters', path: '/parameters' },
