@@ -16,6 +16,7 @@
 #include "pages_ofd/ofd_writer.h"
 #include "pages_pdf/pdf_writer.h"
 #include "pages_svg/svg_writer.h"
+#include "services/form_knowledge.h"
 #include "services/form_samples.h"
 #include "zhilu/share.h"
 
@@ -74,6 +75,7 @@ int main(int count, char** arguments) {
   const auto files = get(zhilu::read_tree(share.data));
   const auto vocabulary = vocabulary_of(files);
   const auto samples = get(services::FormSamples::load(files));
+  const auto lint = get(services::lint_lists(files));
   const auto fonts = get(page_layout::Fonts::open(share.fonts));
   const auto pdf = get(pages_pdf::PdfWriter::create(fonts));
   const pages_svg::SvgWriter svg(fonts);
@@ -81,7 +83,7 @@ int main(int count, char** arguments) {
   const ports::DocumentFacts facts{"行政处罚决定书", "示例市应急管理局", {}, {}};
 
   const auto& text = files.at("forms/penalty_decision.json");
-  const auto draw = [&] { return get(services::sample_paper(samples, text, *fonts, vocabulary)).pages; };
+  const auto draw = [&] { return get(services::sample_paper(samples, text, *fonts, vocabulary, lint)).pages; };
   const auto document = draw();
   base::JsonObject told{{"pages", document.pages.size()}};
   told["fill and lay out"] = median_ms(rounds, [&] { (void)draw(); });
@@ -95,13 +97,13 @@ int main(int count, char** arguments) {
   const auto dictionary = samples.dictionary(vocabulary);
   const base::Json typed = base::JsonObject{{"situation", long_text()}};
   const auto preview = [&] {
-    const auto filled = get(page_layout::fill(record, source, typed, dictionary));
+    const auto filled = get(page_layout::fill(record, source, typed, dictionary, lint));
     return get(page_layout::lay_out(record, filled.fields, *fonts));
   };
   told["pages of the record"] = preview().pages.size();
   told["key stroke to a page's SVG"] = median_ms(rounds, [&] { (void)get(svg.write(page_layout::only_page(preview(), 2), {}, facts)); });
   told["form changed to a page's SVG"] = median_ms(rounds, [&] {
-    const auto pages = get(services::sample_paper(samples, text, *fonts, vocabulary)).pages;
+    const auto pages = get(services::sample_paper(samples, text, *fonts, vocabulary, lint)).pages;
     (void)get(svg.write(page_layout::only_page(pages, 1), {}, facts));
   });
 

@@ -43,6 +43,7 @@ struct Sampler {
   services::DataFiles files;
   services::FormSamples samples;
   records::Vocabulary vocabulary;
+  page_layout::LintLists lint;
 
   static base::Result<Sampler> create() {
     auto files = data_files();
@@ -52,10 +53,11 @@ struct Sampler {
       if (path.starts_with(kSchemas)) schemas[path.substr(kSchemas.size())] = text;
     ZL_TRY(auto vocabulary, records::Vocabulary::load(schemas));
     ZL_TRY(auto samples, services::FormSamples::load(files));
-    return Sampler{std::move(files), std::move(samples), std::move(vocabulary)};
+    ZL_TRY(auto lint, services::lint_lists(files));
+    return Sampler{std::move(files), std::move(samples), std::move(vocabulary), std::move(lint)};
   }
   base::Result<DisplayList> draw(const std::string& id) const {
-    ZL_TRY(auto paper, services::sample_paper(samples, files.at("forms/" + id + ".json"), *sample::fonts(sample::kRoot), vocabulary));
+    ZL_TRY(auto paper, services::sample_paper(samples, files.at("forms/" + id + ".json"), *sample::fonts(sample::kRoot), vocabulary, lint));
     for (const auto& w : paper.warnings)
       return base::fail(base::ErrorKind::invalid, "form.bad_sample", id + ", " + w.field + ": " + w.what);
     return std::move(paper.pages);
