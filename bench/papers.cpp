@@ -97,7 +97,7 @@ int main(int count, char** arguments) {
   const auto dictionary = samples.dictionary(vocabulary);
   const base::Json typed = base::JsonObject{{"situation", long_text()}};
   const auto preview = [&] {
-    const auto filled = get(page_layout::fill(record, source, typed, dictionary, lint));
+    const auto filled = get(page_layout::fill(record, source, typed, dictionary));
     return get(page_layout::lay_out(record, filled.fields, *fonts));
   };
   told["pages of the record"] = preview().pages.size();
