@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "crypto/passwords.h"
+#include "services/form_knowledge.h"
 
 namespace use_cases {
 
