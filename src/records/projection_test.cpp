@@ -344,7 +344,7 @@ TEST(Projection, an_act_is_listed_by_its_time_for_each_officer_who_was_there) {
   c.does("case.confirm_officer", R"({"officer":")" + second + R"(","act":"act-1","code":"246810"})", base::JsonObject{}, second);
   c.does("case.end_act", R"({"act":"act-1"})");
   EXPECT_EQ(row_of(second), second + "#2026-03-05T01:01:00.000000Z 2026-03-05T01:04:00.000000Z");
-  c.does("case.correct", R"({"corrects":)" + begun + R"(,"reason":"时间写错","fields":{"happened_at":"2026-03-05T01:02:00Z","officers":[")" +
+  c.does("case.correct", R"({"corrects":)" + begun + R"(,"reason":"时间写错","fields":{"happened_at":"2026-03-05T01:02:00.000000Z","officers":[")" +
                              second + R"("]}})");
   EXPECT_EQ(row_of(lead), "");
   EXPECT_EQ(row_of(second), second + "#2026-03-05T01:02:00.000000Z 2026-03-05T01:04:00.000000Z");

@@ -238,7 +238,7 @@ TEST(Access, EveryWayOfLookingAtACaseLeavesItsEntry) {
     const auto looks = bureau.entries("view.window", ports::LogName::access);
     EXPECT_EQ(looks.back().by, looker.user) << request.operation;
   }
-  EXPECT_EQ(n, 5);
+  EXPECT_EQ(n, 6);
 }
 
 TEST(Access, WhatIsGrantedOrTakenAwayIsFeltByTheNextRequestOfAnOpenSession) {

@@ -53,7 +53,7 @@ TEST_F(TwoVisits, OneBeforeTheOtherAreNoOverlapUntilTheSecondInWhichItBegins) {
   act_of(visit, "2026-11-02T08:00:00+08:00", "2026-11-02T09:00:00+08:00");
   EXPECT_THAT(overlaps(), IsEmpty());
   const auto ended = base::int_at(visit.entry("act.ended"), "seq").value();
-  visit.does("correct", {{"corrects", ended}, {"reason", "时间写错"}, {"fields", JsonObject{{"happened_at", "2026-11-02T09:00:01+08:00"}}}});
+  visit.does("correct", {{"corrects", ended}, {"reason", "时间写错"}, {"fields", JsonObject{{"happened_at", "2026-11-02T01:00:01.000000Z"}}}});
   EXPECT_EQ(overlaps().size(), 1u);
 }
 
@@ -71,7 +71,7 @@ TEST_F(TwoVisits, WhoseEndNobodyRecordedCountsForADayAndNoLonger) {
   act_of(visit, "2026-11-04T09:59:59+08:00", "2026-11-04T11:00:00+08:00");
   EXPECT_THAT(overlaps(), ElementsAre(HasSubstr(forgotten.number())));
   const auto begun = base::int_at(visit.entry("act.begun"), "seq").value();
-  visit.does("correct", {{"corrects", begun}, {"reason", "时间写错"}, {"fields", JsonObject{{"happened_at", "2026-11-04T10:00:00+08:00"}}}});
+  visit.does("correct", {{"corrects", begun}, {"reason", "时间写错"}, {"fields", JsonObject{{"happened_at", "2026-11-04T02:00:00.000000Z"}}}});
   EXPECT_THAT(overlaps(), IsEmpty());
 }
 
