@@ -9,10 +9,7 @@
 
 #include "crypto/passwords.h"
 #include "services/form_knowledge.h"
-<<<<<<< HEAD
 #include "services/form_samples.h"
-=======
->>>>>>> lint
 
 namespace use_cases {
 
