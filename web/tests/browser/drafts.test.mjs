@@ -147,7 +147,7 @@ test('a phrase comes to the cursor by keys alone, filled from the case, its gap 
   const list = officer.locator('[data-phrases]')
   await list.locator('[role=option]').first().waitFor()
   await sound(officer, 'drafts-phrases')
-  await officer.keyboard.type('疏散')
+  await officer.keyboard.type('疏散通道内堆放')
   await officer.keyboard.press('ArrowDown')
   await officer.keyboard.press('ArrowUp')
   await officer.keyboard.press('Enter')
