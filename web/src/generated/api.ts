@@ -2519,6 +2519,23 @@ export interface components {
                 remedy: string;
             }[];
         };
+        FormPreview: {
+            form: string;
+            title: string;
+            version: string;
+            problems: {
+                /** @description Else a remark: the form can be used. */
+                error: boolean;
+                code: string;
+                /** @description JSON pointer into the form; empty: all of it. */
+                place: string;
+                what: string;
+                remedy: string;
+            }[];
+            pages: number;
+            token: string;
+            warnings: components["schemas"]["PaperWarning"][];
+        };
         Form: {
             form: string;
             version: string;
@@ -7603,11 +7620,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FormCheck"] & {
-                        pages: number;
-                        token: string;
-                        warnings: components["schemas"]["PaperWarning"][];
-                    };
+                    "application/json": components["schemas"]["FormPreview"];
                 };
             };
             401: components["responses"]["Unauthorised"];

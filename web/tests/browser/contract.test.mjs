@@ -289,6 +289,18 @@ test('a draft is checked and tried, and a wrong one is refused at its line', asy
   assert.equal((await call(head, 'POST', '/rulebook/try', large).catch(() => ({ status: 413 }))).status, 413)
 })
 
+test('a form is checked, drawn and kept from being installed as the contract says', async () => {
+  const { text } = await good(officer, 'GET', '/forms/statement_waiver')
+  assert.deepEqual((await good(officer, 'POST', '/forms/check', { text })).problems, [])
+  assert.equal((await good(officer, 'POST', '/forms/check', { text: '{' })).form, undefined)
+  const drawn = await good(officer, 'POST', '/forms/preview', { text })
+  await good(officer, 'GET', `/previews/${drawn.token}/pages/1.svg`)
+  assert.equal((await call(officer, 'GET', `/previews/${drawn.token}/pages/99.svg`)).status, 404)
+  assert.equal((await call(officer, 'POST', '/forms/preview', { text: '{}' })).status, 422)
+  assert.equal((await call(officer, 'POST', '/forms', { text })).status, 403)
+  assert.equal((await call(system, 'POST', '/forms', { text })).status, 409)
+})
+
 test('no GET of the contract was left out, and refusals are problems as it says', async () => {
   // What the sample bureau has not: a preview, a sheet on a photo, an upload under way, a film that no browser plays.
   const elsewhere = ['/cases/{case}/recordings/{recording}/proxy', '/cases/{case}/previews/{token}/pages/{k}.svg', '/cases/{case}/photos/{digest}', '/uploads/{upload}']
