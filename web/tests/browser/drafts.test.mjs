@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import {
+  allTheSame,
   ask,
   atWork,
   browser,
@@ -119,7 +120,7 @@ test('versions are held against each other and an earlier one is restored', asyn
 
   // Prepared twice: the page of the paper tells what changed from the one version to the other, the editor what is new.
   await head.fill('#f-period', '2026年11月2日9时0分至2026年11月2日10时0分')
-  await head.locator('button[data-prepare]:not([disabled])').click()
+  await allTheSame(head, head.locator('button[data-prepare]:not([disabled])'), head.locator('[data-sign]'))
   await head.waitForURL((url) => /papers\/paper-1$/.test(url.pathname))
   await head.goto(`${head.url()}/next`)
   await head.fill(place, '再改的场所')
@@ -128,7 +129,7 @@ test('versions are held against each other and an earlier one is restored', asyn
   await head.click('[data-compare]')
   await head.locator('[data-changed=place] ins').waitFor()
   await head.keyboard.press('Escape')
-  await head.locator('button[data-prepare]:not([disabled])').click()
+  await allTheSame(head, head.locator('button[data-prepare]:not([disabled])'), head.locator('[data-sign]'))
   await head.waitForURL((url) => /papers\/paper-1$/.test(url.pathname))
   await head.click('[data-compare]')
   const between = head.locator('[data-changed=place]')

@@ -78,7 +78,8 @@ for (const [size, viewport] of [
     assert.match(await keeper.locator('[data-sealed]').innerText(), /印章员卯[\s\S]*用印登记第3号/)
     assert.equal(await keeper.locator('[data-put-seal]').count(), 0, 'once a version')
     await sound(keeper, `seals-sealed-${size}`)
-    const svg = await (await officer.request.get(`${site}/api/v1${at}/papers/${paper}/pages/1.svg`)).text()
+    const { pages } = (await ask(officer, at)).papers.find((p) => p.paper === paper)
+    const svg = await (await officer.request.get(`${site}/api/v1${at}/papers/${paper}/pages/${pages}.svg`)).text()
     assert.match(svg, /data:image\/png;base64/)
 
     await go(head, '/seals')
