@@ -160,9 +160,9 @@ base::Status problems_of_samples(const FormFolder& folder, const Drawing& drawin
   for (const auto& [file, text] : folder.forms) {
     if (!folder.asks(file)) continue;
     const auto form = page_layout::Form::load(text);
-    if (!form || !samples.has(form->id)) continue;
+    if (!form) continue;
     const auto paper = services::sample_paper(samples, text, *drawing.fonts, drawing.vocabulary, drawing.lint);
-    const std::string place = "samples/" + form->id + ".json";
+    const std::string place = "samples/" + (samples.has(form->id) ? form->id : "case") + ".json";
     const auto tell = [&](const base::Error& e) {
       out.push_back({true, e.code, place, {}, e.what + (e.where.empty() ? "" : " (" + e.where + ")"), e.remedy});
     };
