@@ -280,7 +280,9 @@ class Filler {
   }
 
   void note_words(const FieldText& words, const std::string& code, const std::vector<FoundWord>& found, const std::string& say) {
-    for (const FoundWord& one : found) out_.warnings.push_back(warning_at(words, code, one.stretch, say));
+    constexpr std::size_t kMostOfText = 20;  // when these are mended, the others are told
+    for (std::size_t i = 0; i < std::min(found.size(), kMostOfText); ++i)
+      out_.warnings.push_back(warning_at(words, code, found[i].stretch, say));
   }
 
   void lint_order(const LintRule& rule) {

@@ -42,6 +42,7 @@ class LookingOver {
 
  private:
   void text(const FieldText& words) {
+    of_this_text_ = 0;
     const auto characters = characters_of(words.text);
     static const std::vector<std::string> kNone;
     for (const Stretch& s : wrong_brackets(characters, lists_ ? lists_->other_brackets_after : kNone))
@@ -63,10 +64,13 @@ class LookingOver {
   }
 
   void warn(const FieldText& words, std::string code, Stretch stretch, std::string say) {
+    if (out_.size() - ruled_ >= kMostOfPaper || of_this_text_ >= kMostOfText) return;
     const bool told = std::any_of(out_.begin(), out_.end(), [&](const Warning& w) {
       return w.field == words.field.id && w.row == words.row && w.column == words.column && w.stretch && overlap(*w.stretch, stretch);
     });
-    if (!told) out_.push_back(warning_at(words, std::move(code), stretch, std::move(say)));
+    if (told) return;
+    ++of_this_text_;
+    out_.push_back(warning_at(words, std::move(code), stretch, std::move(say)));
   }
 
   // A list that is printed has no gaps; unused rows are struck, an empty cell is not.
@@ -97,6 +101,9 @@ class LookingOver {
     out_.push_back(std::move(told));
   }
 
+  // Nobody mends more at once; when these are, the others are told.
+  static constexpr std::size_t kMostOfText = 20, kMostOfPaper = 200;
+  std::size_t of_this_text_ = 0;
   const Form& form_;
   const Json& fields_;
   const LintLists* lists_;

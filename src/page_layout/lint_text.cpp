@@ -155,6 +155,7 @@ bool read_part(Text text, std::size_t& i, Moment& moment, Moment::Part part, Tex
 constexpr std::int64_t kHoursOfHalfDay = 12;
 
 std::optional<Moment> moment_at(Text text, std::size_t begin) {
+  if (after_spaces(text, begin) != begin) return std::nullopt;  // it begins behind them; so that no stretch of them is walked twice
   Moment moment;
   std::size_t i = begin;
   read_part(text, i, moment, Moment::year, U"年", 9999);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "pages_pdf/pdf_writer.h"
@@ -15,7 +16,7 @@ class PdfBinder : public ports::PageBinder {
   // `folder` is there, and what lies in it counts for nothing. Errors: not_found "pages.no_colour_profile".
   static base::Result<std::unique_ptr<PdfBinder>> create(std::string folder, const PdfOptions& options = {});
 
-  // Errors beside those of the port: broken "pages.pdf_failed" (a document is no PDF).
+  // Errors beside those of the port: broken "pages.pdf_failed" (a document is no PDF); too_large "print.too_large".
   base::Result<std::unique_ptr<ports::BlobReader>> bind(const Next& next, const ports::DocumentFacts& facts) const override;
 
  private:
@@ -25,6 +26,7 @@ class PdfBinder : public ports::PageBinder {
   std::string folder_;
   std::string profile_;
   int part_;
+  mutable std::mutex one_at_a_time_;  // so that prints take the disk of one
 };
 
 }  // namespace pages_pdf

@@ -54,7 +54,7 @@
 namespace records {
 
 // To be raised whenever the same events give other rows than before: stores then project anew when they are opened.
-inline constexpr std::string_view kProjectionVersion = "9";
+inline constexpr std::string_view kProjectionVersion = "10";
 // SHA-256 of the rows of projected_events.jsonl, which holds every type of event: a test tells when they change.
 inline constexpr std::string_view kProjectionDigest =
     "9f520979c2c79d3b6d32504e4fb82a5238c8a1c17ac568f4d75203175006c31e";

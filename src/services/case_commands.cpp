@@ -171,6 +171,8 @@ base::Result<Reply> run_case_command(Core& core, const CallContext& context, std
   Json fields = input;
   fields.as_object().erase("case");
   const auto request = digest_for(context, command, input);
+  std::unique_lock seals(core.turns.seals(), std::defer_lock);
+  if (command == "case.seal_paper") seals.lock();  // the seal is not withdrawn meanwhile
   std::lock_guard turn(core.turns.of(case_id));
   std::unique_lock numbers(core.turns.numbers(), std::defer_lock);
   if (draws_number(command, fields)) numbers.lock();

@@ -48,12 +48,13 @@ class Turns {
   std::mutex& of(std::string_view case_id) { return cases_[std::hash<std::string_view>{}(case_id) % cases_.size()]; }
   std::mutex& numbers() { return numbers_; }
   std::mutex& grants() { return grants_; }        // of roles; taken alone
+  std::mutex& seals() { return seals_; }          // which may be used; taken before a case's
   std::mutex& forms() { return forms_; }          // which there are; taken alone
   std::mutex& rulebooks() { return rulebooks_; }  // which there are, and the parameters that they have to take
 
  private:
   std::array<std::mutex, 256> cases_;
-  std::mutex numbers_, grants_, forms_, rulebooks_;
+  std::mutex numbers_, grants_, forms_, rulebooks_, seals_;
 };
 
 // When the whole store was last verified, how far and with what result: on record, so that it is told after a restart too.

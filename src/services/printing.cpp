@@ -25,6 +25,8 @@ base::Result<std::vector<const records::Paper*>> papers_asked(const records::Cas
   for (const auto& id : request.papers) {
     const auto* paper = state.paper(id);
     if (paper == nullptr) return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no " + id, "papers", "choose one that it has");
+    if (std::find(papers.begin(), papers.end(), paper) != papers.end())
+      return fail(ErrorKind::invalid, "print.twice", id + " is asked for twice", "papers", "name each once; `copies` prints several");
     papers.push_back(paper);
   }
   return papers;

@@ -119,6 +119,7 @@ base::Result<Reply> approve_seal(Core& core, const CallContext& context, const J
 
 base::Result<Reply> withdraw_seal(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "seal.withdraw"));
+  const std::lock_guard turn(core.turns.seals());  // nobody is putting it on a paper
   return run_bureau_command(core, context, "seal.withdraw", input, JsonObject{}, JsonObject{{"seal", base::text_at(input, "seal")}});
 }
 

@@ -99,6 +99,8 @@ TEST_F(PapersToPrint, OfACaseComeInOrderAndWithoutThoseThatAreVoid) {
   chosen.papers = {order.id, record.id};
   EXPECT_THAT(papers_in(printed(chosen)), ElementsAre(order.id, record.id));
   EXPECT_EQ(prints(), 5u);
+  chosen.papers = {order.id, record.id, order.id};
+  EXPECT_EQ(printed(chosen), "print.twice");
   chosen.papers = {"paper-9"};
   EXPECT_EQ(printed(chosen), "case.no_such_thing");
   visit.does("void_paper", {{"paper", order.id}, {"reason", "写错"}});

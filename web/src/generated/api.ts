@@ -2555,7 +2555,7 @@ export interface components {
             id: string;
             label: string;
             /** @enum {string} */
-            type: "text" | "long_text" | "date" | "time" | "list" | "table" | "checkbox";
+            type: "text" | "long_text" | "date" | "time" | "number" | "money" | "list" | "table" | "checkbox" | "checkboxes" | "dialogue" | "pictures";
             required?: boolean;
             /** @description Where in the record the value comes from. */
             source?: string;

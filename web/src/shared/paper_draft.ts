@@ -71,9 +71,11 @@ export function usePaperDraft(which: () => WhichDraft, current: () => DraftConte
     }
   }
   // One after the other: each names the version that the one before it made.
-  async function put(content: DraftContent, stays = false): Promise<void> {
+  // Of another's text that came meanwhile the person is asked first.
+  async function put(stays = false): Promise<void> {
     while (sending) await sending
-    sending = send(content, stays)
+    if (over || choice.value || !dirty()) return
+    sending = send(now(), stays)
       .catch(() => void (again = true))
       .finally(() => (sending = null))
     await sending
@@ -81,7 +83,7 @@ export function usePaperDraft(which: () => WhichDraft, current: () => DraftConte
   async function flush(): Promise<void> {
     window.clearTimeout(rest)
     rest = 0
-    if (!over && !choice.value && dirty()) await put(now())
+    if (!over && !choice.value && dirty()) await put()
   }
   function save(): void {
     saved.value = saved.value && !dirty()
@@ -112,15 +114,15 @@ export function usePaperDraft(which: () => WhichDraft, current: () => DraftConte
     base = asKept(choice.value.theirs.fields, choice.value.theirs.hazards)
     choice.value = null
     show(content)
-    if (dirty()) await put(now(), true)
+    if (dirty()) await put(true)
     else saved.value = true
   }
   // An earlier version again; what stood there stays among the versions.
   async function restore(content: DraftContent): Promise<void> {
     await flush()
-    if (choice.value) return
+    if (choice.value || dirty()) return // what is not kept yet would be gone
     show(content)
-    if (dirty()) await put(now(), true)
+    if (dirty()) await put(true)
   }
 
   async function lookUp(): Promise<void> {

@@ -14,7 +14,7 @@ interface Kept {
 
 // A server that keeps one draft as ours does, and people who edit it.
 function server() {
-  const state = { kept: { version: 0, fields: {} } as Kept, others: [] as string[], down: false, puts: [] as Record<string, unknown>[] }
+  const state = { kept: { version: 0, fields: {} } as Kept, others: [] as string[], down: false, held: null as Promise<void> | null, puts: [] as Record<string, unknown>[] }
   const answer = (status: number, body: unknown): Response => new Response(JSON.stringify(body), { status })
   async function fetch(url: string, ask: RequestInit): Promise<Response> {
     if (state.down) throw new TypeError('unreachable')
@@ -27,6 +27,7 @@ function server() {
     }
     const body = JSON.parse(String(ask.body)) as Kept & { version: number }
     state.puts.push(body as unknown as Record<string, unknown>)
+    if (state.held) await state.held
     if (body.version !== state.kept.version) return answer(409, { code: 'draft.changed' })
     state.kept = { version: state.kept.version + 1, by_name: '甲', saved: '2026-11-29T01:00:00Z', fields: body.fields, hazards: body.hazards }
     return answer(200, state.kept)
@@ -70,6 +71,24 @@ describe('a draft that several write at', () => {
   afterEach(() => {
     vi.unstubAllGlobals()
     vi.useRealTimers()
+  })
+
+  it('asks before it writes over what came while a save was under way', async () => {
+    const { types, draft } = editor()
+    await draft.recall()
+    let release = (): void => undefined
+    there.state.held = new Promise((done) => (release = done))
+    types('place', '一')
+    await rest()
+    types('place', '一号')
+    const waiting = draft.flush()
+    there.saves('乙', { place: '乙所写' })
+    release()
+    await waiting
+    await rest()
+    expect(there.state.puts).toHaveLength(1)
+    expect(draft.choice.value?.theirs.fields).toEqual({ place: '乙所写' })
+    expect(there.state.kept.fields).toEqual({ place: '乙所写' })
   })
 
   it('is saved once typing rests, and on leaving', async () => {
