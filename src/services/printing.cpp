@@ -17,7 +17,13 @@ using base::JsonObject;
 
 namespace {
 
+tl::unexpected<base::Error> too_many(std::size_t papers) {
+  return fail(ErrorKind::too_large, "print.too_many", "that is " + std::to_string(papers) + " papers at once", "papers",
+              "at most " + std::to_string(kMostPrinted));
+}
+
 base::Result<std::vector<const records::Paper*>> papers_asked(const records::CaseState& state, const ContentRequest& request) {
+  if (request.papers.size() > kMostPrinted) return too_many(request.papers.size());
   std::vector<const records::Paper*> papers;
   if (request.papers.empty())
     for (const auto& paper : state.papers)
@@ -79,9 +85,7 @@ base::Result<std::vector<Printed>> papers_to_print(Core& core, const records::Ca
   }
   if (out.empty())
     return fail(ErrorKind::not_found, "print.nothing", "no paper of the case is asked for", "papers", "choose other papers, or another copy");
-  if (out.size() > kMostPrinted)
-    return fail(ErrorKind::too_large, "print.too_many", "that is " + std::to_string(out.size()) + " papers at once", "papers",
-                "at most " + std::to_string(kMostPrinted));
+  if (out.size() > kMostPrinted) return too_many(out.size());
   return out;
 }
 
