@@ -170,7 +170,7 @@ class Pen {
 
   // The bytes go into the file as they are, so its points are never looked at, nor copied while the surface lives: it lives until
   // the page is shown. What cairo does not take for a JPEG it would draw from the points, which are black: so it gets none but
-  // what `sized_picture` lets through, in the form that pages hold.
+  // what `sized_picture` lets through, in the form that pages hold, whatever the caller gave.
   static Surface jpeg(const page_layout::Picture& picture) {
     if (!picture.bytes) return nullptr;
     const auto sized = page_layout::sized_picture(*picture.bytes, picture.digest);
@@ -178,14 +178,15 @@ class Pen {
     const bool aside = sized->turns % 2 == 1;
     Surface image(cairo_image_surface_create(CAIRO_FORMAT_RGB24, aside ? sized->height : sized->width, aside ? sized->width : sized->height));
     const auto id = picture.digest.hex();
-    const auto set = [&](const char* what, const void* data, std::size_t bytes, cairo_destroy_func_t free, void* closure) {
-      return cairo_surface_set_mime_data(image.get(), what, static_cast<const unsigned char*>(data), bytes, free, closure) ==
+    const auto set = [&](const char* what, const void* data, std::size_t length, cairo_destroy_func_t free, void* closure) {
+      return cairo_surface_set_mime_data(image.get(), what, static_cast<const unsigned char*>(data), length, free, closure) ==
              CAIRO_STATUS_SUCCESS;
     };
     // Cairo keeps what it is given for as long as it needs it; the bytes live as long.
-    auto* kept = new std::shared_ptr<const base::Bytes>(picture.bytes);
+    const auto& bytes = sized->picture.bytes;
+    auto* kept = new std::shared_ptr<const base::Bytes>(bytes);
     const auto let_go = [](void* closure) { delete static_cast<std::shared_ptr<const base::Bytes>*>(closure); };
-    if (!set(CAIRO_MIME_TYPE_JPEG, picture.bytes->data(), picture.bytes->size(), let_go, kept)) {
+    if (!set(CAIRO_MIME_TYPE_JPEG, bytes->data(), bytes->size(), let_go, kept)) {
       let_go(kept);
       return nullptr;
     }

@@ -143,17 +143,16 @@ class FileReader : public ports::BlobReader {
   std::uint64_t size_;
 };
 
-constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
-
 base::Result<std::vector<std::pair<std::uint64_t, std::uint64_t>>> gather(const ports::PageBinder::Next& next, std::FILE* file,
-                                                                          const std::string& folder) {
+                                                                          const std::string& folder, std::uint64_t most_bytes) {
   std::vector<std::pair<std::uint64_t, std::uint64_t>> stretches;
   std::uint64_t at = 0;
   while (true) {
     ZL_TRY(const auto document, next());
     if (!document) break;
-    if (at + document->size() > kMostBytes)
-      return base::fail(ErrorKind::too_large, "print.too_large", "that is more than 1 GiB to print at once", "papers", "print in parts");
+    if (at + document->size() > most_bytes)
+      return base::fail(ErrorKind::too_large, "print.too_large", "that is more to print at once than " + std::to_string(most_bytes) + " bytes",
+                        "papers", "print in parts");
     if (std::fwrite(document->data(), 1, document->size(), file) != document->size()) return not_written(errno, folder);
     stretches.emplace_back(at, document->size());
     at += document->size();
@@ -164,15 +163,15 @@ base::Result<std::vector<std::pair<std::uint64_t, std::uint64_t>>> gather(const 
 
 }  // namespace
 
-base::Result<std::unique_ptr<PdfBinder>> PdfBinder::create(std::string folder, const PdfOptions& options) {
+base::Result<std::unique_ptr<PdfBinder>> PdfBinder::create(std::string folder, const PdfOptions& options, std::uint64_t most_bytes) {
   ZL_TRY(auto profile, read_colour_profile(options.colour_profile));
-  return std::unique_ptr<PdfBinder>(new PdfBinder(std::move(folder), std::move(profile), options.part));
+  return std::unique_ptr<PdfBinder>(new PdfBinder(std::move(folder), std::move(profile), options.part, most_bytes));
 }
 
 base::Result<std::unique_ptr<ports::BlobReader>> PdfBinder::bind(const Next& next, const ports::DocumentFacts& facts) const {
   const std::lock_guard turn(one_at_a_time_);
   ZL_TRY(const auto gathered, nameless_file(folder_));
-  ZL_TRY(const auto stretches, gather(next, gathered.get(), folder_));
+  ZL_TRY(const auto stretches, gather(next, gathered.get(), folder_, most_bytes_));
   ZL_TRY(auto bound, nameless_file(folder_));
   try {
     QPDF out;

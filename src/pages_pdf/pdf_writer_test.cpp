@@ -192,6 +192,16 @@ TEST(PdfPages, hold_a_photograph_byte_for_byte) {
   }
 }
 
+TEST(PdfPages, hold_a_photograph_with_fill_bytes_as_a_photograph) {
+  auto photo = base::bytes_of(sample::read(kRoot + "/data/forms/samples/photo-2.jpg"));
+  const auto clean = page_layout::as_pages_hold(photo);
+  photo.insert(photo.begin() + 2, {0xFF, 0xFF});
+  const auto file = pdf(photographed(photo));
+  int status = 0;
+  EXPECT_THAT(tool("pdfimages -list FILE", file, status), HasSubstr(" jpeg "));
+  EXPECT_NE(std::string(base::text_of(file)).find(std::string(base::text_of(clean))), std::string::npos);
+}
+
 TEST(PdfPages, a_photograph_that_is_none_is_refused) {
   const auto writer = PdfWriter::create(sample::fonts(kRoot)).value();
   for (const auto& bytes : {base::Bytes{1, 2, 3}, base::Bytes{}, base::Bytes{0xFF, 0xD8, 0xFF, 0xE0, 0, 200, 1}})
@@ -283,6 +293,15 @@ TEST(PdfsBehindEachOther, can_be_three_hundred_pages) {
   const int each = pages_of(page);
   const auto many = bound(std::vector<base::Bytes>(300, page));
   EXPECT_EQ(pages_of(many), 300 * each);
+}
+
+TEST(PdfsBehindEachOther, have_a_bound) {
+  const auto page = pdf(paper("case_cover", 1));
+  const auto binder = PdfBinder::create(testing::TempDir(), {}, 2 * page.size()).value();
+  EXPECT_TRUE(binder->bind(one_after_the_other({page, page}), facts()));
+  const auto more = binder->bind(one_after_the_other({page, page, page}), facts());
+  ASSERT_FALSE(more);
+  EXPECT_EQ(more.error().code, "print.too_large");
 }
 
 TEST(PdfsBehindEachOther, leave_no_file_and_tell_why_there_is_none) {

@@ -178,10 +178,10 @@ base::Result<Reply> draw_form(Core& core, const CallContext& context, const Json
   }
   ZL_TRY(const auto drawn, draw_from_case(core, context, "case.draw_form", form, input));
   ZL_TRY(const auto bureau, row_json(core, "bureau", "bureau"));
-  ZL_CHECK(note_print(core, context, base::text_at(input, "case"), form.id));
   const ports::DocumentFacts facts{form.title, bureau ? base::text_at(*bureau, "bureau") : core.parts.origin, {}, core.now()};
   ZL_TRY(const auto pdf, core.parts.pdf.write(drawn.pages, {}, facts));
   ZL_TRY(const auto ofd, core.parts.ofd.write(drawn.pages, {}, facts));
+  ZL_CHECK(note_print(core, context, base::text_at(input, "case"), form.id));  // only of what there is to take away
   return Reply{JsonObject{{"form", form.id},
                           {"title", form.title},
                           {"pages", drawn.pages.pages.size()},

@@ -104,6 +104,18 @@ TEST(Forms, TakenAwayWithACaseAreNotedAsPrintedAndSayThatNothingIsOnRecord) {
   EXPECT_THAT(std::string(base::text_of(words)), HasSubstr("草稿"));
 }
 
+TEST(Forms, OfACaseWithALabelAreNotTakenAwayWhereTheLogTakesNothing) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  const JsonObject asked{{"form", "statement_waiver"}, {"case", visit.id()}};
+  visit.does("label", {{"labels", JsonArray{"trade_secret"}}, {"reason", "含工艺参数"}});
+  bureau.does(bureau.security_admin, "label.grant", {{"user", bureau.lead.user}, {"label", "trade_secret"}});
+  bureau.lead.labels.insert("trade_secret");
+  bureau.does(bureau.lead, "case.draw_form", asked);  // so that a look is on record
+  bureau.store.break_appends(ports::LogName::access, 5);
+  EXPECT_EQ(bureau.ask(bureau.lead, "case.draw_form", asked).error().code, "store.disk_full");
+}
+
 TEST(Forms, AreDrawnWithNoCaseThatOneMayNotSee) {
   Bureau bureau;
   auto visit = bureau.open_inspection();
