@@ -104,6 +104,8 @@ test('a paper is printed in its copies, a case in all its papers, and a void pap
   const card = page.locator('[data-printing]')
   await card.locator('[data-copy="2"]').waitFor()
   assert.match(await card.innerText(), /100%/)
+  const sheet = page.locator('img[data-page="1"]')
+  assert.equal(await sheet.evaluate((img) => getComputedStyle(img).opacity), '1', 'a page that is true is shown in full')
   await sound(page, 'printing')
   const pdf = async (href) => {
     const answer = await page.request.get(`${site}${href}`)
