@@ -24,8 +24,15 @@ int Composer::people_of(const SignatureLine& line) const {
   return std::clamp(static_cast<int>(list_of(line.beneath).size()), line.people, 4);
 }
 
+bool Composer::is_drawn(const SignatureLine& line) const {
+  return !line.optional || line.beneath.empty() || !list_of(line.beneath).empty();
+}
+
 Um Composer::signatures_height() const {
-  return signature_block_ ? static_cast<Um>(signature_block_->lines.size()) * kSignatureHeight : 0;
+  if (!signature_block_) return 0;
+  const auto& lines = signature_block_->lines;
+  const auto drawn = std::count_if(lines.begin(), lines.end(), [&](const auto& line) { return is_drawn(line); });
+  return static_cast<Um>(drawn) * kSignatureHeight;
 }
 
 Um Composer::foot_height() const {
@@ -41,6 +48,7 @@ void Composer::signatures(std::size_t page) {
   if (!form_.continuation.signatures && page + 1 < canvas_.page_count()) return;
   Um y = kTextArea.bottom() - signatures_height();
   for (const SignatureLine& line : signature_block_->lines) {
+    if (!is_drawn(line)) continue;
     signature_row(line, y);
     y += kSignatureHeight;
   }

@@ -110,6 +110,7 @@ class Composer {
   void signatures(std::size_t page);
   void signature_row(const SignatureLine& line, Um y);
   void signature_place(const SignatureLine& line, int ordinal, Box place, const std::string& beneath);
+  bool is_drawn(const SignatureLine& line) const;
   int people_of(const SignatureLine& line) const;
   void handwriting(const Block& block);
 

@@ -111,6 +111,7 @@ struct SignatureLine {
   std::string beneath;  // a list field: one entry under each box, a box without entry is struck
   bool dated = false;
   bool thumbprint = false;  // a place for a thumb beside each box
+  bool optional = false;    // left out where `beneath` lists nobody
 };
 
 // A box of an approval: what somebody thinks of it, above signature and date.

@@ -51,7 +51,7 @@ void read_table(FormReader& r, Block& b) {
 }
 
 SignatureLine read_line(FormReader& l) {
-  l.allow({"role", "label", "people", "beneath", "dated", "thumbprint"});
+  l.allow({"role", "label", "people", "beneath", "dated", "thumbprint", "optional"});
   SignatureLine line;
   line.role = l.text("role", true);
   line.label = l.text("label", true);
@@ -59,6 +59,7 @@ SignatureLine read_line(FormReader& l) {
   line.beneath = l.text("beneath");
   line.dated = l.flag("dated");
   line.thumbprint = l.flag("thumbprint");
+  line.optional = l.flag("optional");
   return line;
 }
 

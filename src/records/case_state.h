@@ -146,7 +146,7 @@ struct Recording {
 };
 
 struct Signer {
-  std::string role;  // "officer", "party", "witness"
+  std::string role;  // "officer", "party", "witness", …
   std::optional<std::string> user;
   std::string name;
   std::optional<std::string> certificate, position;

@@ -90,14 +90,26 @@ Result<Events> prepare_paper(const Asked& asked) {
   return Events{{"paper.prepared/1", std::move(body)}};
 }
 
-// Officers sign as themselves: name and certificate are those with which they joined the case.
+// Who signs under an account has the name of that account, and an officer's certificate where they are one of the case.
+void name_by_account(const Asked& asked, base::JsonObject& signer) {
+  const auto* name = base::find(asked.command.given, "signer_name");
+  if (name == nullptr) {
+    signer.erase("user");
+    return;
+  }
+  signer["name"] = *name;
+  if (const auto* officer = asked.state.officer(base::text_at(signer, "user"))) signer["certificate"] = officer->certificate;
+}
+
+// Officers sign as themselves: name and certificate are those with which they joined the case. Nobody claims a certificate.
 Result<base::JsonObject> signer_of(const Asked& asked) {
   base::JsonObject signer;
   if (const auto* given = base::object_at(asked.command.input, "signer")) signer = *given;
   if (base::text_at(signer, "role") != "officer") {
+    signer.erase("certificate");
+    name_by_account(asked, signer);
     if (base::text_at(signer, "name").empty())
       return base::fail(ErrorKind::invalid, "signer.name_missing", "who signs has a name", "/signer/name");
-    signer.erase("user"), signer.erase("certificate");
     return signer;
   }
   auto user = base::text_at(signer, "user");
@@ -182,7 +194,7 @@ Result<Events> refuse_paper(const Asked& asked) {
   ZL_TRY(const auto time, asked.time_after(paper->prepared_at, paper->id + " was prepared"));
   auto body = body_about(*paper);
   body["role"] = "party";
-  copy(body, asked.command.input, {"name", "reason", "reported_to", "witness"});
+  copy(body, asked.command.input, {"role", "name", "reason", "reported_to", "witness"});
   if (asked.has("reported_at")) {
     ZL_TRY(const auto reported_at, instant_of(asked.command, "reported_at"));
     ZL_CHECK(check_not_ahead(reported_at, asked.command.now, "/reported_at"));

@@ -113,6 +113,9 @@ Status read_words(VocabularyContent& content, const Json& common) {
 // Definitions are all compiled once, so that one that nothing uses yet is right too.
 Status read_common(VocabularyContent& content, Definitions& definitions, const Json& common) {
   ZL_CHECK(read_words(content, common));
+  if (base::find(common, "x-own-signers")) {
+    ZL_TRY(content.own_signers, texts_of(common, "x-own-signers", "common.json"));
+  }
   const auto* defs = base::object_at(common, "$defs");
   if (!defs) return bad_schema("common.json", "no $defs");
   for (const auto& [name, schema] : *defs) definitions.emplace(std::string(name), schema);
@@ -310,6 +313,11 @@ bool Vocabulary::of_case(std::string_view type) const {
 bool Vocabulary::of_bureau(std::string_view type) const {
   const auto found = content_->all.events.find(type);
   return found != content_->all.events.end() && found->second.of_bureau;
+}
+
+bool Vocabulary::signs_by_account(std::string_view signer_role) const {
+  const auto& own = content_->all.own_signers;
+  return std::find(own.begin(), own.end(), signer_role) != own.end();
 }
 
 std::vector<std::string> Vocabulary::event_types() const {

@@ -82,6 +82,8 @@ class Vocabulary {
   std::vector<FieldTold> fields_of(std::string_view type) const;
   // Whether the newest body of a type ("filing.decided") may hold something below these names, lists being passed through.
   bool has_field(std::string_view name, const std::vector<std::string>& below) const;
+  // Whether who signs a paper in this role is of the bureau, and signs under the own account.
+  bool signs_by_account(std::string_view signer_role) const;
   // Every value of a field with its word.
   std::map<std::string, std::string> words_of(std::string_view field, Language language) const;
 

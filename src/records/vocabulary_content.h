@@ -38,6 +38,7 @@ struct VocabularyContent {
   std::map<std::string, int, std::less<>> newest;              // newest version, by name
   std::map<std::string, std::vector<UpcastStep>, std::less<>> upcasts;
   WordTable words;
+  std::vector<std::string> own_signers;  // roles of common.json#/x-own-signers
 };
 
 struct Vocabulary::Content {

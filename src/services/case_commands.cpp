@@ -6,6 +6,7 @@
 #include "services/core.h"
 #include "services/numbering.h"
 #include "services/paper_source.h"
+#include "services/paper_signing.h"
 #include "services/papers.h"
 #include "services/rule_gate.h"
 #include "services/seals.h"
@@ -158,7 +159,7 @@ base::Result<Reply> as_given(Core& core, const records::CaseState& state, Json r
 Json without_secrets(const Json& input) {
   Json out = input;
   if (auto* object = out.if_object())
-    for (const char* secret : {"code", "strokes", "width", "height"}) object->erase(secret);
+    for (const char* secret : {"code", "strokes", "words", "width", "height"}) object->erase(secret);
   return out;
 }
 

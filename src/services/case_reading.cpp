@@ -181,6 +181,7 @@ base::Result<Reply> list_events(Core& core, const CallContext& context, const Js
     };
     JsonObject item{{"seq", e.seq}, {"n", e.n},           {"type", e.type},
                     {"at", e.at.text()}, {"by", e.by}, {"by_name", name(e.by)}};
+    if (const auto* line = state.line(e.seq); line != nullptr && !line->subject.empty()) item["subject"] = line->subject;
     if (e.disposed) {
       item["disposed"] = true;
     } else {

@@ -32,6 +32,10 @@ base::Result<Reply> list_forms(Core& core, const CallContext& context, const Jso
     if (const auto facts = core.form_facts->of(core, base::text_at(row, "blob"))) {
       one["kind"] = facts->external ? "external" : "internal";
       one["of"] = facts->of_case ? "case" : "act";
+      one["written"] = !facts->signers.empty();
+      JsonArray signers;
+      for (const auto& signer : facts->signers) signers.push_back(JsonObject{{"role", signer.role}, {"least", signer.least}});
+      one["signers"] = std::move(signers);
     }
     forms.push_back(std::move(one));
   }

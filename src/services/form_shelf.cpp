@@ -52,7 +52,8 @@ std::optional<FormFacts> FormFactsShelf::of(Core& core, const std::string& diges
   auto installed = form_of_digest(core, *named);
   if (!installed) return std::nullopt;
   auto& form = installed->form;
-  FormFacts facts{form.external, form.of_case, std::move(form.aliases)};
+  FormFacts facts{form.external,        form.of_case, form.title, form.code.empty() ? form.series : form.code, form.number_template,
+                  std::move(form.aliases), std::move(form.signers)};
   facts.titles.push_back(form.title);
   const std::lock_guard lock(guard_);
   return kept_.emplace(digest, std::move(facts)).first->second;

@@ -29,7 +29,10 @@ base::Result<std::map<std::string, base::Json>> newest_forms(Core& core);
 // What lists tell of a form, read once from its file. Thread-safe.
 struct FormFacts {
   bool external = true, of_case = false;
+  std::string title, code;      // code: 应急检记, for numbers; where the form has none, the name of its series
+  std::string number_template;  // of the form's own; empty: none
   std::vector<std::string> titles;  // its title and aliases
+  std::vector<page_layout::Signer> signers;
 };
 class FormFactsShelf {
  public:

@@ -23,7 +23,7 @@ constexpr std::size_t kMinCodeChars = 4, kMaxCodeBytes = 200;
 
 // Forms and the asker's own name are no secret of any case.
 constexpr std::array<std::string_view, 4> kOfNoCase{"me.view", "me.take_back", "forms.list", "form.view"};
-constexpr std::array<std::string_view, 2> kOfThePaper{"case.sign_paper", "case.refuse_paper"};
+constexpr std::array<std::string_view, 3> kOfThePaper{"case.sign_paper", "case.refuse_paper", "case.paper_signers"};
 // What a recording is made of while the paper is read or refused.
 constexpr std::array<std::string_view, 2> kLinks{"paper", "refusal"};
 

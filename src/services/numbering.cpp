@@ -152,30 +152,60 @@ base::Result<std::optional<Number>> given_back(Core& core, const std::string& se
 
 }  // namespace
 
+namespace {
+
+std::optional<FormFacts> facts_of_form(Core& core, const std::string& form) {
+  const auto row = newest_form_row(core, form);
+  if (!row)
+    return std::nullopt;
+  return core.form_facts->of(core, base::text_at(*row, "blob"));
+}
+
+// The form's own template, where the bureau has set what it shows.
+base::Result<std::string> template_of_form(Core& core, const std::string& form) {
+  const auto facts = facts_of_form(core, form);
+  if (!facts || facts->number_template.empty())
+    return std::string();
+  ZL_TRY(const auto made, numbering::Template::parse(facts->number_template, form));
+  for (const auto& [fact, name] : {std::pair{Fact::region, "bureau.region"}, {Fact::organ, "bureau.organ"}}) {
+    ZL_TRY(const auto set, parameter(core, name));
+    if (made.shows(fact) && set.empty())
+      return std::string();
+  }
+  return facts->number_template;
+}
+
+base::Result<KnownTemplate> template_of_paper(Core& core, KnownTemplate known, const std::string& form) {
+  constexpr const char* kGeneral = "numbering.paper";
+  ZL_CHECK(newest_form_row(core, form));
+  ZL_TRY(known.text, parameter(core, kGeneral));
+  if (!known.text.empty())
+    known.parameter = kGeneral;
+  if (known.text.empty()) {
+    ZL_TRY(known.text, template_of_form(core, form));
+  }
+  if (known.text.empty())
+    known.text = base::text_at(core.parts.parameters.fallback(), kGeneral);
+  return known;
+}
+
+}  // namespace
+
 base::Result<std::string> code_of_form(Core& core, const std::string& form) {
   ZL_TRY(auto own, parameter(core, "numbering.code." + form));
   if (!own.empty())
     return own;
-  ZL_TRY(const auto forms, newest_forms(core));
-  const auto found = forms.find(form);
-  if (found == forms.end())
+  const auto facts = facts_of_form(core, form);
+  if (!facts)
     return std::string();
-  ZL_TRY(const auto digest, base::Digest::from_hex(base::text_at(found->second, "blob")));
-  ZL_TRY(const auto bytes, ports::get_bytes(core.parts.vault, digest, 1 << 20));
-  ZL_TRY(const auto json, base::parse_json(base::text_of(bytes)));
-  if (auto code = base::text_at(json, "code"); !code.empty())
-    return code;
-  const auto* number = base::find(json, "number");
-  return number ? base::text_at(*number, "series") : std::string();
+  return facts->code.empty() ? facts->title : facts->code;
 }
 
 base::Result<KnownTemplate> template_of(Core& core, const std::string& use, const std::string& name) {
   KnownTemplate known{fmt::format("numbering.{}.{}", use, name), {}, {}};
   ZL_TRY(known.text, parameter(core, known.parameter));
   if (known.text.empty() && use == "paper") {
-    ZL_TRY(known.text, parameter(core, "numbering.paper"));
-    if (!known.text.empty())
-      known.parameter = "numbering.paper";
+    ZL_TRY(known, template_of_paper(core, std::move(known), name));
   }
   if (known.text.empty())
     return fail(ErrorKind::invalid, "numbering.no_template", "the bureau has set no number template", known.parameter,

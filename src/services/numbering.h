@@ -23,7 +23,8 @@ struct NumberRequest {
   std::string by;                             // the user who draws it
 };
 
-// "paper.inspection_record" and the parameter that says how it is numbered: its own, else `numbering.paper` for all forms.
+// "paper.inspection_record" and the parameter that says how it is numbered: its own, else `numbering.paper` for all forms; while
+// neither is set, the form's own template, or the one that ships for all (docs/numbers.md).
 struct KnownTemplate {
   std::string parameter, text;
   numbering::Template made;
@@ -33,7 +34,8 @@ base::Result<KnownTemplate> template_of(Core& core, const std::string& use, cons
 
 // What the template shows and is known. What is not known is left out: filling then names it.
 base::Result<numbering::Facts> facts_for(Core& core, const numbering::Template& shown, const NumberRequest& request);
-// The code of a form (检记): the bureau's own by the parameter "numbering.code.FORM", else the form's. Empty where neither is.
+// The code of a form (检记): the bureau's own by the parameter "numbering.code.FORM", else the form's, else its title. Empty where
+// there is no such form.
 base::Result<std::string> code_of_form(Core& core, const std::string& form);
 
 // The next number: the lowest that was given back, else the one after the last. Numbers that would look like one that another

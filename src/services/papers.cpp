@@ -7,12 +7,11 @@
 #include "services/form_shelf.h"
 #include "services/numbering.h"
 #include "services/paper_composing.h"
+#include "services/paper_signing.h"
 #include "services/paper_source.h"
 #include "services/paper_warnings.h"
 #include "services/previews.h"
 #include "services/seals.h"
-#include "services/secrets.h"
-#include "services/signing_places.h"
 #include "services/stroke_overlay.h"
 
 namespace services {
@@ -28,7 +27,6 @@ namespace {
 constexpr int kNoPlace = 1'000;  // of a signature that the page has no box for
 constexpr std::size_t kMaxLayoutBytes = 64 << 20;
 constexpr std::size_t kMaxContentBytes = 16 << 20;
-constexpr std::size_t kMaxStrokeBytes = 512 * 1024;
 
 base::Result<Number> number_for(Core& core, const records::CaseState& state, const std::string& by, const Json& input) {
   const auto form = base::text_at(input, "form");
@@ -44,36 +42,6 @@ base::Status check_whole(const Json& input, const records::CaseState& state) {
     return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no such paper", "/paper");
   if (base::text_at(input, "form").empty())
     return fail(ErrorKind::invalid, "paper.field_missing", "a new paper needs its form", "/form");
-  return {};
-}
-
-base::Status check_no_blanks(const std::vector<std::string>& blanks) {
-  if (blanks.empty()) return {};
-  return fail(ErrorKind::invalid, "paper.blank_left", "'" + blanks.front() + "' holds a blank that nobody can fill on a screen",
-              blanks.front(), "end the act or fill in the field, then prepare the paper; or print it and sign it by pen");
-}
-
-base::Result<SigningPlaces> places_on(Core& core, const records::Paper& paper) {
-  ZL_TRY(const auto content, content_of(core, paper));
-  return signing_places(content.form, content.fields);
-}
-
-// A signature on the screen has its place on the page, and nothing on the page waits for a pen. Of another version than the
-// present one, and of who is no officer, the record says what is wrong.
-base::Status check_place(Core& core, const CallContext& context, const records::CaseState& state, const Json& input) {
-  const auto* paper = state.paper(base::text_at(input, "paper"));
-  if (paper == nullptr || paper->voided || base::int_at(input, "version") != paper->version ||
-      base::text_at(input, "signed_digest") != paper->signed_digest)
-    return {};
-  ZL_TRY(const auto places, places_on(core, *paper));
-  ZL_CHECK(check_no_blanks(places.blanks));
-  const auto* given = base::find(input, "signer");
-  if (given == nullptr || base::text_at(*given, "role") != "officer") return {};
-  const auto* officer = state.officer(base::text_at(*given, "user", context.who.user.text));
-  if (officer == nullptr) return {};
-  if (!places.place_of({"officer", officer->user, officer->name, officer->certificate, {}}))
-    return fail(ErrorKind::conflict, "paper.no_place", "the paper does not name " + officer->name + ", who has no place to sign on it",
-                officer->name, "have the officer confirm the act, then prepare the next version of the paper");
   return {};
 }
 
@@ -156,26 +124,6 @@ base::Result<Known> compose_paper(Core& core, const CallContext& context, const 
   Known known(std::move(facts), {base::bytes_of(text), base::bytes_of(layout)});
   known.told["warnings"] = warnings_json(composed.warnings);
   return known;
-}
-
-base::Result<Known> signature_strokes(Core& core, const CallContext& context, const records::CaseState& state,
-                                      const Json& input) {
-  const auto* signer = base::find(input, "signer");
-  if (signer != nullptr && base::text_at(*signer, "role") == "officer") {
-    const auto user = base::text_at(*signer, "user", context.who.user.text);
-    // Whoever is no officer of this case is refused by the record; their code is not to be guessed at from here.
-    if (state.officer(user) != nullptr)
-      ZL_CHECK(check_personal_code(core, base::UserId{user}, base::text_at(input, "code")));
-  }
-  ZL_CHECK(check_place(core, context, state, input));
-  JsonObject drawn;
-  for (const char* key : {"strokes", "width", "height"})
-    if (const auto* value = base::find(input, key)) drawn[key] = *value;
-  ZL_CHECK(check_strokes(drawn));
-  ZL_TRY(const auto text, base::canonical(drawn));
-  if (text.size() > kMaxStrokeBytes)
-    return fail(ErrorKind::too_large, "signature.too_large", "the signature has too many points", "/strokes", "sign again");
-  return Known(JsonObject{{"strokes", crypto::sha256(text).hex()}}, {base::bytes_of(text)});
 }
 
 base::Result<page_layout::DisplayList> layout_of(Core& core, const records::Paper& paper) {
@@ -309,6 +257,7 @@ base::Result<base::Bytes> preview_page(Core& core, const access_control::Princip
 void add_paper_operations(Core& core) {
   core.previews = std::make_shared<Previews>();
   add_paper_warnings(core);
+  add_paper_signing(core);
   core.operations["case.preview_paper"] = [](Core& c, const CallContext& context, const Json& given) -> base::Result<Reply> {
     ZL_TRY(const auto found, load_case(c, context.who, "case.preview_paper", base::text_at(given, "case")));
     const auto& state = *found;

@@ -24,11 +24,6 @@ struct PaperContent {
 };
 base::Result<PaperContent> content_of(Core& core, const records::Paper& paper);
 
-// Strokes as drawn: {strokes}, the digest of the blob with them. An officer proves with the personal code that the hand is
-// the officer's.
-base::Result<Known> signature_strokes(Core& core, const CallContext& context, const records::CaseState& state,
-                                      const base::Json& input);
-
 // The laid-out paper of a version and what is drawn over it (strokes of those who signed on screen).
 struct DrawnPaper {
   page_layout::DisplayList pages;

@@ -86,16 +86,22 @@ base::Result<DeclaredParameters> DeclaredParameters::load(std::string_view text)
     ZL_TRY(auto declared, read_declaration(item));
     all.declared_.push_back(std::move(declared));
   }
-  for (const auto& member : *standard) {
+  all.standard_ = *standard;
+  if (const auto* fallback = base::object_at(json, "fallback")) all.fallback_ = *fallback;
+  for (const auto* values : {&all.standard_, &all.fallback_}) ZL_CHECK(all.check_values(*values));
+  return all;
+}
+
+base::Status DeclaredParameters::check_values(const base::JsonObject& values) const {
+  for (const auto& member : values) {
     const std::string name(member.key());
-    const auto* declared = all.find(name);
+    const auto* declared = find(name);
     if (declared == nullptr)
-      return fail(ErrorKind::invalid, "parameter.bad_declaration", "a standard value has no declaration", "parameters.json: " + name,
+      return fail(ErrorKind::invalid, "parameter.bad_declaration", "a value has no declaration", "parameters.json: " + name,
                   "declare it under `parameters`");
     ZL_CHECK(check(*declared, member.value(), "parameters.json: " + name));
   }
-  all.standard_ = *standard;
-  return all;
+  return {};
 }
 
 std::vector<std::string> DeclaredParameters::names() const {

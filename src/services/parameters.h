@@ -33,10 +33,14 @@ class DeclaredParameters {
   static base::Status check(const DeclaredParameter& declared, const base::Json& value, const std::string& where);
   // What a new bureau starts with: name → value.
   const base::JsonObject& standard() const { return standard_; }
+  // What counts while a bureau has set nothing: name → value.
+  const base::JsonObject& fallback() const { return fallback_; }
 
  private:
+  base::Status check_values(const base::JsonObject& values) const;
+
   std::vector<DeclaredParameter> declared_;
-  base::JsonObject standard_;
+  base::JsonObject standard_, fallback_;
 };
 
 }  // namespace services

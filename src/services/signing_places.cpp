@@ -42,13 +42,16 @@ std::optional<int> SigningPlaces::place_of(const records::Signer& signer) const 
 
 SigningPlaces signing_places(const page_layout::Form& form, const base::Json& fields) {
   SigningPlaces out;
-  for (const auto& block : form.blocks)
-    for (const auto& line : block.lines) {
-      if (line.beneath.empty()) continue;
-      auto& entries = out.printed[line.role];
-      if (const auto* list = base::array_at(fields, line.beneath))
-        for (const auto& entry : *list) entries.emplace_back(entry.is_string() ? entry.as_string() : "");
-    }
+  const auto add = [&](const std::string& role, const std::string& beneath) {
+    if (beneath.empty()) return;
+    auto& entries = out.printed[role];
+    if (const auto* list = base::array_at(fields, beneath))
+      for (const auto& entry : *list) entries.emplace_back(entry.is_string() ? entry.as_string() : "");
+  };
+  for (const auto& block : form.blocks) {
+    for (const auto& line : block.lines) add(line.role, line.beneath);
+    for (const auto& box : block.boxes) add(box.role, box.beneath);
+  }
   out.blanks = page_layout::blanks_left(form, fields);
   return out;
 }

@@ -95,6 +95,16 @@ void add_strokes(page_layout::Overlay& overlay, const page_layout::SignatureBox&
   (void)overlay.add_strokes(box, strokes_of(drawn, width, height), width, height);
 }
 
+// What the signer wrote by hand besides the name, where the page has a frame for it.
+void add_words(page_layout::Overlay& overlay, const page_layout::DisplayList& paper, const DrawnSignature& signature) {
+  const auto* words = base::find(signature.drawn, "words");
+  if (words == nullptr) return;
+  const auto frame = std::find_if(paper.boxes.begin(), paper.boxes.end(), [&](const auto& box) {
+    return box.role == signature.role && box.page == signature.page && box.part == "words";
+  });
+  if (frame != paper.boxes.end()) add_strokes(overlay, *frame, *words);
+}
+
 // A signer's equal part of a place that several share.
 page_layout::SignatureBox part_of(const page_layout::SignatureBox& whole, std::size_t nth, std::size_t of) {
   auto part = whole;
@@ -162,6 +172,7 @@ page_layout::Overlay overlay_of(const page_layout::DisplayList& paper, const pag
   std::map<const page_layout::SignatureBox*, std::vector<const DrawnSignature*>> places;
   std::map<const page_layout::SignatureBox*, const page_layout::SignatureBox*> dates;  // of who signed first of a role
   for (const auto& signature : signatures) {
+    add_words(overlay, paper, signature);
     const int nth = ++placed[{signature.role, signature.page}];
     const auto* box = box_for(paper, signature, nth);
     if (!box) continue;

@@ -208,5 +208,26 @@ TEST(Forms, ThatTheBureauHadNotAreInstalledAndDrawn) {
   EXPECT_EQ(bureau.refused(bureau.lead, "case.draw_form", JsonObject{{"form", "no_such"}, {"case", visit.id()}}).code, "form.no_such_form");
 }
 
+TEST(Forms, ThatShipAreAllPreparedInANewBureau) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  visit.second_confirms();
+  visit.show_credential();
+  std::set<std::string> numbers;
+  int written = 0;
+  const auto list = bureau.does(bureau.lead, "forms.list").at("forms");
+  for (const auto& form : list.as_array()) {
+    if (!form.at("written").as_bool()) continue;
+    ++written;
+    JsonObject asked{{"case", visit.id()}, {"form", text(form, "form")}, {"signing", "pen"}};
+    if (text(form, "of") == "act") asked["act"] = visit.act();
+    const auto made = bureau.ask(bureau.lead, "case.prepare_paper", asked);
+    ASSERT_TRUE(made) << text(form, "form") << ": " << made.error().text();
+    EXPECT_TRUE(numbers.insert(text(made->body, "number")).second) << "another paper has " << text(made->body, "number");
+  }
+  EXPECT_EQ(written, 79) << "all but the cover and the list of contents";
+}
+
 }  // namespace
 }  // namespace use_cases

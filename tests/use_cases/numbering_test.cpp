@@ -124,13 +124,21 @@ TEST(Numbers, OfFormsWithoutATemplateFollowTheGeneralOne) {
   Bureau bureau;
   auto visit = bureau.open_inspection();
   visit.begin();
-  EXPECT_EQ(visit.refused("prepare_paper", {{"form", "case_notes"}, {"act", visit.act()}}).code, "numbering.no_template");
   set_template(bureau, "numbering.paper", "（示）应急{code}第{serial}号");
-  const auto error = visit.refused("prepare_paper", {{"form", "case_cover"}, {"act", visit.act()}});
-  EXPECT_EQ(error.code, "numbering.fact_missing") << "the form has no code";
-  EXPECT_EQ(error.where, "code");
+  EXPECT_EQ(visit.prepare("case_notes").number, "（示）应急卷内备考表第1号") << "the form has no code";
   set_text(bureau, "numbering.code.case_cover", "卷");
   EXPECT_EQ(visit.prepare("case_cover").number, "（示）应急卷第1号");
+}
+
+// No paper waits for a template: an officer at the gate sets none.
+TEST(Numbers, OfABureauThatHasSetNoTemplateAreThoseOfTheForm) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  EXPECT_EQ(visit.prepare("interview_record").number, "询问笔录〔2026〕1号") << "neither number nor code";
+  EXPECT_EQ(visit.prepare("sampling_receipt").number, "应急抽〔2026〕1号") << "the form's own template shows a region, which nobody has set";
+  set_text(bureau, "bureau.region", "示");
+  EXPECT_EQ(visit.prepare("sampling_receipt").number, "（示）应急抽〔2026〕2号");
 }
 
 TEST(Templates, ThatCouldGiveOneNumberToTwoPapersAreRefused) {

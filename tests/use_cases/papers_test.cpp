@@ -250,8 +250,8 @@ TEST_F(APaperToSign, IsPreviewedWithoutATraceAndForItsAskerAlone) {
   EXPECT_EQ(other.error().code, "preview.gone");
 }
 
-TEST_F(APaperToSign, OfAFormThatIsNotInstalledOrHasNoNumbersIsNotPrepared) {
-  EXPECT_EQ(visit.refused("prepare_paper", {{"form", "no_such_form"}, {"act", "act-1"}}).where, "numbering.paper.no_such_form");
+TEST_F(APaperToSign, OfAFormThatIsNotInstalledIsNotPrepared) {
+  EXPECT_EQ(visit.refused("prepare_paper", {{"form", "no_such_form"}, {"act", "act-1"}}).code, "form.no_such_form");
   EXPECT_EQ(visit.refused("preview_paper", {{"form", "no_such_form"}, {"act", "act-1"}}).code, "form.no_such_form");
   EXPECT_EQ(visit.refused("prepare_paper", {{"form", "inspection_record"}, {"act", "act-1"}, {"fields", JsonObject{{"no_such_field", "x"}}}}).code, "form.unknown_field");
 }

@@ -131,6 +131,7 @@ void RichCase::on_its_papers(std::vector<SampleRequest>& all) const {
                                                   {"shelf", "一号柜"}, {"happened_at", happened}}));
   command("issue_paper", {{"paper", record.id}, {"version", 1}, {"given_to", "车间主任二"}, {"happened_at", happened}});
   add(all, "case.paper_warnings", bureau.lead, {{"case", visit.id()}, {"paper", record.id}}, {"paper"});
+  add(all, "case.paper_signers", bureau.lead, {{"case", visit.id()}, {"paper", record.id}}, {"paper"});
   command("void_paper", {{"paper", record.id}, {"reason", "写错"}});
   add(all, "case.paper_printing", bureau.lead, {{"case", visit.id()}, {"paper", record.id}}, {"paper"});
   add(all, "case.seal_paper", keeper,

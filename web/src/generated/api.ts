@@ -536,6 +536,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{case}/papers/{paper}/signers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+                paper: components["parameters"]["Paper"];
+            };
+            cookie?: never;
+        };
+        /** Who signs the present version of the paper, on which pages, and who has. */
+        get: operations["case.paper_signers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case}/papers/{paper}/document.pdf": {
         parameters: {
             query?: never;
@@ -2497,10 +2518,16 @@ export interface components {
              */
             kind?: "external" | "internal";
             /**
-             * @description This and the kind are absent where the form cannot be read.
+             * @description This, the kind and what follows are absent where the form cannot be read.
              * @enum {string}
              */
             of?: "act" | "case";
+            /** @description A paper that somebody writes and signs; covers and lists of contents are made of the case. */
+            written?: boolean;
+            signers?: {
+                role: string;
+                least: number;
+            }[];
             /** @description Who installed it; absent where the program brought it along. */
             by?: string;
         };
@@ -2557,6 +2584,8 @@ export interface components {
             /** @enum {string} */
             type: "text" | "long_text" | "date" | "time" | "number" | "money" | "list" | "table" | "checkbox" | "checkboxes" | "dialogue" | "pictures";
             required?: boolean;
+            /** @description Typed by the officer; what the record gives is where typing begins. */
+            entered?: boolean;
             /** @description Where in the record the value comes from. */
             source?: string;
         } & {
@@ -2801,6 +2830,8 @@ export interface components {
             at: components["schemas"]["Instant"];
             by: string;
             by_name: string;
+            /** @description The thing of the case that it speaks of: `hazard-2`, `measure-1`. */
+            subject?: string;
             sentence: string;
             sentence_en: string;
             body: {
@@ -3004,6 +3035,8 @@ export interface components {
             by_name?: string;
             sentence?: string;
             sentence_en?: string;
+            /** @description The thing of the case that it speaks of: `hazard-2`, `measure-1`. */
+            subject?: string;
             body?: {
                 [key: string]: unknown;
             };
@@ -3435,12 +3468,45 @@ export interface components {
             time_source: components["schemas"]["TimeSource"];
         };
         Signer: {
-            /** @enum {string} */
-            role: "officer" | "party" | "witness";
+            /** @description A role of the form: `officer`, `party`, `witness`, `recorder`, … */
+            role: string;
+            /** @description An account, where the signer signs under one. Officers, approvers, hearing hosts and others of the bureau always do. */
             user?: string;
             name: string;
             certificate?: string;
             position?: string;
+        };
+        PaperSigner: {
+            role: string;
+            /** @description The form's words beside the place. */
+            label: string;
+            /** @description Printed beneath the place. */
+            name?: string;
+            /** @description The officer of the case whose place it is. */
+            user?: string;
+            certificate?: string;
+            /** @description Signs on a screen under an account alone. */
+            account: boolean;
+            /** @description How many of the role sign. */
+            least: number;
+            may_refuse: boolean;
+            /** @description The form has a place for a thumb, which only paper takes. */
+            thumbprint: boolean;
+            /** @description With a place for this signer. */
+            pages: number[];
+            /** @description On which the form has this signer sign. */
+            required: number[];
+            /** @description What this signer writes by hand. */
+            words?: {
+                page: number;
+                text: string;
+            };
+            signed: {
+                page: number;
+                name: string;
+                user?: string;
+                happened_at: components["schemas"]["Instant"];
+            }[];
         };
         Witness: {
             name: string;
@@ -3448,8 +3514,8 @@ export interface components {
         };
         Refusal: {
             version: number;
-            /** @enum {string} */
-            role: "party";
+            /** @description A role of the form; the party, where nothing else was said. */
+            role: string;
             name?: string;
             reason: string;
             reported_to?: string;
@@ -3953,20 +4019,29 @@ export interface components {
             version: number;
             signed_digest: components["schemas"]["Digest"];
             signer: components["schemas"]["Signer"];
-            /** @description Strokes of points `[x, y, ms, pressure]`. */
-            strokes: number[][][];
+            strokes: components["schemas"]["Strokes"];
             width: number;
             height: number;
+            /** @description What the signer wrote by hand besides the name, on a page whose form has a frame for it. */
+            words?: {
+                strokes: components["schemas"]["Strokes"];
+                width: number;
+                height: number;
+            };
             page: number;
-            /** @description The officer's personal code. */
+            /** @description The personal code of the account under which is signed. */
             code?: string;
             happened_at?: components["schemas"]["Instant"];
             gate_reasons?: components["schemas"]["GateReasons"];
         };
+        /** @description Strokes of points `[x, y, ms, pressure]`. */
+        Strokes: number[][][];
         RefusePaper: {
             paper: string;
             version: number;
             signed_digest: components["schemas"]["Digest"];
+            /** @description Who refuses; the party where nothing is said. */
+            role?: string;
             name?: string;
             reason: string;
             reported_to?: string;
@@ -5229,6 +5304,37 @@ export interface operations {
                 content: {
                     "application/json": {
                         warnings: components["schemas"]["PaperWarning"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.paper_signers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+                paper: components["parameters"]["Paper"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whose name is printed under a place stands there by themselves; of others, the role. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        signers: components["schemas"]["PaperSigner"][];
+                        /** @description Of the paper. */
+                        version: number;
                     };
                 };
             };

@@ -254,6 +254,7 @@ test('every GET answers as the contract says', async () => {
   }
   const { paper: name } = paper.papers[0]
   await good(officer, 'GET', at(paper.id, `/papers/${name}/warnings`))
+  await good(officer, 'GET', at(paper.id, `/papers/${name}/signers`))
   await good(officer, 'GET', at(paper.id, `/papers/${name}/document.pdf`))
   await good(officer, 'GET', at(paper.id, `/papers/${name}/document.ofd`))
   await good(officer, 'GET', at(paper.id, `/papers/${name}/pages/1.svg`))

@@ -71,6 +71,55 @@ for (const name of process.env.ZHILU_LONG ? drawn : COMPARED)
     }
   })
 
+// What a paper looks like changes on purpose alone: the pages as somebody looked at them lie in tests/golden/pages. Compared at
+// 75 dpi, where a comma has some fifteen points. To keep new ones: ZHILU_GOLDEN=keep tests/papers/run.sh BUILD-FOLDER.
+const GOLDEN = 'tests/golden/pages'
+const MOST_OF_GOLDEN = 6
+for (const name of COMPARED)
+  test(`${name}: looks as it did`, async () => {
+    const pages = picturesOfPdf(place(`${name}.pdf`), ['-r', '150', '-gray'])
+    const golden = (k) => path.join(GOLDEN, `${name}.${k + 1}.png`)
+    if (process.env.ZHILU_GOLDEN === 'keep') pages.forEach((bytes, k) => fs.writeFileSync(golden(k), bytes))
+    assert.ok(!fs.existsSync(golden(pages.length)), 'no fewer pages than before')
+    for (let k = 0; k < pages.length; k += 1) {
+      const found = await difference(viewer, fs.readFileSync(golden(k)), pages[k])
+      if (found.differ > MOST_OF_GOLDEN) keep(`${name}.${k + 1}`, { before: fs.readFileSync(golden(k)), now: pages[k] })
+      assert.ok(found.differ <= MOST_OF_GOLDEN, `page ${k + 1}: ${found.differ} points differ`)
+    }
+  })
+
+test('a page without one of its commas does not look as it did', async () => {
+  const [page] = picturesOfPdf(place('rectification_order.pdf'), ['-r', '150', '-gray'])
+  const without = await viewer.plain.evaluate(rubOut, page.toString('base64'))
+  assert.ok((await difference(viewer, page, Buffer.from(without, 'base64'))).differ > MOST_OF_GOLDEN)
+})
+
+// Whitens the smallest mark of the page that is as large as a comma.
+async function rubOut(bytes) {
+  const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${bytes}`)).blob())
+  const canvas = new OffscreenCanvas(image.width, image.height)
+  const context = canvas.getContext('2d')
+  context.drawImage(image, 0, 0)
+  const { data } = context.getImageData(0, 0, image.width, image.height)
+  const dark = (i) => data[4 * i] < 128
+  const seen = new Uint8Array(image.width * image.height)
+  let best = null
+  for (let start = 0; start < seen.length; start += 1) {
+    if (seen[start] || !dark(start)) continue
+    const mark = [start]
+    seen[start] = 1
+    for (let n = 0; n < mark.length; n += 1)
+      for (const near of [mark[n] - 1, mark[n] + 1, mark[n] - image.width, mark[n] + image.width])
+        if (near >= 0 && near < seen.length && !seen[near] && dark(near)) mark.push(near), (seen[near] = 1)
+    if (mark.length >= 20 && (!best || mark.length < best.length)) best = mark
+  }
+  context.fillStyle = '#fff'
+  for (const i of best) context.fillRect((i % image.width) - 1, Math.floor(i / image.width) - 1, 3, 3)
+  const blob = await canvas.convertToBlob({ type: 'image/png' })
+  const out = new Uint8Array(await blob.arrayBuffer())
+  return btoa(Array.from(out, (byte) => String.fromCharCode(byte)).join(''))
+}
+
 // Nothing in Debian checks PDF/A-2b; the same pages as PDF/A-1b prove fonts, colours and metadata of both.
 test('PDFBox Preflight finds every paper valid as PDF/A-1b', () => {
   const list = place('preflight.txt')

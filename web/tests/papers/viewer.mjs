@@ -107,10 +107,10 @@ export async function pictureOfSvg(viewer, file) {
   }
 }
 
-export function picturesOfPdf(file) {
+export function picturesOfPdf(file, how = ['-r', String(DPI)]) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'zhilu-pdf-'))
   try {
-    execFileSync('pdftoppm', ['-r', String(DPI), '-png', file, path.join(folder, 'page')])
+    execFileSync('pdftoppm', [...how, '-png', file, path.join(folder, 'page')])
     return fs.readdirSync(folder).sort().map((name) => fs.readFileSync(path.join(folder, name)))
   } finally {
     fs.rmSync(folder, { recursive: true })

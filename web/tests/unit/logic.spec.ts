@@ -9,7 +9,7 @@ import { strokesOf } from '@/field/strokes'
 import { follow, handOver, lockedAt, release, takeBack } from '@/shared/signing_lock'
 import { eventTimes, rowsOf } from '@/desk/case_file/chips'
 import { wayOf } from '@/desk/case_file/remedies'
-import { signersOf } from '@/desk/case_file/words'
+import { signedCount } from '@/desk/case_file/words'
 
 afterEach(() => vi.unstubAllGlobals())
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}) =>
@@ -282,9 +282,8 @@ describe('a case as the server tells it', () => {
   it('counts only signatures on the present version; earlier ones are shown as lost', () => {
     expect(view.papers[0].signatures.map((s) => s.signer.name)).toEqual(['甲'])
     expect(view.papers[0].lost).toEqual([{ version: 1, names: ['张'] }])
-    const who = signersOf(view.papers[0], view)
-    expect(who.party).toBe(false)
-    expect(who.officers).toEqual([{ user: 'u-a', name: '甲', certificate: 'A1', signed: true }])
+    expect(signedCount(view.papers[0], view, [{ role: 'officer', least: 2 }, { role: 'party', least: 1 }])).toEqual({ n: 1, of: 3 })
+    expect(signedCount(view.papers[0], view, [{ role: 'approver', least: 1 }])).toEqual({ n: 0, of: 1 })
   })
 })
 

@@ -2,7 +2,7 @@ import { mount } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
 import RefusalForm from '@/field/RefusalForm.vue'
 import SignForm from '@/field/SignForm.vue'
-import type { CaseView, Paper } from '@/shared/api/model'
+import type { CaseView, Paper, PaperSigner } from '@/shared/api/model'
 import type { CaseFile } from '@/shared/case_file'
 import { i18n } from '@/shared/i18n'
 
@@ -17,12 +17,16 @@ function fileOf() {
   const run = vi.fn(async () => ({}))
   return { file: { id: 'c', state: { view }, run } as unknown as CaseFile, run }
 }
+const of = (role: string, more: Partial<PaperSigner> = {}): PaperSigner => ({
+  role, label: role, account: false, least: 1, may_refuse: false, thumbprint: false, pages: [1, 2], required: [1, 2], signed: [], ...more,
+})
+const signers = [of('party', { may_refuse: true }), of('keeper', { may_refuse: true }), of('hearing_host', { account: true }), of('recorder', { least: 0 })]
 const global = { plugins: [i18n], stubs: { SignaturePlate: true } }
 
 describe('a refusal', () => {
   it('states nothing that nobody stated', async () => {
     const { file, run } = fileOf()
-    const form = mount(RefusalForm, { props: { file, paper }, global })
+    const form = mount(RefusalForm, { props: { file, paper, signers }, global })
     expect(form.get<HTMLInputElement>('#refuse-name').element.value).toBe('')
     expect(form.get<HTMLInputElement>('input[type=checkbox]').element.checked).toBe(false)
     await form.get('#refuse-reason').setValue('对第二项有异议')
@@ -34,7 +38,7 @@ describe('a refusal', () => {
   })
   it('states the report that the officer ticked', async () => {
     const { file, run } = fileOf()
-    const form = mount(RefusalForm, { props: { file, paper }, global })
+    const form = mount(RefusalForm, { props: { file, paper, signers }, global })
     await form.get('#refuse-reason').setValue('对第二项有异议')
     await form.get('input[type=checkbox]').setValue(true)
     await form.get('#refuse-to').setValue('科长')
@@ -43,10 +47,60 @@ describe('a refusal', () => {
   })
 })
 
+describe('a refusal by another than the party', () => {
+  it('says who refuses', async () => {
+    const { file, run } = fileOf()
+    const form = mount(RefusalForm, { props: { file, paper, signers }, global })
+    await form.get('[data-refuser=keeper]').trigger('click')
+    await form.get('#refuse-reason').setValue('不愿保管')
+    await form.trigger('submit')
+    expect((run.mock.calls[0] as unknown[])[1]).toMatchObject({ role: 'keeper' })
+  })
+})
+
 describe('a signature', () => {
-  it('is in the name that its signer gives, nobody else’s', () => {
-    const form = mount(SignForm, { props: { file: fileOf().file, paper, page: 1 }, global })
+  const plate = { template: '<div/>', setup: (_: unknown, { expose }: { expose: (o: object) => void }) => (expose({ empty: false, clear: () => 0, read: () => ({ strokes: [[[1, 1, 0]]], width: 9, height: 9 }) }), {}) }
+  const drawn = { plugins: [i18n], stubs: { SignaturePlate: plate } }
+
+  it('is in the name that its signer gives, nobody else’s', async () => {
+    const form = mount(SignForm, { props: { file: fileOf().file, paper, page: 1, signers }, global })
+    await form.get('[data-signer=party]').trigger('click')
     expect(form.get<HTMLInputElement>('#signer-name').element.value).toBe('')
     expect(form.get<HTMLInputElement>('#signer-position').element.value).toBe('')
+  })
+  it('goes on to the next page of the same signer, and is done after the last', async () => {
+    const { file, run } = fileOf()
+    const form = mount(SignForm, { props: { file, paper, page: 1, signers }, global: drawn })
+    await form.get('[data-signer=party]').trigger('click')
+    await form.get('#signer-name').setValue('李示例')
+    await form.trigger('submit')
+    await vi.waitFor(() => expect(form.emitted('page')).toEqual([[2]]))
+    await form.setProps({ page: 2 })
+    await form.trigger('submit')
+    await vi.waitFor(() => expect(form.emitted('done')).toHaveLength(1))
+    expect(run.mock.calls.map((c) => (c as unknown as [string, { page: number; signer: object }])[1].page)).toEqual([1, 2])
+    expect((run.mock.calls[1] as unknown[])[1]).toMatchObject({ signer: { role: 'party', name: '李示例' } })
+  })
+  it('of the bureau’s own people is given under an account with its code', async () => {
+    const { file, run } = fileOf()
+    const form = mount(SignForm, { props: { file, paper, page: 1, signers }, global: drawn })
+    await form.get('[data-signer=hearing_host]').trigger('click')
+    expect(form.find('#signer-name').exists()).toBe(false)
+    await form.get('#signer-account').setValue('fashen')
+    await form.get('#signer-code').setValue('246810')
+    await form.trigger('submit')
+    await vi.waitFor(() => expect(run).toHaveBeenCalled())
+    expect((run.mock.calls[0] as unknown[])[1]).toMatchObject({ code: '246810', signer: { role: 'hearing_host', user: 'fashen' } })
+  })
+  it('takes words written by hand where the page has a place for them', async () => {
+    const { file, run } = fileOf()
+    const writes = [of('interviewee', { may_refuse: true, words: { page: 2, text: '请亲笔写明' } })]
+    const form = mount(SignForm, { props: { file, paper, page: 2, signers: writes }, global: drawn })
+    await form.get('[data-signer=interviewee]').trigger('click')
+    expect(form.text()).toContain('请亲笔写明')
+    await form.get('#signer-name').setValue('钱某')
+    await form.trigger('submit')
+    await vi.waitFor(() => expect(run).toHaveBeenCalled())
+    expect((run.mock.calls[0] as unknown[])[1]).toMatchObject({ page: 2, words: { width: 9 } })
   })
 })

@@ -44,20 +44,17 @@ export function paperLook(p: Paper): { icon: string; tone: string; word: string 
   return { icon, tone, word: `paper.state.${p.state}` }
 }
 
-// Who signs on screen: the officers of the case, and the party.
-export function signersOf(
-  p: Paper,
-  view: CaseView,
-): { officers: { user: string; name: string; certificate: string; signed: boolean }[]; party: boolean } {
-  return {
-    officers: view.officers
-      .filter((o) => !o.left)
-      .map((o) => ({
-        user: o.user,
-        name: o.name,
-        certificate: o.certificate,
-        signed: p.signatures.some((s) => s.signer.role === 'officer' && s.signer.user === o.user),
-      })),
-    party: p.signatures.some((s) => s.signer.role === 'party'),
+// How many have signed of those whom the form asks for, pages not counted: officers of the case all sign.
+export function signedCount(p: Paper, view: CaseView, least: { role: string; least: number }[]): { n: number; of: number } {
+  const signed = (role: string): number =>
+    new Set(p.signatures.filter((s) => s.signer.role === role).map((s) => s.signer.user ?? s.signer.name)).size
+  const officers = view.officers.filter((o) => !o.left).length
+  let n = 0
+  let of = 0
+  for (const s of least) {
+    const needed = s.role === 'officer' ? Math.max(s.least, officers) : s.least
+    of += needed
+    n += Math.min(needed, signed(s.role))
   }
+  return { n, of }
 }

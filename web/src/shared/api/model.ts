@@ -58,6 +58,7 @@ export type Link = Schemas['LinkTarget']
 export type Outcome = Schemas['RectificationOutcome']
 export type Signer = Schemas['Signer']
 export type HandSigner = Schemas['HandSigner']
+export type PaperSigner = Schemas['PaperSigner']
 export type Scope = Schemas['Scope']
 export type CaseOutcome = Schemas['CaseOutcome']
 

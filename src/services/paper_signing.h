@@ -1,0 +1,29 @@
+// Who signs a paper, where, and what is there already; and the strokes of a signature on their way into the record.
+#pragma once
+
+#include "services/core.h"
+#include "services/signing_places.h"
+
+namespace services {
+
+inline constexpr std::size_t kMaxStrokeBytes = 512 * 1024;
+
+base::Result<SigningPlaces> places_on(Core& core, const records::Paper& paper);
+
+// Errors: invalid "paper.blank_left", where `blanks` are titles of fields that only a pen can fill.
+base::Status check_no_blanks(const std::vector<std::string>& blanks);
+
+// Strokes as drawn: {strokes, signer_name?}, the digest of the blob with them, words written by hand among them. Who is of the
+// bureau (`Vocabulary::signs_by_account`), or names an account, proves with that account's personal code whose hand it is.
+// Errors: invalid "signer.needs_account", "signature.no_words_here", …; unauthorised "code.wrong".
+base::Result<Known> signature_strokes(Core& core, const CallContext& context, const records::CaseState& state,
+                                      const base::Json& input);
+
+// {signers: [{role, label, name?, user?, certificate?, account, least, may_refuse, thumbprint, pages, required, words?,
+// signed}]}: a printed name each, else a role each. `pages`: where there is a place; `required`: where the form has this
+// signer sign; `words`: {page, text}, what is to be written by hand; `signed`: [{page, name, user?, happened_at}].
+base::Result<base::JsonArray> signers_of(Core& core, const records::CaseState& state, const records::Paper& paper);
+
+void add_paper_signing(Core& core);
+
+}  // namespace services

@@ -1,0 +1,156 @@
+// Who signs a paper beside officers and the party: as its form says, each in the own place and, if of the bureau, under the
+// own account.
+#include "bureau.h"
+
+namespace use_cases {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+const JsonObject kInterview{{"period", "2026年11月2日9时00分至9时40分"},
+                            {"ordinal", "1"},
+                            {"name", "车间主任二"},
+                            {"sex", "male"},
+                            {"id_number", "220000200001010000"},
+                            {"recorder", "记录员丑"},
+                            {"place", "冲压车间办公室"},
+                            {"dialogue", JsonArray{JsonArray{"你是否看清我们的执法证件？", "看清了，不申请回避。"}}}};
+const JsonObject kHearing{{"cause", "涉嫌未按规定维护安全设备案"},
+                          {"period", "2026年11月2日9时00分至11时00分"},
+                          {"place", "本局听证室"},
+                          {"public", "true"},
+                          {"host", "法制审核丙"},
+                          {"recorder", "记录员丑"},
+                          {"investigators", "办案人甲、办案人乙"},
+                          {"opening", "宣布听证纪律。"},
+                          {"accusation", "调查人员提出事实和证据。"},
+                          {"defence", "当事人没有异议。"},
+                          {"questioning", "逐件质证。"},
+                          {"closing", "没有补充。"},
+                          {"outcome", "听证完毕。"}};
+
+class PapersOfMany : public ::testing::Test {
+ protected:
+  PapersOfMany() : visit(bureau.open_inspection()) {
+    visit.begin();
+    visit.second_confirms();
+    visit.show_credential();
+  }
+  Json signers(const Paper& paper) { return visit.does("paper_signers", {{"paper", paper.id}}).at("signers"); }
+  std::vector<std::string> who(const Paper& paper) {
+    std::vector<std::string> out;
+    const auto all = signers(paper);
+    for (const auto& s : all.as_array()) out.push_back(text(s, "role") + " " + text(s, "name"));
+    return out;
+  }
+  Json signer(const Paper& paper, std::string_view role) {
+    const auto all = signers(paper);
+    for (const auto& s : all.as_array())
+      if (text(s, "role") == role) return s;
+    return nullptr;
+  }
+  std::string page_of(const Paper& paper) {
+    const auto content = bureau.office->open_content(Bureau::as(bureau.lead), {base::CaseId{visit.id()}, "paper_page", paper.id, static_cast<int>(paper.pages)});
+    base::Bytes bytes(static_cast<std::size_t>(content->bytes->size()));
+    return content->bytes->read_at(0, bytes) ? std::string(base::text_of(bytes)) : std::string();
+  }
+
+  Bureau bureau;
+  Inspection visit;
+};
+
+TEST_F(PapersOfMany, NameTheirSignersAsTheFormDoes) {
+  const auto paper = visit.prepare("interview_record", {{"fields", kInterview}});
+  EXPECT_THAT(who(paper), ElementsAre("interviewee ", "officer 办案人甲", "officer 办案人乙", "recorder "));
+  const auto interviewee = signer(paper, "interviewee");
+  EXPECT_EQ(text(interviewee, "label"), "被询问人（签名、指印）");
+  EXPECT_TRUE(interviewee.at("may_refuse").as_bool());
+  EXPECT_TRUE(interviewee.at("thumbprint").as_bool());
+  EXPECT_FALSE(interviewee.at("account").as_bool());
+  EXPECT_EQ(interviewee.at("required").as_array().size(), static_cast<std::size_t>(paper.pages)) << "each page";
+  EXPECT_THAT(text(interviewee.at("words"), "text"), HasSubstr("亲笔写明"));
+  EXPECT_EQ(text(signer(paper, "officer"), "user"), bureau.lead.user);
+  EXPECT_TRUE(signer(paper, "officer").at("account").as_bool());
+}
+
+TEST_F(PapersOfMany, ShowWhoHasSignedAndWhatWasWrittenByHand) {
+  const auto paper = visit.prepare("interview_record", {{"fields", kInterview}});
+  auto signature = visit.signature(paper, {{"role", "interviewee"}, {"name", "车间主任二"}});
+  const auto page = signer(paper, "interviewee").at("words").at("page");
+  signature["page"] = page;
+  visit.does("sign_paper", signature);
+  const auto before = page_of(paper);
+  signature["signer"] = JsonObject{{"role", "interviewee"}, {"name", "同去的一人"}};
+  signature["words"] = JsonObject{{"strokes", signature["strokes"]}, {"width", 600}, {"height", 200}};
+  visit.does("sign_paper", signature);
+  EXPECT_NE(page_of(paper), before);
+  const auto view = signer(paper, "interviewee");
+  ASSERT_EQ(view.at("signed").as_array().size(), 2u);
+  EXPECT_EQ(text(view.at("signed").as_array()[0], "name"), "车间主任二");
+  EXPECT_EQ(view.at("signed").as_array()[0].at("page"), page);
+}
+
+TEST_F(PapersOfMany, TakeWordsWrittenByHandOnlyWhereTheFormHasAFrameForThem) {
+  const auto paper = visit.prepare("interview_record", {{"fields", kInterview}});
+  auto signature = visit.signature(paper, {{"role", "recorder"}, {"name", "记录员丑"}});
+  signature["words"] = JsonObject{{"strokes", signature["strokes"]}, {"width", 600}, {"height", 200}};
+  EXPECT_EQ(visit.refused("sign_paper", signature).code, "signature.no_words_here");
+  signature["signer"] = JsonObject{{"role", "interviewee"}, {"name", "车间主任二"}};
+  signature["page"] = signer(paper, "interviewee").at("words").at("page");
+  signature["words"] = JsonObject{{"strokes", JsonArray{JsonArray{JsonArray{900, 1, 0}}}}, {"width", 600}, {"height", 200}};
+  EXPECT_EQ(visit.refused("sign_paper", signature).code, "signature.malformed");
+}
+
+TEST_F(PapersOfMany, AreSignedByPeopleOfTheBureauUnderTheirAccountAlone) {
+  const auto paper = visit.prepare("hearing_record", {{"fields", kHearing}});
+  const auto host = [&](JsonObject more, std::string_view code = {}) {
+    return visit.signature(paper, joined({{"role", "hearing_host"}}, more), code);
+  };
+  EXPECT_EQ(visit.refused("sign_paper", host({{"name", "法制审核丙"}})).code, "signer.needs_account");
+  EXPECT_EQ(visit.refused("sign_paper", host({{"user", bureau.legal.user}}, "999999")).code, "code.wrong");
+  EXPECT_EQ(visit.refused("sign_paper", host({{"user", "nobody"}}, kCode)).code, "code.wrong") << "which accounts there are is not told";
+  visit.does("sign_paper", host({{"user", bureau.legal.user}, {"name", "别人的名字"}}, kCode));
+  const auto signed_by = signer(paper, "hearing_host").at("signed").as_array();
+  ASSERT_EQ(signed_by.size(), 1u);
+  EXPECT_EQ(text(signed_by[0], "user"), bureau.legal.user);
+  EXPECT_NE(text(signed_by[0], "name"), "别人的名字") << "the account's own name";
+}
+
+TEST_F(PapersOfMany, TakeARecorderByNameOrByAccount) {
+  const auto paper = visit.prepare("hearing_record", {{"fields", kHearing}});
+  visit.does("sign_paper", visit.signature(paper, {{"role", "recorder"}, {"name", "记录员丑"}, {"certificate", "自称的证号"}}));
+  visit.does("sign_paper", visit.signature(paper, {{"role", "recorder"}, {"user", bureau.second.user}}, kCode));
+  const auto signatures = visit.paper(paper.id).at("signatures").as_array();
+  ASSERT_EQ(signatures.size(), 2u);
+  EXPECT_FALSE(signatures[0].at("signer").as_object().contains("certificate")) << "nobody claims a certificate";
+  EXPECT_EQ(text(signatures[1].at("signer"), "user"), bureau.second.user);
+  EXPECT_FALSE(text(signatures[1].at("signer"), "certificate").empty()) << "an officer of the case has one";
+}
+
+TEST_F(PapersOfMany, TakeNoSignatureWithoutAPlace) {
+  const auto paper = visit.prepare("interview_record", {{"fields", kInterview}});
+  EXPECT_EQ(visit.refused("sign_paper", visit.signature(paper, {{"role", "keeper"}, {"name", "保管人寅"}})).code, "paper.no_place");
+}
+
+TEST_F(PapersOfMany, HaveAPlaceForAnInterpreterWhereOneIsNamed) {
+  const auto without = visit.prepare("interview_record", {{"fields", kInterview}});
+  EXPECT_TRUE(signer(without, "interpreter").is_null());
+  const auto of_nobody = visit.signature(without, {{"role", "interpreter"}, {"name", "翻译卯"}});
+  EXPECT_EQ(visit.refused("sign_paper", of_nobody).code, "paper.no_place");
+  const auto with = visit.prepare("interview_record", {{"fields", joined(kInterview, {{"interpreters", JsonArray{"翻译卯（示例翻译社）"}}})}});
+  EXPECT_EQ(text(signer(with, "interpreter"), "name"), "翻译卯（示例翻译社）");
+  visit.does("sign_paper", visit.signature(with, {{"role", "interpreter"}, {"name", "翻译卯"}}));
+  EXPECT_EQ(signer(with, "interpreter").at("signed").as_array().size(), 1u);
+}
+
+TEST_F(PapersOfMany, AreRefusedByWhoRefuses) {
+  const auto paper = visit.prepare("interview_record", {{"fields", kInterview}});
+  visit.does("refuse_paper", joined(about(paper), {{"role", "interviewee"}, {"name", "车间主任二"}, {"reason", "称记不清"}}));
+  EXPECT_EQ(text(visit.paper(paper.id).at("refused"), "role"), "interviewee");
+  visit.does("refuse_paper", joined(about(paper), {{"reason", "不愿签"}}));
+  EXPECT_EQ(text(visit.paper(paper.id).at("refused"), "role"), "party") << "where nothing is said";
+}
+
+}  // namespace
+}  // namespace use_cases

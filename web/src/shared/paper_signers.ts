@@ -1,0 +1,54 @@
+// Who signs a paper as its form says, on which pages, and who has: asked anew whenever the case moves on.
+import { computed, ref, watch } from 'vue'
+import { get } from './api/client'
+import type { Paper, PaperSigner } from './api/model'
+import { type CaseFile, casePath } from './case_file'
+
+// One who signs: a printed name, somebody who has begun to sign, or a role that nobody signs in yet.
+export interface Signing {
+  key: string
+  signer: PaperSigner
+  name: string // empty: whoever it will be
+  user: string
+  missing: number[] // pages
+  whole: boolean
+}
+
+const without = (all: number[], some: number[]): number[] => all.filter((k) => !some.includes(k))
+
+function people(signer: PaperSigner): { name: string; user: string }[] {
+  if (signer.name) return [{ name: signer.name, user: signer.user ?? '' }]
+  const seen = new Map(signer.signed.map((s) => [s.user ?? s.name, { name: s.name, user: s.user ?? '' }]))
+  return [...seen.values()]
+}
+
+export function signingsOf(signer: PaperSigner): Signing[] {
+  const known = people(signer).map(({ name, user }) => {
+    const own = signer.signed.filter((s) => signer.name || (s.user ?? s.name) === (user || name)).map((s) => s.page)
+    const missing = without(signer.required, own)
+    return { key: `${signer.role}/${user || name}`, signer, name, user, missing, whole: missing.length === 0 }
+  })
+  if (signer.name || known.length >= Math.max(1, signer.least)) return known
+  return [...known, { key: `${signer.role}/`, signer, name: '', user: '', missing: signer.required, whole: false }]
+}
+
+// What is still to be signed: of roles that need not sign, only what was begun.
+export const waitingOf = (signers: PaperSigner[]): Signing[] =>
+  signers.flatMap(signingsOf).filter((s) => !s.whole && (s.signer.least > 0 || s.name !== ''))
+
+export function usePaperSigners(file: CaseFile, paper: () => Paper | null) {
+  const signers = ref<PaperSigner[]>([])
+  const failure = ref<unknown>(null)
+  async function load(): Promise<void> {
+    const id = paper()?.id
+    if (!id) return
+    try {
+      signers.value = (await get<{ signers: PaperSigner[] }>(`${casePath(file.id)}/papers/${id}/signers`)).signers
+      failure.value = null
+    } catch (problem) {
+      failure.value = problem
+    }
+  }
+  watch(() => `${paper()?.id} ${file.state.view?.version}`, load, { immediate: true })
+  return { signers, failure, load, waiting: computed(() => waitingOf(signers.value)) }
+}

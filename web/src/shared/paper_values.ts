@@ -1,0 +1,61 @@
+// What is typed into a paper. A draft holds texts alone: a value with parts (rows of a table, questions and answers, options) is
+// held as its JSON text, so that drafts are kept, joined and chosen from in one way whatever they hold. Pure.
+import type { FormField } from './forms'
+
+export type Row = string[]
+
+// Things that the paper is about; no field of a form bears such a name.
+export const ABOUT = '@about'
+
+const LISTS = ['list', 'checkboxes']
+const ROWS = ['table', 'dialogue', 'pictures']
+export const hasParts = (type: string): boolean => LISTS.includes(type) || ROWS.includes(type)
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+const isRow = (value: unknown): value is Row => Array.isArray(value) && value.every(isText)
+
+// Nothing where the text is none of such a value: a draft may be older than the form.
+export function partsOf(text: string | undefined): string[] | null {
+  const value = parsed(text)
+  return isRow(value) ? value : null
+}
+export function rowsOf(text: string | undefined): Row[] | null {
+  const value = parsed(text)
+  return Array.isArray(value) && value.every(isRow) ? value : null
+}
+function parsed(text: string | undefined): unknown {
+  if (!text) return null
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+// Rows in which nothing was written yet are not sent.
+const said = (row: Row): boolean => row.some((cell) => cell.trim() !== '')
+function valueOf(field: FormField, text: string): unknown {
+  if (LISTS.includes(field.type)) return partsOf(text)?.filter((part) => part.trim() !== '') ?? null
+  if (ROWS.includes(field.type)) return rowsOf(text)?.filter(said) ?? null
+  return text
+}
+
+// As commands take it: {field: value}. What the form has not, or what is no value of its field, is left out.
+export function asSent(fields: readonly FormField[], texts: Readonly<Record<string, string>>): Record<string, unknown> {
+  const out: Record<string, unknown> = {}
+  for (const field of fields) {
+    const text = texts[field.name]
+    if (text === undefined || text.trim() === '') continue
+    const value = valueOf(field, text)
+    if (value !== null) out[field.name] = value
+  }
+  return out
+}
+export const aboutOf = (texts: Readonly<Record<string, string>>): string[] | null => partsOf(texts[ABOUT])
+
+// For people to read: a row a line.
+export function readable(text: string, word: (value: string) => string = (value) => value): string {
+  const rows = rowsOf(text)
+  if (rows) return rows.map((row) => row.join('　')).join('\n')
+  return partsOf(text)?.map(word).join('\n') ?? text
+}

@@ -1,0 +1,90 @@
+import { mount } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
+import FieldInput from '@/desk/paper/fields/FieldInput.vue'
+import type { PaperSigner } from '@/shared/api/model'
+import type { FormField } from '@/shared/forms'
+import { i18n } from '@/shared/i18n'
+import { signingsOf, waitingOf } from '@/shared/paper_signers'
+import { ABOUT, aboutOf, asSent, readable } from '@/shared/paper_values'
+
+const field = (type: FormField['type'], more: Partial<FormField> = {}): FormField => ({
+  name: 'f', label: '栏目', type, multiline: type === 'long_text', required: false, editable: true, numbered: false, columns: [], options: [], hint: '', ...more,
+})
+
+describe('what is typed into a paper', () => {
+  it('goes out as the field takes it, and nothing else does', () => {
+    const fields = [field('text'), field('table', { name: 't', columns: ['a', 'b'] }), field('list', { name: 'l' }), field('checkboxes', { name: 'c' })]
+    const texts = { f: '文字', t: '[["1","甲"],["",""]]', l: '["一",""," "]', c: '["x"]', gone: '旧栏目', [ABOUT]: '["recording-1"]' }
+    expect(asSent(fields, texts)).toEqual({ f: '文字', t: [['1', '甲']], l: ['一'], c: ['x'] })
+    expect(aboutOf(texts)).toEqual(['recording-1'])
+  })
+  it('that is no value of its field any more is left to the case', () => {
+    expect(asSent([field('table')], { f: '一段旧文字' })).toEqual({})
+    expect(asSent([field('list')], { f: '[[1]]' })).toEqual({})
+    expect(asSent([field('table')], { f: '[]' })).toEqual({ f: [] })
+    expect(aboutOf({})).toBeNull()
+  })
+  it('is read by its rows where two texts are held against each other', () => {
+    expect(readable('[["问","答"],["二","三"]]')).toBe('问　答\n二　三')
+    expect(readable('["seal"]', () => '查封')).toBe('查封')
+    expect(readable('普通[文字')).toBe('普通[文字')
+  })
+})
+
+describe('a field', () => {
+  const shown = (f: FormField, fromCase: unknown, text = '') =>
+    mount(FieldInput, { props: { field: f, case: 'c', photos: [], fromCase, wrong: false, modelValue: text }, global: { plugins: [i18n] } })
+  const told = (w: ReturnType<typeof shown>) => w.emitted('update:modelValue')?.at(-1)?.[0]
+
+  it('of rows begins with what the case gives; a change keeps all of them, and the case’s own come back', async () => {
+    const table = shown(field('table', { columns: ['名称', '数量'] }), [['阀门', '1'], ['压力表', '2']])
+    await table.get('[data-cell="1.1"]').setValue('3')
+    expect(told(table)).toBe('[["阀门","1"],["压力表","3"]]')
+    await table.setProps({ modelValue: String(told(table)) })
+    await table.get('[data-reset=f]').trigger('click')
+    expect(told(table)).toBe('')
+  })
+  it('of questions goes on to the next with Ctrl+Enter', async () => {
+    const dialogue = shown(field('dialogue'), [], '[["看清证件了吗？","看清了。"]]')
+    await dialogue.get('[data-cell="0.1"]').trigger('keydown', { key: 'Enter', ctrlKey: true })
+    expect(told(dialogue)).toBe('[["看清证件了吗？","看清了。"],["",""]]')
+  })
+  it('of options takes one, or several in the form’s order', async () => {
+    const options = [{ value: 'seal', label: '查封' }, { value: 'seize', label: '扣押' }]
+    const one = shown(field('checkbox', { options }), 'seal')
+    expect(one.get('[data-option="f.seal"]').attributes('aria-pressed')).toBe('true')
+    await one.get('[data-option="f.seize"]').trigger('click')
+    expect(told(one)).toBe('seize')
+    const several = shown(field('checkboxes', { options }), ['seize'])
+    await several.get('[data-option="f.seal"]').trigger('click')
+    expect(told(several)).toBe('["seal","seize"]')
+  })
+  it('of a moment is entered in the legal day and sent as an instant', async () => {
+    const time = shown(field('time'), '')
+    await time.get('input').setValue('2026-03-05T09:30')
+    expect(told(time)).toBe('2026-03-05T01:30:00.000000Z')
+    await time.setProps({ modelValue: '2026-03-05T01:30:00.000000Z' })
+    expect(time.get<HTMLInputElement>('input').element.value).toBe('2026-03-05T09:30')
+  })
+})
+
+describe('who signs', () => {
+  const signer = (more: Partial<PaperSigner>): PaperSigner => ({
+    role: 'party', label: '', account: false, least: 1, may_refuse: true, thumbprint: false, pages: [1, 2], required: [1, 2], signed: [], ...more,
+  })
+  const at = (page: number, name: string, user?: string) => ({ page, name, happened_at: '', ...(user ? { user } : {}) })
+
+  it('is waited for page by page', () => {
+    const [begun] = signingsOf(signer({ signed: [at(1, '李示例')] }))
+    expect([begun.name, begun.missing, begun.whole]).toEqual(['李示例', [2], false])
+    expect(waitingOf([signer({ signed: [at(1, '李示例'), at(2, '李示例')] })])).toEqual([])
+  })
+  it('is a printed name where there is one, and as many of a role as the form asks', () => {
+    expect(signingsOf(signer({ role: 'officer', name: '甲', user: 'u-a', signed: [at(1, '甲', 'u-a')] })).map((s) => s.key)).toEqual(['officer/u-a'])
+    expect(signingsOf(signer({ role: 'handed_by', least: 2, signed: [at(1, '甲')] })).map((s) => s.name)).toEqual(['甲', ''])
+  })
+  it('is not waited for in a role that need not sign, unless they began', () => {
+    expect(waitingOf([signer({ role: 'witness', least: 0 })])).toEqual([])
+    expect(waitingOf([signer({ role: 'witness', least: 0, signed: [at(1, '壬')] })]).map((s) => s.missing)).toEqual([[2]])
+  })
+})
