@@ -32,7 +32,7 @@ class Fonts(unittest.TestCase):
     def drawn_with(self, place, name):
         """The fonts of a form drawn with a case."""
         out = WORK / name
-        case = first(place, "inspection")["number"]
+        case = first(place, "closed")["number"]
         zhilu("forms", "render", "inspection_record", "--data", place, "--case", case, "--out", out)
         return subprocess.run(["pdffonts", out / "inspection_record.pdf"], capture_output=True, text=True, check=True).stdout
 
