@@ -20,7 +20,12 @@ inline std::pair<std::size_t, std::size_t> table_of(const base::Bytes& font, std
   return {0, 0};
 }
 
-inline base::Bytes kai() { return base::bytes_of(read(fonts_folder(kRoot) + "/FandolKai-Regular.otf")); }
+#ifdef ZHILU_SOURCE_DIR
+inline const std::string kFontsRoot = kRoot;
+#else
+inline const std::string kFontsRoot = ".";  // fuzzers run where the sources lie
+#endif
+inline base::Bytes kai() { return base::bytes_of(read(fonts_folder(kFontsRoot) + "/FandolKai-Regular.otf")); }
 
 // FandolKai with no characters but these.
 inline base::Bytes kai_of(std::u32string_view characters) {

@@ -22,6 +22,7 @@ export default {
     as: 'Used as',
     face: 'Number within the collection, from 0',
     form: 'Sample paper',
+    anyForm: '(any)',
     choose: 'Choose a font file and check it',
     tooLarge: 'The file has {size}; a font has at most 40 MB',
     checking: 'Checking the font and setting a paper in it…',

@@ -22,6 +22,7 @@ export default {
     as: '用作',
     face: '字体集中的序号（从 0 起）',
     form: '试排文书',
+    anyForm: '（不指定）',
     choose: '选择字体文件并检查',
     tooLarge: '文件有 {size}，字体文件最大 40 MB',
     checking: '正在检查字体并试排文书…',
