@@ -155,8 +155,10 @@ Plan Api::plan(const Request& request) const {
       plan.refusal = query.error();
     else
       plan.query = std::move(*query);
-    plan.streamed = plan.route->handler == Handler::upload_append;
-    if (plan.streamed) plan.body_limit = options_.max_upload_bytes;
+    const auto handler = plan.route->handler;
+    plan.streamed = handler == Handler::upload_append || handler == Handler::file_operation;
+    if (handler == Handler::upload_append) plan.body_limit = options_.max_upload_bytes;
+    if (handler == Handler::file_operation) plan.body_limit = base::kMaxFileBytes;
     if (plan.route->large) plan.body_limit = kMaxRulebookBytes;
   }
   return plan;
@@ -269,7 +271,7 @@ base::Result<base::Json> operation_input(const Request& request, const Plan& pla
     ZL_CHECK(put(name, value));
   }
   for (const auto& [name, value] : plan.parameters)
-    if (plan.route->handler == Handler::operation) ZL_CHECK(put(name, value));
+    if (plan.route->handler == Handler::operation || plan.route->handler == Handler::file_operation) ZL_CHECK(put(name, value));
   return base::Json(std::move(input));
 }
 
@@ -331,19 +333,6 @@ Api::Answer Api::stream_events(const services::CallContext& context, const Reque
   ZL_TRY(response.feed, hub_.open(
                             context, [this, credentials] { return principal_of(credentials); }, *after));
   return response;
-}
-
-std::variant<Response, std::unique_ptr<UploadSink>> Api::begin_upload(const Request& request,
-                                                                      const Plan& plan) {
-  auto begin = [&]() -> base::Result<std::unique_ptr<UploadSink>> {
-    ZL_CHECK(check_same_site(request));
-    ZL_CHECK(Tus::check_version(request));
-    ZL_TRY(auto context, context_of(request, plan));
-    return tus_.append(context, parameter(plan, "upload"), request);
-  };
-  auto sink = begin();
-  if (!sink) return failed(request, plan, sink.error());
-  return std::move(*sink);
 }
 
 Response Api::failed(const Request& request, const Plan& plan, const base::Error& error) {

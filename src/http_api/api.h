@@ -2,6 +2,7 @@
 // knows no sockets. `plan` is cheap and pure (for the threads that move bytes); all else runs on the workers.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -59,6 +60,9 @@ class Api {
   EventHub& events() { return hub_; }
   const base::Clock& clock() const { return clock_; }
 
+  // An operation that a file came for.
+  Response answer_with(services::CallContext context, base::Bytes file, const Request& request, const Plan& plan);
+
  private:
   using Answer = base::Result<Response>;
 
@@ -69,6 +73,7 @@ class Api {
   Answer operation(const services::CallContext& context, std::string_view name, const Request& request,
                    const Plan& plan);
   Answer content(const services::CallContext& context, const Request& request, const Plan& plan);
+  base::Result<std::unique_ptr<UploadSink>> take_file(const Request& request, const Plan& plan);
   Answer stream_events(const services::CallContext& context, const Request& request, const Plan& plan);
   Answer sign_in(const Request& request, bool by_secret);
   Answer sign_out(const Request& request);
@@ -78,6 +83,7 @@ class Api {
   const base::Clock& clock_;
   const ApiOptions options_;
   StaticFiles web_, log_, access_log_;
+  std::atomic<int> files_ = 0;  // that are being taken in, or worked on
   Tus tus_;
   Counters counters_;
   EventHub hub_;

@@ -14,6 +14,7 @@
 
 #include "http_api/problem.h"
 #include "http_api/request_parts.h"
+#include "http_api/routes.h"
 
 namespace http_api {
 namespace {
@@ -31,6 +32,16 @@ tl::unexpected<base::Error> broken_off() {
 
 tl::unexpected<base::Error> malformed() {
   return base::fail(ErrorKind::io, "local.malformed", "what answered is not HTTP");
+}
+
+std::string percent_encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
+    out += plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
+  }
+  return out;
 }
 
 struct OpenFile {
@@ -200,6 +211,21 @@ base::Result<base::Json> LocalClient::operation(std::string_view name, const bas
   all.push_back({"Content-Type", "application/json"});
   ZL_TRY(const auto response,
          call("POST", fmt::format("/api/v1/operations/{}", name), boost::json::serialize(input), all));
+  if (response.status >= 300) return base::pass_on(error_of(response));
+  return base::parse_json(response.body);
+}
+
+base::Result<base::Json> LocalClient::operation_with_file(std::string_view name, const base::Json& input, base::ByteView file) {
+  const auto routes = all_routes();
+  const auto route = std::find_if(routes.begin(), routes.end(), [&](const Route& r) { return r.operation == name; });
+  REQUIRE_INVARIANT(route != routes.end() && route->handler == Handler::file_operation);
+  std::string query;
+  for (const auto& member : input.get_object()) {
+    const auto text = member.value().is_string() ? std::string(member.value().get_string()) : boost::json::serialize(member.value());
+    query += fmt::format("{}{}={}", query.empty() ? '?' : '&', std::string_view(member.key()), percent_encoded(text));
+  }
+  ZL_TRY(const auto response, call(route->method, std::string(route->path) + query, base::text_of(file),
+                                   {{"Content-Type", "application/octet-stream"}}));
   if (response.status >= 300) return base::pass_on(error_of(response));
   return base::parse_json(response.body);
 }

@@ -41,6 +41,9 @@ class LocalClient {
   base::Result<base::Json> operation(std::string_view name, const base::Json& input,
                                      const std::vector<Header>& headers = {});
 
+  // An operation that takes a file, by the route that the server has for it.
+  base::Result<base::Json> operation_with_file(std::string_view name, const base::Json& input, base::ByteView file);
+
   // Streams a file as one resumable upload, going on where a broken connection left off; answers the stored
   // recording. Errors: io "local.unreadable_file" naming it; those of the server.
   base::Result<base::Json> upload(const std::filesystem::path& file, const base::Json& metadata);

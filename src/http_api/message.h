@@ -65,13 +65,13 @@ struct Response {
   std::string_view header(std::string_view name) const;
 };
 
-// The receiving end of one PATCH: bytes come in order, then either `complete` or `cut` is called, once.
+// The receiving end of one body that is not JSON: bytes come in order, then either `complete` or `cut` is called, once.
 class UploadSink {
  public:
   virtual ~UploadSink() = default;
   virtual base::Status append(base::ByteView more) = 0;
   virtual Response complete() = 0;
-  virtual void cut() = 0;  // the connection broke off; what came is kept
+  virtual void cut() = 0;  // the connection broke off
   virtual Response refuse(const base::Error& error) = 0;
 };
 

@@ -13,6 +13,7 @@ namespace http_api {
 
 enum class Handler {
   operation,  // parameters, query and body become the input of services::Application::call
+  file_operation,  // parameters and query become the input, the body the file beside it
   content,    // bytes of services::Application::open_content
   sign_in,
   redeem,

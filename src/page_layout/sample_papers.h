@@ -26,12 +26,15 @@ inline std::string form_text(const std::string& root, const std::string& id) {
   return read(root + "/data/forms/" + id + ".json");
 }
 
-// Opened once a process: reading the fonts takes a moment. ZHILU_FONTS names another folder than build/fonts.
+// ZHILU_FONTS names another folder than build/fonts.
+inline std::string fonts_folder(const std::string& root) {
+  const char* elsewhere = std::getenv("ZHILU_FONTS");
+  return elsewhere ? elsewhere : root + "/build/fonts";
+}
+
+// Opened once a process: reading the fonts takes a moment.
 inline std::shared_ptr<const Fonts> fonts(const std::string& root) {
-  static const auto kFonts = [&] {
-    const char* elsewhere = std::getenv("ZHILU_FONTS");
-    return Fonts::open({elsewhere ? elsewhere : root + "/build/fonts", "/usr/share/fonts/opentype/noto"});
-  }();
+  static const auto kFonts = Fonts::open({fonts_folder(root), "/usr/share/fonts/opentype/noto"});
   if (!kFonts) {
     std::fprintf(stderr, "%s\n", kFonts.error().text().c_str());
     std::abort();

@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <map>
 
+#include "records/font_rows.h"
 #include "records/number_rows.h"
 #include "records/projection.h"
 #include "records/seal_rows.h"
@@ -291,6 +292,8 @@ const std::map<std::string_view, Handler>& handlers() {
       {"seal.proposed/1", &seal_proposed},
       {"seal.approved/1", &seal_approved},
       {"seal.withdrawn/1", &seal_withdrawn},
+      {"font.installed/1", &font_installed},
+      {"font.withdrawn/1", &font_withdrawn},
   };
   return table;
 }

@@ -102,7 +102,8 @@ using RowLookup =
 // given.known_roles:[role ids]. Blocks of numbers: number.reserve {…; given: block, name, series, first, last, pattern,
 // first_number, last_number, year?}, number.pass_on, number.give_back, number.void, and for the system number.pass_over
 // {given: numbers:[{series, serial, number, reason}]}. Seals: seal.propose {…; given: seal, blob, width_mm, keeper_name},
-// seal.approve {…; given: approved_by}, seal.withdraw. Errors as above; invalid "enterprise.bad_credit_code" (the check digit),
+// seal.approve {…; given: approved_by}, seal.withdraw. Fonts: font.install {…; given: font, blob, bytes, face, family, style,
+// title, embedding, version?, copyright?, licence?, licence_url?}, font.withdraw. Errors as above; invalid "enterprise.bad_credit_code" (the check digit),
 // "role.unknown", conflict "user.disabled", ….
 base::Result<std::vector<NewEvent>> decide_bureau(const Command& command, const RowLookup& current);
 std::vector<std::string> bureau_commands();

@@ -249,6 +249,7 @@ const BureauTable& table() {
     both.insert(rulebook_commands().begin(), rulebook_commands().end());
     both.insert(number_commands().begin(), number_commands().end());
     both.insert(seal_commands().begin(), seal_commands().end());
+    both.insert(font_commands().begin(), font_commands().end());
     return both;
   }();
   return all;

@@ -96,5 +96,6 @@ using BureauTable = std::map<std::string_view, base::Result<Events> (*)(const De
 const BureauTable& rulebook_commands();  // installed, signed off, withdrawn
 const BureauTable& number_commands();    // blocks of numbers
 const BureauTable& seal_commands();      // proposed, approved, withdrawn
+const BureauTable& font_commands();      // installed, withdrawn
 
 }  // namespace records

@@ -38,6 +38,9 @@
 // seal_name     name                     name                 seal-N        {seal}: until the seal is withdrawn
 // seal_use      0…SEQ                    0…SEQ                seal-N        {seal, seq, at, by, case, paper, version,
 //               signed_digest, keeper, reference?, number, form}
+// font          font-N                   font#0…SEQ           typeface      {font, …event, before?: font-N that was in use,
+//               installed: {by, at, seq}, withdrawn?: {…, reason}}
+// font_in_use   typeface                 typeface                           {font, blob, face}: the newest not withdrawn
 // bureau        "bureau"                 "bureau"             origin        {bureau, origin, software, logs}
 // clang-format on
 #pragma once
@@ -57,7 +60,7 @@ namespace records {
 inline constexpr std::string_view kProjectionVersion = "10";
 // SHA-256 of the rows of projected_events.jsonl, which holds every type of event: a test tells when they change.
 inline constexpr std::string_view kProjectionDigest =
-    "9f520979c2c79d3b6d32504e4fb82a5238c8a1c17ac568f4d75203175006c31e";
+    "61fed2558ce4c03c528cb41d048fba19341e450b5ef6c1308ef8c1cfa0934529";
 
 struct Row {
   std::string model, id, order_key, lookup;

@@ -2,7 +2,8 @@
 // out; routes of http_api, the command line, the local socket and the sample bureau all come through `call`, so that each
 // takes the same checks: may this principal (access), is the input right (schema), does the law allow it now (rulebook),
 // has the state moved on (expected version), was it asked before (idempotency key).
-// Bytes do not travel as JSON: contents are read through `open_content`, recordings arrive through `uploads()`.
+// Bytes do not travel as JSON: contents are read through `open_content`, recordings arrive through `uploads()`, a file that an
+// operation is about stands in its context.
 // Thread-safe.
 #pragma once
 
@@ -31,6 +32,7 @@ struct CallContext {
   std::optional<std::uint64_t> expected_version;  // If-Match; writes to a case need it unless the operation says so
   std::string idempotency_key;                    // may be empty
   std::string request_id;
+  std::shared_ptr<const base::Bytes> file;        // what travels beside the input, for operations that take a file
   bool at_the_machine = false;  // asked by a process that opened the store itself: no server runs on it
 };
 

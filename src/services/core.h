@@ -23,6 +23,7 @@ namespace services {
 
 struct Core;
 class FormFactsShelf;
+class OwnFonts;
 class Previews;
 using Handler = std::function<base::Result<Reply>(Core&, const CallContext&, const base::Json& input)>;
 
@@ -50,11 +51,12 @@ class Turns {
   std::mutex& grants() { return grants_; }        // of roles; taken alone
   std::mutex& seals() { return seals_; }          // which may be used; taken before a case's
   std::mutex& forms() { return forms_; }          // which there are; taken alone
+  std::mutex& fonts() { return fonts_; }          // which are in use, and who tries one; taken before the numbers'
   std::mutex& rulebooks() { return rulebooks_; }  // which there are, and the parameters that they have to take
 
  private:
   std::array<std::mutex, 256> cases_;
-  std::mutex numbers_, grants_, forms_, rulebooks_, seals_;
+  std::mutex numbers_, grants_, forms_, rulebooks_, seals_, fonts_;
 };
 
 // When the whole store was last verified, how far and with what result: on record, so that it is told after a restart too.
@@ -92,6 +94,7 @@ struct Core {
   std::atomic<std::int64_t> sessions_purged_us = 0;
   std::shared_ptr<Previews> previews;
   std::shared_ptr<FormFactsShelf> form_facts;
+  std::shared_ptr<OwnFonts> own_fonts;
   std::map<std::string, Handler, std::less<>> operations;
   std::function<void(const base::CaseId&, const std::string& recording)> analyse_later = [](auto&&...) {};
   std::function<void(const base::Digest&, std::uint64_t bytes)> digest_later = [](auto&&...) {};
@@ -171,6 +174,7 @@ void add_handover_operations(Core& core);
 void add_archive_operations(Core& core);
 void add_log_operations(Core& core);
 void add_seal_operations(Core& core);
+void add_font_operations(Core& core);
 void add_printing(Core& core);
 void add_number_register(Core& core);
 void add_number_templates(Core& core);

@@ -87,6 +87,7 @@ class OpenOffice : public Office {
     add_archive_operations(core_);
     add_log_operations(core_);
     add_seal_operations(core_);
+    add_font_operations(core_);
     add_printing(core_);
     add_credential_operations(core_);
     core_.analyse_later = [this](const base::CaseId& c, const std::string& r) { background_.analyse(c, r); };

@@ -21,6 +21,10 @@ namespace services {
 
 class FormSamples;
 
+struct PageWriters {
+  std::unique_ptr<const ports::PageWriter> pdf, svg, ofd;
+};
+
 // Everything by reference must outlive the Application.
 struct OfficeParts {
   ports::RecordStore& store;
@@ -36,7 +40,7 @@ struct OfficeParts {
   base::Random& random;
   access_control::Kernel kernel;
   records::Vocabulary vocabulary;
-  std::shared_ptr<const page_layout::Fonts> fonts;
+  std::shared_ptr<page_layout::Fonts> fonts;  // the office adds the bureau's own
   std::filesystem::path data;  // partial uploads in data/uploads, sealed case files in data/archive
   std::string origin;
   std::string software;        // "zhilu 0.1.0"
@@ -54,6 +58,10 @@ struct OfficeParts {
   // and archiving may go on. Empty: the office has no such copy.
   std::function<base::Result<base::Json>(const std::string& to, const std::function<void()>& taken)> back_up = {};
   std::shared_ptr<ReadRulebooks> read_rulebooks = std::make_shared<ReadRulebooks>();  // never null
+  // Writers over other fonts than `fonts`: a font is tried before it is installed.
+  std::function<base::Result<PageWriters>(const std::shared_ptr<const page_layout::Fonts>&)> writers_over = {};
+  // Hears what does not keep the office from opening, and should be known. Empty: nobody does.
+  std::function<void(const base::Error&)> warn = {};
   // Bytes that the disk of `data` has left; nothing: it cannot be told. Empty: the disk itself is asked.
   std::function<std::optional<std::uint64_t>()> free_space = {};
 };

@@ -62,6 +62,7 @@ const std::map<std::string_view, std::vector<Field>>& shapes() {
       {"rulebook.install", {{"files", Kind::anything}, {"changed", Kind::anything}, {"base", Kind::text}}},
       {"case.paper_printing", {kCase, {"paper", Kind::text, true}}},
       {"seal.uses", {{"seal", Kind::text, true}, {"after", Kind::text}, {"limit", Kind::whole_number}}},
+      {"font.check", {{"typeface", Kind::text}, {"face", Kind::whole_number}, {"form", Kind::text}}},
       {"form.check", {{"text", Kind::text, true}}},
       {"form.preview", {{"text", Kind::text, true}, {"case", Kind::text}, {"act", Kind::text}}},
       {"form.install", {{"text", Kind::text, true}, {"replaces", Kind::text}}},

@@ -246,12 +246,21 @@ std::string keep_preview(Core& core, const access_control::Principal& who, const
   return token;
 }
 
+std::string keep_drawn_preview(Core& core, const access_control::Principal& who, std::vector<base::Bytes> svg) {
+  auto token = base::to_hex(core.parts.random.bytes(16));
+  core.previews->keep({token, who.user.text, {}, core.now(), nullptr, std::move(svg)});
+  return token;
+}
+
 base::Result<base::Bytes> preview_page(Core& core, const access_control::Principal& who, const std::string& token, int page) {
   const auto kept = core.previews->find(token, who.user.text, core.now());
   if (!kept)
     return fail(ErrorKind::not_found, "preview.gone", "this preview is no longer kept", {}, "make it again");
   if (!kept->case_id.empty()) ZL_CHECK(load_case(core, who, "case.preview_paper", kept->case_id));
-  return page_svg(core, *kept->drawn, page, {});
+  if (kept->svg.empty()) return page_svg(core, *kept->drawn, page, {});
+  if (page < 1 || static_cast<std::size_t>(page) > kept->svg.size())
+    return fail(ErrorKind::not_found, "paper.no_such_page", "the paper has no such page", std::to_string(page));
+  return kept->svg[static_cast<std::size_t>(page) - 1];
 }
 
 void add_paper_operations(Core& core) {

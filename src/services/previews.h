@@ -19,6 +19,7 @@ class Previews {
     std::string case_id;  // whose case they show; empty: nobody's
     base::Instant made_at;
     std::shared_ptr<const DrawnPaper> drawn;
+    std::vector<base::Bytes> svg = {};  // its pages, where they were drawn with what is not in use; else they are drawn when asked for
   };
 
   void keep(Kept kept) {

@@ -28,6 +28,13 @@ class InProcess : public Caller {
     return std::move(reply.body);
   }
 
+  base::Result<Json> call_with_file(const std::string& operation, const Json& input, base::Bytes file) override {
+    ZL_TRY(auto context, own_context(*house_));
+    context.file = std::make_shared<const base::Bytes>(std::move(file));
+    ZL_TRY(auto reply, house_->office().call(context, operation, input));
+    return std::move(reply.body);
+  }
+
   base::Result<Json> send(const fs::path& file, const Json& metadata) override {
     ZL_TRY(const auto context, own_context(*house_));
     const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
@@ -55,6 +62,9 @@ class OverSocket : public Caller {
   explicit OverSocket(const fs::path& data) : socket_(data), client_(socket_.path()) {}
   base::Result<Json> call(const std::string& operation, const Json& input) override {
     return client_.operation(operation, input);
+  }
+  base::Result<Json> call_with_file(const std::string& operation, const Json& input, base::Bytes file) override {
+    return client_.operation_with_file(operation, input, file);
   }
   base::Result<Json> send(const fs::path& file, const Json& metadata) override {
     return client_.upload(file, metadata);

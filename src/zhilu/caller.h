@@ -15,6 +15,8 @@ class Caller {
  public:
   virtual ~Caller() = default;
   virtual base::Result<base::Json> call(const std::string& operation, const base::Json& input) = 0;
+  // An operation that takes a file.
+  virtual base::Result<base::Json> call_with_file(const std::string& operation, const base::Json& input, base::Bytes file) = 0;
   // A recording from a file. Gives {recording, digest, bytes, seq, …}.
   virtual base::Result<base::Json> send(const std::filesystem::path& file, const base::Json& metadata) = 0;
   virtual void wait_until_idle() {}

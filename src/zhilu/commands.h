@@ -82,6 +82,17 @@ struct InstallOptions {
 };
 int run_forms_install(const Place& place, const InstallOptions& options);
 
+// FILE: a font. Installing asks the bureau; checking needs none, and says nothing of its names.
+struct FontOptions {
+  std::string file, typeface, font, reason;
+  std::int64_t face = 0;
+  bool json = false;
+};
+int run_fonts_check(const FontOptions& options);
+int run_fonts_install(const Place& place, const FontOptions& options);
+int run_fonts_withdraw(const Place& place, const FontOptions& options);
+int run_fonts_list(const Place& place, bool json);
+
 int run_keys_rotate(const Place& place);
 int run_keys_seal(const Place& place, const std::string& new_passphrase);
 

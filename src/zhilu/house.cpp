@@ -140,6 +140,14 @@ base::Result<std::unique_ptr<Foundation>> lay_foundation(const Place& place, std
   return base;
 }
 
+base::Result<services::PageWriters> writers_over(const std::shared_ptr<const page_layout::Fonts>& fonts) {
+  services::PageWriters out;
+  ZL_TRY(out.pdf, pages_pdf::PdfWriter::create(fonts));
+  out.svg = std::make_unique<pages_svg::SvgWriter>(fonts);
+  out.ofd = std::make_unique<pages_ofd::OfdWriter>(fonts);
+  return out;
+}
+
 House::~House() = default;
 
 base::Result<std::unique_ptr<House>> House::finish(std::unique_ptr<Foundation> base, const Place& place, bool fresh,
@@ -188,6 +196,8 @@ base::Result<std::unique_ptr<House>> House::finish(std::unique_ptr<Foundation> b
     parts.phrases = std::move(*phrases);
   else
     fmt::print(stderr, "zhilu: warning: {}\n", phrases.error().text());
+  parts.writers_over = writers_over;
+  parts.warn = [](const base::Error& error) { fmt::print(stderr, "zhilu: warning: {}\n", error.text()); };
   parts.back_up = [&b, data = place.data, store_here = house->store_.get()](const std::string& to, const std::function<void()>& taken) {
     return back_up({*store_here, data, b.keys->origin(), b.clock->now(), to, taken});
   };

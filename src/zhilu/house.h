@@ -50,6 +50,9 @@ struct Foundation {
 // Errors: of the share, the keys; invalid "clock.not_a_sample" (--clock on a store that is no sample).
 base::Result<std::unique_ptr<Foundation>> lay_foundation(const Place& place, std::unique_ptr<base::Clock> clock = nullptr);
 
+// What a bureau writes its pages with, over these fonts.
+base::Result<services::PageWriters> writers_over(const std::shared_ptr<const page_layout::Fonts>& fonts);
+
 class House {
  public:
   // Errors: those of the foundation, store and vault.
@@ -77,7 +80,7 @@ class House {
   std::unique_ptr<store_sqlite::SqliteStore> store_;
   std::unique_ptr<vault_files::FileVault> vault_;
   std::unique_ptr<media_tools::SandboxedMediaTools> media_;
-  std::shared_ptr<const page_layout::Fonts> fonts_;
+  std::shared_ptr<page_layout::Fonts> fonts_;
   std::unique_ptr<pages_pdf::PdfWriter> pdf_;
   std::unique_ptr<pages_pdf::PdfBinder> binder_;
   std::unique_ptr<pages_svg::SvgWriter> svg_;

@@ -235,6 +235,35 @@ void add_form_commands(CLI::App& app, Common& common, int& status) {
   on_call(*c, common, status, [](const auto& place) { return zhilu::run_forms_install(place, install); });
 }
 
+void add_font_commands(CLI::App& app, Common& common, int& status) {
+  auto* fonts = app.add_subcommand("fonts", "fonts of the bureau's own");
+  fonts->require_subcommand(1);
+  static zhilu::FontOptions options;
+  auto* c = fonts->add_subcommand("check", "can papers be set in this font, and may they?");
+  c->add_option("FILE", options.file, "a .ttf, .otf or .ttc file")->required();
+  c->add_option("--face", options.face, "of a collection, counted from 0");
+  c->add_flag("--json", options.json);
+  take_common(*c, common);
+  c->callback([&status] { status = zhilu::run_fonts_check(options); });
+  c = fonts->add_subcommand("install", "set papers to come in this font");
+  add_common(*c, common);
+  c->add_option("FILE", options.file, "a .ttf, .otf or .ttc file")->required();
+  c->add_option("--as", options.typeface, "fang, song, song_bold or hei")->required();
+  c->add_option("--face", options.face, "of a collection, counted from 0");
+  c->add_flag("--json", options.json);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_fonts_install(place, options); });
+  c = fonts->add_subcommand("withdraw", "no paper to come is set in this font");
+  add_common(*c, common);
+  c->add_option("FONT", options.font, "as fonts list gives it: font-1")->required();
+  c->add_option("--reason", options.reason)->required();
+  c->add_flag("--json", options.json);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_fonts_withdraw(place, options); });
+  c = fonts->add_subcommand("list", "what each typeface is set in, and the bureau's own fonts");
+  add_common(*c, common);
+  c->add_flag("--json", options.json);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_fonts_list(place, options.json); });
+}
+
 void add_calendar_commands(CLI::App& app, Common& common, int& status) {
   auto* calendar = app.add_subcommand("calendar", "which days are working days");
   calendar->require_subcommand(1);
@@ -308,6 +337,7 @@ int main(int argc, char** argv) {
   add_case_commands(app, common, status);
   add_rule_commands(app, common, status);
   add_form_commands(app, common, status);
+  add_font_commands(app, common, status);
   add_calendar_commands(app, common, status);
   add_account_commands(app, common, status);
   try {

@@ -25,7 +25,7 @@ struct Shipped {
   records::Vocabulary vocabulary;
   rulebook::Vocabulary known_events;
   access_control::Kernel kernel;
-  std::shared_ptr<const page_layout::Fonts> fonts;
+  std::shared_ptr<page_layout::Fonts> fonts;
   std::string password_hash, code_hash;
   std::shared_ptr<const services::FormSamples> form_samples;
   std::shared_ptr<services::ReadRulebooks> read_rulebooks = std::make_shared<services::ReadRulebooks>();
@@ -214,6 +214,8 @@ Bureau::~Bureau() {
 }
 
 services::OfficeParts Bureau::parts() {
+  fonts = shipped().fonts->copy();
+  warnings.clear();
   services::OfficeParts out{store,
           accounts,
           vault,
@@ -227,7 +229,7 @@ services::OfficeParts Bureau::parts() {
           random,
           kernel_ ? *kernel_ : shipped().kernel,
           shipped().vocabulary,
-          shipped().fonts,
+          fonts,
           folder_,
           kOrigin,
           "zhilu of the tests",
@@ -240,6 +242,11 @@ services::OfficeParts Bureau::parts() {
   out.required_words = services::required_words(shipped().files).value();
   out.lint = services::lint_lists(shipped().files).value();
   out.phrases = services::load_phrases(shipped().files).value();
+  out.writers_over = [](const auto&) -> base::Result<services::PageWriters> {
+    return services::PageWriters{std::make_unique<PlainPages>("application/pdf"), std::make_unique<PlainPages>("image/svg+xml"),
+                                 std::make_unique<PlainPages>("application/ofd")};
+  };
+  out.warn = [this](const base::Error& error) { warnings.push_back(error); };
   out.free_space = [this] { return std::optional(space); };
   return out;
 }
@@ -262,6 +269,7 @@ services::CallContext Bureau::as(const Person& who, Asking how) {
   context.who = {base::UserId{who.user}, who.name, who.roles, who.labels, "session-of-" + who.login};
   context.expected_version = how.version;
   context.idempotency_key = std::move(how.key);
+  if (!how.file.empty()) context.file = std::make_shared<const base::Bytes>(std::move(how.file));
   return context;
 }
 

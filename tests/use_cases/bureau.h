@@ -42,6 +42,7 @@ inline constexpr const char* kStart = "2026-11-02T09:00:00+08:00";  // a Monday
 struct Asking {
   std::optional<std::uint64_t> version = {};
   std::string key = {};
+  base::Bytes file = {};
 };
 
 struct Paper {
@@ -121,6 +122,8 @@ class Bureau {
   ReadyMediaTools media;
   PlainPages pdf{"application/pdf"}, svg{"image/svg+xml"}, ofd{"application/ofd"};
   PlainBinder binder;
+  std::shared_ptr<page_layout::Fonts> fonts;  // of the office as it runs
+  std::vector<base::Error> warnings;  // of the last start
   std::vector<ports::Damage> damages;  // that a verification of the store finds
   std::uint64_t space = std::uint64_t{1} << 40;  // that the disk has left
   std::unique_ptr<services::Office> office;

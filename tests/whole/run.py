@@ -13,12 +13,13 @@ from case_files import CaseFile
 from commands import Commands
 from damage import Damage
 from earlier_stores import Fixture
+from fonts import Fonts
 from forms import Forms
 from installed import Installed
 from recordings import Recordings
 from serving import Serving
 
-__all__ = ["Backup", "CaseFile", "Commands", "Damage", "Fixture", "Forms", "Installed", "Recordings", "Serving"]
+__all__ = ["Backup", "CaseFile", "Commands", "Damage", "Fixture", "Fonts", "Forms", "Installed", "Recordings", "Serving"]
 
 if __name__ == "__main__":
     try:

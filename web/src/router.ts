@@ -134,6 +134,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'title.forms', area: 'forms' },
   },
   {
+    path: '/fonts',
+    component: () => import('./desk/FontsPage.vue'),
+    meta: { title: 'title.fonts', area: 'fonts', within: 'forms' },
+  },
+  {
     path: '/bureau',
     component: () => import('./desk/BureauPage.vue'),
     meta: { title: 'title.bureau', area: 'bureau' },

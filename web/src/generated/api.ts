@@ -1655,6 +1655,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/fonts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each typeface is set in, what it lacks of the characters of the bureau's names, and the fonts of the bureau's own in the order in which they were installed. */
+        get: operations["font.list"];
+        put?: never;
+        /** Install a font of the bureau's own. Papers prepared from then on are set in it; earlier ones stay as they are. The body is the file, of at most 40 MiB. */
+        post: operations["font.install"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fonts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether papers can be set in a font, and may; a sample paper in it. Writes nothing. The body is the file, of at most 40 MiB. */
+        post: operations["font.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fonts/{font}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                font: components["parameters"]["Font"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a font. Its typeface is set in the one before it again, or in what ships; papers that are set in it stay as they are. */
+        post: operations["font.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/forms": {
         parameters: {
             query?: never;
@@ -3399,6 +3453,94 @@ export interface components {
             withdrawn?: components["schemas"]["SealStep"];
             last_used_at?: components["schemas"]["Instant"];
         };
+        /** @enum {string} */
+        Typeface: "fang" | "song" | "song_bold" | "hei";
+        /** @description Of how many characters a font has how many; of 0 where the machine cannot tell the set. */
+        FontShare: {
+            has: number;
+            of: number;
+        };
+        FontCoverage: {
+            gb2312: components["schemas"]["FontShare"];
+            gbk: components["schemas"]["FontShare"];
+            marks: components["schemas"]["FontShare"];
+            latin: components["schemas"]["FontShare"];
+            /** @description Those of the marks that it lacks. */
+            no_marks: string;
+        };
+        LackingCharacter: {
+            character: string;
+            /** @description The family of the font that stands in; absent where none has it. */
+            drawn_by?: string;
+        };
+        TypefaceInUse: {
+            typeface: components["schemas"]["Typeface"];
+            family: string;
+            style: string;
+            /** @description Whether it is a font of the bureau's own; false too where that cannot be read. */
+            own: boolean;
+            /** @description The one of its own that is in use by the record. */
+            font?: string;
+            coverage: components["schemas"]["FontCoverage"];
+            /** @description Of the names of people and enterprises in the record, at most 300. */
+            lacking: components["schemas"]["LackingCharacter"][];
+            lacking_count: number;
+            falls_back_to: string[];
+        };
+        /** @enum {string} */
+        FontEmbedding: "installable" | "editable" | "preview_print";
+        FontStep: {
+            by: string;
+            by_name: string;
+            at: components["schemas"]["Instant"];
+            seq: number;
+            reason?: string;
+        };
+        OwnFont: {
+            font: string;
+            typeface: components["schemas"]["Typeface"];
+            blob: components["schemas"]["Digest"];
+            bytes: number;
+            face: number;
+            family: string;
+            style: string;
+            title: string;
+            version?: string;
+            embedding: components["schemas"]["FontEmbedding"];
+            copyright?: string;
+            licence?: string;
+            licence_url?: string;
+            installed: components["schemas"]["FontStep"];
+            withdrawn?: components["schemas"]["FontStep"];
+            /** @description Why it cannot be used. */
+            problem?: string;
+        };
+        FontCheck: {
+            family: string;
+            style: string;
+            title: string;
+            version?: string;
+            copyright?: string;
+            licence?: string;
+            licence_url?: string;
+            embedding: components["schemas"]["FontEmbedding"];
+            face: number;
+            faces: number;
+            blob: components["schemas"]["Digest"];
+            bytes: number;
+            glyphs: number;
+            /** @enum {string} */
+            outlines: "truetype" | "cff";
+            typeface: components["schemas"]["Typeface"];
+            coverage: components["schemas"]["FontCoverage"];
+            lacking: components["schemas"]["LackingCharacter"][];
+            lacking_count: number;
+            form: string;
+            form_title: string;
+            /** @description Those of the sample paper, and a sheet of characters. */
+            pages: number;
+            token: string;
+        };
         SealStep: {
             by: string;
             by_name: string;
@@ -4318,6 +4460,11 @@ export interface components {
         Case: string;
         Recording: string;
         Paper: string;
+        Font: string;
+        /** @description What papers would set in it. */
+        Typeface: components["schemas"]["Typeface"];
+        /** @description Of a collection, counted from 0. */
+        FontFace: number;
         Seal: string;
         Page: number;
         User: string;
@@ -7599,6 +7746,154 @@ export interface operations {
             401: components["responses"]["Unauthorised"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "font.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The typefaces and the fonts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        typefaces: components["schemas"]["TypefaceInUse"][];
+                        fonts: components["schemas"]["OwnFont"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "font.install": {
+        parameters: {
+            query?: {
+                /** @description What papers would set in it. */
+                typeface?: components["parameters"]["Typeface"];
+                /** @description Of a collection, counted from 0. */
+                face?: components["parameters"]["FontFace"];
+                /** @description The digest of the file that was looked over: another file is refused. */
+                sha256?: components["schemas"]["Digest"];
+            };
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Installed and in use. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        font: string;
+                        typeface: components["schemas"]["Typeface"];
+                        digest: components["schemas"]["Digest"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "font.check": {
+        parameters: {
+            query?: {
+                /** @description What papers would set in it. */
+                typeface?: components["parameters"]["Typeface"];
+                /** @description Of a collection, counted from 0. */
+                face?: components["parameters"]["FontFace"];
+                /** @description Whose sample is drawn; without it that of the first form that has one. */
+                form?: string;
+            };
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description What the font is, and its pages, to be fetched by the token at `/previews/{token}/pages/{k}.svg`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FontCheck"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "font.withdraw": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                font: components["parameters"]["Font"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        font: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
             default: components["responses"]["Problem"];
         };
     };

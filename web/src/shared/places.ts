@@ -25,6 +25,7 @@ const PLACES: (Place & { needs?: string[] })[] = [
   { area: 'seals', to: '/seals', key: 'y', word: 'nav.seals', needs: ['seal.uses'] },
   { area: 'rules', to: '/rules', key: 'r', word: 'nav.rules', needs: ['rulebook.view'] },
   { area: 'forms', to: '/forms', key: 'f', word: 'nav.forms', needs: ['forms.list'] },
+  { area: 'fonts', to: '/fonts', key: 't', word: 'nav.fonts', needs: ['font.install'] },
   { area: 'bureau', to: '/bureau', key: 'b', word: 'nav.bureau', needs: ['bureau.findings', 'bureau.record'] },
   { area: 'integrity', to: '/integrity', key: 'i', word: 'nav.integrity', needs: ['integrity.view'] },
   { area: 'users', to: '/users', key: 'p', word: 'nav.users', needs: ['user.list'] },

@@ -165,6 +165,7 @@ export async function screens(page) {
     { name: 'enterprises', path: '/enterprises' },
     { name: 'rules', path: '/rules' },
     { name: 'forms', path: '/forms' },
+    { name: 'fonts', path: '/fonts' },
     { name: 'form', path: `/forms/${forms.at(-1).form}` },
     { name: 'numbers', path: '/numbers' },
     { name: 'seals', path: '/seals' },

@@ -79,7 +79,7 @@ async function call(who, method, path, body, headers = {}) {
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...headers,
     },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined || Buffer.isBuffer(body) ? body : JSON.stringify(body),
   })
   const response = resolved(operation.responses[String(answer.status)] ?? operation.responses.default)
   assert.ok(response, `${method} ${path}: ${answer.status} is not in the contract`)
@@ -300,6 +300,26 @@ test('a form is checked, drawn and kept from being installed as the contract say
   assert.equal((await call(officer, 'POST', '/forms/preview', { text: '{}' })).status, 422)
   assert.equal((await call(officer, 'POST', '/forms', { text })).status, 403)
   assert.equal((await call(system, 'POST', '/forms', { text })).status, 409)
+})
+
+test('a font is looked over, installed and withdrawn as the contract says', async () => {
+  const file = readFileSync(new URL('../../../build/fonts/FandolKai-Regular.otf', import.meta.url))
+  const sent = { 'Content-Type': 'application/octet-stream' }
+  const before = await good(officer, 'GET', '/fonts')
+  assert.deepEqual(before.typefaces.map((t) => t.typeface), ['fang', 'song', 'song_bold', 'hei'])
+  const checked = await good(system, 'POST', '/fonts/check?typeface=hei&face=0', file, sent)
+  await good(system, 'GET', `/previews/${checked.token}/pages/${checked.pages}.svg`)
+  assert.equal((await call(officer, 'POST', '/fonts/check', file, sent)).status, 403)
+  assert.equal((await call(system, 'POST', '/fonts/check', Buffer.from('no font at all, and long enough'), sent)).body.code, 'font.wrong_format')
+  assert.equal((await call(system, 'POST', '/fonts/check', file, { 'Content-Type': 'font/otf' })).body.code, 'http.wrong_type')
+  assert.equal((await call(system, 'POST', '/fonts?typeface=hei', Buffer.alloc(0), sent)).body.code, 'font.no_file')
+  assert.equal((await call(null, 'POST', '/fonts/check', file, sent)).status, 401)
+  const { font } = await good(system, 'POST', `/fonts?typeface=hei&sha256=${checked.blob}`, file, sent)
+  assert.equal((await call(system, 'POST', '/fonts?typeface=hei', file, sent)).body.code, 'font.in_use_already')
+  const used = await good(officer, 'GET', '/fonts')
+  assert.equal(used.typefaces.find((t) => t.typeface === 'hei').font, font)
+  await good(system, 'POST', `/fonts/${font}/withdraw`, { reason: '核对完毕' })
+  assert.equal((await call(system, 'POST', `/fonts/${font}/withdraw`, { reason: '又' })).status, 409)
 })
 
 test('no GET of the contract was left out, and refusals are problems as it says', async () => {

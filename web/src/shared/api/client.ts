@@ -55,6 +55,7 @@ export interface Answer<T> {
 
 export interface Ask {
   body?: unknown
+  file?: Blob // in place of a body
   version?: number | '*' // '*': whatever it is by now
   key?: string
   signal?: AbortSignal
@@ -103,7 +104,8 @@ function headersOf(method: string, ask: Ask): Record<string, string> {
     'Accept-Language': document.documentElement.lang || 'zh-CN',
   }
   if (method !== 'GET') headers['X-Zhilu-CSRF'] = '1'
-  if (ask.body !== undefined) headers['Content-Type'] = 'application/json'
+  if (ask.file) headers['Content-Type'] = 'application/octet-stream'
+  else if (ask.body !== undefined) headers['Content-Type'] = 'application/json'
   if (ask.version !== undefined) headers['If-Match'] = ask.version === '*' ? '*' : `"${ask.version}"`
   if (ask.key) headers['Idempotency-Key'] = ask.key
   return headers
@@ -131,7 +133,7 @@ export async function request<T>(method: string, path: string, ask: Ask = {}): P
     response = await fetch(PREFIX + path, {
       method,
       headers: headersOf(method, ask),
-      body: ask.body === undefined ? undefined : JSON.stringify(ask.body),
+      body: ask.file ?? (ask.body === undefined ? undefined : JSON.stringify(ask.body)),
       credentials: 'same-origin',
       signal: ask.signal,
     })
@@ -162,6 +164,11 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 export async function post<T>(path: string, body: unknown = {}, ask: Ask = {}): Promise<T> {
   return (await request<T>('POST', path, { ...ask, body })).data
+}
+
+// What the server says of a file.
+export async function send<T>(path: string, file: Blob, ask: Ask = {}): Promise<T> {
+  return (await request<T>('POST', path, { ...ask, file })).data
 }
 
 // One key for one intent: kept while the same form is tried again, so that a repeated request is recorded once.

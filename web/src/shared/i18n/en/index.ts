@@ -3,8 +3,9 @@ import caseFile from './case_file'
 import common from './common'
 import drafts from './drafts'
 import field from './field'
+import fonts from './fonts'
 import forms from './forms'
 import paper from './paper'
 import seals from './seals'
 
-export default { ...common, ...caseFile, ...field, ...paper, ...drafts, ...seals, ...bureau, ...forms }
+export default { ...common, ...caseFile, ...field, ...paper, ...drafts, ...seals, ...bureau, ...forms, ...fonts }

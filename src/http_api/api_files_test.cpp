@@ -1,0 +1,67 @@
+// Operations that take a file: the body arrives beside the input, from those who are signed in, a few at a time.
+#include <gmock/gmock.h>
+
+#include "http_api/test_client.h"
+
+namespace http_api::testing {
+namespace {
+
+using Files = HttpTest;
+
+constexpr const char* kCheck = "/api/v1/fonts/check?typeface=fang&face=2";
+const std::vector<Header> kAsFile{{"Content-Type", "application/octet-stream"}};
+
+TEST_F(Files, arrive_beside_the_input) {
+  const std::string bytes(1'300'000, '\x01');
+  const auto answer = ask("POST", kCheck, bytes, kAsFile);
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  const auto call = app.last_call();
+  EXPECT_EQ(call.operation, "font.check");
+  EXPECT_EQ(call.input, (base::Json{{"typeface", "fang"}, {"face", 2}}));
+  ASSERT_TRUE(call.context.file);
+  EXPECT_EQ(base::text_of(*call.context.file), bytes);
+}
+
+TEST_F(Files, carry_an_idempotency_key_and_answer_with_the_status_of_their_route) {
+  auto headers = kAsFile;
+  headers.push_back({"Idempotency-Key", "k-7"});
+  EXPECT_EQ(ask("POST", "/api/v1/fonts?typeface=hei", "font", headers).status, 201);
+  EXPECT_EQ(app.last_call().context.idempotency_key, "k-7");
+}
+
+TEST_F(Files, are_announced_as_files_and_have_a_limit) {
+  const auto before = app.calls.size();
+  EXPECT_EQ(ask("POST", kCheck, "{}", {{"Content-Type", "application/json"}}).code(), "http.wrong_type");
+  EXPECT_EQ(ask("POST", std::string(kCheck) + "&other=1", "font", kAsFile).code(), "http.bad_query");
+  RawClient client(server->port());
+  client.send(fmt::format("POST {} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: {}\r\n\r\n", kCheck, base::kMaxFileBytes + 1));
+  EXPECT_EQ(client.read().code(), "http.body_too_large");
+  EXPECT_EQ(app.calls.size(), before);
+}
+
+TEST_F(Files, are_taken_from_nobody_who_is_not_signed_in) {
+  const auto before = app.calls.size();
+  RawClient client(server->port());
+  client.send(fmt::format("POST {} HTTP/1.1\r\nHost: x\r\nX-Zhilu-CSRF: 1\r\nContent-Type: application/octet-stream\r\n"
+                          "Expect: 100-continue\r\nContent-Length: 1000000\r\n\r\n",
+                          kCheck));
+  EXPECT_EQ(client.read().status, 401) << "before a byte of it is asked for";
+  EXPECT_EQ(app.calls.size(), before);
+}
+
+TEST_F(Files, that_break_off_reach_no_operation_and_leave_their_place_to_others) {
+  const auto before = app.calls.size();
+  for (int round = 0; round < 6; ++round) {
+    RawClient client(server->port());
+    client.send(fmt::format("POST {} HTTP/1.1\r\nHost: x\r\nX-Zhilu-CSRF: 1\r\nCookie: zhilu_session={}\r\nContent-Type: application/octet-stream\r\n"
+                            "Content-Length: 1000\r\n\r\nhalf",
+                            kCheck, token));
+    client.end_sending();
+    EXPECT_EQ(client.read().status, 0);
+  }
+  EXPECT_EQ(app.calls.size(), before);
+  EXPECT_EQ(ask("POST", kCheck, "font", kAsFile).status, 200);
+}
+
+}  // namespace
+}  // namespace http_api::testing

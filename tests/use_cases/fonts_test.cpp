@@ -1,0 +1,227 @@
+// Fonts of the bureau's own: tried by the administrator, installed for a typeface, withdrawn; papers keep the font that they were
+// laid out with.
+#include "bureau.h"
+#include "crypto/digests.h"
+#include "page_layout/font_facts.h"
+#include "page_layout/sample_fonts.h"
+
+namespace use_cases {
+namespace {
+
+using base::ErrorKind;
+using page_layout::sample::kai_of;
+using page_layout::sample::with_embedding;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr const char32_t* kCharacters = U"应急管理局现场检查记录示例，。〔〕0123456789";
+
+class FontsOfTheBureau : public ::testing::Test {
+ protected:
+  Json check(const base::Bytes& file, JsonObject more = {}) {
+    return bureau.does(bureau.system_admin, "font.check", joined({{"typeface", "fang"}}, more), {.file = file});
+  }
+  std::string install(const base::Bytes& file, const char* typeface = "fang") {
+    return text(bureau.does(bureau.system_admin, "font.install", {{"typeface", typeface}}, {.file = file}), "font");
+  }
+  base::Error refused(const base::Bytes& file, JsonObject more = {}) {
+    return bureau.refused(bureau.system_admin, "font.install", joined({{"typeface", "fang"}}, more), {.file = file});
+  }
+  void withdraw(const std::string& font) { bureau.does(bureau.system_admin, "font.withdraw", {{"font", font}, {"reason", "授权到期"}}); }
+  Json typeface(const char* word) { return item(bureau.does(bureau.lead, "font.list"), "typefaces", "typeface", word); }
+  Json font(const std::string& id) { return item(bureau.does(bureau.lead, "font.list"), "fonts", "font", id); }
+  // The fonts that a paper of the case was laid out with, as its layout in the vault names them.
+  std::vector<std::string> fonts_of(const Paper& paper, Inspection& visit) {
+    const auto named = base::Digest::from_hex(text(visit.entry("paper.prepared").at("body"), "layout_digest")).value();
+    EXPECT_FALSE(paper.id.empty());
+    std::vector<std::string> out;
+    const auto layout = page_layout::parse_layout(base::text_of(ports::get_bytes(bureau.vault, named, 1 << 24).value())).value();
+    for (const auto& name : layout.fonts) out.push_back(name.file.hex());
+    return out;
+  }
+
+  Bureau bureau;
+  const base::Bytes small = kai_of(kCharacters);
+  const std::string digest = crypto::sha256(small).hex();
+};
+
+TEST_F(FontsOfTheBureau, AreTheOnesThatShipUntilOneIsInstalled) {
+  const auto fang = typeface("fang");
+  EXPECT_EQ(text(fang, "family"), "FandolFang");
+  EXPECT_EQ(fang.at("own"), false);
+  EXPECT_EQ(base::int_at(fang.at("coverage").at("gb2312"), "has"), 6763);
+  EXPECT_EQ(bureau.does(bureau.lead, "font.list").at("typefaces").as_array().size(), 4u);
+}
+
+TEST_F(FontsOfTheBureau, AreTriedWithoutATrace) {
+  const auto recorded = bureau.recorded();
+  const auto blobs = bureau.vault.blobs();
+  const auto told = check(small, {{"form", "inspection_record"}});
+  EXPECT_EQ(text(told, "family"), "FandolKai");
+  EXPECT_EQ(text(told, "blob"), digest);
+  EXPECT_EQ(text(told, "outlines"), "cff");
+  EXPECT_EQ(text(told, "embedding"), "editable");
+  EXPECT_EQ(text(told, "form"), "inspection_record");
+  EXPECT_EQ(base::int_at(told.at("coverage").at("latin"), "has"), 10);
+  // The enterprise of this bureau has characters that the font lacks, and what ships has them.
+  const auto lacking = item(told, "lacking", "character", "冲");
+  EXPECT_EQ(text(lacking, "drawn_by"), "FandolFang");
+  EXPECT_TRUE(item(told, "lacking", "character", "应").is_null());
+  EXPECT_GT(base::int_at(told, "lacking_count").value(), 5);
+  const auto pages = base::int_at(told, "pages").value();
+  ASSERT_GT(pages, 1);
+  for (int page = 1; page <= static_cast<int>(pages); ++page) {
+    const auto svg = bureau.office->open_content(Bureau::as(bureau.system_admin), {{}, "form_page", text(told, "token"), page});
+    EXPECT_TRUE(svg) << page << ": " << svg.error().text();
+  }
+  EXPECT_EQ(bureau.office->open_content(Bureau::as(bureau.system_admin), {{}, "form_page", text(told, "token"), static_cast<int>(pages) + 1}).error().code,
+            "paper.no_such_page");
+  EXPECT_EQ(bureau.office->open_content(Bureau::as(bureau.lead), {{}, "form_page", text(told, "token"), 1}).error().code, "preview.gone");
+  EXPECT_EQ(bureau.recorded(), recorded);
+  EXPECT_EQ(bureau.vault.blobs(), blobs);
+  EXPECT_EQ(text(typeface("fang"), "family"), "FandolFang");
+}
+
+TEST_F(FontsOfTheBureau, AreUsedAtOnceAndStillAfterARestart) {
+  EXPECT_EQ(install(small), "font-1");
+  const auto view = font("font-1");
+  EXPECT_EQ(text(view, "blob"), digest);
+  EXPECT_EQ(text(view.at("installed"), "by_name"), "系统管理员");
+  EXPECT_TRUE(bureau.vault.has(base::Digest::from_hex(digest).value()).value());
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  EXPECT_THAT(fonts_of(visit.prepare("inspection_record"), visit), Contains(digest));
+  for (int start = 0; start < 2; ++start) {
+    const auto fang = typeface("fang");
+    EXPECT_EQ(text(fang, "family"), "FandolKai");
+    EXPECT_EQ(fang.at("own"), true);
+    EXPECT_EQ(text(fang, "font"), "font-1");
+    EXPECT_EQ(text(typeface("song"), "family"), "FandolSong");
+    bureau.restart();
+    EXPECT_THAT(bureau.warnings, IsEmpty());
+  }
+  auto later = bureau.open_inspection("又");
+  later.begin();
+  EXPECT_THAT(fonts_of(later.prepare("inspection_record"), later), Contains(digest));
+}
+
+TEST_F(FontsOfTheBureau, GiveWayToTheOneBeforeWhenWithdrawn) {
+  const auto other = kai_of(std::u32string(kCharacters) + U"甲");
+  install(small);
+  install(other);
+  EXPECT_EQ(text(typeface("fang"), "font"), "font-2");
+  withdraw("font-2");
+  EXPECT_EQ(text(typeface("fang"), "font"), "font-1");
+  EXPECT_EQ(bureau.refused(bureau.system_admin, "font.withdraw", {{"font", "font-2"}, {"reason", "又"}}).code, "font.withdrawn");
+  EXPECT_EQ(bureau.refused(bureau.system_admin, "font.withdraw", {{"font", "font-9"}, {"reason", "又"}}).code, "font.no_such_font");
+  EXPECT_EQ(install(other, "hei"), "font-3");
+  withdraw("font-1");
+  EXPECT_EQ(text(typeface("fang"), "family"), "FandolFang");
+  EXPECT_EQ(text(font("font-1").at("withdrawn"), "reason"), "授权到期");
+  EXPECT_EQ(text(typeface("hei"), "font"), "font-3");
+  EXPECT_EQ(install(small), "font-4") << "what was withdrawn may come again, under another number";
+  bureau.restart();
+  EXPECT_EQ(text(typeface("fang"), "font"), "font-4");
+}
+
+TEST_F(FontsOfTheBureau, StayAtHandForThePapersThatAreSetInThem) {
+  install(small);
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  const auto paper = visit.prepare("inspection_record");
+  withdraw("font-1");
+  bureau.restart();
+  ASSERT_THAT(fonts_of(paper, visit), Contains(digest));
+  // Every font of its layout is found, as the writers of pages look for it.
+  auto fonts = page_layout::sample::fonts(page_layout::sample::kRoot);
+  const page_layout::FontName own{"FandolKai", "Regular", base::Digest::from_hex(digest).value(), 0};
+  EXPECT_EQ(fonts->find(own), nullptr);
+  EXPECT_NE(bureau.fonts->find(own), nullptr);
+}
+
+TEST_F(FontsOfTheBureau, AreInstalledByTheAdministratorAlone) {
+  for (const auto* person : {&bureau.lead, &bureau.head, &bureau.principal, &bureau.security_admin, &bureau.auditor}) {
+    EXPECT_EQ(bureau.refused(*person, "font.check", {{"typeface", "fang"}}, {.file = small}).code, "access.not_permitted");
+    EXPECT_EQ(bureau.refused(*person, "font.install", {{"typeface", "fang"}}, {.file = small}).code, "access.not_permitted");
+    EXPECT_EQ(bureau.refused(*person, "font.withdraw", {{"font", "font-1"}, {"reason", "无"}}).code, "access.not_permitted");
+    EXPECT_TRUE(bureau.ask(*person, "font.list", JsonObject{}));
+  }
+}
+
+TEST_F(FontsOfTheBureau, AreRefusedWhereTheirMakerDoesNotAllowIt) {
+  EXPECT_EQ(refused(with_embedding(small, 0x0002)).code, "font.embedding_restricted");
+  EXPECT_EQ(refused(with_embedding(small, 0x0002)).kind, ErrorKind::denied);
+  EXPECT_EQ(refused(with_embedding(small, 0x0100)).code, "font.no_subsetting");
+  EXPECT_EQ(bureau.refused(bureau.system_admin, "font.check", {{"typeface", "fang"}}, {.file = with_embedding(small, 0x0200)}).code,
+            "font.embedding_bitmaps_only");
+  EXPECT_TRUE(bureau.ask(bureau.system_admin, "font.check", JsonObject{{"typeface", "fang"}}, {.file = with_embedding(small, 0x0004)}));
+}
+
+TEST_F(FontsOfTheBureau, AreFontsForChineseText) {
+  EXPECT_EQ(refused({}).code, "font.no_file");
+  EXPECT_EQ(refused(base::bytes_of("no font at all, and long enough")).code, "font.wrong_format");
+  EXPECT_EQ(refused(base::Bytes(small.begin(), small.begin() + 400)).code, "font.unreadable");
+  EXPECT_EQ(refused(kai_of(U"abc,")).code, "font.no_hanzi");
+  EXPECT_EQ(refused(small, {{"face", 3}}).code, "font.no_such_face");
+  EXPECT_EQ(refused(small, {{"sha256", std::string(64, 'a')}}).code, "font.digest_mismatch");
+  EXPECT_EQ(refused(small, {{"typeface", "comic"}}).where, "/typeface");
+  EXPECT_EQ(bureau.refused(bureau.system_admin, "font.check", {{"form", "none"}}, {.file = small}).code, "form.no_such_form");
+}
+
+TEST_F(FontsOfTheBureau, AreInstalledOnceHoweverOftenItIsAsked) {
+  const Asking asked{.key = "the-same-key", .file = small};
+  const auto first = bureau.does(bureau.system_admin, "font.install", {{"typeface", "fang"}}, asked);
+  const auto again = bureau.does(bureau.system_admin, "font.install", {{"typeface", "fang"}}, asked);
+  EXPECT_EQ(first, again);
+  EXPECT_EQ(bureau.entries("font.installed").size(), 1u);
+  EXPECT_EQ(refused(small).code, "font.in_use_already");
+  const auto other = bureau.refused(bureau.system_admin, "font.install", {{"typeface", "fang"}}, {.key = "the-same-key", .file = kai_of(U"检查")});
+  EXPECT_EQ(other.kind, ErrorKind::conflict) << other.text();
+}
+
+TEST_F(FontsOfTheBureau, ThatAreNotTakenLeaveNoFileBehind) {
+  const auto before = bureau.vault.blobs();
+  bureau.store.break_appends(ports::LogName::record);
+  EXPECT_EQ(refused(small).kind, ErrorKind::full);
+  bureau.store.mend();
+  bureau.quiet();
+  EXPECT_EQ(bureau.vault.blobs(), before);
+  EXPECT_EQ(text(typeface("fang"), "family"), "FandolFang");
+}
+
+TEST_F(FontsOfTheBureau, AreMadeAnewFromTheVaultWhenTheirFileIsGoneOrAnother) {
+  install(small);
+  const auto file = bureau.folder() / "derived" / "fonts" / digest;
+  ASSERT_TRUE(std::filesystem::exists(file));
+  std::filesystem::remove_all(bureau.folder() / "derived");
+  bureau.restart();
+  EXPECT_EQ(text(typeface("fang"), "family"), "FandolKai");
+  ASSERT_TRUE(std::filesystem::exists(file));
+  std::filesystem::resize_file(file, 100);
+  bureau.restart();
+  EXPECT_EQ(text(typeface("fang"), "family"), "FandolKai");
+  EXPECT_EQ(std::filesystem::file_size(file), small.size());
+  EXPECT_THAT(bureau.warnings, IsEmpty());
+}
+
+TEST_F(FontsOfTheBureau, ThatCannotBeReadAreToldAndPapersFallBack) {
+  install(small);
+  std::filesystem::remove_all(bureau.folder() / "derived");
+  ASSERT_TRUE(bureau.vault.remove(base::Digest::from_hex(digest).value()));
+  bureau.restart();
+  ASSERT_EQ(bureau.warnings.size(), 1u);
+  EXPECT_THAT(bureau.warnings[0].text(), HasSubstr("FandolKai"));
+  const auto fang = typeface("fang");
+  EXPECT_EQ(text(fang, "family"), "FandolFang");
+  EXPECT_EQ(fang.at("own"), false);
+  EXPECT_EQ(text(fang, "font"), "font-1");
+  EXPECT_THAT(text(font("font-1"), "problem"), Not(IsEmpty()));
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  EXPECT_THAT(fonts_of(visit.prepare("inspection_record"), visit), Not(Contains(digest)));
+}
+
+}  // namespace
+}  // namespace use_cases
