@@ -120,19 +120,20 @@ export function picturesOfPdf(file, how = ['-r', String(DPI)]) {
 // The share of points that are more than 32 of 255 lighter than the lightest, or darker than the darkest, of the nine points
 // around the same place in the other picture, either way: what is on one page and not on the other, whereas a stroke that falls
 // between two points is grey in another way with each program. `ink`: the share of points that are not white.
-export async function difference(viewer, one, other) {
-  const shares = await viewer.plain.evaluate(compare, [one.toString('base64'), other.toString('base64')])
+// `halved`: the pictures are drawn at twice the resolution that is compared.
+export async function difference(viewer, one, other, halved = true) {
+  const shares = await viewer.plain.evaluate(compare, { pictures: [one, other].map((p) => p.toString('base64')), by: halved ? 2 : 1 })
   assert.ok(shares.ink > 0, 'there is something on the page')
   return shares
 }
 
-async function compare(pictures) {
+async function compare({ pictures, by }) {
   const grey = async (bytes) => {
     const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${bytes}`)).blob())
     const context = new OffscreenCanvas(image.width, image.height).getContext('2d')
     context.drawImage(image, 0, 0)
     const { data } = context.getImageData(0, 0, image.width, image.height)
-    const [width, height] = [image.width >> 1, image.height >> 1]
+    const [width, height] = [Math.floor(image.width / by), Math.floor(image.height / by)]
     const out = new Uint8Array(width * height)
     const at = (x, y) => {
       const i = 4 * (y * image.width + x)
@@ -140,8 +141,9 @@ async function compare(pictures) {
     }
     for (let y = 0; y < height; y += 1)
       for (let x = 0; x < width; x += 1) {
-        const sum = at(2 * x, 2 * y) + at(2 * x + 1, 2 * y) + at(2 * x, 2 * y + 1) + at(2 * x + 1, 2 * y + 1)
-        out[y * width + x] = Math.round(sum / 12)
+        let sum = 0
+        for (let v = 0; v < by; v += 1) for (let u = 0; u < by; u += 1) sum += at(by * x + u, by * y + v)
+        out[y * width + x] = Math.round(sum / (3 * by * by))
       }
     return { out, width, height }
   }
