@@ -47,11 +47,23 @@ std::string limit_in(std::string_view remedy) {
   return std::string(remedy);
 }
 
+void put_in(std::string& words, std::string_view gap, std::string_view value) {
+  for (std::size_t at = words.find(gap); at != std::string::npos; at = words.find(gap, at + value.size()))
+    words.replace(at, gap.size(), value);
+}
+
+// {1}, {2} …: what `where` names behind the place in the request, as in "/pages/0/recording · 1 · 2".
 std::string filled(std::string words, const base::Error& error) {
-  for (const auto& [gap, value] :
-       {std::pair{std::string_view("{field}"), error.where}, {std::string_view("{limit}"), limit_in(error.remedy)}})
-    if (const auto at = words.find(gap); at != std::string::npos) words.replace(at, gap.size(), value);
-  return words;
+  constexpr std::string_view kMark = " · ";
+  put_in(words, "{field}", error.where);
+  put_in(words, "{limit}", limit_in(error.remedy));
+  std::string_view named = error.where;
+  for (int n = 1;; ++n) {
+    const auto mark = named.find(kMark);
+    if (mark == std::string_view::npos) return words;
+    named.remove_prefix(mark + kMark.size());
+    put_in(words, "{" + std::to_string(n) + "}", named.substr(0, named.find(kMark)));
+  }
 }
 
 bool inside_only(ErrorKind kind) {

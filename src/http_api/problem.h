@@ -29,7 +29,7 @@ class Problems {
 
  private:
   // Sources tell details in English; the registry may hold them for readers of Chinese, with {field} for where
-  // the fault lies and {limit} for what would be right.
+  // the fault lies, {limit} for what would be right, and {1}, {2} … for what `where` names behind the place, after each " · ".
   struct Title {
     std::string zh, en, zh_detail, zh_remedy;
   };

@@ -236,6 +236,20 @@ TEST(Problems, put_the_field_and_its_limit_into_the_registrys_words) {
   EXPECT_EQ(base::text_at(json, "remedy"), "最多 200 个字");
 }
 
+TEST(Problems, put_what_the_place_names_into_the_registrys_words) {
+  const auto problems = Problems::load(std::string(ZHILU_SOURCE_DIR) + "/data/problems.json").value();
+  const auto told = [&](const char* code, const char* where) {
+    const auto json = base::parse_json(problems.response({base::ErrorKind::conflict, code, "what", where, "remedy"}, Request{}).body).value();
+    return base::text_at(json, "detail") + base::text_at(json, "remedy");
+  };
+  EXPECT_EQ(told("photograph.other_version", "/pages/0/recording · 1 · 2 · 3"),
+            "第 1 页的照片拍的是本文书第 2 版，现在有效的是第 3 版。"
+            "请拍第 3 版的纸质页；签的是第 2 版的，请打印第 3 版重新签署。照片已经入库，没有丢失。");
+  EXPECT_NE(told("photograph.other_paper", "/pages/1/recording · 2 · 现场检查记录 · 检记〔2026〕{1}号").find("：现场检查记录 检记〔2026〕{1}号。"),
+            std::string::npos)
+      << "what is put in is not looked through for gaps again";
+}
+
 TEST(Problems, keep_this_machines_paths_to_itself) {
   const base::Error error{base::ErrorKind::io, "store.io", "a file cannot be read", "/secret/place", {}};
   const auto response = Problems().response(error, Request{});

@@ -19,6 +19,7 @@ struct MediaToolsOptions {
   std::string ffprobe = "/usr/bin/ffprobe", ffmpeg = "/usr/bin/ffmpeg", exiftool = "/usr/bin/exiftool";
   std::chrono::milliseconds probe_time{60'000};
   std::chrono::milliseconds poster_time{60'000};
+  std::chrono::milliseconds look_time{4'000};  // for page codes, of each size at which a photograph is looked at: somebody waits
   std::chrono::milliseconds proxy_time{2 * 3600 * 1000};
   std::uint64_t proxy_bytes_max = std::uint64_t{32} << 30;
   int threads = 2;  // of each encoding child
@@ -33,6 +34,7 @@ class SandboxedMediaTools : public ports::MediaTools {
                                                   const ports::MediaFacts& facts) override;
   base::Result<bool> proxy(ports::BlobReader& original, const ports::MediaFacts& facts,
                            ports::BlobWriter& into) override;
+  base::Result<std::optional<std::vector<page_codes::PageCode>>> codes_on(ports::BlobReader& photo) override;
   std::optional<std::string> unavailable_because() const override;
 
  private:
@@ -45,6 +47,7 @@ class SandboxedMediaTools : public ports::MediaTools {
   base::Result<std::int64_t> measured_duration(const Spool& spool, const Content& content) const;
   base::Status analyse_media(const Spool& spool, const Content& content, ports::MediaFacts& facts) const;
   base::Result<base::Bytes> one_frame(const Spool& spool, const Content& content, double at_seconds) const;
+  base::Result<base::Bytes> grey_values(const Spool& spool, const Content& content, int most_pixels) const;
   base::Result<bool> convert(const Spool& spool, const std::vector<std::string>& program,
                              ports::BlobWriter& into) const;
   std::vector<std::string> reading_with(const std::string& tool, const Content& content) const;

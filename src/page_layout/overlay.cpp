@@ -147,6 +147,47 @@ void Overlay::add_void_mark(const Fonts& fonts, std::string_view words) {
   }
 }
 
+namespace {
+
+constexpr Um kCodeFromRight = 21'000, kCodeFromTop = 12'000;  // of the first module
+constexpr Um kCodeQuiet = page_codes::kQuiet * kCodeModule;
+static_assert(kA4Width - kCodeFromRight - kCodeQuiet > kTextArea.x + kTextArea.width);
+
+Path drawn_symbol(const page_codes::Symbol& symbol, Point corner) {
+  Path path;
+  const auto at = [&](const page_codes::Corner& c) { return Point{corner.x + c.x * kCodeModule, corner.y + c.y * kCodeModule}; };
+  for (const auto& line : symbol.outlines()) {
+    auto kind = PathStep::Kind::move;
+    for (const auto& point : line) {
+      path.steps.push_back({kind, at(point), {}, {}});
+      kind = PathStep::Kind::line;
+    }
+    path.steps.push_back({PathStep::Kind::close, {}, {}, {}});
+  }
+  return path;
+}
+
+}  // namespace
+
+Box place_of_code(const Page& page) {
+  constexpr Um kSide = (page_codes::kModules + 2 * page_codes::kQuiet) * kCodeModule;
+  return {page.width - kCodeFromRight - kCodeQuiet, kCodeFromTop - kCodeQuiet, kSide, kSide + kCodeWords};
+}
+
+void Overlay::add_page_codes(const Fonts& fonts, const base::Digest& signed_digest) {
+  constexpr TextStyle kSmall{.face = Typeface::fang, .size = 1'940, .align = Align::centre};  // 七号
+  constexpr Um kMeasure = 24'000;  // of pages with three digits the words are a little wider than the symbol
+  const int pages = static_cast<int>(list_.pages.size());
+  for (int number = 1; number <= pages; ++number) {
+    Page& page = list_.pages[static_cast<std::size_t>(number - 1)];
+    const auto code = page_codes::code_of(signed_digest, number, pages);
+    const Box place = place_of_code(page);
+    page.items.emplace_back(drawn_symbol(page_codes::Symbol(code), {place.x + kCodeQuiet, place.y + kCodeQuiet}));
+    const auto words = set_text(fonts, page_codes::words_of(code), kSmall, kMeasure).front();
+    draw(fonts, page, words, place.x + (place.width - kMeasure) / 2, place.bottom() - kCodeWords, kCodeWords);
+  }
+}
+
 void Overlay::add_footer(const Fonts& fonts, std::string_view words) {
   const TextStyle style{.face = Typeface::fang, .size = kSizeSmallFive, .align = Align::left};
   const auto lines = set_text(fonts, words, style, kTextArea.width);

@@ -1,4 +1,4 @@
-// What is laid over the pages after they were signed: strokes of a pen, a seal, a note of refusal. An overlay
+// What is laid over the pages when they are drawn: strokes of a pen, a seal, a note of refusal, the code of each page. An overlay
 // is a display list of its own; it changes neither the pages nor what was signed.
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/instant.h"
+#include "page_codes/symbol.h"
 #include "page_layout/fonts.h"
 #include "page_layout/lay_out.h"
 #include "page_layout/shaping.h"
@@ -33,6 +34,10 @@ inline constexpr std::string_view kOwnSeal = "bureau";
 // Whether the paper has a place for a seal of the bureau.
 bool has_place_for_seal(const DisplayList& paper);
 
+// Where the code of a page stands (docs/formats/page_code.md): with the modules around it that stay light, and with its words.
+inline constexpr Um kCodeModule = 500, kCodeWords = 3'200;
+Box place_of_code(const Page& page);
+
 class Overlay {
  public:
   // As many empty pages as `pages` has.
@@ -50,6 +55,8 @@ class Overlay {
   void add_own_seal(const DisplayList& paper, const SizedPicture& seal, Um width);
   // That the paper is void, across each page, in hollow letters that hide nothing, and once as words in the corner.
   void add_void_mark(const Fonts& fonts, std::string_view words);
+  // On each page which page it is of the paper with this signed digest. REQUIRES: at most page_codes::kMostPages pages.
+  void add_page_codes(const Fonts& fonts, const base::Digest& signed_digest);
   // Small words at the foot of each page, where a form has its own footer.
   void add_footer(const Fonts& fonts, std::string_view words);
   // A few words inside the box, for example that a signature was refused. Shrinks to fit one line.

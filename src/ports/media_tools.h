@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/json.h"
+#include "page_codes/page_code.h"
 #include "ports/blob_vault.h"
 
 namespace ports {
@@ -37,6 +38,9 @@ class MediaTools {
   virtual base::Result<std::optional<base::Bytes>> poster(BlobReader& original, const MediaFacts& facts) = 0;
   // A copy that browsers play, streamed into `into`; false when none can be made.
   virtual base::Result<bool> proxy(BlobReader& original, const MediaFacts& facts, BlobWriter& into) = 0;
+  // The page codes (docs/formats/page_code.md) that a photograph shows, each once; nothing where it could not be looked at: no
+  // sandbox, no picture that can be opened, no end within a few seconds. Errors: those of `photo`.
+  virtual base::Result<std::optional<std::vector<page_codes::PageCode>>> codes_on(BlobReader& photo) = 0;
   // Whether children can be confined here; the reason when not.
   virtual std::optional<std::string> unavailable_because() const = 0;
 };

@@ -185,6 +185,7 @@ struct Refusal {
 struct PagePhoto {
   std::int64_t page = 0;
   std::string blob;
+  std::optional<std::string> page_code;  // "matched", "unread"; nothing: of before pages had codes
   bool operator==(const PagePhoto&) const = default;
 };
 

@@ -25,6 +25,8 @@ namespace records {
 //                          (a next version keeps the paper's number: pass the same three)
 //   case.sign_paper        strokes (blob digest)                    [the services verified the signer's code]
 //   case.seal_paper        the row of the seal; has_place: whether the paper has one for it   [the services verified the code]
+//   case.photograph_paper  codes?: for each of input.pages [{digest_start, page}], as read on its photograph; titles?:{paper: title},
+//                          of the other papers that they name
 //   case.explain           rule
 //   case.move_rulebook     approved_by_name
 //   case.close, close_clean  open_findings:[obligation id], ended_at?

@@ -2,6 +2,7 @@
 
 #include "records/apply_parts.h"
 #include "records/decide_parts.h"
+#include "records/shown_pages.h"
 
 namespace records {
 namespace {
@@ -209,6 +210,24 @@ Result<Events> refuse_paper(const Asked& asked) {
 
 constexpr std::string_view kPhotograph = "photo";  // the vocabulary's medium
 
+std::vector<ReadCode> codes_given(const base::Json& given, std::size_t nth) {
+  std::vector<ReadCode> codes;
+  const auto* all = base::array_at(given, "codes");
+  if (!all || nth >= all->size() || !(*all)[nth].is_array()) return codes;
+  for (const auto& code : (*all)[nth].get_array())
+    codes.push_back({base::text_at(code, "digest_start"), base::int_at(code, "page").value_or(0)});
+  return codes;
+}
+
+// "matched", or "unread": then the person who compares is the only one who says that it is this page.
+Result<std::string> compared_by_code(const Asked& asked, const Paper& paper, std::int64_t page, std::size_t nth) {
+  const auto shown = page_shown(asked.state, paper, page, codes_given(asked.command.given, nth));
+  const auto* titles = base::find(asked.command.given, "titles");
+  const auto title = titles && shown.paper ? base::text_at(*titles, shown.paper->id) : std::string();
+  ZL_CHECK(check_shown(paper, page, shown, title, "/pages/" + std::to_string(nth) + "/recording"));
+  return std::string(shown.what == ShownPage::What::unread ? "unread" : "matched");
+}
+
 Result<Events> photograph_paper(const Asked& asked) {
   ZL_TRY(const auto* paper, asked.present_paper());
   const auto* wanted = base::array_at(asked.command.input, "pages");
@@ -223,7 +242,8 @@ Result<Events> photograph_paper(const Asked& asked) {
     if (recording->media != kPhotograph)
       return base::fail(ErrorKind::invalid, "paper.not_a_photograph", "'" + recording->name + "' is no photograph",
                         "/" + where + "/recording", "photograph the page, or scan it as a JPEG or PNG");
-    pages.push_back(base::JsonObject{{"page", page}, {"blob", recording->blob}});
+    ZL_TRY(auto compared, compared_by_code(asked, *paper, page, i));
+    pages.push_back(base::JsonObject{{"page", page}, {"blob", recording->blob}, {"page_code", std::move(compared)}});
   }
   auto body = body_about(*paper);
   body["pages"] = std::move(pages);

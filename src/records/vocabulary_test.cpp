@@ -210,6 +210,7 @@ TEST(Vocabulary, bodies_stored_before_a_type_widened_are_valid_still) {
           {"paper.confirmed/1",
            "{" + version +
                R"(,"pages":[1],"signers":[{"role":"party","name":"a","manner":"seal"}],"shelf":"s"})"},
+          {"paper.photographed/1", "{" + version + R"(,"pages":[{"page":1,"blob":")" + d + R"("}]})"},
           {"recording.linked/1", R"({"recording":"recording-1","to":{"kind":"refusal","id":"paper-1"}})"},
           {"correction.made/1", R"({"corrects":1,"reason":"r","fields":{"outcome":"other"}})"}}) {
     const auto checked = vocabulary().check_event(type, json(body));

@@ -219,7 +219,7 @@ void add_case_commands(Core& core) {
   for (const auto& name : records::case_commands()) {
     // These come from the services themselves, or have a use case of their own.
     if (name == "case.open" || name == "case.archive" || name == "case.seal" || name == "case.store_recording" ||
-        name == "case.analyse_recording")
+        name == "case.analyse_recording" || name == "case.photograph_paper")
       continue;
     core.operations[name] = [name](Core& c, const CallContext& context, const Json& input) {
       return run_case_command(c, context, name, input, [&](const records::CaseState& state) {

@@ -195,7 +195,11 @@ Json paper_view(const CaseState& state, const records::Paper& paper) {
   for (const auto& earlier : paper.earlier)
     for (const auto& s : earlier.marks.signatures) signatures.push_back(signature_view(s, earlier.version));
   for (const auto& s : paper.marks.signatures) signatures.push_back(signature_view(s, paper.version));
-  for (const auto& p : paper.marks.photographs) photographs.push_back(JsonObject{{"page", p.page}, {"blob", p.blob}});
+  for (const auto& p : paper.marks.photographs) {
+    JsonObject photograph{{"page", p.page}, {"blob", p.blob}};
+    put(photograph, "page_code", p.page_code);
+    photographs.push_back(std::move(photograph));
+  }
   JsonObject out{{"paper", paper.id},
                  {"form", paper.form},
                  {"form_digest", paper.form_digest},

@@ -25,6 +25,7 @@ struct Core;
 class FormFactsShelf;
 class OwnFonts;
 class Previews;
+class SeenCodes;
 using Handler = std::function<base::Result<Reply>(Core&, const CallContext&, const base::Json& input)>;
 
 // Who has looked at what within a session, or, where there is none as on the machine itself, within a day: the access log
@@ -93,6 +94,7 @@ struct Core {
   Verification verification;
   std::atomic<std::int64_t> sessions_purged_us = 0;
   std::shared_ptr<Previews> previews;
+  std::shared_ptr<SeenCodes> seen_codes;
   std::shared_ptr<FormFactsShelf> form_facts;
   std::shared_ptr<OwnFonts> own_fonts;
   std::map<std::string, Handler, std::less<>> operations;
@@ -160,6 +162,7 @@ void add_case_reading(Core& core);
 void add_bench(Core& core);
 void add_paper_operations(Core& core);
 void add_paper_drafts(Core& core);
+void add_page_photographs(Core& core);
 void add_phrases(Core& core);
 void add_bureau_operations(Core& core);
 void add_form_operations(Core& core);

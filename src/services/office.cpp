@@ -71,6 +71,7 @@ class OpenOffice : public Office {
     add_bench(core_);
     add_paper_operations(core_);
     add_paper_drafts(core_);
+    add_page_photographs(core_);
     add_phrases(core_);
     add_bureau_operations(core_);
     add_form_operations(core_);

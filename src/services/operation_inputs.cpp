@@ -61,6 +61,7 @@ const std::map<std::string_view, std::vector<Field>>& shapes() {
         {"case", Kind::text}}},
       {"rulebook.install", {{"files", Kind::anything}, {"changed", Kind::anything}, {"base", Kind::text}}},
       {"case.paper_printing", {kCase, {"paper", Kind::text, true}}},
+      {"case.check_photographs", {kCase, {"paper", Kind::text, true}, {"recordings", Kind::anything, true}}},
       {"seal.uses", {{"seal", Kind::text, true}, {"after", Kind::text}, {"limit", Kind::whole_number}}},
       {"font.check", {{"typeface", Kind::text}, {"face", Kind::whole_number}, {"form", Kind::text}}},
       {"form.check", {{"text", Kind::text, true}}},

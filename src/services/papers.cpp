@@ -191,6 +191,8 @@ base::Result<DrawnPaper> draw_paper(Core& core, const records::Paper& paper, int
   auto overlay = overlay_of(drawn.pages, *core.parts.fonts, signatures);
   ZL_CHECK(add_seals(core, paper, drawn.pages, overlay));
   ZL_CHECK(put_copy(core, paper, copy, drawn.pages, overlay));
+  ZL_TRY(const auto signed_digest, base::Digest::from_hex(paper.signed_digest));
+  overlay.add_page_codes(*core.parts.fonts, signed_digest);
   if (paper.voided) overlay.add_void_mark(*core.parts.fonts, "作废");
   drawn.overlay = overlay.list();
   return drawn;

@@ -64,9 +64,16 @@ struct Sampler {
   }
 };
 
+// As every paper is drawn that was prepared: with the code of each page.
+page_layout::Overlay with_codes(const DisplayList& pages) {
+  page_layout::Overlay overlay(pages);
+  overlay.add_page_codes(*sample::fonts(sample::kRoot), base::Digest::from_hex(kFacts.identifier).value());
+  return overlay;
+}
+
 // A hand of many thicknesses in each place of a signature, the seal in each place of one.
 base::Result<DisplayList> signed_over(const DisplayList& pages) {
-  page_layout::Overlay overlay(pages);
+  auto overlay = with_codes(pages);
   page_layout::Stroke stroke;
   for (std::int32_t i = 0; i <= 60; ++i) stroke.push_back({10 + i * 3, 50 + (i % 12 - 6) * (i % 12 - 6), i * 10, (i * 37) % 1001});
   const std::vector<page_layout::Stroke> strokes{stroke};
@@ -77,6 +84,35 @@ base::Result<DisplayList> signed_over(const DisplayList& pages) {
     if (box.part == "seal") ZL_CHECK(overlay.add_seal(box, {{}, "image/png", std::make_shared<const base::Bytes>(seal)}));
   }
   return overlay.list();
+}
+
+// Whether something of a page reaches into a place; of words their baseline counts, with the height of their letters.
+bool reaches_into(const page_layout::Box& place, const page_layout::Item& item) {
+  const auto meets = [&](const page_layout::Box& box) {
+    return box.x < place.right() && box.right() > place.x && box.y < place.bottom() && box.bottom() > place.y;
+  };
+  if (const auto* run = std::get_if<page_layout::GlyphRun>(&item)) {
+    const auto& at = run->glyphs.front().at;
+    return meets({at.x, at.y - run->size, run->width, run->size * 5 / 4});
+  }
+  if (const auto* line = std::get_if<page_layout::Line>(&item)) {
+    const auto [left, right] = std::minmax(line->from.x, line->to.x);
+    const auto [top, bottom] = std::minmax(line->from.y, line->to.y);
+    return meets({left, top, right - left + 1, bottom - top + 1});
+  }
+  if (const auto* frame = std::get_if<page_layout::Rectangle>(&item)) return meets(frame->box);
+  if (const auto* picture = std::get_if<page_layout::PlacedPicture>(&item)) return meets(picture->box);
+  for (const auto& step : std::get<page_layout::Path>(item).steps)
+    if (meets({step.a.x, step.a.y, 1, 1})) return true;
+  return false;
+}
+
+base::Status check_room_for_codes(const std::string& id, const DisplayList& pages) {
+  for (const auto& page : pages.pages)
+    for (const auto& item : page.items)
+      if (reaches_into(page_layout::place_of_code(page), item))
+        return base::fail(base::ErrorKind::invalid, "form.no_room_for_code", id + " prints where the code of its pages stands");
+  return {};
 }
 
 DisplayList rare_names() {
@@ -147,7 +183,8 @@ base::Status write_papers(const std::string& out) {
     if (file.empty()) continue;
     const std::string id(file.substr(0, file.size() - std::string_view(".json").size()));
     ZL_TRY(const auto pages, sampler.draw(id));
-    ZL_CHECK(write_all(writers, out + "/" + id, pages, {}));
+    ZL_CHECK(check_room_for_codes(id, pages));
+    ZL_CHECK(write_all(writers, out + "/" + id, pages, with_codes(pages).list()));
   }
   ZL_TRY(const auto order, sampler.draw("rectification_order"));
   ZL_TRY(const auto overlay, signed_over(order));

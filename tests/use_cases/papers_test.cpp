@@ -194,10 +194,10 @@ TEST_F(APaperToSign, WithABlankIsNotSignedOnAScreen) {
 
 TEST_F(APaperToSign, ShowsWithTheStrokesOfAPartyTheDayAndTheName) {
   const auto last = static_cast<int>(paper.pages);
-  EXPECT_THAT(shown(bureau, visit, "paper_page", paper.id, last), HasSubstr("strokes 0\n"));
+  EXPECT_THAT(shown(bureau, visit, "paper_page", paper.id, last), HasSubstr("strokes 2\n"));
   visit.sign(paper, "party");
   // One stroke; year, month and day; the name.
-  EXPECT_THAT(shown(bureau, visit, "paper_page", paper.id, last), HasSubstr("strokes 5\n"));
+  EXPECT_THAT(shown(bureau, visit, "paper_page", paper.id, last), HasSubstr("strokes 7\n"));
 }
 
 TEST_F(APaperToSign, CountsAsRecordingsWhatShowsOrSoundsAndNoOtherFile) {

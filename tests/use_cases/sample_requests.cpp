@@ -126,6 +126,8 @@ void RichCase::on_its_papers(std::vector<SampleRequest>& all) const {
   command("refuse_paper", joined(about(record), {{"name", "车间主任二"}, {"reason", "需请示"}, {"reported_to", "科长庚"}, {"reported_at", happened},
                                                  {"witness", JsonObject{{"name", "见证人壬"}}}, {"happened_at", happened}}));
   command("photograph_paper", joined(about(record), {{"pages", JsonArray{JsonObject{{"page", 1}, {"recording", "recording-2"}}}}}));
+  add(all, "case.check_photographs", bureau.lead,
+      {{"case", visit.id()}, {"paper", record.id}, {"recordings", JsonArray{"recording-2"}}}, {"paper", "recordings"});
   command("confirm_paper", joined(about(record), {{"pages", JsonArray{1}},
                                                   {"signers", JsonArray{JsonObject{{"role", "party"}, {"name", "车间主任二"}, {"manner", "signature"}}}},
                                                   {"shelf", "一号柜"}, {"happened_at", happened}}));

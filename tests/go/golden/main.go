@@ -1,6 +1,6 @@
 // Command golden writes the golden vectors of tests/golden, or checks that the committed ones are what it would write.
 //
-//	golden DIRECTORY           writes entry.json, segment.json, blob.json, bag.json, keys.json, fingerprint.json
+//	golden DIRECTORY           writes entry.json, segment.json, blob.json, bag.json, keys.json, fingerprint.json, page_code.json
 //	golden --check DIRECTORY   makes them again and compares byte for byte
 //	golden --bag DIRECTORY     writes the case file of bag.json into it as a folder, and `vkey`
 //	golden --store DATA        writes a sound data directory without database, and DATA-keys
@@ -56,7 +56,7 @@ func main() {
 	pages := []struct {
 		name string
 		make func() m
-	}{{"entry", entryVectors}, {"segment", segmentVectors}, {"blob", blobVectors}, {"keys", keyVectors}, {"bag", bagVectors}, {"fingerprint", fingerprintVectors}}
+	}{{"entry", entryVectors}, {"segment", segmentVectors}, {"blob", blobVectors}, {"keys", keyVectors}, {"bag", bagVectors}, {"fingerprint", fingerprintVectors}, {"page_code", pageCodeVectors}}
 	bad := 0
 	for _, page := range pages {
 		path := filepath.Join(folder, page.name+".json")

@@ -675,6 +675,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{case}/papers/{paper}/photographs/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+                paper: components["parameters"]["Paper"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which page each photograph shows, by the code of the page (docs/formats/page_code.md). Leaves nothing on record. */
+        post: operations["case.check_photographs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case}/papers.pdf": {
         parameters: {
             query?: never;
@@ -3672,6 +3693,11 @@ export interface components {
         PagePhoto: {
             page: number;
             blob: components["schemas"]["Digest"];
+            /**
+             * @description Whether the code of the page was read on it when it was handed in; absent where nothing was looked for then.
+             * @enum {string}
+             */
+            page_code?: "matched" | "unread";
         };
         HandSigner: {
             role: string;
@@ -4199,6 +4225,27 @@ export interface components {
                 page: number;
                 recording: string;
             }[];
+        };
+        CheckPhotographs: {
+            /** @description At most 1000, of this case. */
+            recordings: string[];
+        };
+        CheckedPhotographs: {
+            photographs: components["schemas"]["CheckedPhotograph"][];
+        };
+        CheckedPhotograph: {
+            recording: string;
+            /**
+             * @description unread: no code was found, or several sheets are on the photograph; elsewhere: of another case or bureau.
+             * @enum {string}
+             */
+            shows: "unread" | "this_version" | "other_version" | "other_paper" | "elsewhere";
+            page?: number;
+            version?: number;
+            /** @description Of the same case; with its number and title. */
+            paper?: string;
+            number?: string;
+            title?: string;
         };
         ConfirmPaper: {
             paper: string;
@@ -5701,6 +5748,41 @@ export interface operations {
             401: components["responses"]["Unauthorised"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.check_photographs": {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+                paper: components["parameters"]["Paper"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckPhotographs"];
+            };
+        };
+        responses: {
+            /** @description In the order of the request. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedPhotographs"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
             default: components["responses"]["Problem"];
         };
     };

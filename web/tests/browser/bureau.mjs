@@ -276,6 +276,20 @@ export async function photo(page, name = 'photo.jpg') {
   return { name, mimeType: 'image/jpeg', buffer: await page.screenshot({ type: 'jpeg', quality: 60 }) }
 }
 
+// A sheet of a paper as a phone takes it: the page as it is printed, on a dark table, a little turned.
+export async function sheet(page, id, paper, k, name = `sheet-${k}.jpg`) {
+  const svg = await page.request.get(`${site}/api/v1/cases/${encodeURIComponent(id)}/papers/${paper}/pages/${k}.svg`)
+  const picture = `data:image/svg+xml;base64,${(await svg.body()).toString('base64')}`
+  const table = await page.context().browser().newPage({ viewport: { width: 1400, height: 1900 } })
+  await table.setContent(
+    `<body style="margin:0;background:#4a4a48"><img src="${picture}" style="width:1200px;margin:90px;transform:rotate(1.5deg)">`,
+  )
+  await table.waitForFunction(() => document.images[0].complete && document.images[0].naturalWidth > 0)
+  const buffer = await table.screenshot({ type: 'jpeg', quality: 60 })
+  await table.close()
+  return { name, mimeType: 'image/jpeg', buffer }
+}
+
 export async function write(page) {
   const plate = page.locator('[data-signature]')
   await plate.scrollIntoViewIfNeeded()

@@ -17,6 +17,7 @@ import {
   PHONE,
   photo,
   preparePaper,
+  sheet,
   signPaper,
   site,
   viewOf,
@@ -44,6 +45,7 @@ test('a paper is printed, signed by hand, photographed back page by page and con
       .nth(k - 1)
       .setInputFiles(await photo(page, `page-${k}.jpg`))
   await page.locator('[data-photographed]:enabled').waitFor()
+  assert.equal(await page.locator('[data-verdict=unread]').count(), pages, 'no code is on these pictures: a person compares')
   await back.click()
   const confirm = page.locator('[data-confirm-paper]')
   await confirm.waitFor()
@@ -53,6 +55,7 @@ test('a paper is printed, signed by hand, photographed back page by page and con
     'a photo alone is no signed original',
   )
   assert.ok(await confirm.isDisabled(), 'a person must say that the pages were compared')
+  assert.match(await page.locator('[data-unread]').innerText(), /没有读到页面码/)
   await page.locator('form .row .name').last().fill('李示例')
   await page.locator('form .row').last().getByRole('button', { name: '盖章' }).click()
   await page.fill('#shelf', '2026 检查卷柜 3-2')
@@ -69,6 +72,84 @@ test('a paper is printed, signed by hand, photographed back page by page and con
     digest,
     'the photos belong to this very version',
   )
+  await page.context().close()
+})
+
+const shoot = (page, k, file) => page.locator('.page input[type=file]').nth(k - 1).setInputFiles(file)
+const verdict = (page, k, of) => page.locator(`[data-page="${k}"] [data-verdict=${of}]`)
+const shot = (page, name) =>
+  page.screenshot({ path: `${process.env.ZHILU_SCREENSHOTS ?? '.'}/photograph-${name}.png`, fullPage: true })
+
+test('the sheets of a paper are photographed all at once, each goes to its page by its code, and a sheet of another paper to none', async () => {
+  const page = await atWork(browser, PHONE)
+  const { id, paper, pages, version } = await openPaper(page, 8)
+  assert.ok(pages > 1)
+  const other = await preparePaper(page, id)
+  const sheets = []
+  for (let k = pages; k >= 1; k -= 1) sheets.push(await sheet(page, id, paper, k))
+  sheets.push(await sheet(page, id, other.paper, 1, 'other.jpg'))
+  await go(page, `/cases/${id}/papers/${paper}/photograph`)
+  await page.locator('[data-all-at-once] input[type=file]').setInputFiles(sheets)
+  for (let k = 1; k <= pages; k += 1) {
+    await verdict(page, k, 'recognised').waitFor()
+    assert.match(await verdict(page, k, 'recognised').innerText(), new RegExp(`第 ${version} 版第 ${k} 页`))
+  }
+  const aside = page.locator('[data-aside] [data-verdict=other_paper]')
+  await aside.waitFor()
+  assert.match(await aside.innerText(), /《现场检查记录》/)
+  assert.ok((await aside.innerText()).includes(other.number))
+  await shot(page, 'all-at-once')
+  assert.deepEqual(await findings(page), [])
+  await page.locator('[data-photographed]:enabled').click()
+  await page.locator('[data-recognised]').waitFor()
+  assert.equal(await page.locator('[data-unread]').count(), 0)
+  await shot(page, 'recognised')
+  assert.deepEqual(await findings(page), [])
+  const { photographs } = (await viewOf(page, id)).papers[0]
+  assert.deepEqual(
+    photographs.map((p) => [p.page, p.page_code]),
+    Array.from({ length: pages }, (_, i) => [i + 1, 'matched']),
+  )
+  await go(page, `/cases/${id}/papers/${paper}`)
+  assert.equal(await page.locator('[data-page-code=matched]').count(), pages)
+  await shot(page, 'states')
+  assert.deepEqual(page.complaints, [])
+  await page.context().close()
+})
+
+test('sheets in the wrong order are told and put in order; where nobody looked before, they are refused and nothing is lost', async () => {
+  const page = await atWork(browser, DESK)
+  const { id, paper, pages } = await openPaper(page, 8)
+  assert.equal(pages, 2)
+  const [one, two] = [await sheet(page, id, paper, 1), await sheet(page, id, paper, 2)]
+  await page.route('**/photographs/check', (route) => route.abort(), { times: 2 })
+  await go(page, `/cases/${id}/papers/${paper}/photograph`)
+  await shoot(page, 1, two)
+  await shoot(page, 2, one)
+  await page.locator('[data-photographed]:enabled').click()
+  const refused = page.getByRole('alert')
+  await refused.waitFor()
+  assert.match(await refused.innerText(), /第 1 页的照片拍的是本文书第 2 页[\s\S]*没有丢失/)
+  await verdict(page, 1, 'other_page').waitFor()
+  await page.locator('[data-put-in-order]').waitFor()
+  await shot(page, 'refused')
+  const view = await viewOf(page, id)
+  assert.deepEqual([view.papers[0].state, view.papers[0].photographs], ['prepared', []])
+  const kept = view.recordings.length
+
+  await page.reload()
+  await shoot(page, 1, two)
+  await shoot(page, 2, one)
+  await verdict(page, 1, 'other_page').waitFor()
+  await verdict(page, 2, 'other_page').waitFor()
+  assert.ok(await page.locator('[data-photographed]').isDisabled())
+  await shot(page, 'wrong-order')
+  await page.locator('[data-put-in-order]').click()
+  await verdict(page, 1, 'recognised').waitFor()
+  await page.locator('[data-photographed]:enabled').click()
+  await page.locator('[data-recognised]').waitFor()
+  assert.equal((await viewOf(page, id)).recordings.length, kept, 'the same photographs, still there')
+  assert.deepEqual(page.complaints, [])
   await page.context().close()
 })
 

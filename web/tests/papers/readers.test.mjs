@@ -134,6 +134,21 @@ test('PDFBox Preflight finds every paper valid as PDF/A-1b', () => {
   for (const [all, name, valid] of verdicts) assert.equal(valid, 'true', `${name}: ${all.slice(0, 1000)}`)
 })
 
+// Written by one library and read by another: zbar shares nothing with it. At 200 dpi: it wants four points to a module.
+test('a reader of QR codes that is not ours finds the code of each page', () => {
+  let pages = 0
+  for (const name of ['inspection_record', 'case_contents', 'interview_record', 'penalty_decision', 'signed']) {
+    execFileSync('pdftoppm', ['-r', '200', '-gray', '-png', place(`${name}.pdf`), place(`${name}.scan`)])
+    const scans = fs.readdirSync(papers).filter((file) => file.startsWith(`${name}.scan`)).sort()
+    scans.forEach((scan, i) => {
+      const found = execFileSync('zbarimg', ['--quiet', '--raw', '-Sdisable', '-Sqrcode.enable', place(scan)]).toString().trim()
+      assert.equal(found, `ZL1:${'A'.repeat(20)}:${i + 1}/${scans.length}`, name)
+    })
+    pages += scans.length
+  }
+  assert.ok(pages > 5)
+})
+
 function keep(name, pictures) {
   fs.mkdirSync(process.env.ZHILU_SCREENSHOTS, { recursive: true })
   for (const [format, bytes] of Object.entries(pictures))

@@ -20,6 +20,7 @@ export default {
       voided: 'void',
     },
     states: 'Signing',
+    pageCode: { matched: '✔ page {k}, code matches', unread: 'page {k}, compared by a person' },
     signatures: 'Signing',
     about: 'What this paper is about',
     aboutAll: 'all',

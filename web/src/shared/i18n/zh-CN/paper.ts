@@ -19,6 +19,7 @@ export default {
       voided: '已作废',
     },
     states: '签署情况',
+    pageCode: { matched: '✔ 第 {k} 页，页面码相符', unread: '第 {k} 页，由人比对' },
     signatures: '签署',
     about: '本文书涉及',
     aboutAll: '全部',

@@ -1,0 +1,13 @@
+// A picture of bare grey values, as ffmpeg writes it: "P5", width, height, 255, then a byte for each pixel (netpbm's PGM). Pure.
+#pragma once
+
+#include <optional>
+
+#include "page_codes/reading.h"
+
+namespace media_tools {
+
+// Points into `pgm`. Nothing where it is not exactly that, or wider or higher than `most_pixels`.
+std::optional<page_codes::GreyPicture> grey_picture(base::ByteView pgm, int most_pixels);
+
+}  // namespace media_tools

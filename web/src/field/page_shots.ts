@@ -1,0 +1,73 @@
+// Photographs on their way to the pages of a paper: what each shows by the code of the page, and for which page it is meant.
+import type { CheckedPhotograph, Paper } from '@/shared/api/model'
+import type { UploadItem } from '@/shared/uploads/queue'
+
+export interface Shot {
+  id: number
+  name: string
+  url: string
+  page: number | null // null: for no page
+  upload?: Pick<UploadItem, 'state'>
+  recording?: string // once it is stored
+  seen?: CheckedPhotograph | null // once it was looked at; null where the server could not be asked
+}
+
+export type Verdict = 'waiting' | 'recognised' | 'unread' | 'other_page' | 'other_version' | 'other_paper' | 'elsewhere'
+
+export function verdictOf(shot: Shot): Verdict {
+  if (shot.seen === undefined) return 'waiting'
+  if (shot.seen === null) return 'unread'
+  if (shot.seen.shows !== 'this_version') return shot.seen.shows
+  return shot.seen.page === shot.page ? 'recognised' : 'other_page'
+}
+
+const WRONG: Verdict[] = ['other_page', 'other_version', 'other_paper', 'elsewhere']
+export const isWrong = (shot: Shot): boolean => WRONG.includes(verdictOf(shot))
+
+export const TONES: Record<Verdict, string> = {
+  waiting: 'tone-open',
+  recognised: 'tone-ok',
+  unread: 'tone-warn',
+  other_page: 'tone-bad',
+  other_version: 'tone-bad',
+  other_paper: 'tone-bad',
+  elsewhere: 'tone-bad',
+}
+
+export const shotOf = (shots: Shot[], page: number): Shot | undefined => shots.find((s) => s.page === page)
+
+// One photograph to a page: what was there before is for no page any more.
+export function put(shots: Shot[], shot: Shot, page: number): void {
+  for (const other of shots) if (other.page === page) other.page = null
+  shot.page = page
+}
+
+// Each to the page that its code names; of two of one page the later stays. Those on which nothing was read fill the pages that are
+// left, in their order, as sheets come out of a scanner. What shows another paper or version is for no page; what is still looked
+// at stays where it is.
+export function putInOrder(shots: Shot[], pages: number): void {
+  const named = (s: Shot): number | undefined => (s.seen?.shows === 'this_version' ? s.seen.page : undefined)
+  for (const shot of shots) if (named(shot) || isWrong(shot)) shot.page = null
+  for (const shot of shots) if (named(shot)) put(shots, shot, named(shot)!)
+  for (const shot of shots) {
+    if (shot.page !== null || verdictOf(shot) !== 'unread') continue
+    const free = Array.from({ length: pages }, (_, i) => i + 1).find((k) => !shotOf(shots, k))
+    if (free) shot.page = free
+  }
+}
+
+// Every page has a photograph that is stored and was looked at, and none is known to show something else.
+export function isComplete(shots: Shot[], pages: number): boolean {
+  return Array.from({ length: pages }, (_, i) => shotOf(shots, i + 1)).every(
+    (shot) => shot?.recording && shot.seen !== undefined && !isWrong(shot),
+  )
+}
+
+// Of the pages that were handed in: which the program recognised by their code, and which a person alone compares. Of a page that
+// was handed in twice the later photograph counts.
+export function recognisedPages(paper: Pick<Paper, 'pages' | 'photographs'>): { recognised: number[]; others: number[] } {
+  const all = Array.from({ length: paper.pages }, (_, i) => i + 1)
+  const last = (page: number) => paper.photographs.filter((p) => p.page === page).at(-1)
+  const recognised = all.filter((page) => last(page)?.page_code === 'matched')
+  return { recognised, others: all.filter((page) => last(page) && !recognised.includes(page)) }
+}
