@@ -158,6 +158,7 @@ struct Signature {
   Signer signer;
   std::string method, strokes;
   std::int64_t page = 0;
+  std::optional<std::int64_t> place;  // which of the role's places, where the form has several boxes
   base::Instant happened_at;
   std::string time_source;
   bool operator==(const Signature&) const = default;

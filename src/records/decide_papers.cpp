@@ -30,6 +30,12 @@ base::Status check_hazards(const Asked& asked) {
   return {};
 }
 
+// An empty list asks for a paper about everything, whatever the version before was about.
+void forget_empty_about(base::JsonObject& body) {
+  const auto* about = base::array_at(body, "about");
+  if (about != nullptr && about->empty()) body.erase("about");
+}
+
 // A paper that was handed over is what it is; a mistake in it is answered by another paper.
 Result<Events> next_version(const Asked& asked) {
   ZL_TRY(const auto* paper, asked.paper());
@@ -48,6 +54,7 @@ Result<Events> next_version(const Asked& asked) {
   if (!paper->hazards.empty()) body["hazards"] = array_of(paper->hazards);
   if (paper->about) body["about"] = array_of(*paper->about);
   copy(body, asked.command.input, {"act", "hazards", "about"});
+  forget_empty_about(body);
   ZL_CHECK(copy_given(body, asked.command, {"form_digest", "signed_digest", "layout_digest", "pages"}));
   return Events{{"paper.prepared/1", std::move(body)}};
 }
@@ -84,6 +91,7 @@ Result<Events> prepare_paper(const Asked& asked) {
     return base::fail(ErrorKind::invalid, "paper.field_missing", "a new paper needs its form", "/form");
   base::JsonObject body{{"paper", next_id("paper", asked.state.papers.size())}, {"version", 1}};
   copy(body, asked.command.input, {"form", "act", "hazards", "about"});
+  forget_empty_about(body);
   ZL_CHECK(tell_of_block(asked, body));
   ZL_CHECK(
       copy_given(body, asked.command,
@@ -99,6 +107,7 @@ void name_by_account(const Asked& asked, base::JsonObject& signer) {
     return;
   }
   signer["name"] = *name;
+  signer["user"] = base::text_at(asked.command.given, "signer_user");
   if (const auto* officer = asked.state.officer(base::text_at(signer, "user"))) signer["certificate"] = officer->certificate;
 }
 
@@ -107,12 +116,13 @@ Result<base::JsonObject> signer_of(const Asked& asked) {
   base::JsonObject signer;
   if (const auto* given = base::object_at(asked.command.input, "signer")) signer = *given;
   if (base::text_at(signer, "role") != "officer") {
-    signer.erase("certificate");
+    signer.erase("certificate"), signer.erase("login");
     name_by_account(asked, signer);
     if (base::text_at(signer, "name").empty())
       return base::fail(ErrorKind::invalid, "signer.name_missing", "who signs has a name", "/signer/name");
     return signer;
   }
+  signer.erase("login");
   auto user = base::text_at(signer, "user");
   if (user.empty()) user = asked.command.by.text;
   const auto* officer = asked.state.officer(user);
@@ -129,9 +139,10 @@ Result<Events> sign_paper(const Asked& asked) {
   ZL_TRY(const auto* paper, asked.present_paper());
   ZL_TRY(auto signer, signer_of(asked));
   const auto page = base::int_at(asked.command.input, "page").value_or(0);
+  const auto place = base::int_at(asked.command.input, "signing_place");
   ZL_CHECK(check_page(*paper, page, "/page"));
   for (const auto& signature : paper->marks.signatures)
-    if (signature.page == page && signature.signer.role == base::text_at(signer, "role") &&
+    if (signature.page == page && signature.place == place && signature.signer.role == base::text_at(signer, "role") &&
         signature.signer.name == base::text_at(signer, "name") &&
         signature.signer.user.value_or("") == base::text_at(signer, "user"))
       return base::fail(ErrorKind::conflict, "paper.signed_already",
@@ -141,6 +152,7 @@ Result<Events> sign_paper(const Asked& asked) {
   body["signer"] = std::move(signer);
   body["method"] = "screen";
   body["page"] = page;
+  if (place) body["signing_place"] = *place;
   ZL_CHECK(copy_given(body, asked.command, {"strokes"}));
   put_time(body, time);
   return Events{{"paper.signed/1", std::move(body)}};
@@ -194,8 +206,9 @@ Result<Events> refuse_paper(const Asked& asked) {
   ZL_TRY(const auto* paper, asked.present_paper());
   ZL_TRY(const auto time, asked.time_after(paper->prepared_at, paper->id + " was prepared"));
   auto body = body_about(*paper);
-  body["role"] = "party";
-  copy(body, asked.command.input, {"role", "name", "reason", "reported_to", "witness"});
+  const auto* role = base::find(asked.command.given, "role");
+  body["role"] = role ? *role : base::Json("party");
+  copy(body, asked.command.input, {"name", "reason", "reported_to", "witness"});
   if (asked.has("reported_at")) {
     ZL_TRY(const auto reported_at, instant_of(asked.command, "reported_at"));
     ZL_CHECK(check_not_ahead(reported_at, asked.command.now, "/reported_at"));

@@ -106,7 +106,7 @@ void fields(A& a, Like<Signer> auto& x) {
 template <class A>
 void fields(A& a, Like<Signature> auto& x) {
   a("seq", x.seq), a("signer", x.signer), a("method", x.method), a("strokes", x.strokes);
-  a("page", x.page), a("happened_at", x.happened_at), a("time_source", x.time_source);
+  a("page", x.page), a("signing_place", x.place), a("happened_at", x.happened_at), a("time_source", x.time_source);
 }
 
 template <class A>

@@ -119,6 +119,7 @@ base::Result<Known> given_for(Core& core, const CallContext& context, std::strin
     return Json(JsonObject{});
   }
   if (command == "case.sign_paper") return signature_strokes(core, context, state, input);
+  if (command == "case.refuse_paper") return facts_of_refusal(core, state, input);
   if (command == "case.seal_paper") return facts_of_sealing(core, context, state, input);
   if (command == "case.prepare_paper") return compose_paper(core, context, state, input);
   if (command == "case.move_rulebook") return facts_of_move(core, state, input);

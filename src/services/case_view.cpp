@@ -134,12 +134,14 @@ Json signature_view(const records::Signature& signature, std::int64_t version) {
   put(signer, "user", signature.signer.user);
   put(signer, "certificate", signature.signer.certificate);
   put(signer, "position", signature.signer.position);
-  return JsonObject{{"version", version},
-                    {"signer", std::move(signer)},
-                    {"method", signature.method},
-                    {"page", signature.page},
-                    {"happened_at", signature.happened_at.text()},
-                    {"time_source", signature.time_source}};
+  JsonObject out{{"version", version},
+                 {"signer", std::move(signer)},
+                 {"method", signature.method},
+                 {"page", signature.page},
+                 {"happened_at", signature.happened_at.text()},
+                 {"time_source", signature.time_source}};
+  put(out, "signing_place", signature.place);
+  return out;
 }
 
 // The first signature of the refusing role after the refusal: who refused and then signed all the same has signed.
@@ -217,9 +219,13 @@ Json paper_view(const CaseState& state, const records::Paper& paper) {
                  {"signatures", std::move(signatures)},
                  {"photographs", std::move(photographs)}};
   if (paper.block) out["block"] = *paper.block;
+  if (paper.about) out["about"] = texts(*paper.about);
   if (!paper.marks.seals.empty()) out["sealed"] = seal_on_paper(paper.marks.seals.back());
   if (!paper.marks.refusals.empty()) {
     const auto& refusal = paper.marks.refusals.back();
+    JsonArray roles;
+    for (const auto& one : paper.marks.refusals) roles.emplace_back(one.role);
+    out["refused_by"] = std::move(roles);
     out["refused"] = refusal_view(state, paper, refusal);
     const bool at_hand = paper.state == "prepared" || paper.state == "signed";
     if (at_hand && signed_after(paper, refusal) == nullptr) out["state"] = "refused";

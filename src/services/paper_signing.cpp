@@ -1,6 +1,7 @@
 #include "services/paper_signing.h"
 
 #include <algorithm>
+#include <map>
 
 #include "crypto/digests.h"
 #include "services/papers.h"
@@ -22,7 +23,8 @@ constexpr std::string_view kOfficer = "officer";
 // What a form prints about one place, or about the places of a role that bear no name.
 struct Place {
   std::string role, label, printed;
-  int ordinal = 0;  // 0: of the role, nobody's in particular
+  int ordinal = 0;      // 0: of the role, nobody's in particular
+  bool chosen = false;  // a box of an opinion: whoever signs says in which
 };
 
 std::string one_line(std::string text) {
@@ -30,52 +32,67 @@ std::string one_line(std::string text) {
   return text;
 }
 
-// Places that the form names by what is printed beneath: one each; others: one a role.
-void add_places(std::vector<Place>& out, const std::string& role, const std::string& label, const std::string& beneath, const Json& fields) {
+// Places that the form names by what is printed beneath: one each.
+bool add_printed(std::vector<Place>& out, const std::string& role, const std::string& label, const std::string& beneath, int after, const Json& fields) {
   const auto* printed = beneath.empty() ? nullptr : base::array_at(fields, beneath);
-  if (printed == nullptr) {
-    const bool known = std::any_of(out.begin(), out.end(), [&](const auto& p) { return p.role == role; });
-    if (!known) out.push_back({role, one_line(label), {}, 0});
-    return;
-  }
-  int ordinal = 0;
+  if (printed == nullptr) return false;
   for (const auto& entry : *printed)
-    if (entry.is_string()) out.push_back({role, one_line(label), std::string(entry.get_string()), ++ordinal});
+    if (entry.is_string()) out.push_back({role, one_line(label), std::string(entry.get_string()), ++after, false});
+  return true;
 }
 
 std::vector<Place> places_of_form(const page_layout::Form& form, const Json& fields) {
   std::vector<Place> out;
+  std::map<std::string, int> opined;  // boxes of a role are counted through the form, as they are laid out
   for (const auto& block : form.blocks) {
-    for (const auto& line : block.lines) add_places(out, line.role, line.label, line.beneath, fields);
-    for (const auto& box : block.boxes) add_places(out, box.role, box.label, box.beneath, fields);
+    for (const auto& line : block.lines) {
+      if (add_printed(out, line.role, line.label, line.beneath, 0, fields)) continue;
+      const bool known = std::any_of(out.begin(), out.end(), [&](const auto& p) { return p.role == line.role; });
+      if (!known) out.push_back({line.role, one_line(line.label), {}, 0, false});
+    }
+    for (const auto& box : block.boxes) {
+      auto& before = opined[box.role];
+      if (!add_printed(out, box.role, box.label, box.beneath, before, fields))
+        for (int i = 1; i <= box.people; ++i) out.push_back({box.role, one_line(box.label), {}, before + i, true});
+      before += box.people;
+    }
   }
   return out;
 }
 
-std::vector<int> pages_with(const page_layout::DisplayList& pages, const Place& place, std::string_view part) {
+std::vector<int> pages_with(const page_layout::DisplayList& pages, const std::string& role, int ordinal, std::string_view part) {
   std::vector<int> out;
   for (const auto& box : pages.boxes)
-    if (box.role == place.role && box.part == part && (place.ordinal == 0 || box.ordinal == place.ordinal) &&
-        (out.empty() || out.back() != box.page))
-      out.push_back(box.page);
+    if (box.role == role && box.part == part && (ordinal == 0 || box.ordinal == ordinal)) out.push_back(box.page);
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 
+// Of more people than a line has room for, the last share its last place.
+std::vector<int> pages_of(const page_layout::DisplayList& pages, const Place& place) {
+  auto own = pages_with(pages, place.role, place.ordinal, "signature");
+  return own.empty() ? pages_with(pages, place.role, 0, "signature") : own;
+}
+
 // The officer of the case whose name or certificate is printed there.
-const records::Officer* officer_at(const records::CaseState& state, const SigningPlaces& places, const Place& place) {
-  if (place.ordinal == 0) return nullptr;
+const records::Officer* officer_at(Core& core, const records::CaseState& state, const SigningPlaces& places, const Place& place) {
+  if (place.printed.empty() || !core.parts.vocabulary.signs_by_account(place.role)) return nullptr;
   for (const auto& officer : state.officers)
     if (places.place_of({place.role, officer.user, officer.name, officer.certificate, {}}) == place.ordinal) return &officer;
   return nullptr;
 }
 
-JsonArray signed_at(const records::Paper& paper, const SigningPlaces& places, const Place& place) {
+bool is_signed_at(const records::Signature& signature, const SigningPlaces& places, const Place& place, bool only_one) {
+  if (signature.signer.role != place.role) return false;
+  if (place.chosen) return signature.place ? *signature.place == place.ordinal : only_one;
+  return place.ordinal == 0 || places.place_of(signature.signer) == place.ordinal;
+}
+
+JsonArray signed_at(const records::Paper& paper, const SigningPlaces& places, const Place& place, bool only_one) {
   JsonArray out;
   for (const auto& signature : paper.marks.signatures) {
-    if (signature.signer.role != place.role) continue;
-    if (place.ordinal > 0 && places.place_of(signature.signer) != place.ordinal) continue;
+    if (!is_signed_at(signature, places, place, only_one)) continue;
     JsonObject one{{"page", signature.page}, {"name", signature.signer.name}, {"happened_at", signature.happened_at.text()}};
     if (signature.signer.user) one["user"] = *signature.signer.user;
     out.push_back(std::move(one));
@@ -84,72 +101,83 @@ JsonArray signed_at(const records::Paper& paper, const SigningPlaces& places, co
 }
 
 // What is written by hand in this role, and on which page.
-std::optional<Json> words_of(const page_layout::Form& form, const page_layout::DisplayList& pages, const Place& place) {
-  const auto on = pages_with(pages, {place.role, {}, {}, 0}, "words");
+std::optional<Json> words_of(const page_layout::Form& form, const page_layout::DisplayList& pages, const std::string& role) {
+  const auto on = pages_with(pages, role, 0, "words");
   if (on.empty()) return std::nullopt;
   const auto block = std::find_if(form.blocks.begin(), form.blocks.end(), [&](const auto& b) {
-    return b.kind == page_layout::BlockKind::handwriting && b.role == place.role;
+    return b.kind == page_layout::BlockKind::handwriting && b.role == role;
   });
   return JsonObject{{"page", on.back()}, {"text", block == form.blocks.end() ? std::string() : block->text}};
 }
 
-JsonObject signer_view(Core& core, const records::CaseState& state, const records::Paper& paper, const page_layout::Form& form,
-                       const page_layout::DisplayList& pages, const SigningPlaces& places, const Place& place) {
-  JsonObject out{{"role", place.role},
-                 {"label", place.label},
-                 {"account", core.parts.vocabulary.signs_by_account(place.role)},
-                 {"signed", signed_at(paper, places, place)}};
+const page_layout::Signer* signer_in(const page_layout::Form& form, const std::string& role) {
+  const auto found = std::find_if(form.signers.begin(), form.signers.end(), [&](const auto& s) { return s.role == role; });
+  return found == form.signers.end() ? nullptr : &*found;
+}
+
+struct Sheets {
+  const page_layout::Form& form;
+  const page_layout::DisplayList& pages;
+  const SigningPlaces& places;
+};
+
+void add_name(JsonObject& out, Core& core, const records::CaseState& state, const SigningPlaces& places, const Place& place) {
   if (!place.printed.empty()) out["name"] = place.printed;
-  if (const auto* officer = officer_at(state, places, place)) {
+  if (const auto* officer = officer_at(core, state, places, place)) {
     out["name"] = officer->name;
     out["user"] = officer->user;
     out["certificate"] = officer->certificate;
   }
-  const auto on = pages_with(pages, place, "signature");
-  const auto signer = std::find_if(form.signers.begin(), form.signers.end(), [&](const auto& s) { return s.role == place.role; });
-  const bool listed = signer != form.signers.end();
-  out["least"] = listed ? signer->least : 0;
-  out["may_refuse"] = listed && signer->may_refuse;
-  out["thumbprint"] = listed && signer->thumbprint;
+  if (place.chosen) out["place"] = place.ordinal;
+}
+
+JsonObject signer_view(Core& core, const records::CaseState& state, const records::Paper& paper, const Sheets& sheets, const Place& place, bool only_one) {
+  JsonObject out{{"role", place.role},
+                 {"label", place.label},
+                 {"account", core.parts.vocabulary.signs_by_account(place.role)},
+                 {"signed", signed_at(paper, sheets.places, place, only_one)}};
+  add_name(out, core, state, sheets.places, place);
+  const auto on = pages_of(sheets.pages, place);
+  const auto* signer = signer_in(sheets.form, place.role);
+  out["least"] = signer ? (place.chosen ? std::min(signer->least, 1) : signer->least) : 0;
+  out["may_refuse"] = signer && signer->may_refuse;
+  out["thumbprint"] = signer && signer->thumbprint;
   out["pages"] = JsonArray(on.begin(), on.end());
-  const bool each = listed && signer->every_page;
+  const bool each = place.chosen || (signer && signer->every_page);
   out["required"] = each || on.empty() ? JsonArray(on.begin(), on.end()) : JsonArray{on.back()};
-  if (auto words = words_of(form, pages, place)) out["words"] = std::move(*words);
+  if (auto words = words_of(sheets.form, sheets.pages, place.role)) out["words"] = std::move(*words);
   return out;
 }
 
-// As the record will name them.
-records::Signer asked_signer(const CallContext& context, const records::CaseState& state, const Json& input) {
-  records::Signer out;
-  const auto* given = base::find(input, "signer");
-  if (given == nullptr) return out;
-  out.role = base::text_at(*given, "role");
-  out.name = base::text_at(*given, "name");
-  const auto user = base::text_at(*given, "user", out.role == kOfficer ? context.who.user.text : std::string());
-  if (const auto* officer = state.officer(user)) {
-    out.user = user;
-    out.name = officer->name;
-    out.certificate = officer->certificate;
-  }
-  return out;
-}
+// ---- a signature on its way into the record
 
 tl::unexpected<base::Error> no_place(const std::string& name) {
-  return fail(ErrorKind::conflict, "paper.no_place", "the paper has no place for " + name + " to sign", name,
+  return fail(ErrorKind::conflict, "paper.no_place", "the paper has no place for " + name + " to sign there", name,
               "have an officer confirm the act, then prepare the next version of the paper; of others, choose who the paper names");
 }
 
-// A signature on the screen has its place on the page, and nothing on the page waits for a pen. Of who is no officer the record
-// says what is wrong.
-base::Status check_place(Core& core, const CallContext& context, const records::CaseState& state, const records::Paper& paper, const Json& input) {
-  ZL_TRY(const auto places, places_on(core, paper));
+// A signature on the screen has its place on that page, and nothing on the page waits for a pen.
+base::Status check_place(Core& core, const records::Paper& paper, const records::Signer& signer, const Json& input) {
+  ZL_TRY(const auto content, content_of(core, paper));
+  const auto places = signing_places(content.form, content.fields);
   ZL_CHECK(check_no_blanks(places.blanks));
-  const auto signer = asked_signer(context, state, input);
-  if (signer.role == kOfficer && !signer.user) return {};
-  if (!places.place_of(signer)) return no_place(signer.name);
   ZL_TRY(const auto pages, layout_of(core, paper));
-  if (pages_with(pages, {signer.role, {}, {}, 0}, "signature").empty()) return no_place(signer.name);
+  const auto page = base::int_at(input, "page").value_or(0);
+  if (page < 1 || page > paper.pages) return {};  // the record says how many there are
+  const auto wanted = static_cast<int>(base::int_at(input, "signing_place").value_or(0));
+  const auto on = pages_with(pages, signer.role, wanted, "signature");
+  if (std::find(on.begin(), on.end(), page) == on.end()) return no_place(signer.name.empty() ? signer.role : signer.name);
+  const auto all = places_of_form(content.form, content.fields);
+  const auto boxes = std::count_if(all.begin(), all.end(), [&](const auto& p) { return p.chosen && p.role == signer.role; });
+  if (boxes > 1 && wanted == 0)
+    return fail(ErrorKind::invalid, "signature.place_unsaid", "the paper has several places of this role", "/signing_place", "say in which it is");
   return {};
+}
+
+// Whether the paper prints names beneath the places of the role, and this one's is among them.
+base::Status check_name(Core& core, const records::Paper& paper, const records::Signer& signer) {
+  ZL_TRY(const auto places, places_on(core, paper));
+  return places.place_of(signer) ? base::Status{} : no_place(signer.name);
 }
 
 // The paper as it is to be signed; null where the record itself says what is wrong.
@@ -160,42 +188,91 @@ const records::Paper* present_version(const records::CaseState& state, const Jso
   return present ? paper : nullptr;
 }
 
-base::Status check_words(Core& core, const records::Paper& paper, const Json& input) {
-  const auto* words = base::find(input, "words");
-  if (words == nullptr) return {};
+base::Status check_words(Core& core, const records::Paper& paper, const std::string& role, const Json& words) {
   ZL_TRY(const auto pages, layout_of(core, paper));
-  const auto* signer = base::find(input, "signer");
-  const auto role = signer ? base::text_at(*signer, "role") : std::string();
-  const auto on = pages_with(pages, {role, {}, {}, 0}, "words");
-  if (std::find(on.begin(), on.end(), base::int_at(input, "page").value_or(0)) == on.end())
-    return fail(ErrorKind::invalid, "signature.no_words_here", "this page has no place where this signer writes words by hand", "/words",
-                on.empty() ? "leave them out" : "write them on page " + std::to_string(on.back()));
-  return check_strokes(*words);
+  if (pages_with(pages, role, 0, "words").empty())
+    return fail(ErrorKind::invalid, "signature.no_words_here", "this paper has no place where this signer writes words by hand", "/words", "leave them out");
+  auto checked = check_strokes(words);
+  if (!checked) checked.error().where = "/words" + checked.error().where;
+  return checked;
 }
 
-// The name of the account under which somebody signs, once its personal code was right; nothing for who signs by name.
-base::Result<std::optional<std::string>> checked_account(Core& core, const CallContext& context, const records::CaseState& state, const Json& input) {
-  const auto* signer = base::find(input, "signer");
-  if (signer == nullptr) return std::nullopt;
-  const auto role = base::text_at(*signer, "role");
-  const auto code = base::text_at(input, "code");
-  if (role == kOfficer) {
-    const auto user = base::text_at(*signer, "user", context.who.user.text);
-    // Whoever is no officer of this case is refused by the record; their code is not to be guessed at from here.
-    if (state.officer(user) != nullptr) ZL_CHECK(check_personal_code(core, base::UserId{user}, code));
-    return std::nullopt;
+tl::unexpected<base::Error> wrong_code() {
+  return fail(ErrorKind::unauthorised, "code.wrong", "the personal code is wrong", "/code", "try again");
+}
+
+// An account that is no officer's of the case: which accounts there are, and which have a code, is not to be found out here, and
+// whoever holds the device has few tries.
+struct NamedAccount {
+  std::string user, name;
+};
+
+// By its id, or by the login that its holder types.
+base::Result<std::optional<std::string>> user_of(Core& core, const Json& signer) {
+  if (const auto user = base::text_at(signer, "user"); !user.empty()) return user;
+  ZL_TRY(const auto account, core.parts.accounts.account_by_login(base::text_at(signer, "login")));
+  return account ? std::optional(account->user.text) : std::nullopt;
+}
+
+base::Result<NamedAccount> checked_account(Core& core, const CallContext& context, const Json& signer, const std::string& code) {
+  const std::string tries = "codes of " + (context.who.session.empty() ? context.who.user.text : context.who.session);
+  if (const auto until = core.throttle.must_wait(tries, tries, core.now()))
+    return fail(ErrorKind::unavailable, "session.locked", "too many wrong tries; wait before the next", until->text(), "wait until then");
+  ZL_TRY(const auto user, user_of(core, signer));
+  const auto account = user ? principal_of(core, base::UserId{*user}) : base::Result<access_control::Principal>(wrong_code());
+  const auto checked = account ? check_personal_code(core, base::UserId{*user}, code) : base::Status(wrong_code());
+  if (!checked) {
+    core.throttle.failed(tries, tries, core.now());
+    return checked.error().kind == ErrorKind::unauthorised ? base::Result<NamedAccount>(wrong_code()) : base::pass_on(checked.error());
   }
-  const auto user = base::text_at(*signer, "user");
-  if (user.empty()) {
-    if (!core.parts.vocabulary.signs_by_account(role)) return std::nullopt;
+  core.throttle.succeeded(tries, tries);
+  return NamedAccount{*user, account->name};
+}
+
+// Who signs, as the record will name them, once the personal code was right. `by_account`: of an account that is not signing as
+// officer.
+struct CheckedSigner {
+  records::Signer signer;
+  bool by_account = false;
+};
+
+base::Result<CheckedSigner> checked_officer(Core& core, const CallContext& context, const records::CaseState& state, const Json& given, const std::string& code) {
+  CheckedSigner out;
+  out.signer.role = kOfficer;
+  const auto user = base::text_at(given, "user", context.who.user.text);
+  // Whoever is no officer of this case is refused by the record; their code is not to be guessed at from here.
+  const auto* officer = state.officer(user);
+  if (officer == nullptr) return out;
+  ZL_CHECK(check_personal_code(core, base::UserId{user}, code));
+  out.signer = {std::string(kOfficer), user, officer->name, officer->certificate, {}};
+  return out;
+}
+
+base::Result<CheckedSigner> checked_signer(Core& core, const CallContext& context, const records::CaseState& state, const records::Paper* paper, const Json& input) {
+  const auto* given = base::find(input, "signer");
+  if (given == nullptr) return CheckedSigner{};
+  const auto code = base::text_at(input, "code");
+  CheckedSigner out;
+  out.signer.role = base::text_at(*given, "role");
+  if (out.signer.role == kOfficer) return checked_officer(core, context, state, *given, code);
+  out.signer.name = base::text_at(*given, "name");
+  if (base::text_at(*given, "user").empty() && base::text_at(*given, "login").empty()) {
+    if (!core.parts.vocabulary.signs_by_account(out.signer.role)) return out;
     return fail(ErrorKind::invalid, "signer.needs_account", "who signs in this role signs under the own account", "/signer/user",
                 "give account and personal code, or print the paper and sign it by hand");
   }
-  const auto account = principal_of(core, base::UserId{user});
-  // Which accounts there are is not to be found out from here.
-  if (!account) return fail(ErrorKind::unauthorised, "code.wrong", "the personal code is wrong", "/code", "try again");
-  ZL_CHECK(check_personal_code(core, base::UserId{user}, code));
-  return account->name;
+  if (paper != nullptr) {
+    ZL_TRY(const auto content, content_of(core, *paper));
+    const auto* signer = signer_in(content.form, out.signer.role);
+    if (signer == nullptr || signer->may_refuse)
+      return fail(ErrorKind::invalid, "signer.no_account_here", "who signs in this role is not of the bureau", "/signer/user", "give the name alone");
+  }
+  ZL_TRY(const auto account, checked_account(core, context, *given, code));
+  out.signer.name = account.name;
+  out.signer.user = account.user;
+  if (const auto* officer = state.officer(account.user)) out.signer.certificate = officer->certificate;
+  out.by_account = true;
+  return out;
 }
 
 JsonObject drawn_part(const Json& input) {
@@ -229,29 +306,60 @@ base::Status check_no_blanks(const std::vector<std::string>& blanks) {
 }
 
 base::Result<Known> signature_strokes(Core& core, const CallContext& context, const records::CaseState& state, const Json& input) {
-  ZL_TRY(const auto account, checked_account(core, context, state, input));
-  if (const auto* paper = present_version(state, input)) {
-    ZL_CHECK(check_place(core, context, state, *paper, input));
-    ZL_CHECK(check_words(core, *paper, input));
+  const auto* paper = present_version(state, input);
+  const auto* given = base::find(input, "signer");
+  const auto role = given ? base::text_at(*given, "role") : std::string();
+  const auto* words = base::find(input, "words");
+  const auto* officer = role == kOfficer ? state.officer(base::text_at(*given, "user", context.who.user.text)) : nullptr;
+  // Where there is no place, no code is asked for. Of who is no officer the record says what is wrong.
+  if (paper != nullptr && (role != kOfficer || officer != nullptr)) {
+    ZL_CHECK(check_place(core, *paper, {role, {}, officer ? officer->name : base::text_at(*given, "name"), {}, {}}, input));
+    if (words != nullptr) ZL_CHECK(check_words(core, *paper, role, *words));
   }
+  ZL_TRY(const auto checked, checked_signer(core, context, state, paper, input));
+  if (paper != nullptr && !checked.signer.name.empty()) ZL_CHECK(check_name(core, *paper, checked.signer));
   auto drawn = drawn_part(input);
   ZL_CHECK(check_strokes(drawn));
-  if (const auto* words = base::find(input, "words")) drawn["words"] = drawn_part(*words);
+  if (words != nullptr) drawn["words"] = drawn_part(*words);
   ZL_TRY(const auto text, base::canonical(drawn));
   if (text.size() > kMaxStrokeBytes)
     return fail(ErrorKind::too_large, "signature.too_large", "the signature has too many points", "/strokes", "sign again");
   JsonObject facts{{"strokes", crypto::sha256(text).hex()}};
-  if (account) facts["signer_name"] = *account;
+  if (checked.by_account) {
+    facts["signer_name"] = checked.signer.name;
+    facts["signer_user"] = *checked.signer.user;
+  }
   return Known(std::move(facts), {base::bytes_of(text)});
+}
+
+base::Result<Known> facts_of_refusal(Core& core, const records::CaseState& state, const Json& input) {
+  constexpr const char* kParty = "party";
+  const auto* paper = present_version(state, input);
+  if (paper == nullptr) return Known(JsonObject{});
+  ZL_TRY(const auto content, content_of(core, *paper));
+  std::vector<std::string> may;
+  for (const auto& signer : content.form.signers)
+    if (signer.may_refuse) may.push_back(signer.role);
+  auto role = base::text_at(input, "role");
+  if (role.empty()) role = may.empty() || std::find(may.begin(), may.end(), kParty) != may.end() ? kParty : may.front();
+  const bool said = base::find(input, "role") != nullptr;
+  if (said && std::find(may.begin(), may.end(), role) == may.end())
+    return fail(ErrorKind::invalid, "signer.cannot_refuse", "nobody in this role is asked to sign the paper and may refuse", "/role",
+                may.empty() ? "leave it out" : "name one of the form's signers who may refuse");
+  return Known(JsonObject{{"role", role}});
 }
 
 base::Result<JsonArray> signers_of(Core& core, const records::CaseState& state, const records::Paper& paper) {
   ZL_TRY(const auto content, content_of(core, paper));
   ZL_TRY(const auto pages, layout_of(core, paper));
   const auto places = signing_places(content.form, content.fields);
+  const Sheets sheets{content.form, pages, places};
+  const auto all = places_of_form(content.form, content.fields);
   JsonArray out;
-  for (const auto& place : places_of_form(content.form, content.fields))
-    out.push_back(signer_view(core, state, paper, content.form, pages, places, place));
+  for (const auto& place : all) {
+    const auto boxes = std::count_if(all.begin(), all.end(), [&](const auto& p) { return p.chosen && p.role == place.role; });
+    out.push_back(signer_view(core, state, paper, sheets, place, boxes == 1));
+  }
   return out;
 }
 

@@ -15,13 +15,18 @@ base::Status check_no_blanks(const std::vector<std::string>& blanks);
 
 // Strokes as drawn: {strokes, signer_name?}, the digest of the blob with them, words written by hand among them. Who is of the
 // bureau (`Vocabulary::signs_by_account`), or names an account, proves with that account's personal code whose hand it is.
-// Errors: invalid "signer.needs_account", "signature.no_words_here", …; unauthorised "code.wrong".
+// Errors: invalid "signer.needs_account", "signer.no_account_here", "signature.no_words_here", "signature.place_unsaid";
+// conflict "paper.no_place"; unauthorised "code.wrong"; unavailable "session.locked".
 base::Result<Known> signature_strokes(Core& core, const CallContext& context, const records::CaseState& state,
                                       const base::Json& input);
 
-// {signers: [{role, label, name?, user?, certificate?, account, least, may_refuse, thumbprint, pages, required, words?,
-// signed}]}: a printed name each, else a role each. `pages`: where there is a place; `required`: where the form has this
-// signer sign; `words`: {page, text}, what is to be written by hand; `signed`: [{page, name, user?, happened_at}].
+// {role}: who refuses, which is somebody who may by the form. Errors: invalid "signer.cannot_refuse".
+base::Result<Known> facts_of_refusal(Core& core, const records::CaseState& state, const base::Json& input);
+
+// [{role, label, place?, name?, user?, certificate?, account, least, may_refuse, thumbprint, pages, required, words?, signed}]:
+// one for each printed name and each box of an opinion (`place` tells which), else one a role. `pages`: where there is a place;
+// `required`: where the form has this signer sign; `words`: {page, text}, what is to be written by hand; `signed`: [{page, name,
+// user?, happened_at}].
 base::Result<base::JsonArray> signers_of(Core& core, const records::CaseState& state, const records::Paper& paper);
 
 void add_paper_signing(Core& core);

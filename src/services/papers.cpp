@@ -24,7 +24,6 @@ using base::JsonObject;
 
 namespace {
 
-constexpr int kNoPlace = 1'000;  // of a signature that the page has no box for
 constexpr std::size_t kMaxLayoutBytes = 64 << 20;
 constexpr std::size_t kMaxContentBytes = 16 << 20;
 
@@ -146,7 +145,7 @@ base::Result<std::vector<DrawnSignature>> drawn_signatures(Core& core, const rec
     signatures.push_back({.role = signer.role,
                           .page = static_cast<int>(signature.page),
                           .drawn = std::move(json),
-                          .place = places.place_of(signer).value_or(kNoPlace),
+                          .place = signature.place ? static_cast<int>(*signature.place) : places.place_of(signer).value_or(kNoPlace),
                           .name = signer.name + (signer.position ? "　" + *signer.position : ""),
                           .day = base::LegalDay::of(signature.happened_at)});
   }

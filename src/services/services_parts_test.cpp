@@ -123,7 +123,42 @@ TEST(Strokes, GoIntoTheOwnPlaceOfAnOfficerWhoeverSignedFirst) {
   ASSERT_FALSE(overlay.pages[0].items.empty());
   for (const auto& item : overlay.pages[0].items)
     EXPECT_GE(std::get<page_layout::Path>(item).steps.front().a.x, 80'000);
-  EXPECT_TRUE(overlay_of(paper, fonts, {{.role = "officer", .page = 1, .drawn = one, .place = 3}}).list().pages[0].items.empty());
+  // A third one, for whom the line has no room, shares its last place; whom the paper does not name has none.
+  EXPECT_FALSE(overlay_of(paper, fonts, {{.role = "officer", .page = 1, .drawn = one, .place = 3}}).list().pages[0].items.empty());
+  EXPECT_TRUE(overlay_of(paper, fonts, {{.role = "officer", .page = 1, .drawn = one, .place = kNoPlace}}).list().pages[0].items.empty());
+}
+
+TEST(Strokes, OfWordsGoIntoTheirFrameOnWhateverPageIsSigned) {
+  page_layout::DisplayList paper;
+  paper.pages.resize(2);
+  paper.boxes = {{"party", 1, "words", 1, {10'000, 50'000, 60'000, 20'000}}, {"party", 1, "signature", 2, {10'000, 250'000, 60'000, 20'000}}};
+  auto one = drawn({JsonArray{point(0, 0, 0), point(600, 200, 20)}});
+  one.as_object()["words"] = drawn({JsonArray{point(0, 0, 0), point(600, 200, 20)}});
+  const auto& fonts = *page_layout::sample::fonts(ZHILU_SOURCE_DIR);
+  const auto alone = overlay_of(paper, fonts, {{.role = "party", .page = 2, .drawn = one}}).list();
+  EXPECT_FALSE(alone.pages[0].items.empty());
+  EXPECT_FALSE(alone.pages[1].items.empty());
+  const auto two = overlay_of(paper, fonts, {{.role = "party", .page = 2, .drawn = one}, {.role = "party", .page = 2, .drawn = one}}).list();
+  EXPECT_GE(std::get<page_layout::Path>(two.pages[0].items.back()).steps.front().a.x, 40'000) << "the second beside the first";
+}
+
+TEST(Strokes, OfAnOpinionBringTheDayOfTheirOwnBox) {
+  page_layout::DisplayList paper;
+  paper.pages.resize(1);
+  for (int i = 1; i <= 2; ++i) {
+    paper.boxes.push_back({"approver", i, "signature", 1, {10'000, i * 60'000, 60'000, 12'000}});
+    paper.boxes.push_back({"approver", i, "date", 1, {90'000, i * 60'000, 38'000, 14'000}});
+  }
+  const auto one = drawn({JsonArray{point(0, 0, 0), point(600, 200, 20)}});
+  const auto& fonts = *page_layout::sample::fonts(ZHILU_SOURCE_DIR);
+  const auto overlay = overlay_of(paper, fonts, {{.role = "approver", .page = 1, .drawn = one, .place = 2, .day = base::LegalDay::from_civil(2026, 11, 9).value()}}).list();
+  int dated = 0;
+  for (const auto& item : overlay.pages[0].items)
+    if (const auto* run = std::get_if<page_layout::GlyphRun>(&item)) {
+      ++dated;
+      EXPECT_GT(run->glyphs.front().at.y, 120'000);
+    }
+  EXPECT_GT(dated, 0);
 }
 
 TEST(Strokes, OfADatedPlaceComeWithTheDayAndTheName) {

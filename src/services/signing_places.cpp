@@ -17,7 +17,13 @@ bool holds(const std::string& printed, const std::string& words) {
   }
   return false;
 }
-bool holds_name(const std::string& printed, const records::Signer& signer) { return holds(printed, signer.name); }
+// The name stands first, alone or before what else is told of its bearer: 李明 is not 李明华.
+bool holds_name(const std::string& printed, const records::Signer& signer) {
+  constexpr std::string_view kSeparators[] = {"　", " ", "（", "(", "，", ",", "、", "；", "：", ":", "/"};
+  if (signer.name.empty() || !printed.starts_with(signer.name)) return false;
+  const auto rest = std::string_view(printed).substr(signer.name.size());
+  return rest.empty() || std::any_of(std::begin(kSeparators), std::end(kSeparators), [&](auto separator) { return rest.starts_with(separator); });
+}
 bool holds_certificate(const std::string& printed, const records::Signer& signer) {
   return holds(printed, signer.certificate.value_or(""));
 }

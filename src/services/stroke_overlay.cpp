@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "page_layout/overlay.h"
 
@@ -67,8 +68,9 @@ std::vector<page_layout::Stroke> strokes_of(const Json& drawn, std::int32_t widt
   return strokes;
 }
 
-// The signer's own place, else the nth of the role or, where there are not so many, its last.
+// The signer's own place; else the nth of the role or, where there are not so many, its last.
 const page_layout::SignatureBox* box_for(const page_layout::DisplayList& paper, const DrawnSignature& signature, int nth) {
+  if (signature.place == kNoPlace) return nullptr;
   const page_layout::SignatureBox* last = nullptr;
   int seen = 0;
   for (const auto& box : paper.boxes) {
@@ -77,14 +79,17 @@ const page_layout::SignatureBox* box_for(const page_layout::DisplayList& paper, 
     last = &box;
     if (++seen == nth && signature.place == 0) return &box;
   }
-  return signature.place > 0 ? nullptr : last;
+  return last;
 }
 
-const page_layout::SignatureBox* date_box(const page_layout::DisplayList& paper, const DrawnSignature& signature) {
-  const auto found = std::find_if(paper.boxes.begin(), paper.boxes.end(), [&](const auto& box) {
-    return box.role == signature.role && box.page == signature.page && box.part == "date";
-  });
-  return found == paper.boxes.end() ? nullptr : &*found;
+// Where the day of a place goes: a line has one for all its places, a box of an opinion its own.
+const page_layout::SignatureBox* date_box(const page_layout::DisplayList& paper, const page_layout::SignatureBox& place) {
+  const page_layout::SignatureBox* found = nullptr;
+  for (const auto& box : paper.boxes)
+    if (box.role == place.role && box.page == place.page && box.part == "date" && box.ordinal <= place.ordinal &&
+        (!found || box.ordinal > found->ordinal))
+      found = &box;
+  return found;
 }
 
 void add_strokes(page_layout::Overlay& overlay, const page_layout::SignatureBox& box, const Json& drawn) {
@@ -93,16 +98,6 @@ void add_strokes(page_layout::Overlay& overlay, const page_layout::SignatureBox&
   const auto height = static_cast<std::int32_t>(std::lround(*number(*base::find(drawn, "height"))));
   // A pad that does not fit its own strokes was refused when it was signed.
   (void)overlay.add_strokes(box, strokes_of(drawn, width, height), width, height);
-}
-
-// What the signer wrote by hand besides the name, where the page has a frame for it.
-void add_words(page_layout::Overlay& overlay, const page_layout::DisplayList& paper, const DrawnSignature& signature) {
-  const auto* words = base::find(signature.drawn, "words");
-  if (words == nullptr) return;
-  const auto frame = std::find_if(paper.boxes.begin(), paper.boxes.end(), [&](const auto& box) {
-    return box.role == signature.role && box.page == signature.page && box.part == "words";
-  });
-  if (frame != paper.boxes.end()) add_strokes(overlay, *frame, *words);
 }
 
 // A signer's equal part of a place that several share.
@@ -145,6 +140,17 @@ void add_place(page_layout::Overlay& overlay, const page_layout::Fonts& fonts, c
     add_shared(overlay, fonts, part_of(box, i, signers.size()), *signers[i], date && signers[i]->day != first.day && signers[i]->day);
 }
 
+// What signers wrote by hand besides their names, in the frame that their role has for it, on whatever page they signed.
+void add_words(page_layout::Overlay& overlay, const page_layout::DisplayList& paper, const std::vector<DrawnSignature>& signatures) {
+  for (const auto& frame : paper.boxes) {
+    if (frame.part != "words") continue;
+    std::vector<const Json*> written;
+    for (const auto& signature : signatures)
+      if (const auto* words = base::find(signature.drawn, "words"); words && signature.role == frame.role) written.push_back(words);
+    for (std::size_t i = 0; i < written.size(); ++i) add_strokes(overlay, part_of(frame, i, written.size()), *written[i]);
+  }
+}
+
 }  // namespace
 
 base::Status check_strokes(const Json& drawn) {
@@ -170,19 +176,21 @@ page_layout::Overlay overlay_of(const page_layout::DisplayList& paper, const pag
   page_layout::Overlay overlay(paper);
   std::map<std::pair<std::string, int>, int> placed;
   std::map<const page_layout::SignatureBox*, std::vector<const DrawnSignature*>> places;
-  std::map<const page_layout::SignatureBox*, const page_layout::SignatureBox*> dates;  // of who signed first of a role
+  std::map<const page_layout::SignatureBox*, const page_layout::SignatureBox*> dates;
+  std::set<const page_layout::SignatureBox*> stamped;  // by who signed first beside it
   for (const auto& signature : signatures) {
-    add_words(overlay, paper, signature);
     const int nth = ++placed[{signature.role, signature.page}];
     const auto* box = box_for(paper, signature, nth);
     if (!box) continue;
     places[box].push_back(&signature);
-    if (nth == 1) dates[box] = date_box(paper, signature);
+    const auto* date = date_box(paper, *box);
+    if (date && stamped.insert(date).second) dates[box] = date;
   }
   for (const auto& [box, signers] : places) {
     const auto date = dates.find(box);
     add_place(overlay, fonts, *box, signers, date == dates.end() ? nullptr : date->second);
   }
+  add_words(overlay, paper, signatures);
   return overlay;
 }
 

@@ -16,6 +16,8 @@ namespace services {
 // Errors: invalid "signature.malformed", "signature.empty" with the place in `where`.
 base::Status check_strokes(const base::Json& drawn);
 
+inline constexpr int kNoPlace = 1'000;  // of a signature that the page has no box for
+
 struct DrawnSignature {
   std::string role;
   int page = 1;

@@ -53,7 +53,8 @@ struct HandedOver : ::testing::Test {
 };
 
 TEST_F(HandedOver, TheSessionIsRefusedEveryOperationThatSigningDoesNotTake) {
-  const std::set<std::string> served{"me.view", "me.take_back", "forms.list", "form.view", "case.view", "case.sign_paper", "case.refuse_paper"};
+  const std::set<std::string> served{"me.view", "me.take_back", "forms.list", "form.view", "case.view", "case.sign_paper", "case.refuse_paper",
+                                     "case.paper_signers"};
   int refused = 0;
   for (const auto& request : rich.requests()) {
     if (served.contains(request.operation)) continue;

@@ -50,6 +50,25 @@ class PapersOfMany : public ::testing::Test {
       if (text(s, "role") == role) return s;
     return nullptr;
   }
+  // With something in every field that it needs.
+  Paper prepared(const std::string& form) {
+    JsonObject fields;
+    const auto file = bureau.does(bureau.lead, "form.view", {{"form", form}});
+    for (const auto& f : file.at("fields").as_array())
+      if (base::bool_at(f, "required") && base::bool_at(f, "entered")) fields[text(f, "id")] = something(f);
+    return visit.prepare(form, {{"fields", fields}});
+  }
+  static Json something(const Json& field) {
+    const auto type = text(field, "type");
+    if (type == "date") return "2026-11-02";
+    if (type == "time") return "2026-11-02T01:00:00.000000Z";
+    if (type == "number" || type == "money") return "1";
+    if (type == "checkbox") return field.at("options").as_array()[0].at("value");
+    if (type == "checkboxes") return JsonArray{field.at("options").as_array()[0].at("value")};
+    if (type == "list") return JsonArray{"示例"};
+    if (type == "table") return JsonArray{JsonArray(field.at("columns").as_array().size(), "1")};
+    return "示例";
+  }
   std::string page_of(const Paper& paper) {
     const auto content = bureau.office->open_content(Bureau::as(bureau.lead), {base::CaseId{visit.id()}, "paper_page", paper.id, static_cast<int>(paper.pages)});
     base::Bytes bytes(static_cast<std::size_t>(content->bytes->size()));
@@ -99,7 +118,9 @@ TEST_F(PapersOfMany, TakeWordsWrittenByHandOnlyWhereTheFormHasAFrameForThem) {
   signature["signer"] = JsonObject{{"role", "interviewee"}, {"name", "车间主任二"}};
   signature["page"] = signer(paper, "interviewee").at("words").at("page");
   signature["words"] = JsonObject{{"strokes", JsonArray{JsonArray{JsonArray{900, 1, 0}}}}, {"width", 600}, {"height", 200}};
-  EXPECT_EQ(visit.refused("sign_paper", signature).code, "signature.malformed");
+  const auto error = visit.refused("sign_paper", signature);
+  EXPECT_EQ(error.code, "signature.malformed");
+  EXPECT_TRUE(error.where.starts_with("/words/strokes")) << error.where;
 }
 
 TEST_F(PapersOfMany, AreSignedByPeopleOfTheBureauUnderTheirAccountAlone) {
@@ -109,12 +130,65 @@ TEST_F(PapersOfMany, AreSignedByPeopleOfTheBureauUnderTheirAccountAlone) {
   };
   EXPECT_EQ(visit.refused("sign_paper", host({{"name", "法制审核丙"}})).code, "signer.needs_account");
   EXPECT_EQ(visit.refused("sign_paper", host({{"user", bureau.legal.user}}, "999999")).code, "code.wrong");
-  EXPECT_EQ(visit.refused("sign_paper", host({{"user", "nobody"}}, kCode)).code, "code.wrong") << "which accounts there are is not told";
+  EXPECT_EQ(visit.refused("sign_paper", host({{"login", "nobody"}}, kCode)).code, "code.wrong") << "which accounts there are is not told";
   visit.does("sign_paper", host({{"user", bureau.legal.user}, {"name", "别人的名字"}}, kCode));
   const auto signed_by = signer(paper, "hearing_host").at("signed").as_array();
   ASSERT_EQ(signed_by.size(), 1u);
   EXPECT_EQ(text(signed_by[0], "user"), bureau.legal.user);
   EXPECT_NE(text(signed_by[0], "name"), "别人的名字") << "the account's own name";
+}
+
+TEST_F(PapersOfMany, ThatPrintNamesTakeNobodyElseUnderAnAccount) {
+  const auto paper = prepared("inquiry_report");
+  const auto as_handler = [&](const Person& who, JsonObject more = {}) {
+    return visit.signature(paper, joined({{"role", "handler"}, {"user", who.user}}, more), kCode);
+  };
+  // The name that is sent is not the name that counts.
+  EXPECT_EQ(visit.refused("sign_paper", as_handler(bureau.legal, {{"name", "办案人甲"}})).code, "paper.no_place");
+  visit.does("sign_paper", as_handler(bureau.lead));
+  EXPECT_EQ(signer(paper, "handler").at("signed").as_array().size(), 1u);
+}
+
+TEST_F(PapersOfMany, WaitAfterFiveWrongCodesOfOneDevice) {
+  const auto paper = visit.prepare("hearing_record", {{"fields", kHearing}});
+  const auto tries = [&](const Person& who) { return visit.refused("sign_paper", visit.signature(paper, {{"role", "hearing_host"}, {"user", who.user}}, "999999")); };
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(tries(i % 2 ? bureau.legal : bureau.principal).code, "code.wrong");
+  EXPECT_EQ(tries(bureau.head).code, "session.locked");
+}
+
+TEST_F(PapersOfMany, WithSeveralOpinionsHaveEachInItsOwnBox) {
+  const auto paper = prepared("filing_approval");
+  std::vector<std::int64_t> places;
+  const auto all = signers(paper);
+  for (const auto& s : all.as_array())
+    if (text(s, "role") == "approver") places.push_back(s.at("place").as_int64());
+  ASSERT_EQ(places, (std::vector<std::int64_t>{1, 2})) << "审核意见 and 审批意见";
+  const auto approving = [&](std::optional<int> place) {
+    auto asked = visit.signature(paper, {{"role", "approver"}, {"user", bureau.principal.user}}, kCode);
+    if (place) asked["signing_place"] = *place;
+    return asked;
+  };
+  EXPECT_EQ(visit.refused("sign_paper", approving(std::nullopt)).code, "signature.place_unsaid");
+  EXPECT_EQ(visit.refused("sign_paper", approving(7)).code, "paper.no_place");
+  visit.does("sign_paper", approving(2));  // the head first
+  const auto after = signers(paper);
+  for (const auto& s : after.as_array()) {
+    if (text(s, "role") != "approver") continue;
+    EXPECT_EQ(s.at("signed").as_array().size(), s.at("place").as_int64() == 2 ? 1u : 0u);
+  }
+  visit.does("sign_paper", approving(1));  // the same person answers for both
+  EXPECT_EQ(visit.refused("sign_paper", approving(1)).code, "paper.signed_already");
+}
+
+TEST_F(PapersOfMany, TellPeopleOfAlikeNamesApart) {
+  const auto paper = visit.prepare("interview_record", {{"fields", joined(kInterview, {{"interpreters", JsonArray{"李明华（甲社）", "李明（乙社）"}}})}});
+  visit.does("sign_paper", visit.signature(paper, {{"role", "interpreter"}, {"name", "李明"}}));
+  const auto all = signers(paper);
+  for (const auto& s : all.as_array()) {
+    if (text(s, "role") != "interpreter") continue;
+    EXPECT_EQ(s.at("signed").as_array().size(), text(s, "name").starts_with("李明华") ? 0u : 1u) << text(s, "name");
+  }
+  EXPECT_EQ(visit.refused("sign_paper", visit.signature(paper, {{"role", "interpreter"}, {"name", "李"}})).code, "paper.no_place");
 }
 
 TEST_F(PapersOfMany, TakeARecorderByNameOrByAccount) {
@@ -144,12 +218,26 @@ TEST_F(PapersOfMany, HaveAPlaceForAnInterpreterWhereOneIsNamed) {
   EXPECT_EQ(signer(with, "interpreter").at("signed").as_array().size(), 1u);
 }
 
-TEST_F(PapersOfMany, AreRefusedByWhoRefuses) {
+TEST_F(PapersOfMany, AreRefusedByWhoMayRefuseThem) {
   const auto paper = visit.prepare("interview_record", {{"fields", kInterview}});
-  visit.does("refuse_paper", joined(about(paper), {{"role", "interviewee"}, {"name", "车间主任二"}, {"reason", "称记不清"}}));
-  EXPECT_EQ(text(visit.paper(paper.id).at("refused"), "role"), "interviewee");
   visit.does("refuse_paper", joined(about(paper), {{"reason", "不愿签"}}));
-  EXPECT_EQ(text(visit.paper(paper.id).at("refused"), "role"), "party") << "where nothing is said";
+  EXPECT_EQ(text(visit.paper(paper.id).at("refused"), "role"), "interviewee") << "the only one who may, where nothing is said";
+  EXPECT_EQ(visit.refused("refuse_paper", joined(about(paper), {{"role", "officer"}, {"reason", "x"}})).code, "signer.cannot_refuse");
+  const auto list = prepared("preservation_list");
+  visit.does("refuse_paper", joined(about(list), {{"role", "party"}, {"reason", "有异议"}}));
+  visit.does("refuse_paper", joined(about(list), {{"role", "keeper"}, {"reason", "不愿保管"}}));
+  EXPECT_EQ(visit.paper(list.id).at("refused_by"), Json(JsonArray{"party", "keeper"}));
+}
+
+TEST_F(PapersOfMany, AboutSomethingAreAboutEverythingAgainWhenAsked) {
+  const auto one = visit.record("photo");
+  visit.record("photo");
+  const auto sheet = visit.prepare("recording_note", {{"about", JsonArray{one}}});
+  EXPECT_EQ(visit.paper(sheet.id).at("about"), Json(JsonArray{one}));
+  visit.does("prepare_paper", {{"paper", sheet.id}});
+  EXPECT_EQ(visit.paper(sheet.id).at("about"), Json(JsonArray{one})) << "as before, where nothing is said";
+  visit.does("prepare_paper", {{"paper", sheet.id}, {"about", JsonArray{}}});
+  EXPECT_FALSE(visit.paper(sheet.id).as_object().contains("about"));
 }
 
 }  // namespace

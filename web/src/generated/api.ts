@@ -3420,6 +3420,10 @@ export interface components {
             /** @description On this version and on earlier ones, which no longer count. */
             signatures: components["schemas"]["Signature"][];
             sealed?: components["schemas"]["SealOnPaper"];
+            /** @description Roles that refused the present version. */
+            refused_by?: string[];
+            /** @description Things that it is about; absent: all. */
+            about?: string[];
             refused?: components["schemas"]["Refusal"];
             photographs: components["schemas"]["PagePhoto"][];
             confirmed?: components["schemas"]["Confirmation"];
@@ -3627,6 +3631,7 @@ export interface components {
             /** @enum {string} */
             method: "screen";
             page: number;
+            signing_place?: number;
             happened_at: components["schemas"]["Instant"];
             time_source: components["schemas"]["TimeSource"];
         };
@@ -3635,6 +3640,8 @@ export interface components {
             role: string;
             /** @description An account, where the signer signs under one. Officers, approvers, hearing hosts and others of the bureau always do. */
             user?: string;
+            /** @description In place of `user`: the login of the account, as its holder types it. */
+            login?: string;
             name: string;
             certificate?: string;
             position?: string;
@@ -3643,6 +3650,8 @@ export interface components {
             role: string;
             /** @description The form's words beside the place. */
             label: string;
+            /** @description Which of several boxes of the role: `signing_place` of the signature. */
+            place?: number;
             /** @description Printed beneath the place. */
             name?: string;
             /** @description The officer of the case whose place it is. */
@@ -4197,6 +4206,8 @@ export interface components {
                 height: number;
             };
             page: number;
+            /** @description Which box, where the role has several (an approval). */
+            signing_place?: number;
             /** @description The personal code of the account under which is signed. */
             code?: string;
             happened_at?: components["schemas"]["Instant"];

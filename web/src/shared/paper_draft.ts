@@ -182,3 +182,13 @@ export async function ownDraftOfBefore(which: WhichDraft): Promise<{ content: Dr
     throw failure
   }
 }
+
+// Papers of a whole case were once written as papers of its last act; such a draft goes on here, and stays where it was.
+export async function draftOfAnAct(which: WhichDraft, acts: string[]): Promise<DraftContent | null> {
+  for (const act of [...acts].reverse()) {
+    const found = await get<PaperDraft>(`${casePath(which.case)}/draft?${draftQuery({ ...which, act })}`)
+    const content = contentOf(found)
+    if (!isEmpty(content)) return content
+  }
+  return null
+}

@@ -12,6 +12,7 @@ export interface Signing {
   user: string
   missing: number[] // pages
   whole: boolean
+  label: string // of a box among several of the role
 }
 
 const without = (all: number[], some: number[]): number[] => all.filter((k) => !some.includes(k))
@@ -23,13 +24,15 @@ function people(signer: PaperSigner): { name: string; user: string }[] {
 }
 
 export function signingsOf(signer: PaperSigner): Signing[] {
+  const label = signer.place === undefined ? '' : signer.label
+  const box = signer.place === undefined ? '' : `#${signer.place}`
   const known = people(signer).map(({ name, user }) => {
     const own = signer.signed.filter((s) => signer.name || (s.user ?? s.name) === (user || name)).map((s) => s.page)
     const missing = without(signer.required, own)
-    return { key: `${signer.role}/${user || name}`, signer, name, user, missing, whole: missing.length === 0 }
+    return { key: `${signer.role}${box}/${user || name}`, signer, name, user, missing, whole: own.length > 0 && missing.length === 0, label }
   })
   if (signer.name || known.length >= Math.max(1, signer.least)) return known
-  return [...known, { key: `${signer.role}/`, signer, name: '', user: '', missing: signer.required, whole: false }]
+  return [...known, { key: `${signer.role}${box}/`, signer, name: '', user: '', missing: signer.required, whole: false, label }]
 }
 
 // What is still to be signed: of roles that need not sign, only what was begun.
@@ -39,14 +42,19 @@ export const waitingOf = (signers: PaperSigner[]): Signing[] =>
 export function usePaperSigners(file: CaseFile, paper: () => Paper | null) {
   const signers = ref<PaperSigner[]>([])
   const failure = ref<unknown>(null)
+  let asked = 0
   async function load(): Promise<void> {
     const id = paper()?.id
     if (!id) return
+    asked += 1
+    const mine = asked
     try {
-      signers.value = (await get<{ signers: PaperSigner[] }>(`${casePath(file.id)}/papers/${id}/signers`)).signers
+      const found = await get<{ signers: PaperSigner[] }>(`${casePath(file.id)}/papers/${id}/signers`)
+      if (mine !== asked) return
+      signers.value = found.signers
       failure.value = null
     } catch (problem) {
-      failure.value = problem
+      if (mine === asked) failure.value = problem
     }
   }
   watch(() => `${paper()?.id} ${file.state.view?.version}`, load, { immediate: true })

@@ -36,8 +36,27 @@ function parsed(text: string | undefined): unknown {
 const said = (row: Row): boolean => row.some((cell) => cell.trim() !== '')
 function valueOf(field: FormField, text: string): unknown {
   if (LISTS.includes(field.type)) return partsOf(text)?.filter((part) => part.trim() !== '') ?? null
-  if (ROWS.includes(field.type)) return rowsOf(text)?.filter(said) ?? null
-  return text
+  if (ROWS.includes(field.type)) {
+    const rows = rowsOf(text)
+    const told = rows?.filter(said) ?? []
+    return rows && (told.length || !rows.length) ? told : null // rows begun and not written say nothing yet
+  }
+  return isStrange(field.type, text) ? null : text
+}
+
+// What stands in a draft and is no value of its field: the draft may be older than the form, or than this way of entering it.
+export function isStrange(type: string, text: string): boolean {
+  if (text.trim() === '') return false
+  if (LISTS.includes(type)) return partsOf(text) === null
+  if (ROWS.includes(type)) return rowsOf(text) === null
+  if (type === 'date') return !/^\d{4}-\d{2}-\d{2}$/.test(text)
+  return type === 'time' && !/^\d{4}-\d{2}-\d{2}T/.test(text)
+}
+// The same words as rows, where that can be.
+export function asRows(type: string, text: string, columns: number): string {
+  if (type === 'list') return JSON.stringify(text.split('\n').filter((line) => line.trim()))
+  if (type === 'dialogue') return JSON.stringify([['', text]])
+  return type === 'table' ? JSON.stringify([[text, ...Array.from({ length: Math.max(0, columns - 1) }, () => '')]]) : ''
 }
 
 // As commands take it: {field: value}. What the form has not, or what is no value of its field, is left out.

@@ -59,6 +59,20 @@ describe('a field', () => {
     await several.get('[data-option="f.seal"]').trigger('click')
     expect(told(several)).toBe('["seal","seize"]')
   })
+  it('of rows that the case gives waits until they are known', () => {
+    const table = mount(FieldInput, {
+      props: { field: field('table', { columns: ['a'] }), case: 'c', photos: [], fromCase: undefined, known: false, wrong: false, modelValue: '' },
+      global: { plugins: [i18n] },
+    })
+    expect(table.find('[data-add-row]').exists()).toBe(false)
+  })
+  it('of which an older draft holds words shows them and takes them over', async () => {
+    const dialogue = shown(field('dialogue'), [], '问：看清了吗？答：看清了。')
+    expect(dialogue.text()).toContain('问：看清了吗？')
+    await dialogue.get('[data-strange] button').trigger('click')
+    expect(told(dialogue)).toBe('[["","问：看清了吗？答：看清了。"]]')
+    expect(asSent([field('date')], { f: '2026年3月5日' })).toEqual({})
+  })
   it('of a moment is entered in the legal day and sent as an instant', async () => {
     const time = shown(field('time'), '')
     await time.get('input').setValue('2026-03-05T09:30')

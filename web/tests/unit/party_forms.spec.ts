@@ -90,7 +90,7 @@ describe('a signature', () => {
     await form.get('#signer-code').setValue('246810')
     await form.trigger('submit')
     await vi.waitFor(() => expect(run).toHaveBeenCalled())
-    expect((run.mock.calls[0] as unknown[])[1]).toMatchObject({ code: '246810', signer: { role: 'hearing_host', user: 'fashen' } })
+    expect((run.mock.calls[0] as unknown[])[1]).toMatchObject({ code: '246810', signer: { role: 'hearing_host', login: 'fashen' } })
   })
   it('takes words written by hand where the page has a place for them', async () => {
     const { file, run } = fileOf()

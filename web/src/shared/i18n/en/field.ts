@@ -141,6 +141,7 @@ export default {
     code: 'Personal code',
     byAccount: 'Of the bureau, signs under the own account',
     words: 'Please write in your own hand that you have checked it.',
+    noWords: 'Writes nothing by hand; that is told elsewhere',
     wordsPlate: 'Write here in your own hand',
     thumb: 'A thumb is pressed on paper alone: where one is needed, print the paper.',
     name: 'Name',

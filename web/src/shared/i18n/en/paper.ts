@@ -26,6 +26,8 @@ export default {
     aboutAll: 'all',
     aboutChosen: '{n} chosen',
     aboutKind: { recordings: 'Photos and recordings', papers: 'Papers', others: 'Matters of the case' },
+    strange: 'The draft holds something here that this field does not take any more:',
+    takeOver: 'Take it over',
     question: 'Question',
     answer: 'Answer',
     addQuestion: 'Next question (Ctrl+Enter)',

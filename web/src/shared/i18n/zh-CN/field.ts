@@ -122,6 +122,7 @@ export default {
     code: '个人确认码',
     byAccount: '本机关人员，用自己的账号签名',
     words: '请亲笔写明核对意见。',
+    noWords: '本人不亲笔书写，另行记明',
     wordsPlate: '在这里亲笔书写',
     thumb: '指印只能按在纸上：需要指印的，请打印后手签。',
     name: '姓名',

@@ -25,6 +25,8 @@ export default {
     aboutAll: '全部',
     aboutChosen: '已选 {n} 项',
     aboutKind: { recordings: '照片、录音录像', papers: '文书', others: '案件中的事项' },
+    strange: '草稿里这一栏的内容不是这一栏现在的填法：',
+    takeOver: '转入本栏',
     question: '问',
     answer: '答',
     addQuestion: '下一问（Ctrl+Enter）',
