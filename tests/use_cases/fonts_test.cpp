@@ -150,8 +150,13 @@ TEST_F(FontsOfTheBureau, AreInstalledByTheAdministratorAlone) {
     EXPECT_EQ(bureau.refused(*person, "font.check", {{"typeface", "fang"}}, {.file = small}).code, "access.not_permitted");
     EXPECT_EQ(bureau.refused(*person, "font.install", {{"typeface", "fang"}, {"licence", kLicence}}, {.file = small}).code, "access.not_permitted");
     EXPECT_EQ(bureau.refused(*person, "font.withdraw", {{"font", "font-1"}, {"reason", "无"}}).code, "access.not_permitted");
+    for (const char* operation : {"font.check", "font.install"})
+      EXPECT_EQ(bureau.office->may_send_file(Bureau::as(*person), operation).error().code, "access.not_permitted") << "nor is the file taken";
     EXPECT_TRUE(bureau.ask(*person, "font.list", JsonObject{}));
   }
+  for (const char* operation : {"font.check", "font.install"})
+    EXPECT_TRUE(bureau.office->may_send_file(Bureau::as(bureau.system_admin), operation));
+  EXPECT_EQ(bureau.office->may_send_file(Bureau::as(bureau.system_admin), "font.none").error().code, "operation.unknown");
 }
 
 TEST_F(FontsOfTheBureau, AreRefusedWhereTheirMakerDoesNotAllowIt) {
