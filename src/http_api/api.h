@@ -2,10 +2,11 @@
 // knows no sockets. `plan` is cheap and pure (for the threads that move bytes); all else runs on the workers.
 #pragma once
 
-#include <atomic>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <variant>
 
 #include "base/limits.h"
@@ -41,6 +42,17 @@ struct Plan {
   bool streamed = false;  // the body goes through `begin_upload`
 
   std::string_view label() const;  // for logs: the template, never the path, which may name persons' cases
+};
+
+// Of files on their way in, each of which lies in memory as a whole. A seat is free again when it is let go of. Thread-safe.
+class FileSeats {
+ public:
+  // Errors: unavailable "http.overloaded": this user has one, or all are taken.
+  base::Result<std::shared_ptr<void>> take(const std::string& user);
+
+ private:
+  std::mutex guard_;
+  std::set<std::string> taken_;
 };
 
 class Api {
@@ -83,7 +95,7 @@ class Api {
   const base::Clock& clock_;
   const ApiOptions options_;
   StaticFiles web_, log_, access_log_;
-  std::atomic<int> files_ = 0;  // that are being taken in, or worked on
+  FileSeats file_seats_;
   Tus tus_;
   Counters counters_;
   EventHub hub_;

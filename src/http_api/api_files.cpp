@@ -9,7 +9,7 @@ namespace {
 
 using base::ErrorKind;
 
-constexpr int kMostFiles = 4;  // at a time, of all who ask: each lies in memory as a whole
+constexpr std::size_t kMostFiles = 4;  // at a time, of all who ask: each lies in memory as a whole
 
 // Holds a file until all of it is there, then asks the operation that it came for.
 class FileSink : public UploadSink {
@@ -22,7 +22,10 @@ class FileSink : public UploadSink {
     base::append(bytes_, more);
     return {};
   }
-  Response complete() override { return api_.answer_with(std::move(context_), std::move(bytes_), request_, plan_); }
+  Response complete() override {
+    seat_ = nullptr;
+    return api_.answer_with(std::move(context_), std::move(bytes_), request_, plan_);
+  }
   void cut() override {}
   Response refuse(const base::Error& error) override { return api_.refuse(request_, error); }
 
@@ -37,16 +40,28 @@ class FileSink : public UploadSink {
 
 }  // namespace
 
+base::Result<std::shared_ptr<void>> FileSeats::take(const std::string& user) {
+  const std::lock_guard held(guard_);
+  if (taken_.contains(user))
+    return base::fail(ErrorKind::unavailable, "http.overloaded", "another file of yours is on its way", {}, "wait until it has arrived");
+  if (taken_.size() >= kMostFiles)
+    return base::fail(ErrorKind::unavailable, "http.overloaded", "the server is busy with other files", {}, "try again shortly");
+  taken_.insert(user);
+  return std::shared_ptr<void>(nullptr, [this, user](void*) {
+    const std::lock_guard again(guard_);
+    taken_.erase(user);
+  });
+}
+
 base::Result<std::unique_ptr<UploadSink>> Api::take_file(const Request& request, const Plan& plan) {
   const auto type = request.header("Content-Type");
   if (!same_name(type.substr(0, type.find(';')), "application/octet-stream"))
     return base::fail(ErrorKind::invalid, "http.wrong_type", "the body is not announced as a file", "Content-Type",
                       "send application/octet-stream");
   ZL_TRY(auto context, context_of(request, plan));
-  const std::shared_ptr<void> seat(nullptr, [this](void*) { files_.fetch_sub(1); });
-  if (files_.fetch_add(1) >= kMostFiles)
-    return base::fail(ErrorKind::unavailable, "http.overloaded", "the server is busy with other files", {}, "try again shortly");
-  return std::unique_ptr<UploadSink>(std::make_unique<FileSink>(*this, std::move(context), request, plan, seat));
+  ZL_CHECK(application_.may_send_file(context, plan.route->operation));
+  ZL_TRY(auto seat, file_seats_.take(context.who.user.text));
+  return std::unique_ptr<UploadSink>(std::make_unique<FileSink>(*this, std::move(context), request, plan, std::move(seat)));
 }
 
 Response Api::answer_with(services::CallContext context, base::Bytes file, const Request& request, const Plan& plan) {

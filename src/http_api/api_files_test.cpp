@@ -6,9 +6,22 @@
 namespace http_api::testing {
 namespace {
 
-using Files = HttpTest;
+using namespace std::chrono_literals;
 
-constexpr const char* kCheck = "/api/v1/fonts/check?typeface=fang&face=2";
+class Files : public HttpTest {
+ protected:
+  void configure(ServerOptions& options) override { options.limits.file = 600ms; }
+  // The head of a file of so many bytes, and the first of them.
+  void begin_file(RawClient& client, int bytes, std::string_view session) {
+    client.send(fmt::format("POST {} HTTP/1.1\r\nHost: x\r\nX-Zhilu-CSRF: 1\r\nCookie: zhilu_session={}\r\n"
+                            "Content-Type: application/octet-stream\r\nExpect: 100-continue\r\nContent-Length: {}\r\n\r\n",
+                            kCheck, session, bytes));
+  }
+
+  static constexpr const char* kCheck = "/api/v1/fonts/check?typeface=fang&face=2";
+};
+
+
 const std::vector<Header> kAsFile{{"Content-Type", "application/octet-stream"}};
 
 TEST_F(Files, arrive_beside_the_input) {
@@ -59,6 +72,66 @@ TEST_F(Files, that_break_off_reach_no_operation_and_leave_their_place_to_others)
     client.end_sending();
     EXPECT_EQ(client.read().status, 0);
   }
+  EXPECT_EQ(app.calls.size(), before);
+  EXPECT_EQ(ask("POST", kCheck, "font", kAsFile).status, 200);
+}
+
+TEST_F(Files, are_taken_from_nobody_who_may_not_send_them) {
+  app.forbidden = "font.check";
+  const auto before = app.calls.size();
+  RawClient client(server->port());
+  begin_file(client, 1'000'000, token);
+  const auto answer = client.read();
+  EXPECT_EQ(answer.status, 403) << "before a byte of it is asked for";
+  EXPECT_EQ(answer.code(), "access.not_permitted");
+  EXPECT_EQ(app.calls.size(), before);
+  EXPECT_EQ(ask("POST", "/api/v1/fonts?typeface=hei&licence=OFL", "font", kAsFile).status, 201);
+}
+
+TEST_F(Files, come_one_at_a_time_from_one_user) {
+  RawClient client(server->port());
+  begin_file(client, 4, token);
+  EXPECT_EQ(client.read().status, 100);
+  const auto second = ask("POST", kCheck, "font", kAsFile);
+  EXPECT_EQ(second.status, 503);
+  EXPECT_EQ(second.code(), "http.overloaded");
+  client.send("font");
+  EXPECT_EQ(client.read().status, 200);
+  EXPECT_EQ(ask("POST", kCheck, "font", kAsFile).status, 200);
+}
+
+// While the operation works on one file, the next may come in.
+TEST_F(Files, leave_their_place_when_they_have_arrived) {
+  app.hold_files = true;
+  app.hold(true);
+  RawClient client(server->port());
+  client.send(request_text("POST", kCheck, "font", kAsFile));
+  while (app.holding < 1) std::this_thread::sleep_for(5ms);
+  RawClient next(server->port());
+  begin_file(next, 4, token);
+  EXPECT_EQ(next.read().status, 100);
+  app.hold(false);
+  next.send("font");
+  EXPECT_EQ(client.read().status, 200);
+  EXPECT_EQ(next.read().status, 200);
+}
+
+TEST_F(Files, have_a_time_for_the_whole_of_them_however_they_drip) {
+  const auto before = app.calls.size();
+  RawClient client(server->port());
+  begin_file(client, 4'000'000, token);
+  EXPECT_EQ(client.read().status, 100);
+  const std::string piece(300'000, 'x');  // a chunk each time: the time for one chunk begins anew
+  const auto began = std::chrono::steady_clock::now();
+  std::thread drip([&] {
+    for (int i = 0; i < 12; ++i) {
+      client.send(piece);
+      std::this_thread::sleep_for(200ms);
+    }
+  });
+  EXPECT_TRUE(client.closed());
+  EXPECT_LT(std::chrono::steady_clock::now() - began, 10s);
+  drip.join();
   EXPECT_EQ(app.calls.size(), before);
   EXPECT_EQ(ask("POST", kCheck, "font", kAsFile).status, 200);
 }

@@ -234,16 +234,24 @@ asio::awaitable<bool> Connection::exchange_upload() {
   co_return co_await send(std::move(response));
 }
 
+// `until`: when a file that an operation takes is to be there as a whole.
+std::chrono::milliseconds Connection::time_for_chunk(std::chrono::steady_clock::time_point until) const {
+  if (plan_.route->handler != Handler::file_operation) return parts_.limits.body;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+  return std::clamp(left, std::chrono::milliseconds(0), parts_.limits.body);
+}
+
 // While the workers digest one chunk, the next is read. False: the connection broke off, or appending failed.
 asio::awaitable<bool> Connection::receive(UploadSink& sink, std::optional<base::Error>& failed) {
-  transport_->expires_after(parts_.limits.body);
+  const auto until = std::chrono::steady_clock::now() + parts_.limits.file;
+  transport_->expires_after(time_for_chunk(until));
   bool going = co_await say_continue();
   std::vector<std::uint8_t> chunks[2];
   std::size_t which = 0;
   while (going && unread_ > 0) {
     auto& chunk = chunks[which];
     chunk.resize(static_cast<std::size_t>(std::min<std::uint64_t>(unread_, kChunk)));
-    transport_->expires_after(parts_.limits.body);
+    transport_->expires_after(time_for_chunk(until));
     const std::span<std::uint8_t> into(chunk);
     std::size_t filled = 0;
     going = co_await fill(into, filled);

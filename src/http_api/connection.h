@@ -20,6 +20,7 @@ struct ConnectionLimits {
   std::chrono::milliseconds idle{60000};    // between requests
   std::chrono::milliseconds header{10000};  // for a whole head, however slowly it drips
   std::chrono::milliseconds body{30000};    // for a whole JSON body; for each chunk of an upload
+  std::chrono::milliseconds file{120000};   // for a whole file that an operation takes, which lies in memory meanwhile
   std::chrono::milliseconds write{30000};   // for each chunk of an answer
   std::chrono::milliseconds goodbye{5000};  // what runs when the server stops may take so long
   std::int64_t connections = 2048;          // of one thread

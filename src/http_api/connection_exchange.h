@@ -59,6 +59,7 @@ class Connection {
   asio::awaitable<bool> read_body();
   asio::awaitable<bool> fill(std::span<std::uint8_t> into, std::size_t& filled);
   asio::awaitable<bool> exchange_upload();
+  std::chrono::milliseconds time_for_chunk(std::chrono::steady_clock::time_point until) const;
   asio::awaitable<bool> receive(UploadSink& sink, std::optional<base::Error>& failed);
   asio::awaitable<bool> say_continue();
   asio::awaitable<bool> send(Response response);

@@ -136,7 +136,7 @@ class FakeApplication : public services::Application {
       std::lock_guard lock(mutex);
       calls.push_back({context, std::string(operation), input});
     }
-    if (operation == "bench.view") wait_while_held();
+    if (operation == "bench.view" || (hold_files && operation == "font.check")) wait_while_held();
     if (operation == "me.hand_over") handed_over = true;
     if (operation == "me.take_back") handed_over = false;
     if (operation == "bench.view" && context.who.handed_over)
@@ -157,6 +157,10 @@ class FakeApplication : public services::Application {
     return services::Reply{{{"operation", operation}, {"input", input}}, version};
   }
 
+  base::Status may_send_file(const services::CallContext&, std::string_view operation) override {
+    if (operation != forbidden) return {};
+    return base::fail(base::ErrorKind::denied, "access.not_permitted", "no role allows it", std::string(operation));
+  }
   base::Result<services::Content> open_content(const services::CallContext&,
                                                const services::ContentRequest& request) override {
     {
@@ -281,6 +285,8 @@ class FakeApplication : public services::Application {
   std::size_t damaged_from = SIZE_MAX;
   bool content_whole_only = false;
   std::string last_remote;
+  bool hold_files = false;
+  std::string forbidden;  // an operation that takes a file
   std::atomic<bool> is_ready{true};
   std::atomic<bool> handed_over{false};  // the device of every session
 };

@@ -18,6 +18,8 @@ using base::ErrorKind;
 
 constexpr long kMostEms = 20;                  // from the origin to any point; the longest dashes are three
 constexpr std::uint64_t kMostPoints = 60'000'000;  // of all glyphs; the largest fonts of hanzi have a tenth
+constexpr long kMostUnits = 16'383;            // likewise: a step between two points has 16 bits where pages hold the font
+constexpr int kMostOfGlyph = 6'000;            // points; a curve may become 32 of them, and a glyph of a page has 65,535
 constexpr std::uint32_t kMostParts = 2000;     // that one glyph is put together from
 constexpr int kMostDepth = 8;
 constexpr std::int64_t kMostSeconds = 30;      // of one processor, over all glyphs; a large font takes one
@@ -127,7 +129,7 @@ base::Status check_outlines(const FontBytes& font, int face) {
   if (!opened) return broken(0);
   Parts parts(font.bytes, face);
   const auto began = seconds_worked();
-  const long most = kMostEms * (*opened)->units_per_EM;
+  const long most = std::min(kMostEms * (*opened)->units_per_EM, kMostUnits);
   std::uint64_t points = 0;
   for (std::uint32_t glyph = 0; glyph < static_cast<std::uint32_t>((*opened)->num_glyphs); ++glyph) {
     if (parts.of(glyph) > kMostParts || seconds_worked() - began > kMostSeconds) return too_complex(glyph);
@@ -135,6 +137,7 @@ base::Status check_outlines(const FontBytes& font, int face) {
     auto& slot = *(*opened)->glyph;
     if (slot.format != FT_GLYPH_FORMAT_OUTLINE || FT_Outline_Check(&slot.outline) != 0) return broken(glyph);
     if (!is_within(slot.outline, most) || std::labs(slot.advance.x) > most) return broken(glyph);
+    if (slot.outline.n_points > kMostOfGlyph) return too_complex(glyph);
     if ((points += static_cast<std::uint64_t>(slot.outline.n_points)) > kMostPoints) return too_complex(glyph);
   }
   return {};

@@ -126,7 +126,8 @@ base::Status check_kind(FT_Face face) {
   return {};
 }
 
-// Where several are marked, the least restrictive counts (OpenType 1.9, OS/2, fsType, of versions 0 to 2).
+// Of versions 0 to 2 the least restrictive counts where several are marked; from 3 on they exclude each other, and what is marked
+// against that allows nothing (OpenType 1.9, OS/2, fsType).
 Result<Embedding> embedding_of(FT_Face face) {
   const auto* os2 = static_cast<const TT_OS2*>(FT_Get_Sfnt_Table(face, FT_SFNT_OS2));
   if (!os2 || os2->version == 0xFFFF)
@@ -139,12 +140,16 @@ Result<Embedding> embedding_of(FT_Face face) {
   if (bits & FT_FSTYPE_NO_SUBSETTING)
     return refused(ErrorKind::denied, "font.no_subsetting", "the font's maker does not allow a part of it to be embedded, as papers do",
                    "get a licence with a file that allows it");
-  if (bits & FT_FSTYPE_EDITABLE_EMBEDDING) return Embedding::editable;
-  if (bits & FT_FSTYPE_PREVIEW_AND_PRINT_EMBEDDING) return Embedding::preview_print;
-  if (bits & FT_FSTYPE_RESTRICTED_LICENSE_EMBEDDING)
+  const bool editable = bits & FT_FSTYPE_EDITABLE_EMBEDDING, preview = bits & FT_FSTYPE_PREVIEW_AND_PRINT_EMBEDDING;
+  const bool restricted = bits & FT_FSTYPE_RESTRICTED_LICENSE_EMBEDDING, exclusive = os2->version >= 3;
+  if (restricted && (exclusive || !(editable || preview)))
     return refused(ErrorKind::denied, "font.embedding_restricted", "the font's maker does not allow it to be embedded, as papers do",
                    "get a licence with a file that allows it");
-  return Embedding::installable;
+  if (exclusive && editable && preview)
+    return refused(ErrorKind::denied, "font.embedding_unknown", "the font says two things of whether papers may embed it",
+                   "ask its maker for a file that says one");
+  if (editable) return Embedding::editable;
+  return preview ? Embedding::preview_print : Embedding::installable;
 }
 
 // Pages, PDF and OFD each have their own idea of what a font may be called; of these characters they agree.

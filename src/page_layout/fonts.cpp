@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -131,7 +132,7 @@ class PrivateFonts final : public FontMap {
       auto& chosen = own_[static_cast<std::size_t>(face)];
       const auto before = chosen;
       chosen.reset();
-      for (std::size_t i = kNeeded.size(); own && i < files_.size(); ++i)
+      for (std::size_t i = 0; own && i < files_.size(); ++i)
         if (&files_[i] == own) chosen = i;
       if (chosen == before) return;
     }
@@ -182,9 +183,12 @@ class PrivateFonts final : public FontMap {
   std::vector<std::size_t> chain_of(Typeface face) const {
     std::vector<std::size_t> out;
     const auto typeface = static_cast<std::size_t>(face);
-    if (own_[typeface]) out.push_back(*own_[typeface]);
-    out.push_back(typeface);
-    out.push_back(face == Typeface::song_bold ? kBoldStandIn : kStandIn);
+    const auto add_once = [&](std::size_t file) {
+      if (std::find(out.begin(), out.end(), file) == out.end()) out.push_back(file);
+    };
+    if (own_[typeface]) add_once(*own_[typeface]);  // which may be one that ships for another typeface
+    add_once(typeface);
+    add_once(face == Typeface::song_bold ? kBoldStandIn : kStandIn);
     return out;
   }
 

@@ -75,7 +75,7 @@ class Fonts {
   // A file of the bureau's own, not yet in use. One of this name that is here already is given back. `name.face` is a
   // face of the file. Errors: invalid "fonts.unreadable".
   virtual base::Result<const FontFile*> add(const FontName& name, FontBytes bytes) = 0;
-  // Which file of its own the bureau sets a typeface in from now on; null: what ships.
+  // Which file the bureau sets a typeface in from now on: one that was added, or that ships for another; null: what ships.
   virtual void use(Typeface face, const FontFile* own) = 0;
 
   // Files stay where they are, and under their index, as long as the Fonts; their number grows.

@@ -69,6 +69,27 @@ TEST(OwnFonts, may_stand_in_for_the_bold_one) {
   EXPECT_THAT(families_of(*fonts, "检查记录", Typeface::song), ElementsAre("FandolSong"));
 }
 
+TEST(OwnFonts, may_be_a_file_that_ships_for_another_typeface) {
+  const auto fonts = sample::fonts(kRoot)->copy();
+  const auto again = [&](std::size_t shipped) {
+    const FontFile file = fonts->at(shipped);
+    return fonts->add(file.name, held(base::Bytes(file.bytes.begin(), file.bytes.end()))).value();
+  };
+  const auto count = fonts->count();
+  fonts->use(Typeface::fang, again(3));
+  EXPECT_THAT(families_of(*fonts, "检查记录"), ElementsAre("FandolHei"));
+  EXPECT_THAT(families_of(*fonts, "检查记录", Typeface::hei), ElementsAre("FandolHei"));
+  fonts->use(Typeface::hei, again(2));
+  EXPECT_EQ(fonts->chain(Typeface::hei).front(), &fonts->at(2));
+  EXPECT_THAT(families_of(*fonts, "检查记录", Typeface::hei), ElementsAre("FandolSong"));
+  fonts->use(Typeface::song, again(4));
+  EXPECT_THAT(families_of(*fonts, "检查记录", Typeface::song), ElementsAre("Noto Serif CJK SC"));
+  EXPECT_EQ(fonts->chain(Typeface::song).size(), 2u) << "the one that stands in is not named twice";
+  EXPECT_EQ(fonts->count(), count);
+  fonts->use(Typeface::fang, nullptr);
+  EXPECT_THAT(families_of(*fonts, "检查记录"), ElementsAre("FandolFang"));
+}
+
 TEST(OwnFonts, leave_to_those_that_ship_each_character_that_they_lack) {
   const auto fonts = sample::fonts(kRoot)->copy();
   const auto* own = add(*fonts, kai_of(U"检查"));
@@ -180,12 +201,22 @@ TEST(FontFacts, choose_the_face_of_a_collection) {
 
 TEST(FontFacts, tell_what_the_maker_allows) {
   const auto small = kai_of(kFontText);
-  const auto allowed = [&](std::uint16_t bits) { return facts_of_font(held(sample::with_embedding(small, bits)), 0).value().embedding; };
+  const auto allowed = [&](std::uint16_t bits, std::uint8_t version = 3) {
+    return facts_of_font(held(sample::of_version(sample::with_embedding(small, bits), version)), 0).value().embedding;
+  };
   EXPECT_EQ(allowed(0), Embedding::installable);
   EXPECT_EQ(allowed(0x0004), Embedding::preview_print);
   EXPECT_EQ(allowed(0x0008), Embedding::editable);
-  EXPECT_EQ(allowed(0x000C), Embedding::editable) << "of several, the least restrictive counts";
-  EXPECT_EQ(allowed(0x0006), Embedding::preview_print);
+  for (const auto version : base::Bytes{0, 1, 2}) {
+    EXPECT_EQ(allowed(0x000C, version), Embedding::editable) << "of several, the least restrictive counts";
+    EXPECT_EQ(allowed(0x0006, version), Embedding::preview_print);
+    EXPECT_EQ(font_refusal(sample::of_version(sample::with_embedding(small, 0x0002), version)), "font.embedding_restricted");
+  }
+  for (const auto version : base::Bytes{3, 4, 5}) {
+    for (const auto bits : std::vector<std::uint16_t>{0x0002, 0x0006, 0x000A, 0x000E})
+      EXPECT_EQ(font_refusal(sample::of_version(sample::with_embedding(small, bits), version)), "font.embedding_restricted") << bits;
+    EXPECT_EQ(font_refusal(sample::of_version(sample::with_embedding(small, 0x000C), version)), "font.embedding_unknown");
+  }
   EXPECT_EQ(font_refusal(sample::with_embedding(small, 0x0002)), "font.embedding_restricted");
   EXPECT_EQ(font_refusal(sample::with_embedding(small, 0x0100)), "font.no_subsetting");
   EXPECT_EQ(font_refusal(sample::with_embedding(small, 0x0104)), "font.no_subsetting");
@@ -232,29 +263,24 @@ TEST(FontCheck, takes_whatever_bytes_are_changed_without_harm) {
   EXPECT_GT(refused, 20);
 }
 
-// A TrueType font of ten glyphs, each put together from many of the next one: a thousand million parts.
-base::Bytes nested_font() {
-  constexpr int kGlyphs = 10, kParts = 60;
+// A TrueType font of these entries of "glyf", of 2048 units to the em.
+base::Bytes true_type_of(const std::vector<base::Bytes>& glyphs) {
   base::Bytes glyf, loca, head(54), maxp(32), hhea(36), hmtx, cmap, os2(78), name, post(32);
-  for (int g = 0; g < kGlyphs; ++g) {
+  for (const auto& glyph : glyphs) {
     base::put_u32(loca, static_cast<std::uint32_t>(glyf.size()));
-    if (g == kGlyphs - 1) continue;  // the last one is empty
-    for (const int field : {0xFFFF, 0, 0, 100, 100}) base::put_u16(glyf, static_cast<std::uint16_t>(field));
-    for (int part = 0; part < kParts; ++part) {
-      base::put_u16(glyf, part + 1 < kParts ? 0x22 : 0x02);
-      base::put_u16(glyf, static_cast<std::uint16_t>(g + 1));
-      base::put_u16(glyf, 0);
-    }
+    base::append(glyf, glyph);
+    glyf.resize((glyf.size() + 3) / 4 * 4);
   }
   base::put_u32(loca, static_cast<std::uint32_t>(glyf.size()));
   const auto set = [](base::Bytes& table, std::size_t at, int value) {
     table[at] = static_cast<std::uint8_t>(value >> 8);
     table[at + 1] = static_cast<std::uint8_t>(value);
   };
-  set(head, 0, 1), set(head, 12, 0x5F0F), set(head, 14, 0x3CF5), set(head, 18, 1000), set(head, 50, 1);
-  set(maxp, 0, 1), set(maxp, 4, kGlyphs), set(maxp, 28, 60), set(maxp, 30, 60);
-  set(hhea, 0, 1), set(hhea, 4, 800), set(hhea, 6, -200), set(hhea, 34, kGlyphs);
-  for (int g = 0; g < kGlyphs; ++g) base::put_u16(hmtx, 1000), base::put_u16(hmtx, 0);
+  const int count = static_cast<int>(glyphs.size());
+  set(head, 0, 1), set(head, 12, 0x5F0F), set(head, 14, 0x3CF5), set(head, 18, 2048), set(head, 50, 1);
+  set(maxp, 0, 1), set(maxp, 4, count), set(maxp, 6, 0xFFFF), set(maxp, 8, 0xFFFF), set(maxp, 28, 60), set(maxp, 30, 60);
+  set(hhea, 0, 1), set(hhea, 4, 800), set(hhea, 6, -200), set(hhea, 34, count);
+  for (int g = 0; g < count; ++g) base::put_u16(hmtx, 1000), base::put_u16(hmtx, 0);
   for (const int field : {0, 1, 3, 1, 0, 12, 4, 32, 0, 4, 4, 1, 0, 0x4E00, 0xFFFF, 0, 0x4E00, 0xFFFF, -0x4E00, 1, 0, 0})
     base::put_u16(cmap, static_cast<std::uint16_t>(field));
   for (const int field : {0, 0, 6}) base::put_u16(name, static_cast<std::uint16_t>(field));
@@ -276,6 +302,38 @@ base::Bytes nested_font() {
     out.resize((out.size() + 3) / 4 * 4);
   }
   return out;
+}
+
+// Ten glyphs, each put together from many of the next one: a thousand million parts.
+base::Bytes nested_font() {
+  constexpr int kParts = 60;
+  std::vector<base::Bytes> glyphs(10);  // the last one is empty
+  for (std::size_t g = 0; g + 1 < glyphs.size(); ++g) {
+    for (const int field : {0xFFFF, 0, 0, 100, 100}) base::put_u16(glyphs[g], static_cast<std::uint16_t>(field));
+    for (int part = 0; part < kParts; ++part) {
+      base::put_u16(glyphs[g], part + 1 < kParts ? 0x22 : 0x02);
+      base::put_u16(glyphs[g], static_cast<std::uint16_t>(g + 1));
+      base::put_u16(glyphs[g], 0);
+    }
+  }
+  return true_type_of(glyphs);
+}
+
+// One contour of so many points, that reaches `far` to the right.
+base::Bytes zigzag(int points, int far) {
+  base::Bytes out;
+  for (const int field : {1, 0, 0, far, 1, points - 1, 0}) base::put_u16(out, static_cast<std::uint16_t>(field));
+  for (int i = 0; i < points; ++i) out.push_back(0x01);
+  for (int i = 0; i < points; ++i) base::put_u16(out, static_cast<std::uint16_t>(i % 2 ? far : i == 0 ? 0 : -far));
+  for (int i = 0; i < points; ++i) base::put_u16(out, static_cast<std::uint16_t>(i % 2));
+  return out;
+}
+
+TEST(FontCheck, keeps_glyphs_within_what_pages_hold) {
+  EXPECT_EQ(font_refusal(true_type_of({{}, zigzag(4, 16'383)})), "sound");
+  EXPECT_EQ(font_refusal(true_type_of({{}, zigzag(4, 16'384)})), "font.broken_glyph") << "eight ems, and more than half of 16 bits";
+  EXPECT_EQ(font_refusal(true_type_of({{}, zigzag(6'000, 100)})), "sound");
+  EXPECT_EQ(font_refusal(true_type_of({{}, zigzag(6'001, 100)})), "font.too_complex");
 }
 
 TEST(FontCheck, counts_what_a_glyph_is_put_together_from_before_it_is_drawn) {

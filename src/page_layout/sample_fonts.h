@@ -55,6 +55,12 @@ inline base::Bytes with_embedding(base::Bytes font, std::uint16_t bits) {
   return font;
 }
 
+// The version of its OS/2 table, by which the bits of fsType are read.
+inline base::Bytes of_version(base::Bytes font, std::uint8_t version) {
+  font[table_of(font, "OS/2").first + 1] = version;
+  return font;
+}
+
 // Without the table: its entry bears another name.
 inline base::Bytes without(base::Bytes font, std::string_view tag) {
   const std::size_t count = base::get_u16(base::ByteView(font).subspan(4));

@@ -32,11 +32,21 @@ void put_flags(base::Bytes& out, const base::Bytes& flags) {
   }
 }
 
+bool has_16_bits(int value) { return value >= -0x8000 && value <= 0x7fff; }
+
+tl::unexpected<base::Error> too_large() {
+  return base::fail(base::ErrorKind::too_large, "pages.ofd_failed", "a glyph has more points, or larger ones, than a font of a page holds", {},
+                    "use a font of plainer outlines");
+}
+
 }  // namespace
 
-base::Bytes glyph_data(const Outline& outline) {
+base::Result<base::Bytes> glyph_data(const Outline& outline) {
   base::Bytes out;
   if (outline.contours.empty()) return out;
+  std::size_t all = 0;
+  for (const Contour& contour : outline.contours) all += contour.size();
+  if (all > 0xffff || outline.contours.size() > 0x7fff) return too_large();
   put_signed(out, static_cast<int>(outline.contours.size()));
   const Extent e = outline.extent();
   for (const int edge : {e.x_min, e.y_min, e.x_max, e.y_max}) put_signed(out, edge);
@@ -50,6 +60,7 @@ base::Bytes glyph_data(const Outline& outline) {
   int x = 0, y = 0;
   for (const Contour& contour : outline.contours) {
     for (const OutlinePoint& p : contour) {
+      if (!has_16_bits(p.x) || !has_16_bits(p.y) || !has_16_bits(p.x - x) || !has_16_bits(p.y - y)) return too_large();
       const auto flag_x = put_step(xs, p.x - x, kShortX, kSameOrPositiveX);
       const auto flag_y = put_step(ys, p.y - y, kShortY, kSameOrPositiveY);
       flags.push_back(static_cast<std::uint8_t>((p.on_curve ? kOnCurve : 0) | flag_x | flag_y));

@@ -6,7 +6,7 @@
 
 namespace pages_ofd {
 
-// Empty for what draws nothing. Coordinates have 16 bits.
-base::Bytes glyph_data(const Outline& outline);
+// Empty for what draws nothing. Errors: too_large "pages.ofd_failed" (points, contours and steps between points have 16 bits).
+base::Result<base::Bytes> glyph_data(const Outline& outline);
 
 }  // namespace pages_ofd

@@ -12,6 +12,7 @@
 #include "page_layout/sample_papers.h"
 #include "page_layout/shaping.h"
 #include "pages_ofd/clusters.h"
+#include "pages_ofd/glyph_data.h"
 #include "pages_ofd/ofd_test_parts.h"
 #include "pages_ofd/ofd_writer.h"
 
@@ -235,6 +236,22 @@ TEST_F(OfdFonts, characters_stand_where_the_layout_put_them) {
     }
   }
   EXPECT_EQ(found, expected);
+}
+
+TEST(GlyphData, holds_what_has_16_bits_and_refuses_the_rest) {
+  const auto refusal = [](std::vector<Contour> contours) {
+    const auto made = glyph_data({std::move(contours), 0});
+    return made ? std::string("made") : made.error().code;
+  };
+  EXPECT_EQ(refusal({{{-16'383, 0}, {16'383, 0}, {0, 16'383}}}), "made");
+  EXPECT_EQ(refusal({{{-16'385, 0}, {16'383, 0}, {0, 1}}}), "pages.ofd_failed") << "a step of 32,768";
+  EXPECT_EQ(refusal({{{0, 16'383}, {1, -16'386}, {2, 0}}}), "pages.ofd_failed");
+  EXPECT_EQ(refusal({{{32'767, 0}, {32'768, 0}, {0, 1}}}), "pages.ofd_failed");
+  Contour most;
+  for (int i = 0; i < 65'535; ++i) most.push_back({i % 2, i % 3});
+  EXPECT_EQ(refusal({most}), "made");
+  most.push_back({5, 5});
+  EXPECT_EQ(refusal({most}), "pages.ofd_failed");
 }
 
 TEST(Clusters, a_long_run_from_the_right_is_shared_out_and_loses_nothing) {

@@ -117,11 +117,12 @@ struct Glyphs {
   base::Bytes glyf, loca;
 };
 
-Glyphs glyph_tables(const FontSubset& subset) {
+base::Result<Glyphs> glyph_tables(const FontSubset& subset) {
   Glyphs out;
   for (const Outline& outline : subset.outlines()) {
     base::put_u32(out.loca, static_cast<std::uint32_t>(out.glyf.size()));
-    base::append(out.glyf, glyph_data(outline));
+    ZL_TRY(const auto data, glyph_data(outline));
+    base::append(out.glyf, data);
     while (out.glyf.size() % 4 != 0) out.glyf.push_back(0);
   }
   base::put_u32(out.loca, static_cast<std::uint32_t>(out.glyf.size()));
@@ -349,7 +350,7 @@ std::string font_file_name(const page_layout::FontName& name) {
 
 base::Result<base::Bytes> true_type_file(const FontSubset& subset) {
   const Measures m = measure_all(subset);
-  const Glyphs glyphs = glyph_tables(subset);
+  ZL_TRY(const Glyphs glyphs, glyph_tables(subset));
   const std::pair<std::string_view, base::Bytes> tables[] = {
       {"OS/2", os2_table(subset, m)}, {"cmap", cmap_table(subset)},   {"glyf", glyphs.glyf},
       {"head", head_table(subset, m)}, {"hhea", hhea_table(subset, m)}, {"hmtx", hmtx_table(subset)},

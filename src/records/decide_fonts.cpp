@@ -13,9 +13,9 @@ using base::Result;
 Result<Events> install_font(const Desk& desk) {
   const auto typeface = desk.text("typeface");
   JsonObject body;
-  copy(body, desk.command.input, {"typeface"});
+  copy(body, desk.command.input, {"typeface", "licence"});
   ZL_CHECK(copy_given(body, desk.command, {"font", "blob", "bytes", "face", "family", "style", "title", "embedding"}));
-  copy(body, desk.command.given, {"version", "copyright", "licence", "licence_url"});
+  copy(body, desk.command.given, {"version", "copyright", "licence_words", "licence_url"});
   ZL_TRY(const auto present, desk.row("font_in_use", typeface));
   if (present && base::text_at(*present, "blob") == base::text_at(body, "blob") && present->at("face") == body["face"])
     return base::fail(ErrorKind::conflict, "font.in_use_already", "this very font is in use for the typeface", "/typeface",

@@ -31,9 +31,9 @@ class FontRegister {
     return stored;
   }
   std::string install(const char* font, char blob, const char* typeface = "fang", int face = 0) {
-    return does("font.install", {{"typeface", typeface}, {"face", face}, {"sha256", story::digest(blob)}},
+    return does("font.install", {{"typeface", typeface}, {"face", face}, {"sha256", story::digest(blob)}, {"licence", "合同2026-7号"}},
                 {{"font", font}, {"blob", story::digest(blob)}, {"bytes", 7}, {"face", face}, {"family", "Own"}, {"style", "Regular"},
-                 {"title", "仿宋"}, {"embedding", "editable"}, {"licence", "OFL"}});
+                 {"title", "仿宋"}, {"embedding", "editable"}, {"licence_words", "OFL"}});
   }
   std::string withdraw(const char* font) { return does("font.withdraw", {{"font", font}, {"reason", "授权到期"}}); }
   std::string in_use(const char* typeface = "fang") const {
@@ -61,7 +61,9 @@ TEST(OwnFontsOnRecord, are_in_use_from_their_installation_until_another_or_their
   EXPECT_EQ(fonts.withdraw("font-1"), "done");
   EXPECT_EQ(fonts.in_use(), "what ships");
   EXPECT_EQ(fonts.in_use("hei"), "font-3");
-  EXPECT_EQ(base::text_at(fonts.shelf.row("font", "font-3")->json, "licence"), "OFL");
+  const auto row = fonts.shelf.row("font", "font-3")->json;
+  EXPECT_EQ(base::text_at(row, "licence"), "合同2026-7号") << "what the bureau says";
+  EXPECT_EQ(base::text_at(row, "licence_words"), "OFL") << "what the file says";
 }
 
 TEST(OwnFontsOnRecord, are_withdrawn_once_and_installed_only_where_that_changes_something) {
@@ -73,6 +75,19 @@ TEST(OwnFontsOnRecord, are_withdrawn_once_and_installed_only_where_that_changes_
   EXPECT_EQ(fonts.withdraw("font-1"), "done");
   EXPECT_EQ(fonts.withdraw("font-1"), "font.withdrawn");
   EXPECT_EQ(fonts.install("font-3", 'a'), "done");
+}
+
+TEST(OwnFontsOnRecord, name_the_licence_by_which_the_bureau_uses_them) {
+  const auto asked = [](JsonObject more) {
+    more["typeface"] = "fang";
+    const auto checked = vocabulary().check_command("font.install", more);
+    return checked ? std::string("sound") : checked.error().where;
+  };
+  EXPECT_EQ(asked({{"licence", "SIL OFL 1.1"}}), "sound");
+  EXPECT_NE(asked({}), "sound");
+  EXPECT_EQ(asked({{"licence", ""}}), "/licence");
+  EXPECT_EQ(asked({{"licence", std::string(200, 'a')}}), "sound");
+  EXPECT_EQ(asked({{"licence", std::string(201, 'a')}}), "/licence");
 }
 
 // Where two ask at once, what was decided on an earlier state is held against the present one.

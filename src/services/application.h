@@ -122,6 +122,10 @@ class Application {
   virtual base::Result<Reply> call(const CallContext& context, std::string_view operation,
                                    const base::Json& input) = 0;
 
+  // Whether this principal may call an operation that takes a file, found out before the file is taken. Errors: denied
+  // "access.not_permitted", "session.handed_over"; not_found "operation.unknown".
+  virtual base::Status may_send_file(const CallContext& context, std::string_view operation) = 0;
+
   virtual base::Result<Content> open_content(const CallContext& context, const ContentRequest& request) = 0;
   virtual Uploads& uploads() = 0;
 

@@ -97,6 +97,7 @@ struct Core {
   std::shared_ptr<SeenCodes> seen_codes;
   std::shared_ptr<FormFactsShelf> form_facts;
   std::shared_ptr<OwnFonts> own_fonts;
+  std::shared_ptr<const page_layout::Fonts> shipped_fonts;  // what is laid over finished papers is set in them
   std::map<std::string, Handler, std::less<>> operations;
   std::function<void(const base::CaseId&, const std::string& recording)> analyse_later = [](auto&&...) {};
   std::function<void(const base::Digest&, std::uint64_t bytes)> digest_later = [](auto&&...) {};

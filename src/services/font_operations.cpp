@@ -41,21 +41,24 @@ base::Result<JsonObject> font_view(Core& core, const Json& row) {
   return out;
 }
 
-// What a typeface is set in as things are, whatever the record says: a font that cannot be read is not in use.
-base::Result<JsonObject> typeface_view(Core& core, Typeface face, std::u32string_view characters) {
+// What a typeface is set in as things are, whatever the record says: a font that cannot be read is not in use. `characters`: of
+// names, of which those that it lacks are told.
+base::Result<JsonObject> typeface_view(Core& core, Typeface face, const std::optional<std::u32string>& characters) {
   const auto& fonts = *core.parts.fonts;
   const auto chain = fonts.chain(face);
   const auto& first = *chain.front();
   JsonObject out{{"typeface", word_of(face)},
                  {"family", first.name.family},
                  {"style", first.name.style},
-                 {"own", chain.size() > 2},
                  {"coverage", coverage_json(page_layout::coverage_of(fonts, first))}};
   ZL_TRY(const auto in_use, row_json(core, "font_in_use", word_of(face)));
+  out["own"] = in_use && base::text_at(*in_use, "blob") == first.name.file.hex() && base::int_at(*in_use, "face") == first.name.face;
   if (in_use) out["font"] = base::text_at(*in_use, "font");
-  auto lacking = lacking_in(fonts, face, first, characters);
-  out["lacking"] = std::move(lacking.list);
-  out["lacking_count"] = lacking.count;
+  if (characters) {
+    auto lacking = lacking_in(fonts, face, first, *characters);
+    out["lacking"] = std::move(lacking.list);
+    out["lacking_count"] = lacking.count;
+  }
   JsonArray rest;
   for (std::size_t i = 1; i < chain.size(); ++i) rest.emplace_back(chain[i]->name.family);
   out["falls_back_to"] = std::move(rest);
@@ -64,7 +67,15 @@ base::Result<JsonObject> typeface_view(Core& core, Typeface face, std::u32string
 
 base::Result<Reply> list_fonts(Core& core, const CallContext& context, const Json&) {
   ZL_CHECK(may_bureau(core, context.who, "font.list"));
-  ZL_TRY(const auto characters, characters_of_names(core));
+  // Rare characters tell of names: they are told to whoever tries fonts.
+  std::optional<std::u32string> characters;
+  if (may_bureau(core, context.who, "font.check")) {
+    ZL_TRY(characters, characters_of_names(core));
+  }
+  if (core.own_fonts->has_problems() && may_bureau(core, context.who, "font.install")) {
+    const std::lock_guard turn(core.turns.fonts());
+    ZL_CHECK(core.own_fonts->choose(core));
+  }
   JsonArray typefaces, fonts;
   for (const Typeface face : page_layout::kTypefaces) {
     ZL_TRY(auto view, typeface_view(core, face, characters));
@@ -96,7 +107,7 @@ base::Result<Typeface> typeface_named(const Json& input) {
 JsonObject facts_json(const page_layout::FontFacts& facts) {
   JsonObject out{{"family", facts.name.family}, {"style", facts.name.style}, {"title", facts.title},
                  {"face", facts.name.face},     {"blob", facts.name.file.hex()}, {"embedding", page_layout::word_of(facts.embedding)}};
-  for (const auto& [field, text] : {std::pair{"version", &facts.version}, {"copyright", &facts.copyright}, {"licence", &facts.licence},
+  for (const auto& [field, text] : {std::pair{"version", &facts.version}, {"copyright", &facts.copyright}, {"licence_words", &facts.licence},
                                     {"licence_url", &facts.licence_url}})
     if (!text->empty()) out[field] = *text;
   return out;
@@ -185,6 +196,7 @@ base::Result<Reply> withdraw_font(Core& core, const CallContext& context, const 
 }  // namespace
 
 void add_font_operations(Core& core) {
+  core.shipped_fonts = shipped_alone(*core.parts.fonts);
   core.own_fonts = std::make_shared<OwnFonts>();
   core.own_fonts->load(core);
   auto& ops = core.operations;

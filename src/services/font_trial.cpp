@@ -19,6 +19,7 @@ using page_layout::Typeface;
 namespace {
 
 constexpr std::size_t kMostListed = 300;
+constexpr std::size_t kMostDrawn = std::size_t{32} << 20;  // bytes of all pages: they are held until they were looked at
 
 // The sample that a font is shown with.
 base::Result<SamplePaper> sample_in(Core& core, const page_layout::Fonts& fonts, const std::string& wanted) {
@@ -63,9 +64,13 @@ base::Status draw_font(const PageWriters& writers, Typeface face, page_layout::D
   const ports::DocumentFacts facts{pages.title, {}, {}, {}};
   for (const auto* writer : {writers.pdf.get(), writers.ofd.get()})
     if (const auto written = writer->write(pages, {}, facts); !written) return cannot_draw(written.error());
+  std::size_t drawn = 0;
   for (int page = 1; page <= static_cast<int>(pages.pages.size()); ++page) {
     auto svg = writers.svg->write(page_layout::only_page(pages, page), {}, facts);
     if (!svg) return cannot_draw(svg.error());
+    if ((drawn += svg->size()) > kMostDrawn)
+      return fail(ErrorKind::invalid, "font.too_complex", "the outlines of the font make pages too large to be shown", "/file",
+                  "take a font of plainer outlines");
     trial.svg.push_back(std::move(*svg));
   }
   return {};

@@ -20,7 +20,7 @@ struct FontTrial {
 // Reads and looks over; the font then stands in for what `base` has in use. Errors: those of facts_of_font and check_outlines;
 // invalid "font.no_hanzi".
 base::Result<FontTrial> read_font(const page_layout::Fonts& base, base::ByteView bytes, page_layout::Typeface face, int index);
-// Has these pages, and a sheet of characters, written as every format. Errors: invalid "font.cannot_draw".
+// Has these pages, and a sheet of characters, written as every format. Errors: invalid "font.cannot_draw", "font.too_complex" (too large).
 base::Status draw_font(const PageWriters& writers, page_layout::Typeface face, page_layout::DisplayList pages, FontTrial& trial);
 
 // Both, with the sample of a form. `form`: whose sample is drawn; empty: the first that has one. Errors: theirs; not_found "form.no_such_form",

@@ -119,6 +119,12 @@ class OpenOffice : public Office {
     return reply;
   }
 
+  base::Status may_send_file(const CallContext& context, std::string_view operation) override {
+    if (!core_.operations.contains(operation))
+      return fail(ErrorKind::not_found, "operation.unknown", "there is no such operation", std::string(operation));
+    ZL_CHECK(check_handover(core_, context.who, operation, JsonObject{}));
+    return may_bureau(core_, context.who, operation);
+  }
   base::Result<Content> open_content(const CallContext& context, const ContentRequest& request) override {
     ZL_CHECK(check_handover(core_, context.who, request));
     return services::open_content(core_, context, request);

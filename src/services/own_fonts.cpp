@@ -1,5 +1,7 @@
 #include "services/own_fonts.h"
 
+#include <filesystem>
+
 #include "crypto/digests.h"
 #include "files/durable.h"
 #include "page_layout/font_facts.h"
@@ -28,8 +30,11 @@ base::Result<page_layout::FontBytes> bytes_of_font(Core& core, const base::Diges
   const auto file = (core.parts.data / path).string();
   if (auto there = page_layout::hold_font(file); there && there->digest == digest) return there;
   ZL_TRY(const auto bytes, ports::get_bytes(core.parts.vault, digest, page_layout::kMostFontBytes));
-  if (core.disk.make_folder(kFolder) && files::write_durably(core.disk, path, bytes))
+  if (core.disk.make_folder(kFolder) && files::write_durably(core.disk, path, bytes)) {
+    std::error_code ignored;  // what is drawn with is mapped from it: whoever changes it by mistake is to be stopped
+    std::filesystem::permissions(file, std::filesystem::perms::owner_read, ignored);
     if (auto made = page_layout::hold_font(file); made && made->digest == digest) return made;
+  }
   return page_layout::hold_font(bytes);
 }
 
@@ -49,27 +54,46 @@ base::Result<const page_layout::FontFile*> OwnFonts::bring(Core& core, const Fon
   return core.parts.fonts->add(name, std::move(bytes));
 }
 
+base::Status OwnFonts::bring_row(Core& core, const std::string& font, const Json& row) {
+  const auto name = name_of(row);
+  const auto brought = name ? bring(core, *name) : base::pass_on(base::Error(name.error()));
+  const std::lock_guard held(guard_);
+  if (brought) {
+    problems_.erase(font);
+    return {};
+  }
+  auto error = brought.error();
+  error.what = "the bureau's own font " + base::text_at(row, "title") + " cannot be used: " + error.what;
+  error.where = font;
+  problems_.insert_or_assign(font, error);
+  return base::pass_on(std::move(error));
+}
+
 void OwnFonts::load(Core& core) {
   const auto warn = [&](const base::Error& error) {
     if (core.parts.warn) core.parts.warn(error);
   };
   const auto rows = all_rows(core, "font");
   if (!rows) return warn(rows.error());
-  for (const auto& row : *rows) {
-    const auto name = name_of(row.json);
-    const auto brought = name ? bring(core, *name) : base::pass_on(base::Error(name.error()));
-    if (brought) continue;
-    auto error = brought.error();
-    error.what = "the bureau's own font " + base::text_at(row.json, "title") + " cannot be used: " + error.what;
-    error.where = row.id;
-    warn(error);
-    const std::lock_guard held(guard_);
-    problems_.insert_or_assign(row.id, std::move(error));
-  }
-  if (const auto chosen = choose(core); !chosen) warn(chosen.error());
+  for (const auto& row : *rows)
+    if (const auto brought = bring_row(core, row.id, row.json); !brought) warn(brought.error());
+  if (const auto chosen = use_what_is_at_hand(core); !chosen) warn(chosen.error());
 }
 
 base::Status OwnFonts::choose(Core& core) {
+  std::vector<std::string> again;
+  {
+    const std::lock_guard held(guard_);
+    for (const auto& [font, problem] : problems_) again.push_back(font);
+  }
+  for (const auto& font : again) {
+    ZL_TRY(const auto row, row_json(core, "font", font));
+    if (row) (void)bring_row(core, font, *row);  // what hinders it is told by `problem`
+  }
+  return use_what_is_at_hand(core);
+}
+
+base::Status OwnFonts::use_what_is_at_hand(Core& core) {
   for (const Typeface face : page_layout::kTypefaces) {
     ZL_TRY(const auto in_use, row_json(core, "font_in_use", word_of(face)));
     const page_layout::FontFile* own = nullptr;
@@ -82,10 +106,21 @@ base::Status OwnFonts::choose(Core& core) {
   return {};
 }
 
+bool OwnFonts::has_problems() const {
+  const std::lock_guard held(guard_);
+  return !problems_.empty();
+}
+
 std::optional<base::Error> OwnFonts::problem(const std::string& font) const {
   const std::lock_guard held(guard_);
   const auto found = problems_.find(font);
   return found == problems_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::shared_ptr<const page_layout::Fonts> shipped_alone(const page_layout::Fonts& fonts) {
+  auto out = fonts.copy();
+  for (const Typeface face : page_layout::kTypefaces) out->use(face, nullptr);
+  return out;
 }
 
 }  // namespace services

@@ -23,18 +23,26 @@ std::optional<page_layout::Typeface> typeface_of(std::string_view word);
 class OwnFonts {
  public:
   // All of the record. A font that cannot be brought is told (`problem`, OfficeParts::warn) and left out: its typeface falls
-  // back, and pages that name it say pages.font_changed.
+  // back, and pages that name it say pages.font_changed, until it can be brought.
   void load(Core& core);
   // At hand, and not yet in use. Errors: not_found "vault.no_such_blob"; corrupt, io.
   base::Result<const page_layout::FontFile*> bring(Core& core, const page_layout::FontName& name);
-  // From now on each typeface is set in what the record says.
+  // From now on each typeface is set in what the record says. What could not be brought before is tried again.
   base::Status choose(Core& core);
-  // What is wrong with an installed font, as far as this start of the program knows.
+  // What is wrong with an installed font, as far as was tried.
   std::optional<base::Error> problem(const std::string& font) const;
+  bool has_problems() const;
 
  private:
+  // Brings the font of this row; what hinders that is kept until it succeeds.
+  base::Status bring_row(Core& core, const std::string& font, const base::Json& row);
+  base::Status use_what_is_at_hand(Core& core);
+
   mutable std::mutex guard_;
   std::map<std::string, base::Error, std::less<>> problems_;
 };
+
+// What is laid over finished papers is set in these, so that a copy of an old paper does not change with what is installed.
+std::shared_ptr<const page_layout::Fonts> shipped_alone(const page_layout::Fonts& fonts);
 
 }  // namespace services

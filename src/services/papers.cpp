@@ -172,7 +172,7 @@ base::Status put_copy(Core& core, const records::Paper& paper, int copy, page_la
     return fail(ErrorKind::not_found, "paper.no_such_copy", "the form of the paper has no such copy", "copy",
                 copies.empty() ? "leave it out" : "1 to " + std::to_string(copies.size()));
   page_layout::take_footer_off(pages, loaded.form.footer);
-  overlay.add_footer(*core.parts.fonts, loaded.form.footer_of_copy(copy));
+  overlay.add_footer(*core.shipped_fonts, loaded.form.footer_of_copy(copy));
   return {};
 }
 
@@ -187,12 +187,12 @@ base::Result<DrawnPaper> draw_paper(Core& core, const records::Paper& paper, int
     picture.bytes = std::make_shared<const base::Bytes>(page_layout::as_pages_hold(std::move(shown)));
   }
   ZL_TRY(const auto signatures, drawn_signatures(core, paper));
-  auto overlay = overlay_of(drawn.pages, *core.parts.fonts, signatures);
+  auto overlay = overlay_of(drawn.pages, *core.shipped_fonts, signatures);
   ZL_CHECK(add_seals(core, paper, drawn.pages, overlay));
   ZL_CHECK(put_copy(core, paper, copy, drawn.pages, overlay));
   ZL_TRY(const auto signed_digest, base::Digest::from_hex(paper.signed_digest));
-  overlay.add_page_codes(*core.parts.fonts, signed_digest);
-  if (paper.voided) overlay.add_void_mark(*core.parts.fonts, "作废");
+  overlay.add_page_codes(*core.shipped_fonts, signed_digest);
+  if (paper.voided) overlay.add_void_mark(*core.shipped_fonts, "作废");
   drawn.overlay = overlay.list();
   return drawn;
 }
@@ -249,7 +249,7 @@ std::string keep_preview(Core& core, const access_control::Principal& who, const
 
 std::string keep_drawn_preview(Core& core, const access_control::Principal& who, std::vector<base::Bytes> svg) {
   auto token = base::to_hex(core.parts.random.bytes(16));
-  core.previews->keep({token, who.user.text, {}, core.now(), nullptr, std::move(svg)});
+  core.previews->keep({token, who.user.text, {}, core.now(), nullptr, std::make_shared<const std::vector<base::Bytes>>(std::move(svg))});
   return token;
 }
 
@@ -258,10 +258,10 @@ base::Result<base::Bytes> preview_page(Core& core, const access_control::Princip
   if (!kept)
     return fail(ErrorKind::not_found, "preview.gone", "this preview is no longer kept", {}, "make it again");
   if (!kept->case_id.empty()) ZL_CHECK(load_case(core, who, "case.preview_paper", kept->case_id));
-  if (kept->svg.empty()) return page_svg(core, *kept->drawn, page, {});
-  if (page < 1 || static_cast<std::size_t>(page) > kept->svg.size())
+  if (!kept->svg) return page_svg(core, *kept->drawn, page, {});
+  if (page < 1 || static_cast<std::size_t>(page) > kept->svg->size())
     return fail(ErrorKind::not_found, "paper.no_such_page", "the paper has no such page", std::to_string(page));
-  return kept->svg[static_cast<std::size_t>(page) - 1];
+  return (*kept->svg)[static_cast<std::size_t>(page) - 1];
 }
 
 void add_paper_operations(Core& core) {

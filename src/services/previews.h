@@ -19,11 +19,13 @@ class Previews {
     std::string case_id;  // whose case they show; empty: nobody's
     base::Instant made_at;
     std::shared_ptr<const DrawnPaper> drawn;
-    std::vector<base::Bytes> svg = {};  // its pages, where they were drawn with what is not in use; else they are drawn when asked for
+    std::shared_ptr<const std::vector<base::Bytes>> svg = {};  // its pages, where they were drawn with what is not in use; null: they
+                                                               // are drawn when asked for
   };
 
   void keep(Kept kept) {
     const std::lock_guard lock(guard_);
+    std::erase_if(kept_, [&](const Kept& k) { return is_over(k, kept.made_at); });
     const auto of_the_same = [&](const Kept& k) { return k.owner == kept.owner; };
     if (std::count_if(kept_.begin(), kept_.end(), of_the_same) >= kMostOfOne)
       kept_.erase(std::find_if(kept_.begin(), kept_.end(), of_the_same));
@@ -31,10 +33,11 @@ class Previews {
     if (kept_.size() > kMost) kept_.pop_front();
   }
 
-  std::optional<Kept> find(const std::string& token, const std::string& owner, base::Instant now) const {
+  std::optional<Kept> find(const std::string& token, const std::string& owner, base::Instant now) {
     const std::lock_guard lock(guard_);
+    std::erase_if(kept_, [&](const Kept& k) { return is_over(k, now); });
     for (const auto& k : kept_)
-      if (k.token == token && k.owner == owner && now <= k.made_at.plus_seconds(kSeconds)) return k;
+      if (k.token == token && k.owner == owner) return k;
     return std::nullopt;
   }
 
@@ -42,7 +45,9 @@ class Previews {
   static constexpr std::size_t kMost = 256;
   static constexpr std::ptrdiff_t kMostOfOne = 8;
   static constexpr std::int64_t kSeconds = 1800;
-  mutable std::mutex guard_;
+  static bool is_over(const Kept& k, base::Instant now) { return k.made_at.plus_seconds(kSeconds) < now; }
+
+  std::mutex guard_;
   std::deque<Kept> kept_;
 };
 

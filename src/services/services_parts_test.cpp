@@ -11,6 +11,7 @@
 #include "services/content_kind.h"
 #include "services/form_events.h"
 #include "services/paper_source.h"
+#include "services/previews.h"
 #include "services/signing_places.h"
 #include "services/stroke_overlay.h"
 #include "services/tlog_text.h"
@@ -70,6 +71,23 @@ TEST(FileName, LosesItsPathAndWhatNoNameMayHold) {
   const auto cut = safe_file_name(many + ".mp4");
   EXPECT_LE(cut.size(), 255u);
   EXPECT_TRUE(cut.ends_with("长.mp4"));
+}
+
+TEST(Previews, AreLetGoOfWhenTheyAreOver) {
+  Previews previews;
+  const base::Instant noon{1'774'000'000'000'000};
+  const auto keep = [&](const char* token, base::Instant when) {
+    auto svg = std::make_shared<const std::vector<base::Bytes>>(1, base::bytes_of("<svg/>"));
+    previews.keep({token, "lin", {}, when, nullptr, svg});
+    return std::weak_ptr(svg);
+  };
+  const auto first = keep("a", noon);
+  EXPECT_EQ(previews.find("a", "lin", noon)->svg, first.lock()) << "what is found is the one that is kept";
+  ASSERT_TRUE(previews.find("a", "lin", noon.plus_seconds(1800)));
+  const auto second = keep("b", noon.plus_seconds(1801));
+  EXPECT_TRUE(first.expired()) << "another comes";
+  EXPECT_FALSE(previews.find("c", "lin", noon.plus_seconds(5000)));
+  EXPECT_TRUE(second.expired()) << "one is asked for";
 }
 
 Json drawn(JsonArray strokes) { return JsonObject{{"strokes", std::move(strokes)}, {"width", 600}, {"height", 200}}; }

@@ -84,7 +84,7 @@ int run_forms_install(const Place& place, const InstallOptions& options);
 
 // FILE: a font. Installing asks the bureau; checking needs none, and says nothing of its names.
 struct FontOptions {
-  std::string file, typeface, font, reason;
+  std::string file, typeface, licence, font, reason;
   std::int64_t face = 0;
   bool json = false;
 };

@@ -85,10 +85,16 @@ JsonObject to_json(const CheckedFont& font) {
           {"outlines", facts.compact ? "cff" : "truetype"},
           {"version", facts.version},
           {"copyright", facts.copyright},
-          {"licence", facts.licence},
+          {"licence_words", facts.licence},
           {"licence_url", facts.licence_url},
           {"embedding", page_layout::word_of(facts.embedding)},
           {"coverage", JsonObject{{"gb2312", share(c.gb2312)}, {"gbk", share(c.gbk)}, {"marks", share(c.marks)}, {"latin", share(c.latin)}}}};
+}
+
+// Told to those who may check fonts.
+std::string told_lacking(const Json& face) {
+  const auto count = base::int_at(face, "lacking_count");
+  return count ? fmt::format(", lacks {} characters of names", *count) : std::string();
 }
 
 int print_done(const base::Result<Json>& done, bool json, const char* what) {
@@ -121,8 +127,8 @@ int run_fonts_install(const Place& place, const FontOptions& options) {
   if (!bytes) return print_error(bytes.error());
   auto caller = reach(place);
   if (!caller) return print_error(caller.error());
-  return print_done((*caller)->call_with_file("font.install", JsonObject{{"typeface", options.typeface}, {"face", options.face}}, std::move(*bytes)),
-                    options.json, "installed");
+  const JsonObject input{{"typeface", options.typeface}, {"face", options.face}, {"licence", options.licence}};
+  return print_done((*caller)->call_with_file("font.install", input, std::move(*bytes)), options.json, "installed");
 }
 
 int run_fonts_withdraw(const Place& place, const FontOptions& options) {
@@ -142,12 +148,13 @@ int run_fonts_list(const Place& place, bool json) {
   }
   for (const auto& face : told->at("typefaces").as_array()) {
     const auto& gb2312 = face.at("coverage").at("gb2312");
-    fmt::print("{:<10} {} {}{}, GB 2312 {} of {}, lacks {} characters of names\n", base::text_at(face, "typeface"), base::text_at(face, "family"),
+    fmt::print("{:<10} {} {}{}, GB 2312 {} of {}{}\n", base::text_at(face, "typeface"), base::text_at(face, "family"),
                base::text_at(face, "style"), face.at("own") == Json(true) ? " (" + base::text_at(face, "font") + ")" : std::string(),
-               base::int_at(gb2312, "has").value_or(0), base::int_at(gb2312, "of").value_or(0), base::int_at(face, "lacking_count").value_or(0));
+               base::int_at(gb2312, "has").value_or(0), base::int_at(gb2312, "of").value_or(0), told_lacking(face));
   }
   for (const auto& font : told->at("fonts").as_array())
-    fmt::print("{:<10} {} for {}{}{}\n", base::text_at(font, "font"), base::text_at(font, "title"), base::text_at(font, "typeface"),
+    fmt::print("{:<10} {} for {}, {}{}{}\n", base::text_at(font, "font"), base::text_at(font, "title"), base::text_at(font, "typeface"),
+               base::text_at(font, "licence"),
                base::find(font, "withdrawn") ? ", withdrawn" : "", base::find(font, "problem") ? ", " + base::text_at(font, "problem") : std::string());
   return 0;
 }

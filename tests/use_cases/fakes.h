@@ -9,6 +9,7 @@
 
 #include "base/random.h"
 #include "crypto/digests.h"
+#include "page_layout/display_list.h"
 #include "ports/account_store.h"
 #include "ports/media_tools.h"
 #include "ports/memory_vault.h"
@@ -337,6 +338,8 @@ class PlainPages : public ports::PageWriter {
         text += told;
       }
     }
+    // All of what lies over the pages, with the fonts that it is set in.
+    if (!overlay.pages.empty()) text += "overlay " + crypto::sha256(page_layout::layout_json(overlay)).hex() + "\n";
     const auto view = base::view_of(text);
     return base::Bytes(view.begin(), view.end());
   }

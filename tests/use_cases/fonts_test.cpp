@@ -4,6 +4,7 @@
 #include "crypto/digests.h"
 #include "page_layout/font_facts.h"
 #include "page_layout/sample_fonts.h"
+#include "services/font_trial.h"
 
 namespace use_cases {
 namespace {
@@ -16,6 +17,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
+constexpr const char* kLicence = "字库公司，合同2026-7号";
 constexpr const char32_t* kCharacters = U"应急管理局现场检查记录示例，。〔〕0123456789";
 
 class FontsOfTheBureau : public ::testing::Test {
@@ -24,10 +26,10 @@ class FontsOfTheBureau : public ::testing::Test {
     return bureau.does(bureau.system_admin, "font.check", joined({{"typeface", "fang"}}, more), {.file = file});
   }
   std::string install(const base::Bytes& file, const char* typeface = "fang") {
-    return text(bureau.does(bureau.system_admin, "font.install", {{"typeface", typeface}}, {.file = file}), "font");
+    return text(bureau.does(bureau.system_admin, "font.install", {{"typeface", typeface}, {"licence", kLicence}}, {.file = file}), "font");
   }
   base::Error refused(const base::Bytes& file, JsonObject more = {}) {
-    return bureau.refused(bureau.system_admin, "font.install", joined({{"typeface", "fang"}}, more), {.file = file});
+    return bureau.refused(bureau.system_admin, "font.install", joined({{"typeface", "fang"}, {"licence", kLicence}}, more), {.file = file});
   }
   void withdraw(const std::string& font) { bureau.does(bureau.system_admin, "font.withdraw", {{"font", font}, {"reason", "授权到期"}}); }
   Json typeface(const char* word) { return item(bureau.does(bureau.lead, "font.list"), "typefaces", "typeface", word); }
@@ -88,6 +90,8 @@ TEST_F(FontsOfTheBureau, AreUsedAtOnceAndStillAfterARestart) {
   EXPECT_EQ(install(small), "font-1");
   const auto view = font("font-1");
   EXPECT_EQ(text(view, "blob"), digest);
+  EXPECT_EQ(text(view, "licence"), kLicence);
+  EXPECT_EQ(text(bureau.entries("font.installed").at(0).body, "licence"), kLicence);
   EXPECT_EQ(text(view.at("installed"), "by_name"), "系统管理员");
   EXPECT_TRUE(bureau.vault.has(base::Digest::from_hex(digest).value()).value());
   auto visit = bureau.open_inspection();
@@ -144,10 +148,15 @@ TEST_F(FontsOfTheBureau, StayAtHandForThePapersThatAreSetInThem) {
 TEST_F(FontsOfTheBureau, AreInstalledByTheAdministratorAlone) {
   for (const auto* person : {&bureau.lead, &bureau.head, &bureau.principal, &bureau.security_admin, &bureau.auditor}) {
     EXPECT_EQ(bureau.refused(*person, "font.check", {{"typeface", "fang"}}, {.file = small}).code, "access.not_permitted");
-    EXPECT_EQ(bureau.refused(*person, "font.install", {{"typeface", "fang"}}, {.file = small}).code, "access.not_permitted");
+    EXPECT_EQ(bureau.refused(*person, "font.install", {{"typeface", "fang"}, {"licence", kLicence}}, {.file = small}).code, "access.not_permitted");
     EXPECT_EQ(bureau.refused(*person, "font.withdraw", {{"font", "font-1"}, {"reason", "无"}}).code, "access.not_permitted");
+    for (const char* operation : {"font.check", "font.install"})
+      EXPECT_EQ(bureau.office->may_send_file(Bureau::as(*person), operation).error().code, "access.not_permitted") << "nor is the file taken";
     EXPECT_TRUE(bureau.ask(*person, "font.list", JsonObject{}));
   }
+  for (const char* operation : {"font.check", "font.install"})
+    EXPECT_TRUE(bureau.office->may_send_file(Bureau::as(bureau.system_admin), operation));
+  EXPECT_EQ(bureau.office->may_send_file(Bureau::as(bureau.system_admin), "font.none").error().code, "operation.unknown");
 }
 
 TEST_F(FontsOfTheBureau, AreRefusedWhereTheirMakerDoesNotAllowIt) {
@@ -172,12 +181,12 @@ TEST_F(FontsOfTheBureau, AreFontsForChineseText) {
 
 TEST_F(FontsOfTheBureau, AreInstalledOnceHoweverOftenItIsAsked) {
   const Asking asked{.key = "the-same-key", .file = small};
-  const auto first = bureau.does(bureau.system_admin, "font.install", {{"typeface", "fang"}}, asked);
-  const auto again = bureau.does(bureau.system_admin, "font.install", {{"typeface", "fang"}}, asked);
+  const auto first = bureau.does(bureau.system_admin, "font.install", {{"typeface", "fang"}, {"licence", kLicence}}, asked);
+  const auto again = bureau.does(bureau.system_admin, "font.install", {{"typeface", "fang"}, {"licence", kLicence}}, asked);
   EXPECT_EQ(first, again);
   EXPECT_EQ(bureau.entries("font.installed").size(), 1u);
   EXPECT_EQ(refused(small).code, "font.in_use_already");
-  const auto other = bureau.refused(bureau.system_admin, "font.install", {{"typeface", "fang"}}, {.key = "the-same-key", .file = kai_of(U"检查")});
+  const auto other = bureau.refused(bureau.system_admin, "font.install", {{"typeface", "fang"}, {"licence", kLicence}}, {.key = "the-same-key", .file = kai_of(U"检查")});
   EXPECT_EQ(other.kind, ErrorKind::conflict) << other.text();
 }
 
@@ -199,6 +208,8 @@ TEST_F(FontsOfTheBureau, AreMadeAnewFromTheVaultWhenTheirFileIsGoneOrAnother) {
   bureau.restart();
   EXPECT_EQ(text(typeface("fang"), "family"), "FandolKai");
   ASSERT_TRUE(std::filesystem::exists(file));
+  EXPECT_EQ(std::filesystem::status(file).permissions(), std::filesystem::perms::owner_read);
+  std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
   std::filesystem::resize_file(file, 100);
   bureau.restart();
   EXPECT_EQ(text(typeface("fang"), "family"), "FandolKai");
@@ -221,6 +232,104 @@ TEST_F(FontsOfTheBureau, ThatCannotBeReadAreToldAndPapersFallBack) {
   auto visit = bureau.open_inspection();
   visit.begin();
   EXPECT_THAT(fonts_of(visit.prepare("inspection_record"), visit), Not(Contains(digest)));
+}
+
+TEST_F(FontsOfTheBureau, ThatCouldNotBeReadAreTriedAgain) {
+  install(small);
+  const auto blob = base::Digest::from_hex(digest).value();
+  const auto lose_it = [&] {
+    std::filesystem::remove_all(bureau.folder() / "derived");
+    ASSERT_TRUE(bureau.vault.remove(blob));
+    bureau.restart();
+    ASSERT_THAT(text(font("font-1"), "problem"), Not(IsEmpty()));
+  };
+  lose_it();
+  bureau.does(bureau.system_admin, "font.list");
+  EXPECT_EQ(text(typeface("fang"), "family"), "FandolFang") << "it is still gone";
+  ASSERT_TRUE(ports::put_bytes(bureau.vault, small));
+  EXPECT_EQ(text(typeface("fang"), "family"), "FandolFang") << "whoever looks changes nothing";
+  EXPECT_EQ(text(item(bureau.does(bureau.system_admin, "font.list"), "typefaces", "typeface", "fang"), "family"), "FandolKai");
+  EXPECT_EQ(base::find(font("font-1"), "problem"), nullptr);
+  lose_it();
+  withdraw("font-1");
+  EXPECT_EQ(install(small), "font-2");
+  EXPECT_EQ(text(typeface("fang"), "family"), "FandolKai");
+  EXPECT_EQ(base::find(font("font-1"), "problem"), nullptr) << "the same file is whole again";
+  EXPECT_EQ(base::find(font("font-2"), "problem"), nullptr);
+}
+
+TEST_F(FontsOfTheBureau, MayBeOneThatShipsForAnotherTypeface) {
+  const auto hei = *bureau.fonts->chain(page_layout::Typeface::hei).front();
+  EXPECT_EQ(install(base::Bytes(hei.bytes.begin(), hei.bytes.end())), "font-1");
+  for (int start = 0; start < 2; ++start) {
+    EXPECT_EQ(text(typeface("fang"), "family"), "FandolHei");
+    EXPECT_EQ(typeface("fang").at("own"), true);
+    EXPECT_EQ(typeface("hei").at("own"), false);
+    bureau.restart();
+  }
+}
+
+TEST_F(FontsOfTheBureau, LeaveWhatIsLaidOverEarlierPapersAsItWas) {
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  visit.second_confirms();
+  visit.show_credential();
+  visit.note_hazard("配电箱未上锁");
+  visit.end_act();
+  const auto signed_one = visit.prepare("inspection_record"), voided = visit.prepare("inspection_record");
+  visit.sign(signed_one, "officer");
+  visit.does("void_paper", {{"paper", voided.id}, {"reason", "写错"}});
+  const auto order = visit.prepare("rectification_order");
+  const auto drawn = [&](const Paper& paper, int copy) {
+    const services::ContentRequest request{base::CaseId{visit.id()}, "paper_pdf", paper.id, 0, copy};
+    const auto content = bureau.office->open_content(Bureau::as(bureau.lead), request);
+    EXPECT_TRUE(content) << content.error().text();
+    base::Bytes bytes(content ? static_cast<std::size_t>(content->bytes->size()) : 0);
+    EXPECT_TRUE(content && content->bytes->read_at(0, bytes));
+    return std::string(base::text_of(bytes));
+  };
+  const auto all = [&] { return std::vector{drawn(signed_one, 0), drawn(voided, 0), drawn(order, 1), drawn(order, 2)}; };
+  const auto before = all();
+  for (const char* typeface : {"fang", "song", "hei", "song_bold"}) install(page_layout::sample::kai(), typeface);
+  EXPECT_EQ(all(), before);
+  bureau.restart();
+  EXPECT_EQ(all(), before);
+}
+
+TEST_F(FontsOfTheBureau, TellCharactersOfNamesToWhoeverTriesThem) {
+  install(small);
+  const auto told = item(bureau.does(bureau.system_admin, "font.list"), "typefaces", "typeface", "fang");
+  EXPECT_GT(base::int_at(told, "lacking_count").value(), 5);
+  EXPECT_FALSE(item(told, "lacking", "character", "冲").is_null());
+  for (const auto* person : {&bureau.lead, &bureau.head, &bureau.auditor}) {
+    const auto seen = item(bureau.does(*person, "font.list"), "typefaces", "typeface", "fang");
+    EXPECT_EQ(base::find(seen, "lacking"), nullptr);
+    EXPECT_EQ(base::find(seen, "lacking_count"), nullptr);
+  }
+}
+
+class LargePages : public ports::PageWriter {
+ public:
+  explicit LargePages(std::size_t bytes) : bytes_(bytes) {}
+  std::string mime() const override { return "image/svg+xml"; }
+  base::Result<base::Bytes> write(const page_layout::DisplayList&, const page_layout::DisplayList&, const ports::DocumentFacts&) const override {
+    return base::Bytes(bytes_, 'x');
+  }
+
+ private:
+  std::size_t bytes_;
+};
+
+TEST_F(FontsOfTheBureau, AreRefusedWhereTheirPagesAreTooLarge) {
+  auto trial = services::read_font(*bureau.fonts, small, page_layout::Typeface::fang, 0).value();
+  const auto drawn_of = [&](std::size_t bytes) {
+    const services::PageWriters writers{std::make_unique<LargePages>(9), std::make_unique<LargePages>(bytes), std::make_unique<LargePages>(9)};
+    trial.svg.clear();
+    const auto done = services::draw_font(writers, page_layout::Typeface::fang, {}, trial);
+    return done ? std::string("drawn") : done.error().code;
+  };
+  EXPECT_EQ(drawn_of(std::size_t{32} << 20), "drawn");
+  EXPECT_EQ(drawn_of((std::size_t{32} << 20) + 1), "font.too_complex");
 }
 
 }  // namespace

@@ -175,7 +175,7 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
   add(all, "seal.withdraw", bureau.principal, {{"seal", "seal-1"}, {"reason", "缴销"}});
   add(all, "font.list", bureau.lead, {});
   add(all, "font.check", bureau.system_admin, {{"typeface", "hei"}, {"face", 0}, {"form", "inspection_record"}});
-  add(all, "font.install", bureau.system_admin, {{"typeface", "fang"}, {"face", 0}, {"sha256", std::string(64, 'a')}});
+  add(all, "font.install", bureau.system_admin, {{"typeface", "fang"}, {"face", 0}, {"sha256", std::string(64, 'a')}, {"licence", "合同2026-7号"}});
   add(all, "font.withdraw", bureau.system_admin, {{"font", "font-1"}, {"reason", "授权到期"}});
   add(all, "enterprise.list", bureau.lead, {{"text", "示例"}});
   add(all, "enterprise.view", bureau.lead, {{"enterprise", bureau.enterprise}}, {"enterprise"});

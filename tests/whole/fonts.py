@@ -52,10 +52,10 @@ class Fonts(unittest.TestCase):
     def test_one_is_installed_used_and_withdrawn(self):
         place = copy_of_sample("own-font")
         self.assertEqual(self.family(place), "FandolFang")
-        zhilu("fonts", "install", place, KAI, "--as", "kai", code=2)
-        self.assertIn("[font.embedding_restricted]", zhilu("fonts", "install", place, restricted(), "--as", "fang", code=1).stderr)
-        self.assertIn("installed: font-1", zhilu("fonts", "install", place, KAI, "--as", "fang").stdout)
-        self.assertIn("[font.in_use_already]", zhilu("fonts", "install", place, KAI, "--as", "fang", code=1).stderr)
+        zhilu("fonts", "install", place, KAI, "--as", "kai", "--licence", "GPL", code=2)
+        self.assertIn("[font.embedding_restricted]", zhilu("fonts", "install", place, restricted(), "--as", "fang", "--licence", "GPL", code=1).stderr)
+        self.assertIn("installed: font-1", zhilu("fonts", "install", place, KAI, "--as", "fang", "--licence", "GPL").stdout)
+        self.assertIn("[font.in_use_already]", zhilu("fonts", "install", place, KAI, "--as", "fang", "--licence", "GPL", code=1).stderr)
         self.assertIn("FandolKai", self.drawn_with(place, "in-own-font"))
         self.assertIn("sound", zhilu("verify", place).stdout)
         zhilu("rebuild", place)
@@ -67,7 +67,7 @@ class Fonts(unittest.TestCase):
     def test_one_is_installed_while_the_server_runs_and_used_at_once(self):
         place = copy_of_sample("served-font")
         with Server(place):
-            told = json.loads(zhilu("fonts", "install", place, KAI, "--as", "hei", "--json").stdout)
+            told = json.loads(zhilu("fonts", "install", place, KAI, "--as", "hei", "--licence", "GPL", "--json").stdout)
             self.assertEqual([told["font"], told["typeface"]], ["font-1", "hei"])
             self.assertEqual(self.family(place, "hei"), "FandolKai")
             self.assertIn("FandolKai", self.drawn_with(place, "served"))
@@ -76,7 +76,7 @@ class Fonts(unittest.TestCase):
 
     def test_one_is_in_the_backup_and_comes_back_without_what_is_derived(self):
         place = copy_of_sample("backed-up-font")
-        zhilu("fonts", "install", place, KAI, "--as", "fang")
+        zhilu("fonts", "install", place, KAI, "--as", "fang", "--licence", "GPL")
         told = json.loads(zhilu("backup", place, WORK / "font-backups", "--json").stdout)
         back = WORK / "font-restored"
         shutil.copytree(told["folder"], back, symlinks=True)
@@ -88,7 +88,7 @@ class Fonts(unittest.TestCase):
 
     def test_one_that_is_damaged_is_told_and_papers_fall_back(self):
         place = copy_of_sample("damaged-font")
-        digest = json.loads(zhilu("fonts", "install", place, KAI, "--as", "fang", "--json").stdout)["digest"]
+        digest = json.loads(zhilu("fonts", "install", place, KAI, "--as", "fang", "--licence", "GPL", "--json").stdout)["digest"]
         blob = next((place / "vault").rglob(f"{digest}*"))
         data = bytearray(blob.read_bytes())
         data[len(data) // 2] ^= 1

@@ -1683,7 +1683,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What each typeface is set in, what it lacks of the characters of the bureau's names, and the fonts of the bureau's own in the order in which they were installed. */
+        /** What each typeface is set in, and the fonts of the bureau's own in the order in which they were installed. */
         get: operations["font.list"];
         put?: never;
         /** Install a font of the bureau's own. Papers prepared from then on are set in it; earlier ones stay as they are. The body is the file, of at most 40 MiB. */
@@ -3507,9 +3507,10 @@ export interface components {
             /** @description The one of its own that is in use by the record. */
             font?: string;
             coverage: components["schemas"]["FontCoverage"];
-            /** @description Of the names of people and enterprises in the record, at most 300. */
-            lacking: components["schemas"]["LackingCharacter"][];
-            lacking_count: number;
+            /** @description Of the names of people and enterprises in the record, at most 300. Told to those who may check fonts. */
+            lacking?: components["schemas"]["LackingCharacter"][];
+            /** @description Likewise. */
+            lacking_count?: number;
             falls_back_to: string[];
         };
         /** @enum {string} */
@@ -3533,7 +3534,10 @@ export interface components {
             version?: string;
             embedding: components["schemas"]["FontEmbedding"];
             copyright?: string;
-            licence?: string;
+            /** @description By what the bureau may use it. */
+            licence: string;
+            /** @description What the file says of its licence. */
+            licence_words?: string;
             licence_url?: string;
             installed: components["schemas"]["FontStep"];
             withdrawn?: components["schemas"]["FontStep"];
@@ -3546,7 +3550,8 @@ export interface components {
             title: string;
             version?: string;
             copyright?: string;
-            licence?: string;
+            /** @description What the file says of its licence. */
+            licence_words?: string;
             licence_url?: string;
             embedding: components["schemas"]["FontEmbedding"];
             face: number;
@@ -7870,11 +7875,13 @@ export interface operations {
     };
     "font.install": {
         parameters: {
-            query?: {
+            query: {
                 /** @description What papers would set in it. */
                 typeface?: components["parameters"]["Typeface"];
                 /** @description Of a collection, counted from 0. */
                 face?: components["parameters"]["FontFace"];
+                /** @description By what the bureau may use the font: who granted it, the contract, or the name of a free licence. It goes on record. */
+                licence: string;
                 /** @description The digest of the file that was looked over: another file is refused. */
                 sha256?: components["schemas"]["Digest"];
             };

@@ -60,10 +60,14 @@ for (const [size, viewport] of [
     await admin.waitForTimeout(400)
     await sound(admin, `fonts-install-${size}`)
     await form.locator('[data-licensed]').check()
+    assert.ok(await form.locator('[data-do]').isDisabled(), 'not before it is said which')
+    await admin.fill('#font-licence', '字库公司，合同2026-7号')
     await form.locator('[data-do]').click()
     await admin.locator('[data-typeface=fang][data-own=true]').waitFor()
     const card = admin.locator('[data-font][data-standing=used]')
     await card.waitFor()
+    assert.match(await card.locator('[data-licence]').innerText(), /授权依据：字库公司，合同2026-7号/)
+    assert.ok(await admin.locator('[data-typeface=fang] [data-lacking]').count(), 'whoever tries fonts is told what is lacking')
     await admin.waitForTimeout(400)
     await sound(admin, `fonts-installed-${size}`)
 
@@ -80,6 +84,7 @@ for (const [size, viewport] of [
     await go(officer, '/fonts')
     assert.equal(await officer.locator('[data-trial]').count(), 0, 'an officer looks and does not install')
     assert.equal(await officer.locator('[data-withdraw]').count(), 0)
+    assert.equal(await officer.locator('[data-lacking]').count(), 0, 'nor is an officer told of characters of names')
 
     await card.locator('[data-withdraw]').click()
     await admin.fill('#reason', '试用结束')

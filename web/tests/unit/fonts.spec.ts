@@ -16,6 +16,7 @@ const font = (more: Partial<OwnFont>): OwnFont => ({
   style: 'Regular',
   title: '楷体',
   embedding: 'installable',
+  licence: '合同2026-7号',
   installed: step,
   ...more,
 })
@@ -50,7 +51,9 @@ describe('a font of the bureau', () => {
   it('is sent with what it is for, and installed as the very file that was looked over', () => {
     expect(checkPath('song_bold', 2, 'a form')).toBe('/fonts/check?typeface=song_bold&face=2&form=a%20form')
     expect(checkPath('fang', 0, '')).toBe('/fonts/check?typeface=fang&face=0')
-    expect(installPath('fang', 0, 'abc')).toBe('/fonts?typeface=fang&face=0&sha256=abc')
+    expect(installPath('fang', 0, 'abc', '合同 7&8')).toBe(
+      `/fonts?typeface=fang&face=0&sha256=abc&licence=${encodeURIComponent('合同 7&8')}`,
+    )
   })
   it('tells its size as people do', () => {
     expect(megabytes(7_790_552)).toBe('7.4 MB')

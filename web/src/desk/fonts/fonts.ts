@@ -23,6 +23,8 @@ export function checkPath(typeface: Typeface, face: number, form: string): strin
   return `/fonts/check?typeface=${typeface}&face=${face}${form ? `&form=${encodeURIComponent(form)}` : ''}`
 }
 
+export const MOST_OF_LICENCE = 200
+
 // The digest binds what is installed to what was looked over.
-export const installPath = (typeface: Typeface, face: number, digest: string): string =>
-  `/fonts?typeface=${typeface}&face=${face}&sha256=${digest}`
+export const installPath = (typeface: Typeface, face: number, digest: string, licence: string): string =>
+  `/fonts?typeface=${typeface}&face=${face}&sha256=${digest}&licence=${encodeURIComponent(licence)}`

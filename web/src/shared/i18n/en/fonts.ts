@@ -41,6 +41,8 @@ export default {
     install: 'Install',
     installTitle: '{title} as {typeface}',
     installLead: 'Papers to come are set in it; papers that were made stay as they are. The file is kept with the record for good, so that what was set in it can always be shown.',
+    licenceBy: 'Licensed by',
+    licenceHint: 'Who granted the licence, the number of the contract, or the name of a free licence. It goes on record.',
     licensed: 'The bureau holds a licence for this font that covers embedding it in papers',
     installedSay: 'The font is installed',
     ownFonts: 'Fonts of the bureau’s own',

@@ -41,6 +41,8 @@ export default {
     install: '安装',
     installTitle: '将{title}用作{typeface}',
     installLead: '今后制作的文书用它排版；已经制作的文书不变。字体文件存入本局档案，不可删除，以便随时重现用它制作的文书。',
+    licenceBy: '授权依据',
+    licenceHint: '写明授权方、合同编号或者开放许可的名称，随安装一并记录。',
     licensed: '本局已取得该字体的授权，可以嵌入文书',
     installedSay: '字体已安装',
     ownFonts: '本局自有字体',
