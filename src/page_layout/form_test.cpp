@@ -163,7 +163,7 @@ TEST(Filling, a_wrong_override_is_refused_by_name) {
       {"rectification_order", {{"date", "2026-02-30"}}, "form.bad_value", "date"},
       {"reinspection_opinion", {{"time", "今天"}}, "form.bad_value", "time"},
       {"reinspection_opinion",
-       {{"results", base::JsonArray{base::JsonArray{"1"}}}},
+       {{"results", base::JsonArray{base::Json(base::JsonArray{"1"})}}},
        "form.bad_value",
        "results"},
       {"case_cover", {{"kind", "other"}}, "form.bad_value", "kind"},

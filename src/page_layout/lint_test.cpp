@@ -154,8 +154,8 @@ TEST(LookingOver, looks_into_the_cells_of_tables_the_elements_of_lists_and_what_
                    {"id":"said","label":"问答","type":"dialogue","entered":true})"),
       JsonObject{},
       JsonObject{{"list", JsonArray{"甲", "乙(2026)3号"}},
-                 {"goods", JsonArray{JsonArray{"气瓶", "见【2026】1号"}}},
-                 {"said", JsonArray{JsonArray{"何时到的？", "3月5日9时到的，罚款100元（贰佰元）"}}}});
+                 {"goods", JsonArray{Json(JsonArray{"气瓶", "见【2026】1号"})}},
+                 {"said", JsonArray{Json(JsonArray{"何时到的？", "3月5日9时到的，罚款100元（贰佰元）"})}}});
   ASSERT_THAT(codes(filled), ElementsAre("lint.brackets@list", "lint.brackets@goods", "lint.words_differ@said"));
   EXPECT_EQ(filled.warnings[0].row, 2U);
   EXPECT_EQ(filled.warnings[0].column, 0U);
@@ -190,7 +190,7 @@ TEST(LookingOver, tells_of_cells_that_stay_empty_and_are_not_struck) {
                                   JsonObject{{"goods", JsonArray{JsonArray{"气瓶", "", ""}, JsonArray{"阀门", "2只", ""}, JsonArray{"压力表", "　", "旧"}}},
                                              {"hand", JsonArray{""}},
                                              {"list", JsonArray{"甲", " "}},
-                                             {"said", JsonArray{JsonArray{"几点？", ""}}}});
+                                             {"said", JsonArray{Json(JsonArray{"几点？", ""})}}});
   ASSERT_THAT(codes(filled), ElementsAre("lint.empty_cell@goods", "lint.empty_cell@list", "lint.empty_cell@said"));
   EXPECT_EQ(filled.warnings[0].what, "“清单”第1、3行的“数量”未填写");
   EXPECT_EQ(filled.warnings[0].row, 1U);

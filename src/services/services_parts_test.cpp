@@ -90,7 +90,9 @@ TEST(Previews, AreLetGoOfWhenTheyAreOver) {
   EXPECT_TRUE(second.expired()) << "one is asked for";
 }
 
-Json drawn(JsonArray strokes) { return JsonObject{{"strokes", std::move(strokes)}, {"width", 600}, {"height", 200}}; }
+Json drawn(std::initializer_list<Json> strokes) {
+  return JsonObject{{"strokes", JsonArray(strokes.begin(), strokes.end())}, {"width", 600}, {"height", 200}};
+}
 Json point(int x, int y, int ms) { return JsonArray{x, y, ms, 50}; }
 
 TEST(Strokes, MustBeDrawnInsideTheAreaAndForwardInTime) {
@@ -99,8 +101,8 @@ TEST(Strokes, MustBeDrawnInsideTheAreaAndForwardInTime) {
   EXPECT_EQ(check_strokes(drawn({JsonArray{}})).error().code, "signature.malformed");
   EXPECT_EQ(check_strokes(drawn({JsonArray{point(700, 1, 0)}})).error().where, "/strokes/0/0");
   EXPECT_EQ(check_strokes(drawn({JsonArray{point(1, 1, 9), point(1, 1, 3)}})).error().where, "/strokes/0/1");
-  EXPECT_EQ(check_strokes(drawn({JsonArray{JsonArray{1, "x", 3}}})).error().code, "signature.malformed");
-  EXPECT_FALSE(check_strokes(JsonObject{{"strokes", JsonArray{JsonArray{point(1, 1, 0)}}}}));
+  EXPECT_EQ(check_strokes(drawn({JsonArray{Json(JsonArray{1, "x", 3})}})).error().code, "signature.malformed");
+  EXPECT_FALSE(check_strokes(JsonObject{{"strokes", JsonArray{Json(JsonArray{point(1, 1, 0)})}}}));
 }
 
 TEST(Strokes, GoIntoTheBoxOfTheirRoleInOrder) {

@@ -87,7 +87,7 @@ TEST_F(AnOddPaper, WithAMillionPointsInItsSignatureIsNotSigned) {
   auto signature = visit.signature(paper, {{"role", "party"}, {"name", "车间主任二"}});
   JsonArray stroke;
   for (int i = 0; i < 1'000'000; ++i) stroke.push_back(JsonArray{1, 1, i});
-  signature["strokes"] = JsonArray{std::move(stroke)};
+  signature["strokes"] = JsonArray{Json(std::move(stroke))};
   const auto error = visit.refused("sign_paper", signature);
   EXPECT_EQ(error.code, "schema.maxItems");
   EXPECT_EQ(error.where, "/strokes/0");

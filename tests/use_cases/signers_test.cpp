@@ -15,7 +15,7 @@ const JsonObject kInterview{{"period", "2026年11月2日9时00分至9时40分"},
                             {"id_number", "220000200001010000"},
                             {"recorder", "记录员丑"},
                             {"place", "冲压车间办公室"},
-                            {"dialogue", JsonArray{JsonArray{"你是否看清我们的执法证件？", "看清了，不申请回避。"}}}};
+                            {"dialogue", JsonArray{Json(JsonArray{"你是否看清我们的执法证件？", "看清了，不申请回避。"})}}};
 const JsonObject kHearing{{"cause", "涉嫌未按规定维护安全设备案"},
                           {"period", "2026年11月2日9时00分至11时00分"},
                           {"place", "本局听证室"},
@@ -66,7 +66,7 @@ class PapersOfMany : public ::testing::Test {
     if (type == "checkbox") return field.at("options").as_array()[0].at("value");
     if (type == "checkboxes") return JsonArray{field.at("options").as_array()[0].at("value")};
     if (type == "list") return JsonArray{"示例"};
-    if (type == "table") return JsonArray{JsonArray(field.at("columns").as_array().size(), "1")};
+    if (type == "table") return JsonArray{Json(JsonArray(field.at("columns").as_array().size(), "1"))};
     return "示例";
   }
   std::string page_of(const Paper& paper) {
@@ -117,7 +117,7 @@ TEST_F(PapersOfMany, TakeWordsWrittenByHandOnlyWhereTheFormHasAFrameForThem) {
   EXPECT_EQ(visit.refused("sign_paper", signature).code, "signature.no_words_here");
   signature["signer"] = JsonObject{{"role", "interviewee"}, {"name", "车间主任二"}};
   signature["page"] = signer(paper, "interviewee").at("words").at("page");
-  signature["words"] = JsonObject{{"strokes", JsonArray{JsonArray{JsonArray{900, 1, 0}}}}, {"width", 600}, {"height", 200}};
+  signature["words"] = JsonObject{{"strokes", JsonArray{Json(JsonArray{Json(JsonArray{900, 1, 0})})}}, {"width", 600}, {"height", 200}};
   const auto error = visit.refused("sign_paper", signature);
   EXPECT_EQ(error.code, "signature.malformed");
   EXPECT_TRUE(error.where.starts_with("/words/strokes")) << error.where;
