@@ -284,7 +284,7 @@ TEST(Layout, a_row_taller_than_a_page_is_divided) {
   const auto form = Form::load(sample::form_text(kRoot, "case_contents")).value();
   std::string tall;
   for (int i = 0; i < 900; ++i) tall += "长";
-  const base::JsonArray rows{base::JsonArray{"1", "2", base::Json(tall), "4", "5", "6"}};
+  const base::JsonArray rows{base::Json(base::JsonArray{"1", "2", base::Json(tall), "4", "5", "6"})};
   const auto list = lay_out(form, {{"contents", rows}}, *sample::fonts(kRoot)).value();
   EXPECT_GE(list.pages.size(), 3U);
   std::string text = words(list);

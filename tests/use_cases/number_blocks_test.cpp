@@ -160,7 +160,7 @@ TEST_F(SetAside, ABlockNeedsAHolderADeviceAndATemplateThatNeedsNoCase) {
   EXPECT_EQ(refused({{"holder", "01931d2c-0000-7000-8000-0000000000ff@example.org"}}), "user.no_such_user");
   EXPECT_EQ(refused({{"held_as", "device"}, {"device", "平板-9"}}), "device.no_such_device");
   EXPECT_EQ(refused({{"held_as", "device"}}), "block.device_or_sheets");
-  EXPECT_EQ(refused({{"numbering", "paper.no_such_form"}}), "numbering.no_template");
+  EXPECT_EQ(refused({{"numbering", "paper.no_such_form"}}), "form.no_such_form");
   EXPECT_EQ(refused({{"numbering", "archive.inspection"}}), "schema.pattern");
   EXPECT_EQ(refused({{"count", 501}}), "schema.maximum");
   bureau.does(bureau.system_admin, "parameter.set",
