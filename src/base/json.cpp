@@ -278,9 +278,12 @@ std::string canonical_or_die(const Json& value) {
   return *text;
 }
 
+const Json* find(const JsonObject& object, std::string_view key) {
+  return object.if_contains(boost::json::string_view(key.data(), key.size()));
+}
 const Json* find(const Json& object, std::string_view key) {
   const auto* members = object.if_object();
-  return members == nullptr ? nullptr : members->if_contains(boost::json::string_view(key.data(), key.size()));
+  return members == nullptr ? nullptr : find(*members, key);
 }
 
 std::string text_at(const Json& object, std::string_view key, std::string_view otherwise) {
@@ -304,15 +307,21 @@ bool bool_at(const Json& object, std::string_view key, bool otherwise) {
   return flag ? *flag : otherwise;
 }
 
-const JsonArray* array_at(const Json& object, std::string_view key) {
+template <class Object>
+const JsonArray* array_in(const Object& object, std::string_view key) {
   const auto* value = find(object, key);
   return value ? value->if_array() : nullptr;
 }
-
-const JsonObject* object_at(const Json& object, std::string_view key) {
+template <class Object>
+const JsonObject* object_in(const Object& object, std::string_view key) {
   const auto* value = find(object, key);
   return value ? value->if_object() : nullptr;
 }
+
+const JsonArray* array_at(const Json& object, std::string_view key) { return array_in(object, key); }
+const JsonArray* array_at(const JsonObject& object, std::string_view key) { return array_in(object, key); }
+const JsonObject* object_at(const Json& object, std::string_view key) { return object_in(object, key); }
+const JsonObject* object_at(const JsonObject& object, std::string_view key) { return object_in(object, key); }
 
 Result<std::string> need_text(const Json& object, std::string_view key) {
   const auto* value = find(object, key);

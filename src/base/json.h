@@ -32,6 +32,10 @@ std::optional<std::int64_t> int_at(const Json& object, std::string_view key);
 bool bool_at(const Json& object, std::string_view key, bool otherwise = false);
 const JsonArray* array_at(const Json& object, std::string_view key);
 const JsonObject* object_at(const Json& object, std::string_view key);
+// The same of an object that is no value yet: as a value it would be a copy, gone before what was found in it is looked at.
+const Json* find(const JsonObject& object, std::string_view key);
+const JsonArray* array_at(const JsonObject& object, std::string_view key);
+const JsonObject* object_at(const JsonObject& object, std::string_view key);
 
 // The same, but missing or mistyped is an error: invalid "json.missing_field" with the key in `where`.
 Result<std::string> need_text(const Json& object, std::string_view key);
