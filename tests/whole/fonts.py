@@ -70,7 +70,7 @@ class Fonts(unittest.TestCase):
             told = json.loads(zhilu("fonts", "install", place, KAI, "--as", "hei", "--licence", "GPL", "--json").stdout)
             self.assertEqual([told["font"], told["typeface"]], ["font-1", "hei"])
             self.assertEqual(self.family(place, "hei"), "FandolKai")
-            self.assertIn("FandolKai", self.drawn_with(place, "served"))
+            self.assertIn("FandolKai", self.drawn_with(place, "drawn-served"))
             zhilu("fonts", "withdraw", place, "font-1", "--reason", "试用结束")
             self.assertEqual(self.family(place, "hei"), "FandolHei")
 
