@@ -201,8 +201,6 @@ tl::unexpected<base::Error> wrong_code() {
   return fail(ErrorKind::unauthorised, "code.wrong", "the personal code is wrong", "/code", "try again");
 }
 
-// An account that is no officer's of the case: which accounts there are, and which have a code, is not to be found out here, and
-// whoever holds the device has few tries.
 struct NamedAccount {
   std::string user, name;
 };
@@ -214,6 +212,8 @@ base::Result<std::optional<std::string>> user_of(Core& core, const Json& signer)
   return account ? std::optional(account->user.text) : std::nullopt;
 }
 
+// Of one that is not signing as officer: what is answered does not tell which accounts there are, nor which have a code, and whoever
+// holds the device has few tries.
 base::Result<NamedAccount> checked_account(Core& core, const CallContext& context, const Json& signer, const std::string& code) {
   const std::string tries = "codes of " + (context.who.session.empty() ? context.who.user.text : context.who.session);
   if (const auto until = core.throttle.must_wait(tries, tries, core.now()))
