@@ -4,6 +4,7 @@
 #include <map>
 
 #include "crypto/digests.h"
+#include "crypto/passwords.h"
 #include "services/papers.h"
 #include "services/secrets.h"
 #include "services/stroke_overlay.h"
@@ -220,6 +221,7 @@ base::Result<NamedAccount> checked_account(Core& core, const CallContext& contex
     return fail(ErrorKind::unavailable, "session.locked", "too many wrong tries; wait before the next", until->text(), "wait until then");
   ZL_TRY(const auto user, user_of(core, signer));
   const auto account = user ? principal_of(core, base::UserId{*user}) : base::Result<access_control::Principal>(wrong_code());
+  if (!account) static_cast<void>(crypto::hash_password(code));  // takes as long as looking at a code does
   const auto checked = account ? check_personal_code(core, base::UserId{*user}, code) : base::Status(wrong_code());
   if (!checked) {
     core.throttle.failed(tries, tries, core.now());
