@@ -73,8 +73,7 @@ bool Chosen::allows(const Json& body) const {
 void put_events(JsonObject& source, const std::vector<records::Event>& events, const std::set<std::string>& types,
                 const Chosen& chosen, const page_layout::Dictionary& dictionary) {
   if (types.empty()) return;
-  auto& last = member(source, "event");
-  auto& all = member(source, "events");
+  JsonObject last, all;  // of their own while they are filled: what is put into `source` moves when more is put there
   for (const auto& event : events) {
     const auto type = event.type.substr(0, event.type.find('/'));
     if (!types.contains(type) || event.disposed || !chosen.allows(event.body)) continue;
@@ -85,6 +84,8 @@ void put_events(JsonObject& source, const std::vector<records::Event>& events, c
     if (!list.is_array()) list = JsonArray();
     list.as_array().push_back(std::move(one));
   }
+  source["event"] = std::move(last);
+  source["events"] = std::move(all);
 }
 
 }  // namespace services

@@ -58,6 +58,23 @@ TEST(Chosen, TellsOfAChosenThingFromAnyActAndOfNoOtherThingOfItsKind) {
   EXPECT_TRUE(allows({{"reason", "none of these"}}));
 }
 
+// However many other members there are: what is put into an object moves those that are there.
+TEST(EventsOfAForm, AreToldBothAsTheLastAndAsAllOfThem) {
+  std::vector<records::Event> events(2);
+  for (auto& event : events) event.type = "filing.decided/1";
+  events[0].body = JsonObject{{"cause", "甲"}};
+  events[1].body = JsonObject{{"cause", "乙"}};
+  for (int others = 0; others < 40; ++others) {
+    JsonObject source;
+    for (int i = 0; i < others; ++i) source["other " + std::to_string(i)] = i;
+    put_events(source, events, {"filing.decided"}, {}, {});
+    const Json told(source);
+    EXPECT_EQ(told.at("event").at("filing").at("decided").at("cause").as_string(), "乙") << others;
+    EXPECT_EQ(told.at("events").at("filing").at("decided").as_array().size(), 2U) << others;
+    EXPECT_EQ(source.size(), static_cast<std::size_t>(others) + 2);
+  }
+}
+
 TEST(FileName, LosesItsPathAndWhatNoNameMayHold) {
   EXPECT_EQ(safe_file_name("../../etc/passwd"), "passwd");
   EXPECT_EQ(safe_file_name("C:\\DCIM\\亮证.mp4"), "亮证.mp4");
