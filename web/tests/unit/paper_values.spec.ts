@@ -1,10 +1,10 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import FieldInput from '@/desk/paper/fields/FieldInput.vue'
-import type { PaperSigner } from '@/shared/api/model'
+import type { Paper, PaperSigner } from '@/shared/api/model'
 import type { FormField } from '@/shared/forms'
 import { i18n } from '@/shared/i18n'
-import { signingsOf, waitingOf } from '@/shared/paper_signers'
+import { signedOf, signingsOf, waitingOf } from '@/shared/paper_signers'
 import { ABOUT, aboutOf, asSent, readable } from '@/shared/paper_values'
 
 const field = (type: FormField['type'], more: Partial<FormField> = {}): FormField => ({
@@ -100,5 +100,14 @@ describe('who signs', () => {
   it('is not waited for in a role that need not sign, unless they began', () => {
     expect(waitingOf([signer({ role: 'witness', least: 0 })])).toEqual([])
     expect(waitingOf([signer({ role: 'witness', least: 0, signed: [at(1, '壬')] })]).map((s) => s.missing)).toEqual([[2]])
+  })
+  it('is told once in each box of an opinion, with each page once and in order', () => {
+    const boxes = [signer({ role: 'approver', label: '审核意见', place: 1 }), signer({ role: 'approver', label: '审批意见', place: 2 })]
+    const signature = (page: number, signing_place?: number) =>
+      ({ signer: { role: 'approver', name: '甲', user: 'u-a' }, page, signing_place, happened_at: '' }) as Paper['signatures'][number]
+    const told = (...all: [number, number?][]) =>
+      signedOf(all.map(([page, place]) => signature(page, place)), boxes).map((s) => [s.label, s.name, s.pages])
+    expect(told([2, 1], [1, 1], [2, 2])).toEqual([['审核意见', '甲', [1, 2]], ['审批意见', '甲', [2]]])
+    expect(told([2], [1], [2])).toEqual([['', '甲', [1, 2]]])
   })
 })
