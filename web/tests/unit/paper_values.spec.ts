@@ -59,6 +59,17 @@ describe('a field', () => {
     await several.get('[data-option="f.seal"]').trigger('click')
     expect(told(several)).toBe('["seal","seize"]')
   })
+  it('of one option is left to the case again when the chosen one is pressed once more', async () => {
+    const options = [{ value: 'seal', label: '查封' }, { value: 'seize', label: '扣押' }]
+    const one = shown(field('checkbox', { options }), 'seal', 'seize')
+    const option = (value: string) => one.get(`[data-option="f.${value}"]`)
+    const hint = option('seize').attributes('aria-describedby')
+    expect(one.get(`[id="${hint}"]`).text()).toBe('再按一次所选的一项，即收回选择')
+    await option('seize').trigger('click')
+    expect(told(one)).toBe('')
+    expect(option('seal').attributes('aria-pressed'), 'as the case says').toBe('true')
+    expect(option('seal').attributes('aria-describedby')).toBeUndefined()
+  })
   it('of rows that the case gives waits until they are known', () => {
     const table = mount(FieldInput, {
       props: { field: field('table', { columns: ['a'] }), case: 'c', photos: [], fromCase: undefined, known: false, wrong: false, modelValue: '' },
