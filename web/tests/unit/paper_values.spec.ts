@@ -1,10 +1,8 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import FieldInput from '@/desk/paper/fields/FieldInput.vue'
-import type { Paper, PaperSigner } from '@/shared/api/model'
 import type { FormField } from '@/shared/forms'
 import { i18n } from '@/shared/i18n'
-import { signedOf, signingsOf, waitingOf } from '@/shared/paper_signers'
 import { ABOUT, aboutOf, asSent, readable } from '@/shared/paper_values'
 
 const field = (type: FormField['type'], more: Partial<FormField> = {}): FormField => ({
@@ -90,35 +88,5 @@ describe('a field', () => {
     expect(told(time)).toBe('2026-03-05T01:30:00.000000Z')
     await time.setProps({ modelValue: '2026-03-05T01:30:00.000000Z' })
     expect(time.get<HTMLInputElement>('input').element.value).toBe('2026-03-05T09:30')
-  })
-})
-
-describe('who signs', () => {
-  const signer = (more: Partial<PaperSigner>): PaperSigner => ({
-    role: 'party', label: '', account: false, least: 1, may_refuse: true, thumbprint: false, pages: [1, 2], required: [1, 2], signed: [], ...more,
-  })
-  const at = (page: number, name: string, user?: string) => ({ page, name, happened_at: '', ...(user ? { user } : {}) })
-
-  it('is waited for page by page', () => {
-    const [begun] = signingsOf(signer({ signed: [at(1, '李示例')] }))
-    expect([begun.name, begun.missing, begun.whole]).toEqual(['李示例', [2], false])
-    expect(waitingOf([signer({ signed: [at(1, '李示例'), at(2, '李示例')] })])).toEqual([])
-  })
-  it('is a printed name where there is one, and as many of a role as the form asks', () => {
-    expect(signingsOf(signer({ role: 'officer', name: '甲', user: 'u-a', signed: [at(1, '甲', 'u-a')] })).map((s) => s.key)).toEqual(['officer/u-a'])
-    expect(signingsOf(signer({ role: 'handed_by', least: 2, signed: [at(1, '甲')] })).map((s) => s.name)).toEqual(['甲', ''])
-  })
-  it('is not waited for in a role that need not sign, unless they began', () => {
-    expect(waitingOf([signer({ role: 'witness', least: 0 })])).toEqual([])
-    expect(waitingOf([signer({ role: 'witness', least: 0, signed: [at(1, '壬')] })]).map((s) => s.missing)).toEqual([[2]])
-  })
-  it('is told once in each box of an opinion, with each page once and in order', () => {
-    const boxes = [signer({ role: 'approver', label: '审核意见', place: 1 }), signer({ role: 'approver', label: '审批意见', place: 2 })]
-    const signature = (page: number, signing_place?: number) =>
-      ({ signer: { role: 'approver', name: '甲', user: 'u-a' }, page, signing_place, happened_at: '' }) as Paper['signatures'][number]
-    const told = (...all: [number, number?][]) =>
-      signedOf(all.map(([page, place]) => signature(page, place)), boxes).map((s) => [s.label, s.name, s.pages])
-    expect(told([2, 1], [1, 1], [2, 2])).toEqual([['审核意见', '甲', [1, 2]], ['审批意见', '甲', [2]]])
-    expect(told([2], [1], [2])).toEqual([['', '甲', [1, 2]]])
   })
 })
