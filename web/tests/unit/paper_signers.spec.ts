@@ -1,8 +1,10 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, nextTick, reactive } from 'vue'
-import type { Paper, PaperSigner } from '@/shared/api/model'
+import PaperStates from '@/desk/paper/PaperStates.vue'
+import type { CaseView, Paper, PaperSigner } from '@/shared/api/model'
 import type { CaseFile } from '@/shared/case_file'
+import { i18n } from '@/shared/i18n'
 import { signedOf, signingsOf, usePaperSigners, waitingOf } from '@/shared/paper_signers'
 
 const signer = (more: Partial<PaperSigner>): PaperSigner => ({
@@ -88,5 +90,26 @@ describe('who signs, asked anew as the case moves on', () => {
     await fail(2)
     expect(found.failure.value).toMatchObject({ code: 'store.busy' })
     expect(names(), 'what was known stays').toEqual(['乙'])
+  })
+})
+
+describe('the states of a paper', () => {
+  const paper = { id: 'paper-1', state: 'refused', version: 1, pages: 2, signatures: [], photographs: [], lost: [] }
+  const view = { id: 'c' } as CaseView
+  const shown = (more: Partial<Paper>, signers: PaperSigner[]) =>
+    mount(PaperStates, { props: { paper: { ...paper, ...more } as unknown as Paper, view, signers }, global: { plugins: [i18n] } })
+  const at = '2026-03-20T01:10:00.000000Z'
+  const refusal = (role: string) => ({ version: 1, role, name: '孙某', reason: '不愿保管', happened_at: at }) as Paper['refused']
+  const lines = (page: ReturnType<typeof shown>) => page.findAll('ul li').map((line) => line.text().replace(/\s+/g, ' '))
+
+  it('tell of everyone who refused, and wait for none of them', () => {
+    const signers = [signer({}), signer({ role: 'keeper' }), signer({ role: 'witness' })]
+    const page = shown({ refused_by: ['party', 'party', 'keeper'], refused: refusal('keeper') }, signers)
+    expect(lines(page)).toEqual(['✖ 拒签 当事人', '✖ 拒签 保管人 孙某 不愿保管 未记录报告', '◷ 见证人 尚未签名'])
+  })
+  it('wait all the same for whoever began to sign', () => {
+    const begun = signer({ signed: [{ page: 1, name: '李示例', happened_at: '' }] })
+    const page = shown({ refused_by: ['party'], refused: refusal('party') }, [begun])
+    expect(lines(page).at(-1)).toBe('◷ 当事人 李示例 还差第 2 页')
   })
 })
