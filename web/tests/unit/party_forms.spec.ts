@@ -1,5 +1,6 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
+import { computed, reactive } from 'vue'
 import RefusalForm from '@/field/RefusalForm.vue'
 import SignForm from '@/field/SignForm.vue'
 import type { CaseView, Paper, PaperSigner } from '@/shared/api/model'
@@ -102,5 +103,61 @@ describe('a signature', () => {
     await form.trigger('submit')
     await vi.waitFor(() => expect(run).toHaveBeenCalled())
     expect((run.mock.calls[0] as unknown[])[1]).toMatchObject({ page: 2, words: { width: 9 } })
+  })
+})
+
+describe('words by hand', () => {
+  const words = { page: 1, text: '请亲笔写明' }
+  const asked = [of('interviewee', { may_refuse: true, required: [1], words }), of('interpreter', { required: [1], words })]
+  // Two plates, and whether something is written on each.
+  function table() {
+    const written = reactive({ name: true, words: false })
+    const SignaturePlate = {
+      props: ['label'],
+      template: '<div/>',
+      setup(props: { label?: string }, { expose }: { expose: (o: object) => void }) {
+        const part = props.label ? 'words' : 'name'
+        expose({ empty: computed(() => !written[part]), clear: () => void (written[part] = false), read: () => ({ strokes: [[[1, 1, 0]]], width: 9, height: 9 }) })
+        return {}
+      },
+    }
+    const { file, run } = fileOf()
+    const form = mount(SignForm, { props: { file, paper, page: 1, signers: asked }, global: { plugins: [i18n], stubs: { SignaturePlate } } })
+    const choose = async (role: string): Promise<void> => {
+      await form.get(`[data-signer=${role}]`).trigger('click')
+      await form.get('#signer-name').setValue('钱某')
+    }
+    const held = () => form.get<HTMLButtonElement>('[data-do-sign]').element.disabled
+    const sent = async () => {
+      await form.trigger('submit')
+      await vi.waitFor(() => expect(run).toHaveBeenCalled())
+      return (run.mock.calls[0] as unknown as [string, object])[1]
+    }
+    return { form, written, choose, held, sent, tick: () => form.get('[data-no-words]') }
+  }
+
+  it('are waited for where the page has a place for them', async () => {
+    const { form, written, choose, held, sent } = table()
+    await choose('interviewee')
+    expect(held()).toBe(true)
+    written.words = true
+    await form.vm.$nextTick()
+    expect(held()).toBe(false)
+    expect(await sent()).toMatchObject({ words: { width: 9 } })
+  })
+  it('are not waited for once it is ticked that none are written, and none are sent', async () => {
+    const { choose, held, sent, tick } = table()
+    await choose('interviewee')
+    await tick().setValue(true)
+    expect(held()).toBe(false)
+    expect(await sent()).not.toHaveProperty('words')
+  })
+  it('are asked of each signer anew', async () => {
+    const { form, choose, held, tick } = table()
+    await choose('interviewee')
+    await tick().setValue(true)
+    await choose('interpreter')
+    expect(form.get<HTMLInputElement>('[data-no-words]').element.checked).toBe(false)
+    expect(held()).toBe(true)
   })
 })
