@@ -152,6 +152,22 @@ describe('words by hand', () => {
     expect(held()).toBe(false)
     expect(await sent()).not.toHaveProperty('words')
   })
+  it('that were begun before the tick are not sent either', async () => {
+    const { written, choose, sent, tick } = table()
+    await choose('interviewee')
+    written.words = true
+    await tick().setValue(true)
+    expect(await sent()).not.toHaveProperty('words')
+  })
+  it('and a signature do not go over to another signer who is chosen instead', async () => {
+    const { written, choose } = table()
+    await choose('interviewee')
+    written.words = true
+    await choose('interviewee')
+    expect(written).toEqual({ name: true, words: true })
+    await choose('interpreter')
+    expect(written).toEqual({ name: false, words: false })
+  })
   it('are asked of each signer anew', async () => {
     const { form, choose, held, tick } = table()
     await choose('interviewee')
