@@ -93,6 +93,18 @@ describe('a signature', () => {
     await vi.waitFor(() => expect(run).toHaveBeenCalled())
     expect((run.mock.calls[0] as unknown[])[1]).toMatchObject({ code: '246810', signer: { role: 'hearing_host', login: 'fashen' } })
   })
+  it('of one more in a role is given beside that of whoever has signed in it', async () => {
+    const { file, run } = fileOf()
+    const signed = [1, 2].map((page) => ({ page, name: '记录员丑', happened_at: '' }))
+    const form = mount(SignForm, { props: { file, paper, page: 1, signers: [of('recorder', { signed })] }, global: drawn })
+    expect(form.get<HTMLButtonElement>('[data-signer=recorder]').element.disabled).toBe(true)
+    await form.get('[data-another=recorder]').trigger('click')
+    expect(form.get('[data-another=recorder]').attributes('aria-pressed')).toBe('true')
+    await form.get('#signer-name').setValue('记录员寅')
+    await form.trigger('submit')
+    await vi.waitFor(() => expect(run).toHaveBeenCalled())
+    expect((run.mock.calls[0] as unknown[])[1]).toMatchObject({ page: 1, signer: { role: 'recorder', name: '记录员寅' } })
+  })
   it('takes words written by hand where the page has a place for them', async () => {
     const { file, run } = fileOf()
     const writes = [of('interviewee', { may_refuse: true, words: { page: 2, text: '请亲笔写明' } })]
