@@ -1,6 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import FieldInput from '@/desk/paper/fields/FieldInput.vue'
+import type { Recording } from '@/shared/api/model'
 import type { FormField } from '@/shared/forms'
 import { i18n } from '@/shared/i18n'
 import { ABOUT, aboutOf, asSent, readable } from '@/shared/paper_values'
@@ -34,6 +35,30 @@ describe('a field', () => {
     mount(FieldInput, { props: { field: f, case: 'c', photos: [], fromCase, wrong: false, modelValue: text }, global: { plugins: [i18n] } })
   const told = (w: ReturnType<typeof shown>) => w.emitted('update:modelValue')?.at(-1)?.[0]
 
+  it('of text shows what the case says until something is entered, each kind in its own box', () => {
+    const box = (type: FormField['type'], fromCase?: unknown) => {
+      const entry = shown(field(type), fromCase)
+      const { tagName, id, placeholder, type: of, inputMode } = entry.get<HTMLInputElement>('#f-f').element
+      return [tagName, id, of, inputMode ?? '', placeholder ?? '', entry.find('.hint').exists() ? entry.get('.hint').text() : '']
+    }
+    expect(box('text', '一号库')).toEqual(['INPUT', 'f-f', 'text', '', '一号库', ''])
+    expect(box('number')).toEqual(['INPUT', 'f-f', 'text', 'numeric', '取自本案', ''])
+    expect(box('money')).toEqual(['INPUT', 'f-f', 'text', 'decimal', '取自本案', ''])
+    expect(box('long_text', '甲').slice(0, 2)).toEqual(['TEXTAREA', 'f-f'])
+    expect(box('date', '2026年3月5日')).toEqual(['INPUT', 'f-f', 'date', '', '', '案件中：2026年3月5日'])
+  })
+  it('of photographs takes one of the case, with the words below it', async () => {
+    const photos = [{ id: 'recording-1', blob: 'abc', name: '配电箱.jpg' }] as Recording[]
+    const pictures = mount(FieldInput, {
+      props: { field: field('pictures', { columns: ['说明'] }), case: 'c', photos, fromCase: undefined, wrong: false, modelValue: '' },
+      global: { plugins: [i18n] },
+    })
+    await pictures.get('[data-add-picture=f-f]').setValue('abc')
+    expect(told(pictures)).toBe('[["abc",""]]')
+    await pictures.get('input').setValue('配电箱未上锁')
+    expect(told(pictures)).toBe('[["abc","配电箱未上锁"]]')
+    expect(pictures.find('[data-add-picture]').exists(), 'every one of the case is there').toBe(false)
+  })
   it('of rows begins with what the case gives; a change keeps all of them, and the case’s own come back', async () => {
     const table = shown(field('table', { columns: ['名称', '数量'] }), [['阀门', '1'], ['压力表', '2']])
     await table.get('[data-cell="1.1"]').setValue('3')
