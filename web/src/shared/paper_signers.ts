@@ -39,6 +39,27 @@ export function signingsOf(signer: PaperSigner): Signing[] {
 export const waitingOf = (signers: PaperSigner[]): Signing[] =>
   signers.flatMap(signingsOf).filter((s) => !s.whole && (s.signer.least > 0 || s.name !== ''))
 
+// One who has signed, told by the box where the role has several: the pages, each once.
+export interface Signed {
+  key: string
+  role: string
+  label: string // of the box, where the signature says in which it is
+  name: string
+  at: string
+  pages: number[]
+}
+export function signedOf(signatures: Paper['signatures'], signers: PaperSigner[]): Signed[] {
+  const rows = new Map<string, Signed>()
+  for (const { signer, signing_place: place, happened_at: at, page } of signatures) {
+    const { role, name } = signer
+    const label = signers.find((s) => s.role === role && s.place !== undefined && s.place === place)?.label ?? ''
+    const key = `${role}/${label}/${signer.user ?? name}`
+    const before = rows.get(key) ?? { key, role, label, name, at, pages: [] }
+    rows.set(key, { ...before, pages: [...new Set([...before.pages, page])].sort((a, b) => a - b) })
+  }
+  return [...rows.values()]
+}
+
 export function usePaperSigners(file: CaseFile, paper: () => Paper | null) {
   const signers = ref<PaperSigner[]>([])
   const failure = ref<unknown>(null)

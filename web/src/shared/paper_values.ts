@@ -14,6 +14,11 @@ export const hasParts = (type: string): boolean => LISTS.includes(type) || ROWS.
 const isText = (value: unknown): value is string => typeof value === 'string'
 const isRow = (value: unknown): value is Row => Array.isArray(value) && value.every(isText)
 
+// Something was entered here: it stands, whatever the case gives.
+export const isOwn = (text: string): boolean => text.trim() !== ''
+// What stands there: what was entered, else what the case gives.
+export const shownText = (text: string, fromCase: unknown): string => (isOwn(text) ? text : JSON.stringify(fromCase ?? null))
+
 // Nothing where the text is none of such a value: a draft may be older than the form.
 export function partsOf(text: string | undefined): string[] | null {
   const value = parsed(text)

@@ -1,7 +1,10 @@
 // What every browser test needs: a browser, a signed-in page, and things of the sample bureau found through the API.
-// ZHILU_URL names the server; ZHILU_DEMO_PASSWORDS is JSON {login: password}, or {login: {password, code}}.
+// ZHILU_URL names the server; ZHILU_DEMO_PASSWORDS is JSON {login: password}, or {login: {password, code}};
+// ZHILU_SCREENSHOTS is a folder for pictures of what was looked at.
+import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { after, before } from 'node:test'
 import { chromium } from 'playwright-core'
 
@@ -59,6 +62,17 @@ export const tooWide = (page) =>
     const inside = document.querySelector('main')
     return Math.max(wide, inside ? inside.scrollWidth - inside.clientWidth : 0)
   })
+
+// What stands there, once dialogs have come in: a picture is taken of it where they are kept, axe finds nothing, and nothing is
+// wider than the window.
+export async function sound(page, name) {
+  await page.waitForTimeout(400)
+  const pictures = process.env.ZHILU_SCREENSHOTS
+  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
+  assert.deepEqual(await findings(page), [])
+  const wide = await tooWide(page)
+  assert.ok(wide <= 0, `${name} is ${wide} pixels wider than its window`)
+}
 
 // A page that fails the test on script errors and on refusals by the content security policy.
 export async function newPage(browser, viewport, options = {}) {
@@ -215,11 +229,12 @@ export async function go(page, path) {
 
 export const viewOf = (page, id) => ask(page, `/cases/${encodeURIComponent(id)}`)
 
+export const formOf = async (page, title) => (await ask(page, '/forms')).forms.find((f) => f.title === title).form
+
 // A record of the inspection, ready for signing. Many hazards make it many pages.
 export async function preparePaper(page, id, title = '现场检查记录') {
-  const { forms } = await ask(page, '/forms')
+  const form = await formOf(page, title)
   const { acts } = await viewOf(page, id)
-  const form = forms.find((f) => f.title === title).form
   // Written while the visit still goes on: its end is told by whoever writes.
   const fields = { period: '2026年11月2日9时0分至2026年11月2日10时0分' }
   return command(page, id, 'prepare_paper', { form, act: acts.at(-1).act, fields })

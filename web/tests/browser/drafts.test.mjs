@@ -1,7 +1,6 @@
 // Two officers at one paper: each sees that the other is there, what they write in different fields is joined, what they write in
 // the same is chosen from; versions are held against each other and restored; a phrase comes to where the cursor stands.
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import {
   allTheSame,
@@ -10,25 +9,16 @@ import {
   browser,
   command,
   DESK,
-  findings,
+  formOf,
   go,
   openInspection,
   opensBrowser,
   PHONE,
-  tooWide,
+  sound,
 } from './bureau.mjs'
 
-const pictures = process.env.ZHILU_SCREENSHOTS
 opensBrowser()
 
-async function sound(page, name) {
-  await page.waitForTimeout(400)
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
-  assert.deepEqual(await findings(page), [])
-  assert.ok((await tooWide(page)) <= 0, `${name} is wider than its window`)
-}
-
-const formOf = async (page, title) => (await ask(page, '/forms')).forms.find((f) => f.title === title).form
 const place = '#f-place'
 const situation = '#f-situation'
 const saved = (page) => page.locator('[data-saved=true]').waitFor()

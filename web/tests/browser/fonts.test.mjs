@@ -2,19 +2,11 @@
 // paper, withdrawn.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import { ask, atWork, browser, DESK, findings, go, openInspection, opensBrowser, PHONE, site, tell, tooWide } from './bureau.mjs'
+import { ask, atWork, browser, DESK, go, openInspection, opensBrowser, PHONE, site, sound, tell } from './bureau.mjs'
 
-const pictures = process.env.ZHILU_SCREENSHOTS
 const KAI = readFileSync(new URL('../../../build/fonts/FandolKai-Regular.otf', import.meta.url))
 opensBrowser()
-
-async function sound(page, name) {
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
-  assert.deepEqual(await findings(page), [])
-  assert.ok((await tooWide(page)) <= 0, `${name} is wider than its window`)
-}
 
 // The same font, by whose fsType nothing may be embedded (OpenType, OS/2).
 function restricted(font) {
@@ -57,7 +49,6 @@ for (const [size, viewport] of [
     await trial.locator('[data-install]').press('Enter')
     const form = admin.locator('[data-install-form]')
     assert.ok(await form.locator('[data-do]').isDisabled(), 'not before the licence is confirmed')
-    await admin.waitForTimeout(400)
     await sound(admin, `fonts-install-${size}`)
     await form.locator('[data-licensed]').check()
     assert.ok(await form.locator('[data-do]').isDisabled(), 'not before it is said which')
@@ -68,7 +59,6 @@ for (const [size, viewport] of [
     await card.waitFor()
     assert.match(await card.locator('[data-licence]').innerText(), /授权依据：字库公司，合同2026-7号/)
     assert.ok(await admin.locator('[data-typeface=fang] [data-lacking]').count(), 'whoever tries fonts is told what is lacking')
-    await admin.waitForTimeout(400)
     await sound(admin, `fonts-installed-${size}`)
 
     // A paper is set in it at once, by whoever prepares one.

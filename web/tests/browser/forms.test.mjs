@@ -1,21 +1,13 @@
 // The forms of papers: found, changed in their text, drawn while they are written, checked, and installed as a higher version.
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import { ask, atWork, browser, DESK, findings, go, openInspection, opensBrowser, PHONE, site, tell, tooWide } from './bureau.mjs'
+import { ask, atWork, browser, DESK, go, openInspection, opensBrowser, PHONE, site, sound, tell } from './bureau.mjs'
 
-const pictures = process.env.ZHILU_SCREENSHOTS
 opensBrowser()
 
 // No other test asks for this form, nor for its title.
 const FORM = 'copy_approval'
 const AT = `/forms/${FORM}`
-
-async function sound(page, name) {
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
-  assert.deepEqual(await findings(page), [])
-  assert.ok((await tooWide(page)) <= 0, `${name} is wider than its window`)
-}
 
 const text = (page) => page.inputValue('#form-text')
 const firstPage = (page) => page.locator('img[data-page="1"]')
@@ -119,7 +111,6 @@ for (const [size, viewport] of [
     await page.locator('[data-install]:not([disabled])').click()
     const dialog = page.locator('[data-install-form]')
     assert.match(await dialog.locator('[data-versions]').innerText(), new RegExp(`${before.version}.*→.*${next}`))
-    await page.waitForTimeout(400)
     await sound(page, `form-install-${size}`)
     await dialog.locator('[data-do]').click()
     await page.locator('[data-installed-version]', { hasText: `第 ${next} 版` }).waitFor()
@@ -228,7 +219,6 @@ test('a new form begins from another one, and from a file', async () => {
   await page.fill('#new-form-title', '复制申请登记表')
   assert.ok(await dialog.locator('[data-do]').isDisabled(), 'the id is taken')
   await page.fill('#new-form-id', 'copy_register')
-  await page.waitForTimeout(400)
   await sound(page, 'form-new-phone')
   await dialog.locator('[data-do]').click()
   await page.waitForURL((url) => url.pathname === '/forms/copy_register')

@@ -1,6 +1,5 @@
 // What an officer is told of a paper while it is written, and once more before it is prepared.
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import {
   ask,
@@ -8,23 +7,15 @@ import {
   browser,
   command,
   DESK,
-  findings,
   go,
   openInspection,
   opensBrowser,
   PHONE,
-  tooWide,
+  sound,
   viewOf,
 } from './bureau.mjs'
 
-const pictures = process.env.ZHILU_SCREENSHOTS
 opensBrowser()
-
-async function sound(page, name) {
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
-  assert.deepEqual(await findings(page), [])
-  assert.ok((await tooWide(page)) <= 0, `${name} is wider than its window`)
-}
 
 for (const [size, viewport] of [
   ['desk', DESK],
@@ -67,7 +58,6 @@ for (const [size, viewport] of [
     await page.locator('button[data-prepare]:not([disabled])').click()
     const again = page.locator('[data-warned]')
     await again.locator('[data-code="lint.brackets"]').waitFor()
-    await page.waitForTimeout(400)
     await sound(page, `lint-once-more-${size}`)
     assert.deepEqual((await viewOf(page, id)).papers, [], 'nothing is prepared before somebody goes on')
     await page.keyboard.press('Escape')

@@ -1,7 +1,6 @@
 // Numbers set aside: sheets that are sealed beforehand are used, void or lost one by one, passed on and given back; a template
 // shows what it would give while it is typed.
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import {
   allTheSame,
@@ -9,23 +8,15 @@ import {
   atWork,
   browser,
   DESK,
-  findings,
   go,
   openInspection,
   opensBrowser,
   PHONE,
   preparePaper,
-  tooWide,
+  sound,
 } from './bureau.mjs'
 
-const pictures = process.env.ZHILU_SCREENSHOTS
 opensBrowser()
-
-async function sound(page, name) {
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
-  assert.deepEqual(await findings(page), [])
-  assert.ok((await tooWide(page)) <= 0, `${name} is wider than its window`)
-}
 
 // Reserved by the head of section for officer 甲, as a person does it.
 async function reserve(page, count) {
@@ -83,13 +74,11 @@ for (const [size, viewport] of [
     assert.ok(await dialog.locator('[data-do]').isDisabled(), 'not without a reason')
     await dialog.locator('[data-kind=lost]').click()
     await officer.fill('#void-reason', '途中遗失一张')
-    await officer.waitForTimeout(400)
     await sound(officer, `numbers-void-${size}`)
     await dialog.locator('[data-do]').click()
     await card.locator(`[data-serial="${numbers[2].serial}"][data-state=lost]`).waitFor()
     assert.match(await row(2).innerText(), /途中遗失一张/)
     assert.match(await row(2).innerText(), /办案人甲/)
-    await officer.waitForTimeout(400)
     await sound(officer, `numbers-block-${size}`)
 
     await card.locator('[data-give-back]').click()

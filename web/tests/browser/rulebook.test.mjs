@@ -2,7 +2,6 @@
 // case, which show what runs and fold the rest away.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import {
   ask,
@@ -10,25 +9,16 @@ import {
   browser,
   command,
   DESK,
-  findings,
   go,
   openInspection,
   opensBrowser,
   PHONE,
+  sound,
   tell,
-  tooWide,
   viewOf,
 } from './bureau.mjs'
 
-const pictures = process.env.ZHILU_SCREENSHOTS
 opensBrowser()
-
-async function look(page, name) {
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
-  assert.deepEqual(await findings(page), [])
-  const wide = await tooWide(page)
-  assert.ok(wide <= 0, `${name} is ${wide} pixels wider than the window`)
-}
 
 // A changed manifest: paper is missing at once, and the version is another.
 async function changedManifest(page, version) {
@@ -66,7 +56,7 @@ test('each rule is told in words with its counts, and a count leads to its cases
   const count = article.locator('a[data-count]').first()
   const said = Number(/(\d+)\s*$/.exec(await count.innerText())[1])
   const status = await count.getAttribute('data-count')
-  await look(page, 'rulebook-desk')
+  await sound(page, 'rulebook-desk')
   await count.click()
   await page.locator('[data-finding]').waitFor()
   const query = new URL(page.url()).searchParams
@@ -101,7 +91,7 @@ test('an article says how the cases stand under it, and what is looked for opens
   await page.waitForFunction((n) => document.querySelectorAll('main [data-rule]').length === n, waiting.length)
   const first = page.locator(`[data-rule="${waiting[0].id}"] [data-amount]`).first()
   assert.match(await first.innerText(), /[\u4e00-\u9fff][\s\S]*缺省值待核/, 'by its title')
-  await look(page, 'rulebook-unconfirmed')
+  await sound(page, 'rulebook-unconfirmed')
 })
 
 test('the law above stands beside the bureau\'s own, folded, and opens by keyboard', async () => {
@@ -117,7 +107,7 @@ test('the law above stands beside the bureau\'s own, folded, and opens by keyboa
   await page.keyboard.press('Enter')
   assert.equal(await line.getAttribute('aria-expanded'), 'true')
   await law.locator('[data-article]').first().waitFor()
-  await look(page, 'rulebook-phone')
+  await sound(page, 'rulebook-phone')
 })
 
 test('a draft that is wrong is told at file, line and column; one that is right tells what would change', async () => {
@@ -147,7 +137,7 @@ test('a draft that is wrong is told at file, line and column; one that is right 
   assert.equal(await page.locator('[data-install]').count(), 0, 'a head of section installs nothing')
   const { rulebooks } = await ask(page, '/rulebooks')
   assert.equal(rulebooks.length, 1, 'nothing was written')
-  await look(page, 'rulebook-draft')
+  await sound(page, 'rulebook-draft')
 })
 
 test('a new version waits for two signatures of two persons', async () => {
@@ -212,7 +202,7 @@ test('a case is moved to another version by a decision, after a look at what tha
   await form.locator('[data-to="3"]').check()
   await form.locator('[data-try-here]').click()
   await form.locator('[data-change="worse"]').first().waitFor()
-  await look(head, 'move-rulebook')
+  await sound(head, 'move-rulebook')
   await head.fill('#move-reason', '新规定对当事人有利')
   assert.ok(await submit.isDisabled(), 'whether it favours the party is said first')
   await form.locator('[data-favours]').click()
@@ -248,7 +238,7 @@ test('whom the server does not let approve is told as such, and nothing moves', 
   await legal.fill('#move-reason', '试一试')
   await legal.locator('[data-move-form] [data-do]').click()
   await legal.locator('[data-move-form] [role=alert]').getByText('无权批准').waitFor()
-  await look(legal, 'move-rulebook-phone')
+  await sound(legal, 'move-rulebook-phone')
   assert.equal((await viewOf(legal, id)).rulebook.digest, rulebook.digest)
 })
 
@@ -270,7 +260,7 @@ test('an inspection shows what runs in it and folds the rest', async () => {
     assert.ok(shown > 0 && shown < own.length, `${shown} rows of ${own.length} articles`)
     const rest = groups.first().getByRole('button', { name: `未触发 ${quiet.length} 条` })
     assert.equal(await rest.getAttribute('aria-expanded'), 'false')
-    await look(page, `lanes-${size}`)
+    await sound(page, `lanes-${size}`)
     await rest.focus()
     await page.keyboard.press('Enter')
     assert.equal(await rest.getAttribute('aria-expanded'), 'true')
@@ -280,6 +270,6 @@ test('an inspection shows what runs in it and folds the rest', async () => {
     assert.equal(await law.locator('.lane:visible').count(), 0)
     await law.getByRole('button').first().click()
     await law.locator('[id^="law-"]').first().waitFor()
-    await look(page, `lanes-open-${size}`)
+    await sound(page, `lanes-open-${size}`)
   }
 })

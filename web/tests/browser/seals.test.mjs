@@ -2,19 +2,11 @@
 // and what is printed of a paper and of a case.
 import assert from 'node:assert/strict'
 import { fileURLToPath } from 'node:url'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import { account, ask, atWork, browser, DESK, findings, go, openInspection, opensBrowser, PHONE, site, tell, tooWide } from './bureau.mjs'
+import { account, ask, atWork, browser, DESK, go, openInspection, opensBrowser, PHONE, site, sound, tell } from './bureau.mjs'
 
-const pictures = process.env.ZHILU_SCREENSHOTS
 const PICTURE = fileURLToPath(new URL('../../../tests/papers/seal.png', import.meta.url))
 opensBrowser()
-
-async function sound(page, name) {
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
-  assert.deepEqual(await findings(page), [])
-  assert.ok((await tooWide(page)) <= 0, `${name} is wider than its window`)
-}
 
 async function orderToSeal(page) {
   const { id } = await openInspection(page)
@@ -44,7 +36,6 @@ for (const [size, viewport] of [
     await form.locator('input[type=file]').setInputFiles(PICTURE)
     const { users } = await ask(head, '/users')
     await head.selectOption('#seal-keeper', users.find((u) => u.name === '印章员卯').user)
-    await head.waitForTimeout(400)
     await sound(head, `seals-propose-${size}`)
     await form.locator('[data-do]').click()
     const card = (page) => page.locator('[data-seal]', { hasText: name })
@@ -71,7 +62,6 @@ for (const [size, viewport] of [
     await dialog.locator('[data-do]').click()
     await dialog.getByRole('alert').waitFor()
     await keeper.fill('#seal-code', account('yinzhang').code)
-    await keeper.waitForTimeout(400)
     await sound(keeper, `seals-put-${size}`)
     await dialog.locator('[data-do]').click()
     await keeper.locator('[data-sealed]').waitFor()

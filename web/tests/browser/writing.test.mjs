@@ -1,20 +1,11 @@
 // Papers as officers write them: questions and answers, tables, ticks; kept while they are written; signed page by page by all
 // whom the form names, words written by hand among it.
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import { allTheSame, ask, atWork, browser, command, DESK, findings, go, openInspection, opensBrowser, PHONE, photo, tooWide, viewOf, write } from './bureau.mjs'
+import { allTheSame, atWork, browser, command, DESK, formOf, go, openInspection, opensBrowser, PHONE, photo, sound, viewOf, write } from './bureau.mjs'
 
-const pictures = process.env.ZHILU_SCREENSHOTS
 opensBrowser()
 
-async function sound(page, name) {
-  await page.waitForTimeout(400)
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
-  assert.deepEqual(await findings(page), [])
-  assert.ok((await tooWide(page)) <= 0, `${name} is wider than its window`)
-}
-const formOf = async (page, title) => (await ask(page, '/forms')).forms.find((f) => f.title === title).form
 const cell = (field, row, column) => `[data-field=${field}] [data-cell="${row}.${column}"]`
 
 async function prepared(page) {

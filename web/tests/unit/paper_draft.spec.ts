@@ -2,7 +2,7 @@ import { mount } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, reactive } from 'vue'
 import type { DraftContent } from '@/shared/draft_merge'
-import { ownDraftOfBefore, usePaperDraft } from '@/shared/paper_draft'
+import { draftOfAnAct, ownDraftOfBefore, usePaperDraft } from '@/shared/paper_draft'
 
 interface Kept {
   version: number
@@ -232,5 +232,30 @@ describe('what one kept alone before', () => {
     await own?.drop()
     expect(kept).toEqual({ json: {}, version: 4 })
     expect(await ownDraftOfBefore(which)).toBeNull()
+  })
+})
+
+describe('a draft of the whole case that was kept under an act', () => {
+  afterEach(() => vi.unstubAllGlobals())
+  const which = { case: 'c', form: 'f', act: '' }
+  function keeps(kept: Record<string, object>): string[] {
+    const asked: string[] = []
+    vi.stubGlobal('fetch', async (url: string, ask: RequestInit) => {
+      const query = new URL(url, 'http://bureau').searchParams
+      asked.push(`${ask.method} ${query.get('form')} ${query.get('act')}`)
+      return new Response(JSON.stringify({ version: 1, fields: {}, ...kept[query.get('act') ?? ''] }))
+    })
+    return asked
+  }
+
+  it('goes on with that of the latest act that has one, which stays where it was', async () => {
+    const asked = keeps({ 'act-1': { fields: { place: '旧' } }, 'act-2': { fields: { place: '一号库' }, hazards: ['hazard-2'] } })
+    expect(await draftOfAnAct(which, ['act-1', 'act-2', 'act-3'])).toEqual({ fields: { place: '一号库' }, hazards: ['hazard-2'] })
+    expect(asked).toEqual(['GET f act-3', 'GET f act-2'])
+  })
+  it('is none where every act has an empty one', async () => {
+    const asked = keeps({})
+    expect(await draftOfAnAct(which, ['act-1', 'act-2'])).toBeNull()
+    expect(asked).toHaveLength(2)
   })
 })

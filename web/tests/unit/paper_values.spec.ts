@@ -1,10 +1,9 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import FieldInput from '@/desk/paper/fields/FieldInput.vue'
-import type { PaperSigner } from '@/shared/api/model'
+import type { Recording } from '@/shared/api/model'
 import type { FormField } from '@/shared/forms'
 import { i18n } from '@/shared/i18n'
-import { signingsOf, waitingOf } from '@/shared/paper_signers'
 import { ABOUT, aboutOf, asSent, readable } from '@/shared/paper_values'
 
 const field = (type: FormField['type'], more: Partial<FormField> = {}): FormField => ({
@@ -36,6 +35,30 @@ describe('a field', () => {
     mount(FieldInput, { props: { field: f, case: 'c', photos: [], fromCase, wrong: false, modelValue: text }, global: { plugins: [i18n] } })
   const told = (w: ReturnType<typeof shown>) => w.emitted('update:modelValue')?.at(-1)?.[0]
 
+  it('of text shows what the case says until something is entered, each kind in its own box', () => {
+    const box = (type: FormField['type'], fromCase?: unknown) => {
+      const entry = shown(field(type), fromCase)
+      const { tagName, id, placeholder, type: of, inputMode } = entry.get<HTMLInputElement>('#f-f').element
+      return [tagName, id, of, inputMode ?? '', placeholder ?? '', entry.find('.hint').exists() ? entry.get('.hint').text() : '']
+    }
+    expect(box('text', '一号库')).toEqual(['INPUT', 'f-f', 'text', '', '一号库', ''])
+    expect(box('number')).toEqual(['INPUT', 'f-f', 'text', 'numeric', '取自本案', ''])
+    expect(box('money')).toEqual(['INPUT', 'f-f', 'text', 'decimal', '取自本案', ''])
+    expect(box('long_text', '甲').slice(0, 2)).toEqual(['TEXTAREA', 'f-f'])
+    expect(box('date', '2026年3月5日')).toEqual(['INPUT', 'f-f', 'date', '', '', '案件中：2026年3月5日'])
+  })
+  it('of photographs takes one of the case, with the words below it', async () => {
+    const photos = [{ id: 'recording-1', blob: 'abc', name: '配电箱.jpg' }] as Recording[]
+    const pictures = mount(FieldInput, {
+      props: { field: field('pictures', { columns: ['说明'] }), case: 'c', photos, fromCase: undefined, wrong: false, modelValue: '' },
+      global: { plugins: [i18n] },
+    })
+    await pictures.get('[data-add-picture=f-f]').setValue('abc')
+    expect(told(pictures)).toBe('[["abc",""]]')
+    await pictures.get('input').setValue('配电箱未上锁')
+    expect(told(pictures)).toBe('[["abc","配电箱未上锁"]]')
+    expect(pictures.find('[data-add-picture]').exists(), 'every one of the case is there').toBe(false)
+  })
   it('of rows begins with what the case gives; a change keeps all of them, and the case’s own come back', async () => {
     const table = shown(field('table', { columns: ['名称', '数量'] }), [['阀门', '1'], ['压力表', '2']])
     await table.get('[data-cell="1.1"]').setValue('3')
@@ -59,6 +82,17 @@ describe('a field', () => {
     await several.get('[data-option="f.seal"]').trigger('click')
     expect(told(several)).toBe('["seal","seize"]')
   })
+  it('of one option is left to the case again when the chosen one is pressed once more', async () => {
+    const options = [{ value: 'seal', label: '查封' }, { value: 'seize', label: '扣押' }]
+    const one = shown(field('checkbox', { options }), 'seal', 'seize')
+    const option = (value: string) => one.get(`[data-option="f.${value}"]`)
+    const hint = option('seize').attributes('aria-describedby')
+    expect(one.get(`[id="${hint}"]`).text()).toBe('再按一次所选的一项，即收回选择')
+    await option('seize').trigger('click')
+    expect(told(one)).toBe('')
+    expect(option('seal').attributes('aria-pressed'), 'as the case says').toBe('true')
+    expect(option('seal').attributes('aria-describedby')).toBeUndefined()
+  })
   it('of rows that the case gives waits until they are known', () => {
     const table = mount(FieldInput, {
       props: { field: field('table', { columns: ['a'] }), case: 'c', photos: [], fromCase: undefined, known: false, wrong: false, modelValue: '' },
@@ -79,26 +113,5 @@ describe('a field', () => {
     expect(told(time)).toBe('2026-03-05T01:30:00.000000Z')
     await time.setProps({ modelValue: '2026-03-05T01:30:00.000000Z' })
     expect(time.get<HTMLInputElement>('input').element.value).toBe('2026-03-05T09:30')
-  })
-})
-
-describe('who signs', () => {
-  const signer = (more: Partial<PaperSigner>): PaperSigner => ({
-    role: 'party', label: '', account: false, least: 1, may_refuse: true, thumbprint: false, pages: [1, 2], required: [1, 2], signed: [], ...more,
-  })
-  const at = (page: number, name: string, user?: string) => ({ page, name, happened_at: '', ...(user ? { user } : {}) })
-
-  it('is waited for page by page', () => {
-    const [begun] = signingsOf(signer({ signed: [at(1, '李示例')] }))
-    expect([begun.name, begun.missing, begun.whole]).toEqual(['李示例', [2], false])
-    expect(waitingOf([signer({ signed: [at(1, '李示例'), at(2, '李示例')] })])).toEqual([])
-  })
-  it('is a printed name where there is one, and as many of a role as the form asks', () => {
-    expect(signingsOf(signer({ role: 'officer', name: '甲', user: 'u-a', signed: [at(1, '甲', 'u-a')] })).map((s) => s.key)).toEqual(['officer/u-a'])
-    expect(signingsOf(signer({ role: 'handed_by', least: 2, signed: [at(1, '甲')] })).map((s) => s.name)).toEqual(['甲', ''])
-  })
-  it('is not waited for in a role that need not sign, unless they began', () => {
-    expect(waitingOf([signer({ role: 'witness', least: 0 })])).toEqual([])
-    expect(waitingOf([signer({ role: 'witness', least: 0, signed: [at(1, '壬')] })]).map((s) => s.missing)).toEqual([[2]])
   })
 })

@@ -1,5 +1,6 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
+import { computed, reactive } from 'vue'
 import RefusalForm from '@/field/RefusalForm.vue'
 import SignForm from '@/field/SignForm.vue'
 import type { CaseView, Paper, PaperSigner } from '@/shared/api/model'
@@ -92,6 +93,18 @@ describe('a signature', () => {
     await vi.waitFor(() => expect(run).toHaveBeenCalled())
     expect((run.mock.calls[0] as unknown[])[1]).toMatchObject({ code: '246810', signer: { role: 'hearing_host', login: 'fashen' } })
   })
+  it('of one more in a role is given beside that of whoever has signed in it', async () => {
+    const { file, run } = fileOf()
+    const signed = [1, 2].map((page) => ({ page, name: '记录员丑', happened_at: '' }))
+    const form = mount(SignForm, { props: { file, paper, page: 1, signers: [of('recorder', { signed })] }, global: drawn })
+    expect(form.get<HTMLButtonElement>('[data-signer=recorder]').element.disabled).toBe(true)
+    await form.get('[data-another=recorder]').trigger('click')
+    expect(form.get('[data-another=recorder]').attributes('aria-pressed')).toBe('true')
+    await form.get('#signer-name').setValue('记录员寅')
+    await form.trigger('submit')
+    await vi.waitFor(() => expect(run).toHaveBeenCalled())
+    expect((run.mock.calls[0] as unknown[])[1]).toMatchObject({ page: 1, signer: { role: 'recorder', name: '记录员寅' } })
+  })
   it('takes words written by hand where the page has a place for them', async () => {
     const { file, run } = fileOf()
     const writes = [of('interviewee', { may_refuse: true, words: { page: 2, text: '请亲笔写明' } })]
@@ -102,5 +115,77 @@ describe('a signature', () => {
     await form.trigger('submit')
     await vi.waitFor(() => expect(run).toHaveBeenCalled())
     expect((run.mock.calls[0] as unknown[])[1]).toMatchObject({ page: 2, words: { width: 9 } })
+  })
+})
+
+describe('words by hand', () => {
+  const words = { page: 1, text: '请亲笔写明' }
+  const asked = [of('interviewee', { may_refuse: true, required: [1], words }), of('interpreter', { required: [1], words })]
+  // Two plates, and whether something is written on each.
+  function table() {
+    const written = reactive({ name: true, words: false })
+    const SignaturePlate = {
+      props: ['label'],
+      template: '<div/>',
+      setup(props: { label?: string }, { expose }: { expose: (o: object) => void }) {
+        const part = props.label ? 'words' : 'name'
+        expose({ empty: computed(() => !written[part]), clear: () => void (written[part] = false), read: () => ({ strokes: [[[1, 1, 0]]], width: 9, height: 9 }) })
+        return {}
+      },
+    }
+    const { file, run } = fileOf()
+    const form = mount(SignForm, { props: { file, paper, page: 1, signers: asked }, global: { plugins: [i18n], stubs: { SignaturePlate } } })
+    const choose = async (role: string): Promise<void> => {
+      await form.get(`[data-signer=${role}]`).trigger('click')
+      await form.get('#signer-name').setValue('钱某')
+    }
+    const held = () => form.get<HTMLButtonElement>('[data-do-sign]').element.disabled
+    const sent = async () => {
+      await form.trigger('submit')
+      await vi.waitFor(() => expect(run).toHaveBeenCalled())
+      return (run.mock.calls[0] as unknown as [string, object])[1]
+    }
+    return { form, written, choose, held, sent, tick: () => form.get('[data-no-words]') }
+  }
+
+  it('are waited for where the page has a place for them', async () => {
+    const { form, written, choose, held, sent } = table()
+    await choose('interviewee')
+    expect(held()).toBe(true)
+    written.words = true
+    await form.vm.$nextTick()
+    expect(held()).toBe(false)
+    expect(await sent()).toMatchObject({ words: { width: 9 } })
+  })
+  it('are not waited for once it is ticked that none are written, and none are sent', async () => {
+    const { choose, held, sent, tick } = table()
+    await choose('interviewee')
+    await tick().setValue(true)
+    expect(held()).toBe(false)
+    expect(await sent()).not.toHaveProperty('words')
+  })
+  it('that were begun before the tick are not sent either', async () => {
+    const { written, choose, sent, tick } = table()
+    await choose('interviewee')
+    written.words = true
+    await tick().setValue(true)
+    expect(await sent()).not.toHaveProperty('words')
+  })
+  it('and a signature do not go over to another signer who is chosen instead', async () => {
+    const { written, choose } = table()
+    await choose('interviewee')
+    written.words = true
+    await choose('interviewee')
+    expect(written).toEqual({ name: true, words: true })
+    await choose('interpreter')
+    expect(written).toEqual({ name: false, words: false })
+  })
+  it('are asked of each signer anew', async () => {
+    const { form, choose, held, tick } = table()
+    await choose('interviewee')
+    await tick().setValue(true)
+    await choose('interpreter')
+    expect(form.get<HTMLInputElement>('[data-no-words]').element.checked).toBe(false)
+    expect(held()).toBe(true)
   })
 })

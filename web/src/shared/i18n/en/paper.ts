@@ -35,6 +35,7 @@ export default {
     removeRow: 'Remove row {n}',
     addPicture: 'Choose a photo of the case',
     noPictures: 'The case has no photo yet; upload one first.',
+    takeBack: 'Press the chosen one again to take the choice back',
     asInCase: 'As the case has it',
     caseSays: 'The case says: {text}',
     chooseForm: 'Find one of {n} forms…',

@@ -34,6 +34,7 @@ export default {
     removeRow: '删去第 {n} 行',
     addPicture: '选一张本案的照片',
     noPictures: '本案还没有照片，先上传。',
+    takeBack: '再按一次所选的一项，即收回选择',
     asInCase: '恢复为案件中的内容',
     caseSays: '案件中：{text}',
     chooseForm: '从 {n} 种文书中查找…',
