@@ -1,4 +1,5 @@
 #include <charconv>
+#include <functional>
 
 #include "records/apply_parts.h"
 #include "records/vocabulary.h"
@@ -63,18 +64,22 @@ namespace {
 
 Handler handler_of(std::string_view type) {
   if (type == "correction.made/1") return &correct;
-  for (const auto* table : {&case_handlers(), &hazard_handlers(), &paper_handlers()})
+  for (const auto* table : {&case_handlers(), &hazard_handlers(), &paper_handlers(), &approval_handlers()})
     if (const auto found = table->find(type); found != table->end()) return found->second;
   return nullptr;
 }
 
-// What the state shows nothing of is still told with the thing that it speaks of: the field that bears the
-// name of the type's noun ("measure.lifted": `measure`), else the act.
-base::Result<std::string> only_recorded(CaseState&, const Event& event) {
+// What the state shows nothing of is still told with the thing that it speaks of: what it counts ("review-1"), else the
+// field that bears the name of the type's noun ("measure.lifted": `measure`), else the act.
+std::string subject_of(const Event& event, const Vocabulary& vocabulary) {
+  if (const auto* how = vocabulary.recordable(event.type); how && !how->counted.empty())
+    if (auto counted = base::text_at(event.body, how->counted); !counted.empty()) return counted;
   const auto noun = std::string_view(event.type).substr(0, event.type.find('.'));
   auto subject = base::text_at(event.body, noun);
   return subject.empty() ? base::text_at(event.body, "act") : subject;
 }
+
+using Teller = std::function<base::Result<std::string>(CaseState&, const Event&)>;
 
 base::Status check_place(const CaseState& state, const Event& event) {
   if (event.n != state.version)
@@ -88,7 +93,7 @@ base::Status check_place(const CaseState& state, const Event& event) {
   return {};
 }
 
-base::Result<CaseState> apply_with(Handler handler, CaseState state, const Event& event) {
+base::Result<CaseState> apply_with(const Teller& handler, CaseState state, const Event& event) {
   ZL_CHECK(check_place(state, event));
   if (!handler)
     return base::fail(base::ErrorKind::invalid, "event.unknown_type",
@@ -116,9 +121,9 @@ base::Result<CaseState> apply(CaseState state, const Event& event) {
 }
 
 base::Result<CaseState> apply(CaseState state, const Event& event, const Vocabulary& vocabulary) {
-  auto handler = handler_of(event.type);
-  if (!handler && vocabulary.of_case(event.type)) handler = &only_recorded;
-  return apply_with(handler, std::move(state), event);
+  if (const auto handler = handler_of(event.type)) return apply_with(handler, std::move(state), event);
+  if (!vocabulary.of_case(event.type)) return apply_with(nullptr, std::move(state), event);
+  return apply_with([&](CaseState&, const Event& told) { return subject_of(told, vocabulary); }, std::move(state), event);
 }
 
 }  // namespace records

@@ -14,9 +14,12 @@ Result<std::string> case_opened(CaseState& state, const Event& event) {
   body["disposed"] = false;
   for (const char* list :
        {"officers", "acts", "hazards", "recordings", "papers", "exemptions", "extensions",
-        "reinspection_requests", "explanations", "corrections", "record", "closed", "archive"})
+        "approvals", "links", "reinspection_requests", "explanations", "corrections", "record", "closed",
+        "archive"})
     body.erase(list);
   ZL_TRY(state, part_of<CaseState>(event, std::move(body)));
+  if (const auto from = base::text_at(event.body, "arises_from"); !from.empty())
+    state.links.push_back({event.seq, from, "arises_from", std::nullopt, std::nullopt});
   return std::string{};
 }
 

@@ -17,6 +17,7 @@ using HandlerTable = std::map<std::string_view, Handler>;
 const HandlerTable& case_handlers();    // opening, officers, acts, exemptions, closing
 const HandlerTable& hazard_handlers();  // hazards, extensions, recordings
 const HandlerTable& paper_handlers();
+const HandlerTable& approval_handlers();  // approvals, and links to other cases
 base::Result<std::string> correct(CaseState& state, const Event& event);  // correction.made/1
 
 base::Error malformed(const Event& event, std::string where);

@@ -337,6 +337,53 @@ struct Correction {
   bool operator==(const Correction&) const = default;
 };
 
+// What somebody on the way said of what was put up for approval.
+struct Opinion {
+  std::uint64_t seq = 0;
+  std::string level;    // "section", "deputy", "principal", …
+  std::string opinion;  // "agree", "agree_if", "disagree", "abstain"; "granted", "refused", "returned"
+  std::optional<std::string> user;
+  std::string name;
+  std::optional<std::string> position, text, to_level, document_digest, mandate;  // mandate: its reference
+  base::Instant happened_at;
+  bool operator==(const Opinion&) const = default;
+};
+
+// Something put up for approval (审批), and what each level said of it.
+struct Approval {
+  std::uint64_t seq = 0;
+  std::string id, matter, proposal;
+  std::optional<std::string> basis, paper, document_digest;
+  std::optional<std::int64_t> version;  // of the paper
+  std::optional<std::int64_t> fine_fen;
+  std::optional<std::vector<std::string>> penalties, about;
+  std::vector<std::string> levels;  // in the order in which they speak
+  std::optional<std::string> supersedes;
+  std::string asked_by;  // user
+  base::Instant asked_at;
+  std::vector<Opinion> opinions;
+  std::optional<std::string> waiting_for;  // level; nothing: it is over
+  std::string state;                       // "waiting", "granted", "refused", "returned", "withdrawn"
+  std::optional<std::string> withdrawn_because;
+  bool operator==(const Approval&) const = default;
+};
+
+// Where a case comes from (案件来源), as it was told when it was opened.
+struct CaseSource {
+  std::string source_kind;  // "inspection", "report", "transfer_in", …
+  std::optional<std::string> from, reference, source;
+  std::optional<base::Instant> received_at;
+  bool operator==(const CaseSource&) const = default;
+};
+
+struct CaseLink {
+  std::uint64_t seq = 0;
+  std::string to, relation;  // to: case id; relation: "arises_from", "same_matter", …
+  std::optional<std::string> note;
+  std::optional<base::Instant> ended_at;
+  bool operator==(const CaseLink&) const = default;
+};
+
 struct Closing {
   std::string reason, outcome;
   base::Instant ended_at;  // end of the action
@@ -367,7 +414,7 @@ struct RecordLine {
   bool operator==(const RecordLine&) const = default;
 };
 
-enum class Stage { inspection, closed, archived };
+enum class Stage { inspection, investigation, decision, execution, closed, archived };
 std::string_view stage_name(Stage stage);
 
 struct CaseState {
@@ -380,6 +427,8 @@ struct CaseState {
   std::string opened_by;
   Party party;
   RulebookRef rulebook;
+  std::optional<std::string> cause;  // 案由
+  std::optional<CaseSource> source;
   std::vector<std::string> labels;
   std::vector<Officer> officers;
   std::vector<Act> acts;
@@ -388,6 +437,8 @@ struct CaseState {
   std::vector<Paper> papers;
   std::vector<Exemption> exemptions;
   std::vector<Extension> extensions;
+  std::vector<Approval> approvals;
+  std::vector<CaseLink> links;
   std::vector<ReinspectionRequest> reinspection_requests;
   std::vector<Explanation> explanations;
   std::vector<Correction> corrections;
@@ -409,6 +460,8 @@ struct CaseState {
   const Paper* paper(std::string_view paper_id) const;
   const Exemption* exemption(std::string_view exemption_id) const;
   const Extension* extension(std::string_view extension_id) const;
+  const Approval* approval(std::string_view approval_id) const;
+  const CaseLink* link(std::string_view case_id) const;  // one that was not ended
   const RecordLine* line(std::uint64_t seq) const;
 };
 

@@ -25,16 +25,45 @@ tl::unexpected<base::Error> part_taken(std::string_view part, std::string where)
                     "a case has one lead and at most one second; let the other one leave first");
 }
 
+// Where the case comes from, as the first thing on its record.
+Result<std::optional<NewEvent>> source_of(const Asked& asked) {
+  const auto* told = base::object_at(asked.command.input, "source");
+  if (told == nullptr) return std::optional<NewEvent>{};
+  base::JsonObject body{{"source", "source-1"}};
+  for (const auto& member : *told) body[member.key()] = member.value();
+  Command claimed = asked.command;
+  claimed.input = base::Json(*told);
+  auto time = Asked{asked.state, claimed}.time();
+  if (!time) {
+    time.error().where = "/source" + time.error().where;
+    return base::pass_on(std::move(time).error());
+  }
+  put_time(body, *time);
+  return std::optional(NewEvent{"source.received/1", std::move(body)});
+}
+
+// The part of it that the opening itself tells.
+base::JsonObject case_source(const base::Json& lead) {
+  base::JsonObject out;
+  copy(out, lead, {"source_kind", "from", "reference", "source"});
+  out["received_at"] = base::text_at(lead, "happened_at");
+  return out;
+}
+
 Result<Events> open(const Asked& asked) {
   base::JsonObject body{{"kind", "inspection"}};
   ZL_CHECK(check_block_fields(asked));
-  copy(body, asked.command.input, {"enterprise", "matter", "labels", "block"});
+  copy(body, asked.command.input, {"kind", "enterprise", "matter", "labels", "block", "cause"});
+  copy(body, asked.command.given, {"arises_from"});
+  ZL_TRY(auto lead, source_of(asked));
+  if (lead) body["source"] = case_source(lead->body);
   if (asked.has("block")) {
     ZL_TRY(const auto time, asked.time());
     put_time(body, time);
   }
   ZL_CHECK(copy_given(body, asked.command, {"number", "series", "serial", "party", "rulebook"}));
   Events events{{"case.opened/1", std::move(body)}};
+  if (lead) events.push_back(std::move(*lead));
   base::JsonArray wanted;
   if (const auto* list = base::array_at(asked.command.input, "officers")) wanted = *list;
   if (wanted.empty()) wanted.push_back(base::JsonObject{{"user", asked.command.by.text}, {"part", "lead"}});

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "records/apply_parts.h"
+#include "records/case_entries.h"
 #include "records/chronology.h"
 #include "records/corrections.h"
 #include "records/decide_parts.h"
@@ -12,11 +13,13 @@ using base::ErrorKind;
 using base::Result;
 
 // Whether the case holds what a link points to. A showing of credentials goes by its act, a rectification by
-// its hazard, a refusal by its paper.
+// its hazard, a refusal by its paper, a refused co-operation by the act in which it was; all else by what bears the name.
 bool holds(const CaseState& state, std::string_view kind, std::string_view id) {
-  if (kind == "act" || kind == "credential") return state.act(id) != nullptr;
+  if (kind == "act" || kind == "credential" || kind == "cooperation_refused") return state.act(id) != nullptr;
   if (kind == "hazard" || kind == "rectification") return state.hazard(id) != nullptr;
-  return state.paper(id) != nullptr;
+  if (kind == "paper" || kind == "refusal") return state.paper(id) != nullptr;
+  const bool of_its_kind = kind == "other_thing" || id.substr(0, id.rfind('-')) == kind;
+  return of_its_kind && has_thing(state, id);
 }
 
 Result<Link> link_of(const Asked& asked, const base::Json& input, std::string_view field) {

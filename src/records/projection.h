@@ -15,6 +15,9 @@
 // void_number   SERIES#SERIAL            SERIES#00000SERIAL   number text   {number, series, serial, case?, paper?, block?,
 //               void_kind?, reason, at, by}
 // pending_decision CASE#EXTENSION        when asked           case id       {case, extension, hazards, until, reason, happened_at}
+// waiting_approval CASE#APPROVAL         asked_at#CASE        level         {case, approval, matter, level, proposal, asked_by,
+//               asked_at, paper?, fine_fen?}: until it is over
+// case_link     FROM#TO                  TO#opened_at         TO            {from, to, relation}: until it is ended
 // officer_act   CASE#ACT#USER            USER#began_at        case id       {case, act, kind, user, began_at, ended_at?}: of all
 //               officers who were there
 // unanalysed    CASE#RECORDING           CASE#RECORDING       case id       {case, recording}: until the case is archived
@@ -57,10 +60,10 @@
 namespace records {
 
 // To be raised whenever the same events give other rows than before: stores then project anew when they are opened.
-inline constexpr std::string_view kProjectionVersion = "10";
+inline constexpr std::string_view kProjectionVersion = "11";
 // SHA-256 of the rows of projected_events.jsonl, which holds every type of event: a test tells when they change.
 inline constexpr std::string_view kProjectionDigest =
-    "dd2df3c7820c3ea84b904551cb1a971497d865d943cc79e8713334afab541c38";
+    "7004ae0e465bd3921462848acbda9a06699edfa630087657b952341b88a7d5f7";
 
 struct Row {
   std::string model, id, order_key, lookup;

@@ -18,7 +18,7 @@ using story::kSecond;
 using story::kThird;
 using story::vocabulary;
 
-constexpr int kSteps = 34;
+constexpr int kSteps = 40;
 
 // One step that an officer might try; many are refused, and rightly.
 struct Try {
@@ -55,13 +55,15 @@ class Wanderer {
       paper_step(t);
     else if (t.what < 25)
       record_step(t);
-    else
+    else if (t.what < 34)
       later_step(t);
+    else
+      approval_step(t);
   }
 
  private:
-  void attempt(const char* name, base::JsonObject input, base::Json given = base::JsonObject{}) {
-    auto decided = c.ask(name, std::move(input), std::move(given));
+  void attempt(const char* name, base::JsonObject input, base::Json given = base::JsonObject{}, const char* by = kLead) {
+    auto decided = c.ask(name, std::move(input), std::move(given), by);
     if (!decided) {
       RC_ASSERT(decided.error().kind != base::ErrorKind::broken);
       RC_ASSERT(!decided.error().code.empty());
@@ -71,7 +73,7 @@ class Wanderer {
       const auto checked = vocabulary().check_event(event.type, event.body);
       if (!checked) RC_FAIL(event.type + ": " + checked.error().text());
       Event stored{c.next_seq++, {story::kCase}, c.state.version, event.type,
-                   c.now,        kLead,          event.body,      false};
+                   c.now,        by,             event.body,      false};
       auto after = apply(c.state, stored);
       if (!after) RC_FAIL(after.error().text());
       c.state = std::move(*after);
@@ -249,6 +251,48 @@ class Wanderer {
     }
   }
 
+  // A head of all levels, who is no officer of the case.
+  static constexpr const char* kHead = "01931d2c-0000-7000-8000-000000000009@demo.example.org";
+
+  void approval_step(const Try& t) {
+    const auto id = thing("approval", t.which, c.state.approvals.size());
+    const auto* approval = c.state.approval(id);
+    const auto voice = json(R"({"levels":["section","deputy","principal"],"name":"周明","position":"局长"})");
+    base::JsonObject about{{"approval", id}, {"code", "1"}};
+    if (approval && approval->document_digest) about["document_digest"] = t.how % 5 ? *approval->document_digest : digest('0');
+    switch (t.what) {
+      case 34: {
+        base::JsonObject asked{{"approval_matter", pick(t.how, {"filing", "closing", "special"})}, {"proposal", "请审批"}};
+        if (t.how % 2) asked["paper"] = thing("paper", t.which, c.state.papers.size());
+        return attempt("case.request_approval", std::move(asked),
+                       t.how % 3 ? json(R"({"levels":["section","principal"]})") : json(R"({"levels":["principal"]})"));
+      }
+      case 35:
+      case 36: {
+        about["opinion"] = pick(t.how, {"agree", "agree", "agree_if", "disagree", "abstain"});
+        about["text"] = "意见";
+        return attempt("case.give_opinion", std::move(about), voice, t.how % 11 ? kHead : kLead);
+      }
+      case 37: {
+        about["reason"] = "补充";
+        if (t.how % 2) about["to_level"] = "section";
+        if (t.how % 4 == 0) {
+          about.erase("code");
+          about.erase("document_digest");
+          about.erase("to_level");
+          return attempt("case.withdraw_approval", std::move(about));
+        }
+        return attempt("case.return_approval", std::move(about), voice, kHead);
+      }
+      default: {
+        const std::string other = "01931d2c-0000-7000-8000-0000000000c" + std::to_string(t.which % 4) + "@demo.example.org";
+        const base::JsonObject to{{"to", other}};
+        if (t.what == 38) return attempt("case.link", {{"to", other}, {"relation", "same_matter"}}, to);
+        return attempt("case.unlink", {{"to", other}, {"reason", "有误"}}, to);
+      }
+    }
+  }
+
   // Mostly as it should be: by the keeper, with an approved seal.
   void seal(const Try& t, const std::string& id) {
     const auto* paper = c.state.paper(id);
@@ -305,9 +349,9 @@ TEST(Wandering, comes_to_every_kind_of_event_that_a_case_can_hold) {
     w.take({0, 0, 0, 0});
     w.take({3, 0, 1, 0});
     w.take({8, 0, 1, 0});
-    for (int step = 0; step < 150; ++step) {
+    for (int step = 0; step < 220; ++step) {
       const Try t{below(kSteps), below(12), below(60), below(600)};
-      if (t.what != 23 || step > 100) w.take(t);  // closing comes late
+      if (t.what != 23 || step > 140) w.take(t);  // closing comes late
     }
     for (const auto& event : w.c.events) seen.insert(event.type);
   }

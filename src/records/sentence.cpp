@@ -32,13 +32,26 @@ bool leads_somewhere(const Schema& schema, const std::vector<std::string>& path)
   return true;
 }
 
+// Nothing where a text says nothing: the part of the sentence that would tell it is left out.
 const Json* field_at(const Json& body, const std::vector<std::string>& path) {
   const Json* at = &body;
   for (const auto& name : path) {
     at = base::find(*at, name);
     if (!at || at->is_null()) return nullptr;
   }
-  return at;
+  const auto* text = at->if_string();
+  return text != nullptr && text->empty() ? nullptr : at;
+}
+
+// 123450 fen are 1234.50 yuan.
+std::string yuan_of(std::int64_t fen) {
+  char text[40];
+  const auto whole = fen / 100, rest = fen % 100;
+  if (rest == 0)
+    std::snprintf(text, sizeof text, "%lld", static_cast<long long>(whole));
+  else
+    std::snprintf(text, sizeof text, "%lld.%02lld", static_cast<long long>(whole), static_cast<long long>(rest < 0 ? -rest : rest));
+  return text;
 }
 
 // Instants are told as people of the bureau read clocks: at +08:00, to the minute.
@@ -57,6 +70,7 @@ class Teller {
   std::string tell(const Json& value, std::string_view field) const {
     if (value.is_string()) return tell_text(value.get_string(), field);
     if (value.is_bool()) return value.get_bool() ? say("是", "yes") : say("否", "no");
+    if (value.is_int64() && field.ends_with("_fen")) return yuan_of(value.get_int64()) + say("元", " yuan");
     if (value.is_number()) return base::canonical(value).value_or("");
     if (value.is_array()) {
       std::string out;

@@ -225,6 +225,34 @@ void fields(A& a, Like<Correction> auto& x) {
 }
 
 template <class A>
+void fields(A& a, Like<Opinion> auto& x) {
+  a("seq", x.seq), a("level", x.level), a("opinion", x.opinion), a("user", x.user), a("name", x.name);
+  a("position", x.position), a("text", x.text), a("to_level", x.to_level);
+  a("document_digest", x.document_digest), a("mandate", x.mandate), a("happened_at", x.happened_at);
+}
+
+template <class A>
+void fields(A& a, Like<Approval> auto& x) {
+  a("seq", x.seq), a("id", x.id), a("matter", x.matter), a("proposal", x.proposal), a("basis", x.basis);
+  a("paper", x.paper), a("version", x.version), a("document_digest", x.document_digest);
+  a("fine_fen", x.fine_fen), a("penalties", x.penalties), a("about", x.about), a("levels", x.levels);
+  a("supersedes", x.supersedes), a("asked_by", x.asked_by), a("asked_at", x.asked_at);
+  a("opinions", x.opinions), a("waiting_for", x.waiting_for), a("state", x.state);
+  a("withdrawn_because", x.withdrawn_because);
+}
+
+template <class A>
+void fields(A& a, Like<CaseSource> auto& x) {
+  a("source_kind", x.source_kind), a("from", x.from), a("reference", x.reference), a("source", x.source);
+  a("received_at", x.received_at);
+}
+
+template <class A>
+void fields(A& a, Like<CaseLink> auto& x) {
+  a("seq", x.seq), a("to", x.to), a("relation", x.relation), a("note", x.note), a("ended_at", x.ended_at);
+}
+
+template <class A>
 void fields(A& a, Like<Closing> auto& x) {
   a("reason", x.reason), a("outcome", x.outcome), a("ended_at", x.ended_at);
   a("open_findings", x.open_findings), a("by", x.by), a("at", x.at);
@@ -251,9 +279,10 @@ void fields(A& a, Like<CaseState> auto& x) {
   a("id", x.id), a("version", x.version), a("number", x.number), a("series", x.series);
   a("serial", x.serial), a("kind", x.kind), a("enterprise", x.enterprise), a("matter", x.matter);
   a("opened_at", x.opened_at), a("opened_by", x.opened_by), a("party", x.party);
-  a("rulebook", x.rulebook), a("labels", x.labels), a("officers", x.officers), a("acts", x.acts);
+  a("rulebook", x.rulebook), a("cause", x.cause), a("source", x.source);
+  a("labels", x.labels), a("officers", x.officers), a("acts", x.acts);
   a("hazards", x.hazards), a("recordings", x.recordings), a("papers", x.papers);
-  a("exemptions", x.exemptions), a("extensions", x.extensions);
+  a("exemptions", x.exemptions), a("extensions", x.extensions), a("approvals", x.approvals), a("links", x.links);
   a("reinspection_requests", x.reinspection_requests), a("explanations", x.explanations);
   a("corrections", x.corrections), a("record", x.record), a("closed", x.closed), a("archive", x.archive);
   a("disposed", x.disposed);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "records/act_facts.h"
 #include "records/case_state.h"
 #include "records/state_io.h"
@@ -39,6 +41,12 @@ std::string_view stage_name(Stage stage) {
   switch (stage) {
     case Stage::inspection:
       return "inspection";
+    case Stage::investigation:
+      return "investigation";
+    case Stage::decision:
+      return "decision";
+    case Stage::execution:
+      return "execution";
     case Stage::closed:
       return "closed";
     case Stage::archived:
@@ -47,9 +55,17 @@ std::string_view stage_name(Stage stage) {
   return "inspection";
 }
 
+// A penalty or coercion stands where its record stands: the inquiry goes on until it was concluded, the decision until one
+// was made.
 Stage CaseState::stage() const {
   if (archive) return Stage::archived;
-  return closed ? Stage::closed : Stage::inspection;
+  if (closed) return Stage::closed;
+  if (kind == "inspection") return Stage::inspection;
+  const auto holds = [&](std::string_view type) {
+    return std::any_of(record.begin(), record.end(), [&](const auto& line) { return line.type == type; });
+  };
+  if (holds("decision.issued/1")) return Stage::execution;
+  return holds("inquiry.concluded/1") ? Stage::decision : Stage::investigation;
 }
 
 const Officer* CaseState::officer(std::string_view user) const {
@@ -82,6 +98,16 @@ const Exemption* CaseState::exemption(std::string_view id_) const {
 }
 const Extension* CaseState::extension(std::string_view id_) const {
   return by_id(extensions, id_);
+}
+
+const Approval* CaseState::approval(std::string_view id_) const {
+  return by_id(approvals, id_);
+}
+
+const CaseLink* CaseState::link(std::string_view case_id) const {
+  for (const auto& one : links)
+    if (one.to == case_id && !one.ended_at) return &one;
+  return nullptr;
 }
 
 const RecordLine* CaseState::line(std::uint64_t seq) const {

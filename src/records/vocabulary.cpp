@@ -147,26 +147,28 @@ bool read_fields(FieldMap& out, const EventSchema& event, const Json& json) {
   return true;
 }
 
-// {counted?: FIELD, identified?: FIELD, names?: {FIELD: read model}, follows?: {FIELD: entry}, confined?: true}
+// {counted?: FIELD, may_go_on?: true, identified?: FIELD, names?: {FIELD: read model}, follows?: {FIELD: entry}, confined?: true,
+// group?: NAME}
 Status read_recordable(EventSchema& event, const Json& json, const std::string& file) {
   const auto* told = base::find(json, "x-recordable");
   if (!told) return {};
   const auto where = file + "#/x-recordable";
-  if (!told->is_object() || !event.of_bureau)
-    return bad_schema(where, "an object, of an event that the bureau's record holds");
+  if (!told->is_object()) return bad_schema(where, "an object");
   Recordable out;
   const auto known = [&](std::string_view field) { return event.schema->properties.contains(field); };
   for (const auto& [key, value] : told->get_object()) {
     if (key == "names" || key == "follows") {
       if (!read_fields(key == "names" ? out.names : out.follows, event, value))
         return bad_schema(where + "/" + std::string(key), "{field of the event: read model, or entry}");
-    } else if (key == "confined" && value.is_bool()) {
-      out.confined = value.get_bool();
+    } else if ((key == "confined" || key == "may_go_on") && value.is_bool()) {
+      (key == "confined" ? out.confined : out.may_go_on) = value.get_bool();
+    } else if (key == "group" && value.is_string()) {
+      out.group = value.get_string();
     } else if ((key == "counted" || key == "identified") && value.is_string() && known(value.get_string())) {
       (key == "counted" ? out.counted : out.identified) = value.get_string();
     } else {
       return bad_schema(where, "{counted?, identified?: field of the event, names?: {field: read model}, "
-                               "follows?: {field: entry}, confined?: true or false}");
+                               "follows?: {field: entry}, confined?, may_go_on?: true or false, group?: name}");
     }
   }
   event.recordable = std::move(out);

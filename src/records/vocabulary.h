@@ -4,7 +4,7 @@
 // properties, required, additionalProperties (false or absent), enum, const, pattern (RE2), minLength,
 // maxLength (code points), minimum, maximum, items, minItems, maxItems, uniqueItems, minProperties,
 // maxProperties, format, oneOf, x-sentence, x-actors, x-stream (case, bureau, access, any; absent: case), x-gated (commands that ask the rulebook's gates),
-// x-recordable (events that people enter into the bureau's record as they are).
+// x-recordable (events that people enter into a record as they are).
 // Formats: instant (27 characters, UTC), date, digest (64
 // hex), user (uuid@origin, os:UID, system), id (uuid@origin).
 #pragma once
@@ -23,9 +23,11 @@ namespace records {
 
 enum class Language { zh, en };
 
-// How an event enters the bureau's own record by a person's hand, where no command of its own makes it.
+// How an event enters the record of a case, or the bureau's own, by a person's hand, where no command of its own makes it.
 struct Recordable {
   std::string counted;     // field that names what it brings: the next of its kind, "signal-3"; empty: none
+  bool may_go_on = false;  // `counted` may name an earlier one instead
+  std::string group;       // of entries that are offered together; empty: none
   std::string identified;  // field that gets an id of its own, unless one is given; empty: none
   std::map<std::string, std::string, std::less<>> names;  // field → read model that must know what it names
   std::map<std::string, std::string, std::less<>> follows;  // field → the entry that must have said the same before
@@ -39,6 +41,8 @@ struct FieldTold {
   bool written = false;  // a text, or each of a list, that says something: not blanks alone
   std::vector<std::string> choices;                       // of a text, or of each item of a list
   std::optional<std::int64_t> least, most, longest, items_most;  // of a number; letters of a text; of a list
+  std::string thing;              // noun of the thing of a case that it names ("act" of "act-1"), "*": of any; empty: none
+  std::vector<FieldTold> parts;   // of an object, or of each object of a list
 };
 
 inline constexpr std::size_t kMaxSchemaFiles = 2000;
@@ -74,7 +78,7 @@ class Vocabulary {
   // Role ids, or "system", that may cause the event; empty where the type is unknown.
   std::vector<std::string> actors(std::string_view type) const;
 
-  // Null where no person enters it so.
+  // Null where no person enters it so. Into whose record says `of_case`, `of_bureau`.
   const Recordable* recordable(std::string_view type) const;
   // "custodian.appointed" → "custodian.appointed/1"; empty where there is none.
   std::string newest_of(std::string_view name) const;

@@ -20,11 +20,20 @@ bool is_written(const Schema& schema) {
   return schema.types.contains("string") && schema.min_length.value_or(0) > 0;
 }
 
+// "act" of "^act-[1-9][0-9]{0,5}$", "*" of what lets any noun pass.
+std::string thing_named(const Schema& schema) {
+  static const re2::RE2 kOne(R"(\^([a-z][a-z_]*)-\[1-9\].*)"), kAny(R"(\^\[a-z\].*-\[1-9\].*)");
+  if (!schema.pattern) return {};
+  std::string noun;
+  if (re2::RE2::FullMatch(schema.pattern->pattern(), kOne, &noun)) return noun;
+  return re2::RE2::FullMatch(schema.pattern->pattern(), kAny) ? "*" : "";
+}
+
 FieldTold field_told(const std::string& name, const Schema& schema, const Schema& body) {
   FieldTold out;
   out.name = name;
   out.type = schema.types.empty() ? (schema.allowed.empty() ? "" : "string") : *schema.types.begin();
-  out.format = schema.format;
+  out.format = schema.items ? schema.items->format : schema.format;
   if (schema.pattern) out.pattern = schema.pattern->pattern();
   out.needed = std::find(body.required.begin(), body.required.end(), name) != body.required.end();
   out.written = is_written(schema.items ? *schema.items : schema);
@@ -33,6 +42,9 @@ FieldTold field_told(const std::string& name, const Schema& schema, const Schema
   out.most = schema.maximum;
   out.longest = schema.max_length;
   out.items_most = schema.max_items;
+  const Schema& one = schema.items ? *schema.items : schema;
+  out.thing = thing_named(one);
+  for (const auto& [part, inner] : one.properties) out.parts.push_back(field_told(part, *inner, one));
   return out;
 }
 

@@ -2,9 +2,9 @@
 // Which events these are, who may cause them and what they name says the vocabulary (`x-recordable`, `x-actors`).
 #include <algorithm>
 
-#include "base/blank.h"
 #include "services/case_access.h"
 #include "services/core.h"
+#include "services/entry_forms.h"
 
 namespace services {
 
@@ -19,50 +19,12 @@ namespace {
 constexpr std::int64_t kPageDefault = 50;
 constexpr std::int64_t kPageMost = 500;
 
-// Fields that the record fills itself, or that no form can: bytes come by other ways.
-bool is_own(const records::Recordable& how, const records::FieldTold& field) {
-  static constexpr std::string_view kOwn[] = {"time_source", "late_entry", "uncertainty_s"};
-  return field.name == how.counted || field.format == "digest" || field.type == "object" ||
-         std::find(std::begin(kOwn), std::end(kOwn), field.name) != std::end(kOwn);
-}
-
-// What no form offers is taken from nobody: a digest would name bytes that the vault never had.
-base::Status is_offered(const records::Recordable& how, const records::FieldTold& field, const Json& body) {
-  if (!base::find(body, field.name) || !is_own(how, field)) return {};
-  return fail(ErrorKind::invalid, "bureau.not_by_hand", "the record fills '" + field.name + "' itself, or nobody does",
-              "/body/" + field.name, "leave it out");
-}
-
-base::Status says_something(const Json& value, const std::string& where) {
-  if (const auto* text = value.if_string(); text && base::is_blank(*text))
-    return fail(ErrorKind::invalid, "schema.blank", "only blanks or invisible characters", where, "write what there is to tell");
-  if (const auto* list = value.if_array())
-    for (std::size_t i = 0; i < list->size(); ++i) ZL_CHECK(says_something((*list)[i], where + "/" + std::to_string(i)));
-  return {};
-}
-
-// What the schema of an event lets pass, and a person may not send.
-base::Status is_fit_for_people(const Core& core, const std::string& type, const Json& body) {
-  const auto& how = *core.parts.vocabulary.recordable(type);
-  for (const auto& field : core.parts.vocabulary.fields_of(type)) {
-    ZL_CHECK(is_offered(how, field, body));
-    if (const auto* value = base::find(body, field.name); value && field.written)
-      ZL_CHECK(says_something(*value, "/body/" + field.name));
-  }
-  return {};
-}
-
-bool may_cause(Core& core, const access_control::Principal& who, const std::string& type) {
-  const auto actors = core.parts.vocabulary.actors(type);
-  return std::any_of(actors.begin(), actors.end(), [&](const auto& role) { return who.roles.contains(role); });
-}
-
 base::Result<std::string> type_of(Core& core, const access_control::Principal& who, const std::string& name) {
   auto type = core.parts.vocabulary.newest_of(name);
-  if (type.empty() || !core.parts.vocabulary.recordable(type))
+  if (type.empty() || !core.parts.vocabulary.recordable(type) || !core.parts.vocabulary.of_bureau(type))
     return fail(ErrorKind::not_found, "bureau.no_such_entry", "nobody enters '" + name + "' into the bureau's record", "/type",
                 "choose one of the list of entries");
-  if (!may_cause(core, who, type))
+  if (!may_cause(core.parts.vocabulary, who, type))
     return fail(ErrorKind::denied, "bureau.not_your_entry", "no role of yours enters this", "/type",
                 "ask somebody whose office it is");
   return type;
@@ -148,7 +110,7 @@ base::Result<Reply> record_event(Core& core, const CallContext& context, const J
   ZL_TRY(const auto type, type_of(core, context.who, base::text_at(input, "type")));
   const auto& how = *core.parts.vocabulary.recordable(type);
   const auto& body = *base::find(input, "body");
-  ZL_CHECK(is_fit_for_people(core, type, body));
+  ZL_CHECK(is_fit_for_people(core.parts.vocabulary, type, body));
   ZL_CHECK(cases_may_be_named(core, context.who, body));
   const std::lock_guard turn(core.turns.numbers());  // two that count at once get two numbers
   ZL_CHECK(names_are_known(core, how, body));
@@ -162,52 +124,11 @@ base::Result<Reply> record_event(Core& core, const CallContext& context, const J
   return done;
 }
 
-JsonArray words_of(const records::Vocabulary& vocabulary, const records::FieldTold& field) {
-  const auto zh = vocabulary.words_of(field.name, records::Language::zh);
-  const auto en = vocabulary.words_of(field.name, records::Language::en);
-  const auto word = [](const auto& words, const std::string& value) {
-    const auto found = words.find(value);
-    return found == words.end() ? value : found->second;
-  };
-  JsonArray out;
-  for (const auto& value : field.choices)
-    out.push_back(JsonObject{{"value", value}, {"word", word(zh, value)}, {"word_en", word(en, value)}});
-  return out;
-}
-
-JsonObject field_view(const records::Vocabulary& vocabulary, const records::Recordable& how, const records::FieldTold& field) {
-  using records::Language;
-  JsonObject out{{"name", field.name},
-                 {"title", vocabulary.word("entry_field", field.name, Language::zh)},
-                 {"title_en", vocabulary.word("entry_field", field.name, Language::en)},
-                 {"type", field.type},
-                 {"needed", field.needed && field.name != how.identified}};
-  if (!field.format.empty()) out["format"] = field.format;
-  if (!field.choices.empty()) out["choices"] = words_of(vocabulary, field);
-  if (const auto names = how.names.find(field.name); names != how.names.end()) out["names"] = names->second;
-  for (const auto& [key, value] : {std::pair{"least", field.least}, {"most", field.most}, {"longest", field.longest},
-                                   {"items_most", field.items_most}})
-    if (value) out[key] = *value;
-  return out;
-}
-
 // What this person may enter, with the fields that a form asks for.
 base::Result<Reply> list_types(Core& core, const CallContext& context, const Json&) {
   ZL_CHECK(may_bureau(core, context.who, "bureau.entry_types"));
   const auto& vocabulary = core.parts.vocabulary;
-  JsonArray types;
-  for (const auto& type : vocabulary.event_types()) {
-    const auto* how = vocabulary.recordable(type);
-    const auto name = type.substr(0, type.find('/'));
-    if (!how || vocabulary.newest_of(name) != type || !may_cause(core, context.who, type)) continue;
-    JsonArray fields;
-    for (const auto& field : vocabulary.fields_of(type))
-      if (!is_own(*how, field)) fields.push_back(field_view(vocabulary, *how, field));
-    types.push_back(JsonObject{{"type", name},
-                               {"title", vocabulary.word("entry_type", name, records::Language::zh)},
-                               {"title_en", vocabulary.word("entry_type", name, records::Language::en)},
-                               {"fields", std::move(fields)}});
-  }
+  auto types = entry_types(vocabulary, context.who, [&](std::string_view type) { return vocabulary.of_bureau(type); });
   return Reply{JsonObject{{"types", std::move(types)}}, {}};
 }
 
@@ -269,7 +190,7 @@ base::Status add_words(Core& core, JsonObject& entry) {
 bool may_be_told(Core& core, const access_control::Principal& who, const Json& entry) {
   const auto type = base::text_at(entry, "type");
   const auto* how = core.parts.vocabulary.recordable(type);
-  return !how || !how->confined || may_cause(core, who, type);
+  return !how || !how->confined || may_cause(core.parts.vocabulary, who, type);
 }
 
 // The newest first.

@@ -211,9 +211,24 @@ base::Result<Reply> list_parameters(Core& core, const CallContext& context, cons
   return Reply{JsonObject{{"parameters", std::move(parameters)}}, {}};
 }
 
+// Through which levels a matter goes: a matter that there is, and levels for which somebody speaks.
+base::Status check_levels(Core& core, const std::string& name, const Json& value) {
+  constexpr std::string_view kLevels = "approval.levels.";
+  if (!name.starts_with(kLevels)) return {};
+  if (core.parts.approvals.matter(name.substr(kLevels.size())) == nullptr)
+    return fail(ErrorKind::invalid, "approval.unknown_matter", "nothing is put up for approval under this name", "/name",
+                "choose one of the list of matters");
+  auto levels = core.parts.approvals.read_levels(std::string_view(value.as_string()));
+  if (!levels) levels.error().where = "/value";
+  return levels ? base::Status{} : base::pass_on(std::move(levels).error());
+}
+
 // Only what is declared may be set, and only to what its declaration takes: before it can spoil numbers, papers or findings.
 base::Status check_parameter(Core& core, const std::string& name, const Json& value) {
-  if (const auto* declared = core.parts.parameters.find(name)) return DeclaredParameters::check(*declared, value, "/value");
+  if (const auto* declared = core.parts.parameters.find(name)) {
+    ZL_CHECK(DeclaredParameters::check(*declared, value, "/value"));
+    return check_levels(core, name, value);
+  }
   ZL_TRY(const auto book, core.rules.current_rulebook(core.now()));
   const auto known = book->parameter_list();
   if (std::none_of(known.begin(), known.end(), [&](const auto& p) { return p.name == name; }))

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include "records/projection.h"
+#include "services/approvals.h"
+#include "services/case_entries.h"
 #include "services/content_kind.h"
 #include "services/core.h"
 #include "services/numbering.h"
@@ -51,12 +53,20 @@ base::Result<Json> officer_facts(Core& core, std::string_view user) {
 }
 
 base::Result<Number> number_for_opening(Core& core, const CallContext& context, const Json& input) {
-  if (base::find(input, "block")) return number_of_block(core, "case.inspection", input);
-  NumberRequest request{"case", "inspection", nullptr, context.who.user.text, context.who.user.text};
+  const auto kind = base::text_at(input, "kind", "inspection");
+  if (base::find(input, "block")) return number_of_block(core, "case." + kind, input);
+  NumberRequest request{"case", kind, nullptr, context.who.user.text, context.who.user.text};
   if (const auto* named = base::array_at(input, "officers"))
     for (const auto& officer : *named)
       if (base::text_at(officer, "part") == "lead") request.lead = base::text_at(officer, "user");
   return next_number(core, request);
+}
+
+// A case may be named where it may be seen: by its number, or its id.
+base::Result<std::string> id_of_other_case(Core& core, const CallContext& context, const std::string& named, const char* where) {
+  ZL_TRY(const auto state, core.cases.by_id_or_number(named));
+  if (state && core.parts.kernel.may(context.who, "case.view", object_of(*state))) return state->id;
+  return fail(ErrorKind::not_found, "case.no_such_case", "there is no such case", where, "check the number, or ask to be let into the case");
 }
 
 base::Result<Json> given_for_opening(Core& core, const CallContext& context, const Json& input) {
@@ -81,12 +91,16 @@ base::Result<Json> given_for_opening(Core& core, const CallContext& context, con
   }
   ZL_TRY(const auto number, number_for_opening(core, context, input));
   ZL_TRY(auto rulebook, core.rules.current_reference(core.now()));
-  return Json(JsonObject{{"number", number.text},
-                         {"series", number.series},
-                         {"serial", number.serial},
-                         {"party", std::move(party)},
-                         {"rulebook", std::move(rulebook)},
-                         {"officers", std::move(officers)}});
+  JsonObject given{{"number", number.text},
+                   {"series", number.series},
+                   {"serial", number.serial},
+                   {"party", std::move(party)},
+                   {"rulebook", std::move(rulebook)},
+                   {"officers", std::move(officers)}};
+  if (const auto from = base::text_at(input, "arises_from"); !from.empty()) {
+    ZL_TRY(given["arises_from"], id_of_other_case(core, context, from, "/arises_from"));
+  }
+  return Json(std::move(given));
 }
 
 base::Result<Reply> open_case(Core& core, const CallContext& context, const Json& input) {
@@ -123,6 +137,16 @@ base::Result<Known> given_for(Core& core, const CallContext& context, std::strin
   if (command == "case.seal_paper") return facts_of_sealing(core, context, state, input);
   if (command == "case.prepare_paper") return compose_paper(core, context, state, input);
   if (command == "case.move_rulebook") return facts_of_move(core, state, input);
+  if (command == "case.record") return facts_of_entry(core, context, state, input);
+  if (command == "case.request_approval") return facts_of_request(core, input);
+  if (command == "case.give_opinion" || command == "case.return_approval") return facts_of_opinion(core, context, state, input);
+  if (command == "case.link" || command == "case.unlink") {
+    // A link is ended whether or not the other case may still be seen.
+    const auto named = base::text_at(input, "to");
+    if (command == "case.unlink" && state.link(named) != nullptr) return Json(JsonObject{{"to", named}});
+    ZL_TRY(auto to, id_of_other_case(core, context, named, "/to"));
+    return Json(JsonObject{{"to", std::move(to)}});
+  }
   if (command == "case.explain") {
     ZL_TRY(auto rule, core.rules.rule_of_obligation(core, state, base::text_at(input, "obligation")));
     return Json(JsonObject{{"rule", rule}});
@@ -211,7 +235,10 @@ base::Result<Reply> run_case_command(Core& core, const CallContext& context, std
     if (raced && context.expected_version && appended.error().code == "store.version_conflict")
       return fail(ErrorKind::conflict, "case.version_conflict", "the case was changed meanwhile", {},
                   "look at what changed, then do it again");
-    if (!raced || attempt >= kAttempts * 4) return base::pass_on(appended.error());
+    if (raced && attempt < kAttempts * 4) continue;
+    // What was entered as it is lies below `body` of the request.
+    if (command == "case.record" && appended.error().code.starts_with("schema.")) appended.error().where.insert(0, "/body");
+    return base::pass_on(appended.error());
   }
 }
 

@@ -1,5 +1,6 @@
 // Reading cases: lists, one case, its findings and events.
 #include <algorithm>
+#include <tuple>
 
 #include "base/sort_stably.h"
 #include "records/thing_names.h"
@@ -86,11 +87,46 @@ base::Result<Reply> list_cases(Core& core, const CallContext& context, const Jso
   }
 }
 
+// How a link reads from its other end; empty: it reads the same nowhere else.
+std::string_view other_end_of(std::string_view relation) {
+  for (const auto& [one, other] : {std::pair<std::string_view, std::string_view>{"arises_from", "gives_rise_to"},
+                                   {"measure_of", "has_measure"}, {"same_matter", "same_matter"}, {"merged_into", "merged_from"},
+                                   {"split_from", "split_into"}, {"follow_up", "followed_up_by"}}) {
+    if (relation == one) return other;
+    if (relation == other) return one;
+  }
+  return {};
+}
+
+// Cases that this one hangs together with, whichever end told it, as far as this person may know of them.
+base::Result<JsonArray> links_of(Core& core, const access_control::Principal& who, const records::CaseState& state) {
+  std::vector<std::tuple<std::string, std::string, bool>> links;  // case, relation, told here
+  for (const auto& link : state.links)
+    if (!link.ended_at) links.emplace_back(link.to, link.relation, true);
+  ZL_TRY(const auto rows, core.parts.store.rows({.model = "case_link", .lookup = state.id, .limit = kPageMost}));
+  for (const auto& row : rows) {
+    const auto from = base::text_at(row.json, "from");
+    if (state.link(from) == nullptr)
+      links.emplace_back(from, std::string(other_end_of(base::text_at(row.json, "relation"))), false);
+  }
+  JsonArray out;
+  for (const auto& [other, relation, here] : links) {
+    ZL_TRY(const auto line, row_json(core, "case_line", other));
+    if (!line || !may_see(core, who, *line)) continue;
+    JsonObject told{{"case", other}, {"relation", relation}, {"told_here", here}};
+    for (const char* field : {"number", "party", "matter", "kind", "stage"}) told[field] = base::text_at(*line, field);
+    out.push_back(std::move(told));
+  }
+  return out;
+}
+
 base::Result<Reply> view_case(Core& core, const CallContext& context, const Json& input) {
   ZL_TRY(const auto loaded, load_case(core, context.who, "case.view", base::text_at(input, "case")));
   const auto& state = *loaded;
   ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
-  return Reply{view_for(context.who, case_view(state)), state.version};
+  auto view = case_view(state);
+  ZL_TRY(view.as_object()["links"], links_of(core, context.who, state));
+  return Reply{view_for(context.who, std::move(view)), state.version};
 }
 
 // Every rulebook that a moved case has had, and which of them speaks here.

@@ -4,6 +4,7 @@
 
 #include "records/act_facts.h"
 #include "records/thing_names.h"
+#include "services/approvals.h"
 #include "services/json_fields.h"
 
 namespace services {
@@ -334,6 +335,7 @@ Json case_view(const CaseState& state) {
       {"papers", views(state.papers, [&](const auto& p) { return paper_view(state, p); })},
       {"exemptions", views(state.exemptions, exemption_view)},
       {"extensions", views(state.extensions, extension_view)},
+      {"approvals", views(state.approvals, approval_view)},
       {"reinspection_requests", views(state.reinspection_requests,
                                       [](const auto& r) {
                                         JsonObject item{{"happened_at", r.happened_at.text()}};
@@ -342,6 +344,13 @@ Json case_view(const CaseState& state) {
                                       })},
       {"rulebook",
        {{"id", state.rulebook.id}, {"version", state.rulebook.version}, {"digest", state.rulebook.digest}}}};
+  put(out, "cause", state.cause);
+  if (state.source) {
+    JsonObject source{{"source_kind", state.source->source_kind}};
+    put(source, "from", state.source->from);
+    put(source, "reference", state.source->reference);
+    out["source"] = std::move(source);
+  }
   put_ending(out, state);
   return out;
 }

@@ -160,6 +160,8 @@ base::Result<std::optional<Reply>> replayed(Core& core, const CallContext& conte
 // Groups of operations; each adds its handlers.
 void add_case_commands(Core& core);
 void add_case_reading(Core& core);
+void add_case_entries(Core& core);
+void add_approvals(Core& core);
 void add_bench(Core& core);
 void add_paper_operations(Core& core);
 void add_paper_drafts(Core& core);

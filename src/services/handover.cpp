@@ -158,7 +158,8 @@ Json view_for(const Principal& who, Json case_view) {
   auto& view = case_view.as_object();
   keep_only(view, "papers", [&](const Json& one) { return base::text_at(one, "paper") == paper; });
   keep_only(view, "recordings", [&](const Json& one) { return is_linked_to(one, paper); });
-  for (const char* list : {"acts", "hazards", "exemptions", "extensions", "reinspection_requests"}) view[list] = JsonArray{};
+  for (const char* list : {"acts", "hazards", "exemptions", "extensions", "approvals", "links", "reinspection_requests"}) view[list] = JsonArray{};
+  view.erase("source");
   view["labels"] = JsonArray{};
   return case_view;
 }

@@ -208,6 +208,8 @@ base::Result<KnownTemplate> template_of(Core& core, const std::string& use, cons
     ZL_TRY(known, template_of_paper(core, std::move(known), name));
   }
   if (known.text.empty())
+    known.text = base::text_at(core.parts.parameters.fallback(), known.parameter);
+  if (known.text.empty())
     return fail(ErrorKind::invalid, "numbering.no_template", "the bureau has set no number template", known.parameter,
                 "set this parameter");
   ZL_TRY(known.made, numbering::Template::parse(known.text, known.parameter));

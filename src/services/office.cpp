@@ -69,6 +69,8 @@ class OpenOffice : public Office {
     add_case_commands(core_);
     add_case_reading(core_);
     add_bench(core_);
+    add_case_entries(core_);
+    add_approvals(core_);
     add_paper_operations(core_);
     add_paper_drafts(core_);
     add_page_photographs(core_);

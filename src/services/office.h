@@ -13,6 +13,7 @@
 #include "records/vocabulary.h"
 #include "rulebook/rulebook.h"
 #include "services/application.h"
+#include "services/approval_chains.h"
 #include "services/parameters.h"
 #include "services/phrases.h"
 #include "services/read_rulebooks.h"
@@ -49,6 +50,7 @@ struct OfficeParts {
   // Checks the whole open store against an earlier checkpoint (a note, or empty); empty: the office has no such check.
   std::function<base::Result<std::vector<ports::Damage>>(const std::string& against)> check_store = {};
   DeclaredParameters parameters = {};  // data/parameters.json: what a bureau may set beside the rulebook's own
+  ApprovalChains approvals = {};       // data/approvals.json: through which levels approvals go
   // What forms are drawn with where there is no case (data/forms/samples); null: the office has none.
   std::shared_ptr<const FormSamples> form_samples = {};
   std::vector<page_layout::RequiredWords> required_words = {};  // data/forms/checks

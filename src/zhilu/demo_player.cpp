@@ -85,12 +85,14 @@ std::string DemoPlayer::enterprise(JsonObject facts) {
 }
 
 void DemoPlayer::open_case(const std::string& lead, const std::string& second, const std::string& enterprise,
-                           const std::string& matter) {
+                           const std::string& matter, JsonObject more) {
   lead_ = lead;
   second_ = second;
   JsonArray officers{JsonObject{{"user", people_.at(lead).user}, {"part", "lead"}}};
   if (!second.empty()) officers.push_back(JsonObject{{"user", people_.at(second).user}, {"part", "second"}});
-  const auto made = call(lead, "case.open", {{"enterprise", enterprise}, {"matter", matter}, {"officers", std::move(officers)}});
+  JsonObject asked{{"enterprise", enterprise}, {"matter", matter}, {"officers", std::move(officers)}};
+  for (auto& member : more) asked[member.key()] = std::move(member.value());
+  const auto made = call(lead, "case.open", std::move(asked));
   case_ = base::text_at(made, "case");
 }
 
@@ -162,6 +164,13 @@ Json DemoPlayer::prepare(const std::string& form, JsonObject more) {
   return act(lead_, "prepare_paper", std::move(fields));
 }
 
+Json DemoPlayer::prepare_for_case(const std::string& form, JsonObject fields) {
+  minutes(12);
+  JsonObject asked{{"form", form}};
+  if (!fields.empty()) asked["fields"] = std::move(fields);
+  return act(lead_, "prepare_paper", std::move(asked));
+}
+
 void DemoPlayer::sign_once(const Json& paper, JsonObject signer, const std::string& who, const std::string& code, int page) {
   JsonObject fields{{"paper", base::text_at(paper, "paper")},
                     {"version", base::int_at(paper, "version").value_or(1)},
@@ -187,6 +196,18 @@ void DemoPlayer::sign(const Json& paper, const std::string& party) {
                 who.code, page);
     }
     if (!party.empty()) sign_once(paper, {{"role", "party"}, {"name", party}, {"position", "安全负责人"}}, lead_, "", page);
+  }
+}
+
+void DemoPlayer::sign_as(const Json& paper, const std::string& role, const std::string& login_or_name) {
+  if (!going()) return;
+  const int pages = static_cast<int>(base::int_at(paper, "pages").value_or(1));
+  const auto found = people_.find(login_or_name);
+  minutes(1);
+  for (int page = 1; page <= pages; ++page) {
+    JsonObject signer{{"role", role}, {"name", found == people_.end() ? login_or_name : found->second.name}};
+    if (found != people_.end()) signer["user"] = found->second.user;
+    sign_once(paper, std::move(signer), lead_, found == people_.end() ? "" : found->second.code, page);
   }
 }
 

@@ -38,15 +38,19 @@ class DemoPlayer {
   const std::map<std::string, Person>& people() const { return people_; }
 
   // -- one case at a time
-  void open_case(const std::string& lead, const std::string& second, const std::string& enterprise, const std::string& matter);
+  void open_case(const std::string& lead, const std::string& second, const std::string& enterprise, const std::string& matter,
+                 base::JsonObject more = {});
   base::Json act(const std::string& who, const std::string& command, base::JsonObject fields);  // a command on the case
   void begin(const std::string& kind, const std::string& place);
   void show_credential(const std::string& shown_to);
   std::string hazard(const std::string& place, const std::string& what, int due_days, bool photo = true,
                      base::JsonObject more = {});
   std::string record(const char* media, const std::string& name, base::JsonObject link, int hours_ago = 0);
-  base::Json prepare(const std::string& form, base::JsonObject more = {});
+  base::Json prepare(const std::string& form, base::JsonObject more = {});  // of the last act
+  base::Json prepare_for_case(const std::string& form, base::JsonObject fields = {});
   void sign(const base::Json& paper, const std::string& party);
+  // On each page: a person of the bureau under the own account and code, an outsider by name.
+  void sign_as(const base::Json& paper, const std::string& role, const std::string& login_or_name);
   void sign_on_paper(const base::Json& paper, const std::string& party, const std::string& shelf);
   void issue(const base::Json& paper, const std::string& given_to);
   void rectify(const std::string& hazard, const std::string& outcome, bool photo = true);

@@ -46,6 +46,7 @@ void people(DemoPlayer& p) {
   p.enlist({"dangan", "档案员己", "", "档案管理", {"archivist"}, {}, {}});
   p.enlist({"kezhang", "科长庚", "示0005", "支队负责人", {"section_head"}, {}, {}});
   p.enlist({"juzhang", "局长辛", "", "主要负责人", {"bureau_head"}, {}, {}});
+  p.enlist({"fuju", "副局长丑", "", "分管负责人", {"deputy_head"}, {}, {}});
   p.enlist({"fazhi", "法审员寅", "", "法制审核员", {"legal_reviewer"}, {}, {}});
   p.enlist({"yinzhang", "印章员卯", "", "办公室", {"seal_keeper"}, {}, {}});
 }
@@ -314,6 +315,7 @@ void tell_story(DemoPlayer& p, base::Instant present) {
       {42, firm(3, "示例食品厂", "示例市示范区三路3号", "负责人三", "食品"), extended_then_reinspected},
       {22, firm(5, "示例污水处理有限公司", "示例市示范区五路5号", "负责人五", "公用"), overdue_reinspection},
       {21, firm(8, "示例餐馆", "示例市示范区八路8号", "负责人八", "餐饮"), signed_on_paper_and_closed},
+      {19, firm(15, "示例焊接工程有限公司", "示例市示范区十五路15号", "负责人十五", "金属制品"), uncertified_welder},
       {14, firm(9, "示例溶剂储运有限公司", "示例市示范区九路9号", "负责人九", "危化", {zone("zone-1", "甲类仓库")}), early_reinspection_not_put_right},
       {5, firm(4, "示例酿酒有限公司", "示例市示范区四路4号", "负责人四", "酿造", {zone("zone-1", "酒库")}), exempt_zone_signed_on_paper},
       {4, firm(7, "示例铁矿", "示例市示范县七号沟", "负责人七", "金属矿山"), late_upload},

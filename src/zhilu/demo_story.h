@@ -7,6 +7,9 @@ namespace zhilu {
 
 inline constexpr int kStoryDays = 62;  // how long before the present the story begins
 
+// One penalty case of it, from an inspection to the decision.
+void uncertified_welder(DemoPlayer& player, const std::string& enterprise);
+
 void tell_story(DemoPlayer& player, base::Instant present);
 
 }  // namespace zhilu

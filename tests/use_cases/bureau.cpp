@@ -237,6 +237,7 @@ services::OfficeParts Bureau::parts() {
           shipped().known_events,
           [this](const std::string&) -> base::Result<std::vector<ports::Damage>> { return damages; },
           services::DeclaredParameters::load(shipped().files.at("parameters.json")).value()};
+  out.approvals = services::ApprovalChains::load(shipped().files.at("approvals.json")).value();
   out.read_rulebooks = shipped().read_rulebooks;
   out.form_samples = shipped().form_samples;
   out.required_words = services::required_words(shipped().files).value();
@@ -406,7 +407,8 @@ std::string Inspection::record(std::string_view media, JsonObject link, std::opt
 }
 
 Paper Inspection::prepare(std::string_view form, JsonObject more) {
-  JsonObject fields = more.contains("paper") ? JsonObject{} : JsonObject{{"form", form}, {"act", act_}};
+  JsonObject fields = more.contains("paper") ? JsonObject{} : JsonObject{{"form", form}};
+  if (!more.contains("paper") && !act_.empty()) fields["act"] = act_;
   // Written while the visit goes on: its end is told by the officer.
   if (form == "inspection_record" && !more.contains("fields")) fields["fields"] = JsonObject{{"period", kPeriod}};
   const auto made = does("prepare_paper", joined(std::move(fields), more));

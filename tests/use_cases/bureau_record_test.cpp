@@ -176,7 +176,6 @@ TEST_F(TheBureau, TakesNothingThatNoFormOffers) {
   refused(bureau.head, "custodian.relieved", joined(relieved, {{"late_entry", false}}), "late_entry");
   refused(bureau.head, "custodian.relieved", joined(relieved, {{"uncertainty_s", 3}}), "uncertainty_s");
   refused(bureau.supervisor, "supervision.signal_raised", joined(leak(), {{"signal", "signal-9"}}), "signal");
-  refused(bureau.archivist, "disposal.decided", joined(disposal({}), {{"mandate", JsonObject{{"mandate", "授〔2026〕1号"}}}}), "mandate");
 }
 
 TEST_F(TheBureau, NamesOnlyCasesThatThereAre) {

@@ -33,6 +33,10 @@ RichCase::RichCase() : visit(bureau.open_inspection()) {
                                    {"reason", "正在清灰，摄录不能成像"}});
   visit.does("request_extension", {{"hazards", JsonArray{first_hazard}}, {"until", bureau.day(30)}, {"reason", "配件未到"}});
   record = visit.prepare("inspection_record");
+  approval = text(visit.does("request_approval", {{"approval_matter", "special"}, {"proposal", "请予批准"}}), "approval");
+  other_case = bureau.open_inspection("另一次检查").id();
+  linked_case = bureau.open_inspection("再一次检查").id();
+  visit.does("link", {{"to", linked_case}, {"relation", "follow_up"}});
   obligation = text(visit.findings().obligation("a7.av", second_hazard), "id");
   keeper = bureau.enlist("shou", "掌印人寅", "", {"seal_keeper"});
   bureau.does(bureau.head, "seal.propose", {{"name", "行政执法专用章"}, {"picture", base::to_base64(sample_seal())}, {"keeper", keeper.user}});
@@ -62,6 +66,20 @@ void RichCase::on_the_case(std::vector<SampleRequest>& all) const {
   };
   const std::string act = visit.act(), happened = bureau.clock.now().text();
   const JsonObject link{{"kind", "hazard"}, {"id", first_hazard}};
+  add(all, "approval.list", bureau.head, {});
+  add(all, "approval.matters", bureau.head, {});
+  add(all, "case.entry_types", bureau.head, {});
+  add(all, "case.approval_brief", bureau.head, {{"case", visit.id()}, {"approval", approval}}, {"approval"});
+  command("record", {{"type", "urgency.declared"}, {"body", JsonObject{{"urgent_for", "filing"}, {"reason", "证据可能灭失"}}}});
+  command("request_approval", {{"approval_matter", "closing"}, {"proposal", "建议结案"}, {"basis", "整改完毕"}, {"paper", record.id},
+                               {"about", JsonArray{first_hazard}}, {"after_the_fact", false}, {"happened_at", happened}});
+  add(all, "case.give_opinion", bureau.head,
+      {{"case", visit.id()}, {"approval", approval}, {"opinion", "agree"}, {"text", "同意"}, {"code", kCode}});
+  add(all, "case.return_approval", bureau.head,
+      {{"case", visit.id()}, {"approval", approval}, {"reason", "补充材料"}, {"code", kCode}});
+  command("withdraw_approval", {{"approval", approval}, {"reason", "填写有误"}});
+  command("link", {{"to", other_case}, {"relation", "same_matter"}, {"note", "同一企业"}});
+  command("unlink", {{"to", linked_case}, {"reason", "关联有误"}});
   command("join_officer", {{"officer", bureau.third.user}, {"part", "second"}});
   command("leave_officer", {{"officer", bureau.second.user}, {"reason", "另有任务"}});
   command("confirm_officer", {{"officer", bureau.second.user}, {"act", act}, {"code", "000000"}});

@@ -21,7 +21,7 @@ class RichCase {
 
   Bureau bureau;
   Inspection visit;
-  std::string first_hazard, second_hazard, obligation, number;
+  std::string first_hazard, second_hazard, obligation, number, approval, other_case, linked_case;
   Paper record;
   Person newcomer;  // nobody misses this one
   Person keeper;    // of a seal that is proposed

@@ -452,6 +452,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/case_entry_types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this person may enter into the record of a case, with the fields that a form asks for. */
+        get: operations["case.entry_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for this person, the oldest first. */
+        get: operations["approval.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be put up, through which levels and on which form. */
+        get: operations["approval.matters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/approvals/{approval}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+                approval: string;
+            };
+            cookie?: never;
+        };
+        /** The page that an approver reads. */
+        get: operations["case.approval_brief"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case}/recordings/{recording}/content": {
         parameters: {
             query?: never;
@@ -1341,6 +1413,146 @@ export interface paths {
         put?: never;
         /** The party asks for an earlier re-inspection. */
         post: operations["case.request_reinspection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/commands/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters an event of the vocabulary into the record of the case as it is. */
+        post: operations["case.record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/commands/request_approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts something up for approval, level by level; a paper that is put up is approved as it stands. */
+        post: operations["case.request_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/commands/give_opinion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the level that is waited for says; the last level grants or refuses. Signed with the personal code. */
+        post: operations["case.give_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/commands/return_approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Returns what was put up, to a level below or to who asked. */
+        post: operations["case.return_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/commands/withdraw_approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws what was put up. */
+        post: operations["case.withdraw_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/commands/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the case hangs together with another; told at both. */
+        post: operations["case.link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/commands/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a link, at the case where it was made. */
+        post: operations["case.unlink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2919,16 +3131,27 @@ export interface components {
             type: string;
             title: string;
             title_en: string;
+            /** @description Of entries that are offered together. */
+            group?: string;
+            group_title?: string;
+            group_title_en?: string;
             fields: components["schemas"]["EntryField"][];
+        };
+        EntryTypes: {
+            types: components["schemas"]["EntryType"][];
         };
         EntryField: {
             name: string;
             title: string;
             title_en: string;
             /** @enum {string} */
-            type: "string" | "boolean" | "integer" | "array";
+            type: "string" | "boolean" | "integer" | "array" | "object";
             /** @description Of a text: date, instant, user, id. */
             format?: string;
+            /** @description The noun of the thing of the case that it names, as of act-1; * of any. */
+            thing?: string;
+            /** @description Of an object, or of each object of a list. */
+            parts?: components["schemas"]["EntryField"][];
             needed: boolean;
             /** @description The register that it names something of: user, device, bureau_thing. */
             names?: string;
@@ -3287,6 +3510,15 @@ export interface components {
             papers: components["schemas"]["Paper"][];
             exemptions: components["schemas"]["Exemption"][];
             extensions: components["schemas"]["Extension"][];
+            approvals: components["schemas"]["Approval"][];
+            /** @description As far as this person may know of the other cases. */
+            links: components["schemas"]["LinkedCase"][];
+            cause?: string;
+            source?: {
+                source_kind: string;
+                from?: string;
+                reference?: string;
+            };
             reinspection_requests: components["schemas"]["ReinspectionRequest"][];
             closed?: components["schemas"]["Closed"];
             archive?: components["schemas"]["Archive"];
@@ -3305,7 +3537,7 @@ export interface components {
         Act: {
             act: string;
             /** @enum {string} */
-            kind: "inspection" | "reinspection";
+            kind: "inspection" | "reinspection" | "interview" | "evidence_taking" | "site_examination" | "sampling" | "statement" | "hearing" | "appraisal" | "preservation" | "coercion" | "on_the_spot_measure" | "on_the_spot_penalty" | "discussion" | "service" | "resumption_review" | "execution" | "case_analysis" | "other_act";
             place: string;
             happened_at: components["schemas"]["Instant"];
             time_source: components["schemas"]["TimeSource"];
@@ -3357,10 +3589,10 @@ export interface components {
         };
         /** @enum {string} */
         RectificationOutcome: "rectified" | "partly" | "not_rectified";
-        /** @description Ids: credential → act, rectification → hazard, refusal → paper. */
+        /** @description Ids: credential, cooperation_refused → act, rectification → hazard, refusal → paper; else a thing of that name. */
         LinkTarget: {
             /** @enum {string} */
-            kind: "credential" | "hazard" | "rectification" | "act" | "paper" | "refusal";
+            kind: "credential" | "hazard" | "rectification" | "act" | "paper" | "refusal" | "evidence" | "sample" | "measure" | "item" | "service" | "discussion" | "cooperation_refused" | "other_thing";
             id: string;
         };
         Recording: {
@@ -4017,6 +4249,25 @@ export interface components {
                 /** @enum {string} */
                 part: "lead" | "second";
             }[];
+            /**
+             * @default inspection
+             * @enum {string}
+             */
+            kind: "inspection" | "general_penalty" | "simplified_penalty" | "coercion";
+            /** @description What the case is about, in the law's words. */
+            cause?: string;
+            labels?: string[];
+            /** @description Id or number of the case from which this one arises. */
+            arises_from?: string;
+            source?: {
+                /** @enum {string} */
+                source_kind: "inspection" | "report" | "transfer_in" | "order_from_above" | "accident" | "media" | "self_report" | "monitoring" | "other";
+                from?: string;
+                reference?: string;
+                text: string;
+                informant_protected?: boolean;
+                happened_at?: components["schemas"]["Instant"];
+            };
             /** @description The block from which the case has its number already, taken without the bureau. */
             block?: string;
             serial?: number;
@@ -4042,7 +4293,7 @@ export interface components {
         };
         BeginAct: {
             /** @enum {string} */
-            kind: "inspection" | "reinspection";
+            kind: "inspection" | "reinspection" | "interview" | "evidence_taking" | "site_examination" | "sampling" | "statement" | "hearing" | "appraisal" | "preservation" | "coercion" | "on_the_spot_measure" | "on_the_spot_penalty" | "discussion" | "service" | "resumption_review" | "execution" | "case_analysis" | "other_act";
             place: string;
             happened_at?: components["schemas"]["Instant"];
             gate_reasons?: components["schemas"]["GateReasons"];
@@ -4308,6 +4559,192 @@ export interface components {
         RequestReinspection: {
             reason?: string;
             happened_at?: components["schemas"]["Instant"];
+        };
+        RecordEntry: {
+            /** @example interview.held */
+            type: string;
+            body: {
+                [key: string]: unknown;
+            };
+        };
+        RequestApproval: {
+            /** @enum {string} */
+            approval_matter: "inspection" | "inspection_plan" | "filing" | "not_filing" | "preservation" | "preservation_disposal" | "coercion" | "coercion_extension" | "coercion_disposal" | "power_cut" | "on_the_spot_measure" | "appraisal" | "handling" | "decision" | "no_punishment" | "payment_plan" | "surcharge" | "demand" | "execution" | "court_application" | "case_extension" | "suspension" | "dismissal" | "transfer" | "crime_transfer" | "closing" | "publication" | "publication_withdrawal" | "copy" | "exemption" | "recusal" | "lending" | "disposal" | "rulebook_move" | "extension" | "resumption" | "hearing_host" | "special";
+            proposal: string;
+            basis?: string;
+            /** @description Put up as it stands. */
+            paper?: string;
+            about?: string[];
+            penalties?: string[];
+            fine_fen?: number;
+            confiscated_gains_fen?: number;
+            confiscated_goods_fen?: number;
+            after_the_fact?: boolean;
+            /** @description The approval, over by now, in whose place this one stands. */
+            supersedes?: string;
+            happened_at?: components["schemas"]["Instant"];
+        };
+        GiveOpinion: {
+            approval: string;
+            /** @enum {string} */
+            opinion: "agree" | "agree_if" | "disagree" | "abstain";
+            /** @description Needed of whoever does not simply agree. */
+            text?: string;
+            /** @description Of the paper that was shown; needed where one was put up. */
+            document_digest?: string;
+            code: string;
+        };
+        ReturnApproval: {
+            approval: string;
+            reason: string;
+            /** @description A level that spoke before; absent: to who asked. */
+            to_level?: string;
+            document_digest?: string;
+            code: string;
+        };
+        WithdrawApproval: {
+            approval: string;
+            reason: string;
+        };
+        LinkCase: {
+            /** @description Id or number. */
+            to: string;
+            /** @enum {string} */
+            relation: "arises_from" | "gives_rise_to" | "measure_of" | "has_measure" | "same_matter" | "merged_into" | "split_from" | "follow_up";
+            note?: string;
+        };
+        UnlinkCase: {
+            to: string;
+            reason: string;
+        };
+        Opinion: {
+            level: string;
+            /** @enum {string} */
+            opinion: "agree" | "agree_if" | "disagree" | "abstain" | "granted" | "refused" | "returned";
+            user?: string;
+            name: string;
+            position?: string;
+            text?: string;
+            to_level?: string;
+            mandate?: string;
+            happened_at: components["schemas"]["Instant"];
+            seq: number;
+        };
+        Approval: {
+            approval: string;
+            /** @enum {string} */
+            matter: "inspection" | "inspection_plan" | "filing" | "not_filing" | "preservation" | "preservation_disposal" | "coercion" | "coercion_extension" | "coercion_disposal" | "power_cut" | "on_the_spot_measure" | "appraisal" | "handling" | "decision" | "no_punishment" | "payment_plan" | "surcharge" | "demand" | "execution" | "court_application" | "case_extension" | "suspension" | "dismissal" | "transfer" | "crime_transfer" | "closing" | "publication" | "publication_withdrawal" | "copy" | "exemption" | "recusal" | "lending" | "disposal" | "rulebook_move" | "extension" | "resumption" | "hearing_host" | "special";
+            proposal: string;
+            basis?: string;
+            paper?: string;
+            version?: number;
+            document_digest?: string;
+            penalties?: string[];
+            fine_fen?: number;
+            levels: string[];
+            /** @description The level that speaks next; absent: it is over. */
+            waiting_for?: string;
+            asked_by: string;
+            asked_at: components["schemas"]["Instant"];
+            supersedes?: string;
+            withdrawn_because?: string;
+            /** @enum {string} */
+            state: "waiting" | "granted" | "refused" | "returned" | "withdrawn";
+            opinions: components["schemas"]["Opinion"][];
+        };
+        WaitingApproval: {
+            case: string;
+            number: string;
+            party: string;
+            kind: string;
+            case_matter: string;
+            approval: string;
+            matter: string;
+            level: string;
+            proposal: string;
+            asked_by: string;
+            asked_by_name: string;
+            asked_at: components["schemas"]["Instant"];
+            paper?: string;
+            fine_fen?: number;
+            /** @description Under which this person would speak. */
+            mandate?: {
+                [key: string]: unknown;
+            };
+        };
+        WaitingApprovals: {
+            waiting: components["schemas"]["WaitingApproval"][];
+            /** @description For which this person speaks today. */
+            levels: string[];
+        };
+        ApprovalMatters: {
+            matters: {
+                matter: string;
+                title: string;
+                title_en: string;
+                levels: string[];
+                forms: string[];
+            }[];
+        };
+        ApprovalBrief: {
+            case: string;
+            number: string;
+            kind: string;
+            case_matter: string;
+            party: string;
+            case_version: number;
+            approval: components["schemas"]["Approval"];
+            asked_by_name: string;
+            /** @description Whether it waits for this person. */
+            mine: boolean;
+            mandate?: {
+                [key: string]: unknown;
+            };
+            paper?: {
+                paper: string;
+                form: string;
+                number: string;
+                version: number;
+                pages: number;
+                /** @description Whether the paper still is what was put up. */
+                stands: boolean;
+            };
+            hazards: {
+                hazard: string;
+                description: string;
+                state: string;
+                basis: string;
+            }[];
+            gaps: {
+                breached: number;
+                due: number;
+                list: {
+                    obligation: string;
+                    article: number;
+                    clause: string;
+                    source: string;
+                    status: string;
+                    title: string;
+                    title_en: string;
+                }[];
+            };
+            changed: {
+                /** @description Entries of the case since this person last spoke in it; or since it was put up. */
+                entries: number;
+                since: number;
+                spoke_before: boolean;
+            };
+        };
+        LinkedCase: {
+            case: string;
+            number: string;
+            party: string;
+            matter: string;
+            kind: string;
+            stage: string;
+            relation: string;
+            /** @description Whether this case tells it, or the other one. */
+            told_here: boolean;
         };
         Explain: {
             obligation: string;
@@ -5397,6 +5834,103 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorised"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.entry_types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryTypes"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "approval.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingApprovals"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "approval.matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalMatters"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.approval_brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+                approval: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalBrief"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };
@@ -6991,6 +7525,286 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RequestReinspection"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.record": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordEntry"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.request_approval": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestApproval"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.give_opinion": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveOpinion"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.return_approval": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnApproval"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.withdraw_approval": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawApproval"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.link": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkCase"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.unlink": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnlinkCase"];
             };
         };
         responses: {

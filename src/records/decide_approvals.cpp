@@ -1,0 +1,228 @@
+// Approvals (审批), level by level, and links between cases.
+#include <algorithm>
+
+#include "records/apply_parts.h"
+#include "records/decide_parts.h"
+
+namespace records {
+namespace {
+
+using base::ErrorKind;
+using base::Result;
+
+Result<const Approval*> named_approval(const Asked& asked, std::string_view field = "approval") {
+  const auto* approval = asked.state.approval(asked.text(field));
+  if (approval == nullptr) return no_such(field, asked.text(field));
+  return approval;
+}
+
+Result<const Approval*> waiting_approval(const Asked& asked) {
+  ZL_TRY(const auto* approval, named_approval(asked));
+  if (approval->state != "waiting")
+    return base::fail(ErrorKind::conflict, "approval.over", approval->id + " is over: " + approval->state, "/approval",
+                      "look at how it ended; what has changed is put up anew");
+  return approval;
+}
+
+// What is put up is the paper as it stands: who approves, approves exactly these bytes.
+base::Status put_paper(const Asked& asked, base::JsonObject& body) {
+  if (!asked.has("paper")) return {};
+  ZL_TRY(const auto* paper, asked.paper());
+  if (paper->voided)
+    return base::fail(ErrorKind::conflict, "paper.voided", paper->id + " was voided", "/paper", "prepare another one");
+  body["paper"] = paper->id;
+  body["version"] = paper->version;
+  body["document_digest"] = paper->signed_digest;
+  return {};
+}
+
+base::Status is_first_of_its_kind(const Asked& asked) {
+  const auto matter = asked.text("approval_matter"), paper = asked.text("paper");
+  for (const auto& known : asked.state.approvals)
+    if (known.state == "waiting" && known.matter == matter && known.paper.value_or("") == paper)
+      return base::fail(ErrorKind::conflict, "approval.waiting", known.id + " asks for the same and is not over",
+                        "/approval_matter", "await it, or withdraw it first");
+  return {};
+}
+
+Result<Events> request_approval(const Asked& asked) {
+  ZL_CHECK(is_first_of_its_kind(asked));
+  base::JsonObject body{{"approval", next_id("approval", asked.state.approvals.size())}};
+  copy(body, asked.command.input, {"approval_matter", "about", "penalties", "fine_fen", "confiscated_gains_fen",
+                                   "confiscated_goods_fen", "proposal", "basis", "after_the_fact"});
+  ZL_CHECK(put_paper(asked, body));
+  if (asked.has("supersedes")) {
+    ZL_TRY(const auto* earlier, named_approval(asked, "supersedes"));
+    if (earlier->state == "waiting")
+      return base::fail(ErrorKind::conflict, "approval.waiting", earlier->id + " is not over", "/supersedes",
+                        "withdraw it first");
+    body["supersedes"] = earlier->id;
+  }
+  ZL_CHECK(copy_given(body, asked.command, {"levels"}));
+  ZL_TRY(const auto time, asked.time());
+  put_time(body, time);
+  return Events{{"approval.requested/1", std::move(body)}};
+}
+
+// Nobody approves what they put up, nor what they work on themselves.
+base::Status is_another(const Asked& asked, const Approval& approval) {
+  const auto& by = asked.command.by.text;
+  if (by != approval.asked_by && asked.state.officer(by) == nullptr) return {};
+  return base::fail(ErrorKind::conflict, "approval.own", "who handles the case or asked for the approval does not give it",
+                    "/approval", "let another person of this level, or one with a mandate, decide");
+}
+
+base::Status is_what_was_shown(const Asked& asked, const Approval& approval) {
+  if (!approval.document_digest) return {};
+  const auto changed = [&](std::string what) {
+    return base::fail(ErrorKind::conflict, "approval.document_changed", std::move(what), "/document_digest",
+                      "look at it again; a changed paper is put up for approval anew");
+  };
+  if (asked.text("document_digest") != *approval.document_digest) return changed("another text than this was put up");
+  const auto* paper = approval.paper ? asked.state.paper(*approval.paper) : nullptr;
+  if (paper == nullptr || paper->voided || paper->signed_digest != *approval.document_digest)
+    return changed("the paper was changed or voided after it was put up");
+  return {};
+}
+
+struct Speaker {
+  const Approval* approval = nullptr;
+  base::JsonObject body;  // approval, level, who and when
+};
+
+// Who speaks for the level that is waited for.
+Result<Speaker> speaker(const Asked& asked, bool decides) {
+  ZL_TRY(const auto* approval, waiting_approval(asked));
+  const auto levels = base::array_at(asked.command.given, "levels");
+  const bool holds = levels != nullptr && std::any_of(levels->begin(), levels->end(), [&](const base::Json& level) {
+    return level.is_string() && std::string_view(level.get_string()) == approval->waiting_for;
+  });
+  if (!holds)
+    return base::fail(ErrorKind::denied, "approval.not_your_level",
+                      "it is waiting for another level: " + approval->waiting_for.value_or(""), "/approval",
+                      "await your turn, or act under a mandate for that level");
+  ZL_CHECK(is_another(asked, *approval));
+  if (decides) ZL_CHECK(is_what_was_shown(asked, *approval));
+  base::JsonObject body{{"approval", approval->id}, {"level", *approval->waiting_for}, {"user", asked.command.by.text}};
+  ZL_CHECK(copy_given(body, asked.command, {"name"}));
+  copy(body, asked.command.given, {"position"});
+  if (const auto* mandates = base::object_at(asked.command.given, "mandates"))
+    if (const auto* mandate = mandates->if_contains(*approval->waiting_for)) body["mandate"] = *mandate;
+  if (approval->document_digest) body["document_digest"] = *approval->document_digest;
+  ZL_TRY(const auto time, asked.time());
+  put_time(body, time);
+  return Speaker{approval, std::move(body)};
+}
+
+bool is_last(const Approval& approval) { return approval.waiting_for == approval.levels.back(); }
+
+// What the grant brings about, as the chain of the matter says: a filing is decided by its approval.
+base::Status add_what_follows(const Asked& asked, const Approval& approval, Events& events) {
+  const auto* follows = base::object_at(asked.command.given, "follows");
+  if (follows == nullptr) return {};
+  base::JsonObject body;
+  if (const auto* given = base::object_at(*follows, "body")) body = *given;
+  body["approval"] = approval.id;
+  if (approval.paper) body["paper"] = *approval.paper;
+  ZL_TRY(const auto time, asked.time());
+  put_time(body, time);
+  events.push_back({base::text_at(base::Json(*follows), "type"), std::move(body)});
+  return {};
+}
+
+Result<Events> give_opinion(const Asked& asked) {
+  ZL_TRY(auto speaker, records::speaker(asked, true));
+  const auto opinion = asked.text("opinion"), text = asked.text("text");
+  const bool reserved = opinion != "agree";
+  if (reserved && text.empty())
+    return base::fail(ErrorKind::invalid, "approval.reason_missing", "whoever does not simply agree says why", "/text");
+  if (is_last(*speaker.approval) && opinion != "agree" && opinion != "disagree")
+    return base::fail(ErrorKind::invalid, "approval.undecided", "the last level decides on what was put up, as it stands",
+                      "/opinion", "agree, disagree, or return it for amendment");
+  Events events;
+  auto said = speaker.body;
+  said["opinion"] = opinion;
+  if (!text.empty()) said["text"] = text;
+  events.push_back({"approval.opinion_given/1", std::move(said)});
+  if (!is_last(*speaker.approval)) return events;
+  auto end = speaker.body;
+  if (opinion == "disagree") {
+    end["reason"] = text;
+    events.push_back({"approval.refused/1", std::move(end)});
+    return events;
+  }
+  if (!text.empty()) end["text"] = text;
+  events.push_back({"approval.granted/1", std::move(end)});
+  ZL_CHECK(add_what_follows(asked, *speaker.approval, events));
+  return events;
+}
+
+// What was changed since it was put up can be decided on no more, but it can be returned.
+Result<Events> return_approval(const Asked& asked) {
+  ZL_TRY(auto speaker, records::speaker(asked, false));
+  auto body = std::move(speaker.body);
+  copy(body, asked.command.input, {"reason"});
+  if (asked.has("to_level")) {
+    const auto& levels = speaker.approval->levels;
+    const auto own = std::find(levels.begin(), levels.end(), *speaker.approval->waiting_for);
+    if (std::find(levels.begin(), own, asked.text("to_level")) == own)
+      return base::fail(ErrorKind::invalid, "approval.not_below", "this level did not speak before yours", "/to_level",
+                        "a level below, or nobody: then it goes back to who asked");
+    body["to_level"] = asked.text("to_level");
+  }
+  return Events{{"approval.returned/1", std::move(body)}};
+}
+
+Result<Events> withdraw_approval(const Asked& asked) {
+  ZL_TRY(const auto* approval, waiting_approval(asked));
+  if (asked.command.by.text != approval->asked_by && asked.state.officer(asked.command.by.text) == nullptr)
+    return base::fail(ErrorKind::denied, "approval.not_yours", "another person asked for it", "/approval",
+                      "let them, or an officer of the case, withdraw it");
+  base::JsonObject body{{"approval", approval->id}};
+  copy(body, asked.command.input, {"reason"});
+  ZL_TRY(const auto time, asked.time());
+  put_time(body, time);
+  return Events{{"approval.withdrawn/1", std::move(body)}};
+}
+
+Result<Events> link(const Asked& asked) {
+  base::JsonObject body;
+  ZL_CHECK(copy_given(body, asked.command, {"to"}));
+  const auto to = base::text_at(body, "to");
+  if (to == asked.state.id)
+    return base::fail(ErrorKind::invalid, "case.linked_to_itself", "a case is not linked to itself", "/to");
+  if (asked.state.link(to) != nullptr)
+    return base::fail(ErrorKind::conflict, "case.linked", "the cases are linked already", "/to", "end that link first");
+  copy(body, asked.command.input, {"relation", "note"});
+  ZL_TRY(const auto time, asked.time());
+  put_time(body, time);
+  return Events{{"case.linked/1", std::move(body)}};
+}
+
+Result<Events> unlink(const Asked& asked) {
+  base::JsonObject body;
+  ZL_CHECK(copy_given(body, asked.command, {"to"}));
+  if (asked.state.link(base::text_at(body, "to")) == nullptr)
+    return base::fail(ErrorKind::not_found, "case.not_linked", "there is no such link of this case", "/to",
+                      "a link is ended at the case where it was made");
+  copy(body, asked.command.input, {"reason"});
+  ZL_TRY(const auto time, asked.time());
+  put_time(body, time);
+  return Events{{"case.unlinked/1", std::move(body)}};
+}
+
+}  // namespace
+
+const RuleTable& approval_commands() {
+  static const RuleTable table{
+      {"case.request_approval", {&request_approval, false, true}},
+      {"case.give_opinion", {&give_opinion, false, true}},
+      {"case.return_approval", {&return_approval, false, true}},
+      {"case.withdraw_approval", {&withdraw_approval, false, true}},
+      {"case.link", {&link, false, true}},
+      {"case.unlink", {&unlink, false, true}},
+  };
+  return table;
+}
+
+}  // namespace records

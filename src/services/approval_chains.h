@@ -1,0 +1,39 @@
+// Through which levels what is put up for approval goes (data/approvals.json), and who speaks for a level.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "access/principal.h"
+#include "base/json.h"
+#include "base/result.h"
+
+namespace services {
+
+struct ApprovalMatter {
+  std::vector<std::string> levels;  // while the bureau has set no others ("approval.levels.MATTER")
+  std::vector<std::string> forms;   // on which it is put up, the usual one first
+  base::JsonObject follows;         // {type, body}: the event that a grant brings about; empty: none
+};
+
+class ApprovalChains {
+ public:
+  // Errors: invalid "approval.bad_chains", naming the place.
+  static base::Result<ApprovalChains> load(std::string_view text);
+
+  const ApprovalMatter* matter(std::string_view name) const;  // null where there is none
+  const std::map<std::string, ApprovalMatter, std::less<>>& matters() const { return matters_; }
+  // The levels for which the holder of these roles speaks.
+  std::vector<std::string> levels_of(const access_control::Principal& who) const;
+  bool knows_level(std::string_view level) const { return roles_.contains(level); }
+  // "section,deputy,principal" as levels. Errors: invalid "parameter.bad_value".
+  base::Result<std::vector<std::string>> read_levels(std::string_view text) const;
+
+ private:
+  std::map<std::string, std::vector<std::string>, std::less<>> roles_;  // by level
+  std::map<std::string, ApprovalMatter, std::less<>> matters_;
+};
+
+}  // namespace services

@@ -1,0 +1,17 @@
+// Approvals (审批) as services know them: who speaks for which level, today and under which mandate.
+#pragma once
+
+#include "services/core.h"
+
+namespace services {
+
+// Of case.request_approval: the levels that it goes through, the bureau's own or those that ship.
+base::Result<base::Json> facts_of_request(Core& core, const base::Json& input);
+// Of case.give_opinion and case.return_approval, once the asker's code is right: the levels for which they speak, their name
+// and position, the mandates, and what a grant brings about. Errors: unauthorised "code.wrong"; unavailable "session.locked".
+base::Result<base::Json> facts_of_opinion(Core& core, const CallContext& context, const records::CaseState& state,
+                                          const base::Json& input);
+
+base::Json approval_view(const records::Approval& approval);
+
+}  // namespace services

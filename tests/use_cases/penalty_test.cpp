@@ -1,0 +1,293 @@
+// A penalty case from its source on (第九条至第十六条): opened from what was found or told, entered as it goes, approved level by
+// level by people who did not draft it.
+#include "bureau.h"
+
+namespace use_cases {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class PenaltyCase : public ::testing::Test {
+ protected:
+  PenaltyCase() { deputy = bureau.enlist("fu", "副局长子", "", {"deputy_head"}); }
+
+  Inspection opened(JsonObject more = {}) {
+    return bureau.open_inspection_by(
+        bureau.lead, &bureau.second, "涉嫌未按规定培训特种作业人员案",
+        joined({{"kind", "general_penalty"},
+                {"cause", "涉嫌特种作业人员未持证上岗案"},
+                {"source", JsonObject{{"source_kind", "report"}, {"text", "群众举报有人无证焊接"}, {"informant_protected", true}}}},
+               std::move(more)));
+  }
+  Json enters(Inspection& a_case, const char* type, JsonObject body) {
+    return a_case.does("record", {{"type", type}, {"body", std::move(body)}});
+  }
+  base::Error refuses(Inspection& a_case, const char* type, JsonObject body) {
+    return a_case.refused("record", {{"type", type}, {"body", std::move(body)}});
+  }
+  std::string put_up(Inspection& a_case, const char* matter, const Paper* paper = nullptr, JsonObject more = {}) {
+    JsonObject asked{{"approval_matter", matter}, {"proposal", "符合立案标准，建议立案调查"}};
+    if (paper != nullptr) asked["paper"] = paper->id;
+    return text(a_case.does("request_approval", joined(std::move(asked), more)), "approval");
+  }
+  JsonObject opinion(Inspection& a_case, const std::string& approval, const char* what, JsonObject more = {}) {
+    return joined({{"case", a_case.id()}, {"approval", approval}, {"opinion", what}, {"code", kCode}}, more);
+  }
+  void agrees(Inspection& a_case, const Person& who, const std::string& approval, const Paper* paper = nullptr) {
+    bureau.does(who, "case.give_opinion", opinion(a_case, approval, "agree", seen(paper)));
+  }
+  static JsonObject seen(const Paper* paper) {
+    return paper == nullptr ? JsonObject{} : JsonObject{{"document_digest", paper->signed_digest}, {"text", "同意"}};
+  }
+  Json approval(Inspection& a_case, const std::string& id) { return item(a_case.view(), "approvals", "approval", id); }
+
+  Bureau bureau;
+  Person deputy;
+};
+
+// ---- Sources
+
+TEST_F(PenaltyCase, IsOpenedFromWhatWasToldWithItsSourceOnRecord) {
+  auto a_case = opened();
+  const auto view = a_case.view();
+  EXPECT_EQ(text(view, "kind"), "general_penalty");
+  EXPECT_EQ(text(view, "stage"), "investigation");
+  EXPECT_EQ(text(view, "cause"), "涉嫌特种作业人员未持证上岗案");
+  EXPECT_EQ(text(view.at("source"), "source_kind"), "report");
+  EXPECT_THAT(a_case.number(), HasSubstr("应急案"));
+  EXPECT_EQ(text(a_case.entry("source.received").at("body"), "source"), "source-1");
+  EXPECT_EQ(a_case.findings().status("a9.filing"), "open");
+}
+
+TEST_F(PenaltyCase, ArisesFromAnInspectionAndBothShowEachOther) {
+  auto inspection = bureau.open_inspection();
+  const auto hazard = inspection.whole_first_visit();
+  auto a_case = opened({{"arises_from", inspection.number()},
+                        {"source", JsonObject{{"source_kind", "inspection"}, {"text", "执法检查发现"}}}});
+  const auto here = a_case.view().at("links"), there = inspection.view().at("links");
+  ASSERT_EQ(here.as_array().size(), 1U);
+  EXPECT_EQ(text(here.as_array()[0], "relation"), "arises_from");
+  EXPECT_EQ(text(here.as_array()[0], "number"), inspection.number());
+  ASSERT_EQ(there.as_array().size(), 1U);
+  EXPECT_EQ(text(there.as_array()[0], "relation"), "gives_rise_to");
+  EXPECT_EQ(text(there.as_array()[0], "case"), a_case.id());
+
+  EXPECT_EQ(bureau.refused(bureau.lead, "case.link", {{"case", inspection.id()}, {"to", inspection.id()}, {"relation", "same_matter"}}).code,
+            "case.linked_to_itself");
+  bureau.does(bureau.lead, "case.unlink", {{"case", a_case.id()}, {"to", inspection.id()}, {"reason", "关联有误"}});
+  EXPECT_TRUE(inspection.view().at("links").as_array().empty());
+  EXPECT_EQ(bureau.refused(bureau.lead, "case.unlink", {{"case", a_case.id()}, {"to", inspection.id()}, {"reason", "再次"}}).code,
+            "case.not_linked");
+}
+
+TEST_F(PenaltyCase, DoesNotTellOfACaseThatAPersonMayNotKnowOf) {
+  auto secret = bureau.open_inspection();
+  bureau.does(bureau.security_admin, "label.grant", {{"user", bureau.head.user}, {"label", "举报"}});
+  auto a_case = opened({{"arises_from", secret.number()}});
+  bureau.does(bureau.head, "case.label", {{"case", secret.id()}, {"labels", JsonArray{"举报"}}, {"reason", "保护举报人"}});
+  EXPECT_TRUE(a_case.view().at("links").as_array().empty());
+  EXPECT_EQ(bureau.refused(bureau.lead, "case.link", {{"case", a_case.id()}, {"to", secret.id()}, {"relation", "same_matter"}}).code,
+            "case.no_such_case");
+  EXPECT_EQ(bureau.refused(bureau.lead, "case.open", {{"enterprise", bureau.enterprise}, {"matter", "另案"}, {"arises_from", "没有这个号"}}).where,
+            "/arises_from");
+}
+
+// ---- What is entered as it is
+
+TEST_F(PenaltyCase, TakesWhatIsEnteredAndCountsWhatItBrings) {
+  auto a_case = opened();
+  EXPECT_TRUE(enters(a_case, "urgency.declared", {{"urgent_for", "filing"}, {"reason", "证据可能灭失"}}).is_object());
+  EXPECT_EQ(a_case.findings().status("a9.urgent_filing"), "open");
+  a_case.begin("interview");
+  enters(a_case, "interview.held",
+         {{"act", a_case.act()}, {"person", JsonObject{{"name", "焊工甲"}, {"capacity", "employee"}}}, {"separately", true}});
+  enters(a_case, "evidence.taken", {{"act", a_case.act()}, {"evidence_kind", "documentary"}, {"name", "考勤表"}});
+  enters(a_case, "evidence.taken", {{"act", a_case.act()}, {"evidence_kind", "documentary"}, {"name", "工资表"}});
+  EXPECT_EQ(text(a_case.entry("evidence.taken").at("body"), "evidence"), "evidence-2");
+  enters(a_case, "evidence.assessed", {{"evidence", "evidence-2"}, {"assessment", "admitted"}});
+  enters(a_case, "party.added", {{"party_kind", "person"}, {"name", "厂长丁"}});
+  EXPECT_EQ(text(a_case.entry("party.added").at("body"), "party"), "party-2") << "the first is whom the case was opened against";
+  enters(a_case, "right.waived",
+         {{"waived", JsonArray{"statement"}}, {"stage_of", "penalty_notice"}, {"by", JsonObject{{"name", "厂长丁"}}}, {"party", "party-1"}, {"manner", "written"}, {"explicit", true}});
+}
+
+TEST_F(PenaltyCase, RefusesEntriesThatNameWhatIsNotThereOrAreNoPersonsToMake) {
+  auto a_case = opened();
+  auto error = refuses(a_case, "evidence.assessed", {{"evidence", "evidence-1"}, {"assessment", "admitted"}});
+  EXPECT_EQ(error.code, "case.no_such_thing");
+  EXPECT_EQ(error.where, "/body/evidence");
+  EXPECT_EQ(refuses(a_case, "evidence.taken", {{"evidence", "evidence-7"}, {"evidence_kind", "documentary"}, {"name", "账册"}}).code, "bureau.not_by_hand");
+  EXPECT_EQ(refuses(a_case, "evidence.taken", {{"evidence_kind", "documentary"}, {"name", "　"}}).code, "schema.blank");
+  EXPECT_EQ(refuses(a_case, "evidence.taken", {{"evidence_kind", "hearsay"}, {"name", "账册"}}).where, "/body/evidence_kind");
+  EXPECT_EQ(refuses(a_case, "approval.granted", {{"approval", "approval-1"}, {"level", "principal"}, {"name", "局长"}}).code, "case.no_such_entry");
+  EXPECT_EQ(refuses(a_case, "no.such", {}).code, "case.no_such_entry");
+  EXPECT_EQ(refuses(a_case, "copy.decided", {{"copy", "copy-1"}, {"copy_decision", "granted"}, {"name", "甲"}, {"level", "principal"}}).code,
+            "case.not_your_entry");
+  error = refuses(a_case, "urgency.declared", {{"urgent_for", "filing"}, {"reason", "急"}, {"happened_at", "2027-01-01T00:00:00+08:00"}});
+  EXPECT_EQ(error.code, "time.in_future");
+  EXPECT_EQ(error.where, "/body/happened_at");
+  error = refuses(a_case, "discussion.held",
+                  {{"chair", JsonObject{{"name", "局长"}}}, {"recorder", "记录"}, {"reporter", "承办"},
+                   {"attendees", JsonArray{Json(JsonObject{{"name", "　"}, {"voting", true}})}}});
+  EXPECT_EQ(error.where, "/body/attendees/0/name");
+}
+
+TEST_F(PenaltyCase, TellsEveryoneWhatTheyMayEnter) {
+  const auto types = bureau.does(bureau.lead, "case.entry_types").at("types").as_array();
+  EXPECT_GT(types.size(), 60U);
+  const auto offered = [](const JsonArray& list, std::string_view type) {
+    return std::any_of(list.begin(), list.end(), [&](const Json& one) { return text(one, "type") == type; });
+  };
+  EXPECT_TRUE(offered(types, "interview.held"));
+  EXPECT_FALSE(offered(types, "supervision.finding_made")) << "of the bureau's own record";
+  EXPECT_FALSE(offered(bureau.does(bureau.lead, "bureau.entry_types").at("types").as_array(), "interview.held"));
+  for (const auto& one : types) {
+    EXPECT_NE(text(one, "group_title"), "") << text(one, "type");
+    EXPECT_NE(text(one, "title"), text(one, "type"));
+  }
+}
+
+// ---- Approvals
+
+TEST_F(PenaltyCase, IsFiledLevelByLevelAndTheGrantIsTheFiling) {
+  auto a_case = opened();
+  const auto form = a_case.prepare("filing_approval");
+  const auto id = put_up(a_case, "filing", &form);
+  EXPECT_EQ(id, "approval-1");
+  EXPECT_EQ(text(approval(a_case, id), "waiting_for"), "section");
+  EXPECT_EQ(bureau.does(bureau.principal, "approval.list").at("waiting").as_array().size(), 0U);
+  EXPECT_EQ(bureau.does(bureau.head, "approval.list").at("waiting").as_array().size(), 1U);
+  const auto page = bureau.does(bureau.head, "case.approval_brief", {{"case", a_case.id()}, {"approval", id}});
+  EXPECT_TRUE(page.at("mine").as_bool());
+  EXPECT_TRUE(page.at("paper").at("stands").as_bool());
+  EXPECT_GT(page.at("gaps").at("due").as_int64() + page.at("gaps").at("breached").as_int64(), 0);
+
+  EXPECT_EQ(bureau.refused(deputy, "case.give_opinion", opinion(a_case, id, "agree", seen(&form))).code, "approval.not_your_level");
+  agrees(a_case, bureau.head, id, &form);
+  EXPECT_EQ(a_case.findings().status("a9.filing"), "open");
+  agrees(a_case, deputy, id, &form);
+  agrees(a_case, bureau.principal, id, &form);
+  EXPECT_EQ(text(approval(a_case, id), "state"), "granted");
+  EXPECT_EQ(text(a_case.entry("filing.decided").at("body"), "approval"), id);
+  EXPECT_EQ(a_case.findings().status("a9.filing"), "met");
+  EXPECT_EQ(bureau.refused(bureau.principal, "case.give_opinion", opinion(a_case, id, "agree", seen(&form))).code, "approval.over");
+}
+
+TEST_F(PenaltyCase, IsApprovedByNobodyWhoHandlesItOrPutItUp) {
+  auto a_case = opened();
+  const auto id = put_up(a_case, "filing");
+  EXPECT_EQ(a_case.refused("give_opinion", opinion(a_case, id, "agree")).code, "approval.not_your_level");
+  // A head who joins the officers of the case decides on it no more.
+  auto both = bureau.enlist("shuang", "科长辰", "执-0099", {"section_head", "officer"});
+  a_case.does("leave_officer", {{"officer", bureau.second.user}, {"reason", "调整"}});
+  a_case.does("join_officer", {{"officer", both.user}, {"part", "second"}});
+  EXPECT_EQ(bureau.refused(both, "case.give_opinion", opinion(a_case, id, "agree")).code, "approval.own");
+  EXPECT_TRUE(bureau.does(both, "approval.list").at("waiting").as_array().empty());
+  const auto theirs = text(bureau.does(bureau.head, "case.request_approval",
+                                       {{"case", a_case.id()}, {"approval_matter", "closing"}, {"proposal", "结案"}}), "approval");
+  EXPECT_EQ(bureau.refused(bureau.head, "case.give_opinion", opinion(a_case, theirs, "agree")).code, "approval.own");
+}
+
+TEST_F(PenaltyCase, IsDecidedOnTheTextThatWasShownAndOnNoOther) {
+  auto a_case = opened();
+  const auto form = a_case.prepare("filing_approval");
+  const auto id = put_up(a_case, "filing", &form);
+  EXPECT_EQ(bureau.refused(bureau.head, "case.give_opinion", opinion(a_case, id, "agree")).code, "approval.document_changed");
+  const auto next = a_case.prepare("filing_approval", {{"paper", form.id}, {"fields", JsonObject{{"postcode", "134000"}}}});
+  for (const auto* digest : {&form.signed_digest, &next.signed_digest})
+    EXPECT_EQ(bureau.refused(bureau.head, "case.give_opinion", opinion(a_case, id, "agree", {{"document_digest", *digest}})).code,
+              "approval.document_changed");
+  const auto page = bureau.does(bureau.head, "case.approval_brief", {{"case", a_case.id()}, {"approval", id}});
+  EXPECT_FALSE(page.at("paper").at("stands").as_bool());
+  const auto other = put_up(a_case, "closing", &form);
+  bureau.does(bureau.head, "case.return_approval", {{"case", a_case.id()}, {"approval", other}, {"reason", "表格已改"}, {"code", kCode}});
+  EXPECT_EQ(text(approval(a_case, other), "state"), "returned");
+  a_case.does("withdraw_approval", {{"approval", id}, {"reason", "表格补正"}});
+  const auto again = put_up(a_case, "filing", &next, {{"supersedes", id}});
+  agrees(a_case, bureau.head, again, &next);
+  EXPECT_EQ(text(approval(a_case, again), "waiting_for"), "deputy");
+}
+
+TEST_F(PenaltyCase, IsReturnedRefusedOrAgreedToWithReasons) {
+  auto a_case = opened();
+  const auto id = put_up(a_case, "filing");
+  EXPECT_EQ(a_case.refused("request_approval", {{"approval_matter", "filing"}, {"proposal", "再请一次"}}).code, "approval.waiting");
+  EXPECT_EQ(bureau.refused(bureau.head, "case.give_opinion", opinion(a_case, id, "disagree")).where, "/text");
+  agrees(a_case, bureau.head, id);
+  const JsonObject back{{"case", a_case.id()}, {"approval", id}, {"reason", "事实不清"}, {"code", kCode}};
+  EXPECT_EQ(bureau.refused(deputy, "case.return_approval", joined(back, {{"to_level", "principal"}})).code, "approval.not_below");
+  bureau.does(deputy, "case.return_approval", joined(back, {{"to_level", "section"}}));
+  EXPECT_EQ(text(approval(a_case, id), "waiting_for"), "section");
+  agrees(a_case, bureau.head, id);
+  agrees(a_case, deputy, id);
+  for (const char* no_answer : {"abstain", "agree_if"})
+    EXPECT_EQ(bureau.refused(bureau.principal, "case.give_opinion", opinion(a_case, id, no_answer, {{"text", "待定"}})).code, "approval.undecided");
+  bureau.does(bureau.principal, "case.give_opinion", opinion(a_case, id, "disagree", {{"text", "违法事实不能成立"}}));
+  EXPECT_EQ(text(approval(a_case, id), "state"), "refused");
+  const auto again = put_up(a_case, "filing", nullptr, {{"supersedes", id}});
+  bureau.does(bureau.head, "case.return_approval", joined(back, {{"approval", again}}));
+  EXPECT_EQ(text(approval(a_case, again), "state"), "returned");
+  EXPECT_TRUE(bureau.does(bureau.head, "approval.list").at("waiting").as_array().empty());
+}
+
+TEST_F(PenaltyCase, IsDecidedUnderADatedMandateWhereTheHeadIsAway) {
+  auto a_case = opened();
+  const auto id = put_up(a_case, "filing");
+  agrees(a_case, bureau.head, id);
+  agrees(a_case, deputy, id);
+  EXPECT_EQ(bureau.refused(deputy, "case.give_opinion", opinion(a_case, id, "agree")).code, "approval.not_your_level");
+  bureau.does(bureau.principal, "bureau.record",
+              {{"type", "mandate.given"},
+               {"body", JsonObject{{"mandate", "授字1号"}, {"user", deputy.user}, {"name", deputy.name}, {"mandate_kind", "acting"},
+                                   {"acting_for", "principal"}, {"from", bureau.day(1)}, {"until", bureau.day(3)}, {"matters", JsonArray{"filing"}}}}});
+  EXPECT_EQ(bureau.refused(deputy, "case.give_opinion", opinion(a_case, id, "agree")).code, "approval.not_your_level") << "not yet";
+  bureau.days(2);
+  EXPECT_EQ(bureau.does(deputy, "approval.list").at("waiting").as_array().size(), 1U);
+  agrees(a_case, deputy, id);
+  const auto said = approval(a_case, id).at("opinions").as_array().back();
+  EXPECT_EQ(text(said, "opinion"), "granted");
+  EXPECT_EQ(text(said, "mandate"), "授字1号");
+  // For other matters, and after its last day, it is no mandate.
+  const auto other = put_up(a_case, "closing");
+  agrees(a_case, bureau.head, other);
+  agrees(a_case, deputy, other);
+  EXPECT_EQ(bureau.refused(deputy, "case.give_opinion", opinion(a_case, other, "agree")).code, "approval.not_your_level");
+  EXPECT_TRUE(bureau.does(deputy, "approval.list").at("waiting").as_array().empty());
+  bureau.days(5);
+  EXPECT_EQ(bureau.does(deputy, "approval.list").at("levels").as_array().size(), 1U);
+}
+
+TEST_F(PenaltyCase, GoesThroughTheLevelsThatTheBureauSet) {
+  auto a_case = opened();
+  bureau.does(bureau.system_admin, "parameter.set", {{"name", "approval.levels.filing"}, {"value", "section, principal"}});
+  const auto id = put_up(a_case, "filing");
+  agrees(a_case, bureau.head, id);
+  EXPECT_EQ(text(approval(a_case, id), "waiting_for"), "principal");
+  EXPECT_EQ(bureau.refused(bureau.system_admin, "parameter.set", {{"name", "approval.levels.filing"}, {"value", "section,mayor"}}).code,
+            "parameter.bad_value");
+  const auto matters = bureau.does(bureau.lead, "approval.matters").at("matters").as_array();
+  const auto filing = std::find_if(matters.begin(), matters.end(), [](const Json& one) { return text(one, "matter") == "filing"; });
+  EXPECT_EQ(filing->at("levels").as_array().size(), 2U);
+}
+
+TEST_F(PenaltyCase, ANeedsTheCodeOfWhoeverDecides) {
+  auto a_case = opened();
+  const auto id = put_up(a_case, "filing");
+  auto asked = opinion(a_case, id, "agree");
+  asked["code"] = "000000";
+  EXPECT_EQ(bureau.refused(bureau.head, "case.give_opinion", asked).code, "code.wrong");
+}
+
+TEST_F(PenaltyCase, IsDecidedOnceEvenFromTwoWindows) {
+  auto a_case = opened();
+  const auto id = put_up(a_case, "filing");
+  bureau.does(bureau.head, "case.give_opinion", opinion(a_case, id, "agree"), {.key = "one"});
+  const auto entries = bureau.recorded();
+  bureau.does(bureau.head, "case.give_opinion", opinion(a_case, id, "agree"), {.key = "one"});
+  EXPECT_EQ(bureau.recorded(), entries) << "the same press, told again";
+  EXPECT_EQ(bureau.refused(bureau.head, "case.give_opinion", opinion(a_case, id, "agree"), {.key = "two"}).code, "approval.not_your_level");
+}
+
+}  // namespace
+}  // namespace use_cases
