@@ -11,7 +11,7 @@ declare module 'vue-router' {
     bare?: boolean // without rail and bars
     area?: string // which entry of the rail is lit
     within?: string // and which of those to whom that one is not offered
-    focus?: boolean // on a phone: no tabs, the work has the whole screen
+    focus?: boolean | string // on a phone: no tabs, the work has the whole screen; or only with this in the query
   }
 }
 
@@ -40,8 +40,8 @@ const routes: RouteRecordRaw[] = [
   },
   {
     path: '/cases/new',
-    component: () => import('./desk/NewInspectionPage.vue'),
-    meta: { title: 'title.newInspection', area: 'new' },
+    component: () => import('./desk/NewCasePage.vue'),
+    meta: { title: 'title.newCase', area: 'new' },
   },
   {
     path: CASE,
@@ -97,6 +97,11 @@ const routes: RouteRecordRaw[] = [
     path: '/uploads',
     component: () => import('./shared/uploads/UploadsPage.vue'),
     meta: { title: 'title.uploads', area: 'uploads' },
+  },
+  {
+    path: '/approvals',
+    component: () => import('./desk/ApprovalsPage.vue'),
+    meta: { title: 'title.approvals', area: 'approvals', focus: 'approval' },
   },
   {
     path: '/enterprises',

@@ -26,6 +26,11 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)
 }
 
+// Enter presses what has the focus; only elsewhere may it mean something else.
+export function isPressed(key: string, target: EventTarget | null): boolean {
+  return key === 'Enter' && target instanceof Element && target.closest('a[href], button, summary') !== null
+}
+
 // Which shortcut a key press means, given what was pressed before. Exported for tests.
 export function meaning(
   key: string,
@@ -48,6 +53,7 @@ function dialogIsOpen(): boolean {
 function press(event: KeyboardEvent): void {
   if (!keyboard.on || event.isComposing || event.keyCode === 229) return
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+  if (isPressed(event.key, event.target)) return
   if (dialogIsOpen()) return
   const before = performance.now() - pendingAt < CHORD_MS ? pending : ''
   pending = ''

@@ -20,6 +20,7 @@ const PLACES: (Place & { needs?: string[] })[] = [
     word: 'nav.uploads',
     needs: ['recording.receive', 'case.open'],
   },
+  { area: 'approvals', to: '/approvals', key: 'a', word: 'nav.approvals', needs: ['approval.list'] },
   { area: 'enterprises', to: '/enterprises', key: 'e', word: 'nav.enterprises', needs: ['enterprise.list'] },
   { area: 'numbers', to: '/numbers', key: 'n', word: 'nav.numbers', needs: ['case.numbers'] },
   { area: 'seals', to: '/seals', key: 'y', word: 'nav.seals', needs: ['seal.uses'] },

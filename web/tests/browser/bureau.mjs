@@ -176,6 +176,7 @@ export async function screens(page) {
     { name: 'archive', path: at(running, '/archive') },
     ...(archived ? [{ name: 'archived', path: at(archived, '/archive') }] : []),
     { name: 'uploads', path: '/uploads' },
+    { name: 'approvals', path: '/approvals' },
     { name: 'enterprises', path: '/enterprises' },
     { name: 'rules', path: '/rules' },
     { name: 'forms', path: '/forms' },

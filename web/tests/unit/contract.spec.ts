@@ -39,3 +39,22 @@ describe('what can be corrected', () => {
       expect(Object.keys(words)).toEqual(expect.arrayContaining(fields))
   })
 })
+
+describe('the words of approvals', () => {
+  const words = JSON.parse(source('data/vocabulary/common.json'))['x-words'] as Record<string, Record<string, { zh: string; en: string }>>
+  const FAMILIES = { level: 'level', matter: 'approval_matter', penalty: 'penalties', mandateKind: 'mandate_kind' } as const
+  it('are those of the vocabulary', () => {
+    for (const [family, theirs] of Object.entries(FAMILIES))
+      for (const [catalogue, language] of [
+        [zhCN, 'zh'],
+        [en, 'en'],
+      ] as const)
+        expect(catalogue.approvals[family as keyof typeof FAMILIES], family).toEqual(
+          Object.fromEntries(Object.entries(words[theirs]).map(([key, word]) => [key, word[language]])),
+        )
+  })
+  it('are there for every opinion', () => {
+    for (const catalogue of [zhCN, en])
+      expect(Object.keys(catalogue.approvals.opinion)).toEqual(expect.arrayContaining(Object.keys(words.opinion)))
+  })
+})

@@ -185,6 +185,8 @@ const told: CaseFromServer = {
   party: { name: 'p', address: 'a' },
   rulebook: { id: 'r', version: '1', digest: '' },
   exemptions: [],
+  approvals: [],
+  links: [],
   reinspection_requests: [],
   officers: [
     { officer: 'u-a', name: '甲', certificate: 'A1', part: 'lead', confirmed: ['act-1'] },

@@ -1,5 +1,7 @@
 // Where a proposed remedy leads: a page, or one of the dialogs of the case page.
-import type { CaseView, Link, Obligation, Remedy } from '@/shared/api/model'
+import { groupOf, matterFor } from './fitting'
+import type { Begun } from './RecordDialog.vue'
+import type { ApprovalMatter, CaseView, Link, Obligation, Remedy } from '@/shared/api/model'
 
 export type Way =
   | { kind: 'page'; to: { path: string; query?: Record<string, string> } }
@@ -9,6 +11,9 @@ export type Way =
   | { kind: 'join' }
   | { kind: 'correct'; seq: number; fields: Record<string, unknown> }
   | { kind: 'review'; exemption: string }
+  | { kind: 'record'; begun: Begun }
+  | { kind: 'approval'; matter: string; about: string[] }
+  | { kind: 'link_case' }
 
 function asText(preset: Remedy['preset'], ...names: string[]): string {
   for (const name of names) {
@@ -51,6 +56,18 @@ export function wayOf(remedy: Remedy, of: Obligation, view: CaseView): Way {
       return { kind: 'review', exemption: asText(remedy.preset, 'exemption') || of.subject.id }
     case 'join_officer':
       return { kind: 'join' }
+    case 'record': {
+      const type = asText(remedy.preset, 'type').replace(/\/\d+$/, '')
+      return { kind: 'record', begun: { ...(type ? { type } : { group: groupOf(of) }), body: (remedy.preset?.body ?? {}) as Begun['body'] } }
+    }
+    case 'request_approval':
+      return {
+        kind: 'approval',
+        matter: asText(remedy.preset, 'approval_matter'),
+        about: Array.isArray(remedy.preset?.about) ? remedy.preset.about.map(String) : [],
+      }
+    case 'link':
+      return { kind: 'link_case' }
     case 'prepare_paper':
     case 'preview_paper':
       return {
@@ -77,13 +94,11 @@ export function wayOf(remedy: Remedy, of: Obligation, view: CaseView): Way {
       return { kind: 'page', to: { path: `${base}/archive` } }
     case 'find_hazard':
       return { kind: 'page', to: { path: `${base}/hazards/new` } }
-    case 'begin_act':
-      return {
-        kind: 'page',
-        to: {
-          path: asText(remedy.preset, 'kind') === 'reinspection' ? `${base}/reinspection` : `${base}/on-site`,
-        },
-      }
+    case 'begin_act': {
+      const kind = asText(remedy.preset, 'kind')
+      if (kind === 'reinspection') return { kind: 'page', to: { path: `${base}/reinspection` } }
+      return { kind: 'page', to: { path: `${base}/on-site`, query: kind ? { kind } : {} } }
+    }
     case 'show_credential':
     case 'confirm_officer':
     case 'declare_exemption':
@@ -97,4 +112,21 @@ export function wayOf(remedy: Remedy, of: Obligation, view: CaseView): Way {
         ? { kind: 'capture', to: linkTarget(remedy, of) }
         : { kind: 'page', to: { path: `${base}/on-site` } }
   }
+}
+
+// Where the rulebook offers nothing that meets it: to explain, and to put an entry right, is no way to do it.
+const OTHER = ['case.explain', 'case.correct']
+const IS_GAP: Obligation['status'][] = ['open', 'breached']
+
+export function recordOffer(of: Obligation, label: string): Remedy | null {
+  if (!IS_GAP.includes(of.status) || of.do.some((r) => !OTHER.includes(r.command)) || !groupOf(of)) return null
+  return { command: 'case.record', label, label_en: label }
+}
+
+// What wants an approval is put up, about the thing of which it is wanted.
+export function approvalOffer(of: Obligation, matters: ApprovalMatter[], label: string): Remedy | null {
+  if (!IS_GAP.includes(of.status) || of.do.some((r) => r.command === 'case.request_approval')) return null
+  const matter = matterFor(of, matters)
+  const about = of.subject.kind === 'measure' ? [of.subject.id] : []
+  return matter ? { command: 'case.request_approval', label, label_en: label, preset: { approval_matter: matter, about } } : null
 }

@@ -47,11 +47,6 @@ export default {
     at: 'When',
     entry: 'Entry',
     by: 'By',
-    eachLine: 'One in each line',
-    yes: 'Yes',
-    no: 'No',
-    unsaid: 'Not said',
-    needed: 'Needed',
   },
   integrity: {
     lead: 'The record only grows; whoever kept an earlier checkpoint sees a rewrite.',

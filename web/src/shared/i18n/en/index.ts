@@ -1,5 +1,7 @@
+import approvals from './approvals'
 import bureau from './bureau'
 import caseFile from './case_file'
+import caseWork from './case_work'
 import common from './common'
 import drafts from './drafts'
 import field from './field'
@@ -8,4 +10,4 @@ import forms from './forms'
 import paper from './paper'
 import seals from './seals'
 
-export default { ...common, ...caseFile, ...field, ...paper, ...drafts, ...seals, ...bureau, ...forms, ...fonts }
+export default { ...common, ...approvals, ...caseFile, ...caseWork, ...field, ...paper, ...drafts, ...seals, ...bureau, ...forms, ...fonts }

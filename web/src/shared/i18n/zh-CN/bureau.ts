@@ -47,11 +47,6 @@ export default {
     at: '时间',
     entry: '内容',
     by: '登记人',
-    eachLine: '每行一项',
-    yes: '是',
-    no: '否',
-    unsaid: '未说明',
-    needed: '必填',
   },
   integrity: {
     lead: '记录只增不改；保存过旧检查点的人都能发现改写。',
