@@ -21,7 +21,8 @@ Result<std::string> requested(CaseState& state, const Event& event) {
   rename(body, "approval_matter", "matter");
   body["seq"] = event.seq;
   body["asked_by"] = event.by;
-  body["asked_at"] = body["happened_at"];
+  const auto asked_at = base::text_at(body, "happened_at");
+  body["asked_at"] = asked_at;
   body["state"] = "waiting";
   for (const char* later : {"opinions", "waiting_for", "withdrawn_because"}) body.erase(later);
   ZL_TRY(auto approval, part_of<Approval>(event, std::move(body)));

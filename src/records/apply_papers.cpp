@@ -20,6 +20,7 @@ Result<std::string> paper_prepared(CaseState& state, const Event& event) {
   }
   rename(body, "paper", "id");
   body["prepared_at"] = base::text_at(event.body, "happened_at", event.at.text());
+  body["prepared_by"] = event.by;
   body["state"] = "prepared";
   erase_later(body);
   ZL_TRY(auto paper, part_of<Paper>(event, std::move(body)));

@@ -76,6 +76,10 @@ bool has_thing(const CaseState& state, std::string_view id) {
   return id == kFirstParty || std::any_of(state.record.begin(), state.record.end(), [&](const auto& line) { return line.subject == id; });
 }
 
+bool handled(const CaseState& state, std::string_view user) {
+  return std::any_of(state.officers.begin(), state.officers.end(), [&](const Officer& officer) { return officer.user == user; });
+}
+
 std::string next_thing(const CaseState& state, std::string_view noun) {
   std::size_t most = noun == kParty ? 1 : 0;
   for (const auto& line : state.record) {

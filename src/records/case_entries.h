@@ -12,6 +12,9 @@ namespace records {
 // Whether an entry of the case brought, or spoke of, a thing of this id ("evidence-2").
 bool has_thing(const CaseState& state, std::string_view id);
 
+// Whether somebody is, or ever was, an officer of the case.
+bool handled(const CaseState& state, std::string_view user);
+
 // "evidence-3" where two are on record.
 std::string next_thing(const CaseState& state, std::string_view noun);
 

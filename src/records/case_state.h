@@ -261,6 +261,7 @@ struct Paper {
   std::optional<std::vector<std::string>> about;  // other things of the case, chosen when it was prepared
   std::optional<std::string> block;  // of which the number is, where it came from one
   base::Instant prepared_at;
+  std::optional<std::string> prepared_by;  // user, of this version
   PaperMarks marks;  // of this version; in the JSON: beside `version`, not below it
   std::vector<EarlierVersion> earlier;
   std::optional<Voided> voided;
@@ -355,7 +356,8 @@ struct Approval {
   std::string id, matter, proposal;
   std::optional<std::string> basis, paper, document_digest;
   std::optional<std::int64_t> version;  // of the paper
-  std::optional<std::int64_t> fine_fen;
+  std::optional<std::int64_t> fine_fen, confiscated_gains_fen, confiscated_goods_fen;
+  std::optional<bool> after_the_fact;
   std::optional<std::vector<std::string>> penalties, about;
   std::vector<std::string> levels;  // in the order in which they speak
   std::optional<std::string> supersedes;

@@ -42,10 +42,11 @@ Result<std::optional<NewEvent>> source_of(const Asked& asked) {
   return std::optional(NewEvent{"source.received/1", std::move(body)});
 }
 
-// The part of it that the opening itself tells.
+// The part of it that the opening itself tells: of a protected informant, nothing that could lead to them.
 base::JsonObject case_source(const base::Json& lead) {
   base::JsonObject out;
-  copy(out, lead, {"source_kind", "from", "reference", "source"});
+  copy(out, lead, {"source_kind", "source"});
+  if (!base::bool_at(lead, "informant_protected")) copy(out, lead, {"from", "reference"});
   out["received_at"] = base::text_at(lead, "happened_at");
   return out;
 }

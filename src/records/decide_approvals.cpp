@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "records/apply_parts.h"
+#include "records/case_entries.h"
 #include "records/decide_parts.h"
 
 namespace records {
@@ -45,17 +46,29 @@ base::Status is_first_of_its_kind(const Asked& asked) {
   return {};
 }
 
+base::Status check_about(const Asked& asked) {
+  const auto* about = base::array_at(asked.command.input, "about");
+  for (std::size_t i = 0; about != nullptr && i < about->size(); ++i)
+    if (const auto* id = (*about)[i].if_string(); id != nullptr && !has_thing(asked.state, std::string_view(*id)))
+      return no_such("about/" + std::to_string(i), std::string(*id));
+  return {};
+}
+
 Result<Events> request_approval(const Asked& asked) {
   ZL_CHECK(is_first_of_its_kind(asked));
   base::JsonObject body{{"approval", next_id("approval", asked.state.approvals.size())}};
   copy(body, asked.command.input, {"approval_matter", "about", "penalties", "fine_fen", "confiscated_gains_fen",
                                    "confiscated_goods_fen", "proposal", "basis", "after_the_fact"});
   ZL_CHECK(put_paper(asked, body));
+  ZL_CHECK(check_about(asked));
   if (asked.has("supersedes")) {
     ZL_TRY(const auto* earlier, named_approval(asked, "supersedes"));
     if (earlier->state == "waiting")
       return base::fail(ErrorKind::conflict, "approval.waiting", earlier->id + " is not over", "/supersedes",
                         "withdraw it first");
+    if (earlier->state == "granted" || earlier->matter != asked.text("approval_matter"))
+      return base::fail(ErrorKind::conflict, "approval.not_replaceable", earlier->id + " was granted, or is of another matter",
+                        "/supersedes", "leave it out: what is asked now stands for itself");
     body["supersedes"] = earlier->id;
   }
   ZL_CHECK(copy_given(body, asked.command, {"levels"}));
@@ -64,10 +77,20 @@ Result<Events> request_approval(const Asked& asked) {
   return Events{{"approval.requested/1", std::move(body)}};
 }
 
-// Nobody approves what they put up, nor what they work on themselves.
+// Whether somebody drafted the paper, or signed it as one of those who handle the case.
+bool wrote(const Paper& paper, std::string_view user) {
+  static constexpr std::string_view kHandles[] = {"officer", "handler"};
+  const auto& signatures = paper.marks.signatures;
+  return paper.prepared_by == user || std::any_of(signatures.begin(), signatures.end(), [&](const Signature& signature) {
+           return signature.signer.user == user && std::find(std::begin(kHandles), std::end(kHandles), signature.signer.role) != std::end(kHandles);
+         });
+}
+
+// Nobody approves what they put up or drafted, nor what they work on, or ever worked on, themselves.
 base::Status is_another(const Asked& asked, const Approval& approval) {
   const auto& by = asked.command.by.text;
-  if (by != approval.asked_by && asked.state.officer(by) == nullptr) return {};
+  const auto* paper = approval.paper ? asked.state.paper(*approval.paper) : nullptr;
+  if (by != approval.asked_by && !handled(asked.state, by) && (paper == nullptr || !wrote(*paper, by))) return {};
   return base::fail(ErrorKind::conflict, "approval.own", "who handles the case or asked for the approval does not give it",
                     "/approval", "let another person of this level, or one with a mandate, decide");
 }
@@ -130,6 +153,16 @@ base::Status add_what_follows(const Asked& asked, const Approval& approval, Even
   return {};
 }
 
+// Level by level means more than one person: whoever ends it is not the only one who spoke.
+base::Status is_not_alone(const Asked& asked, const Approval& approval) {
+  const auto& said = approval.opinions;
+  if (approval.levels.size() == 1 ||
+      std::any_of(said.begin(), said.end(), [&](const Opinion& one) { return one.user != asked.command.by.text; }))
+    return {};
+  return base::fail(ErrorKind::conflict, "approval.one_person", "the same person has spoken for every level", "/approval",
+                    "let another person of this level, or one with a mandate, decide");
+}
+
 Result<Events> give_opinion(const Asked& asked) {
   ZL_TRY(auto speaker, records::speaker(asked, true));
   const auto opinion = asked.text("opinion"), text = asked.text("text");
@@ -139,6 +172,7 @@ Result<Events> give_opinion(const Asked& asked) {
   if (is_last(*speaker.approval) && opinion != "agree" && opinion != "disagree")
     return base::fail(ErrorKind::invalid, "approval.undecided", "the last level decides on what was put up, as it stands",
                       "/opinion", "agree, disagree, or return it for amendment");
+  if (is_last(*speaker.approval)) ZL_CHECK(is_not_alone(asked, *speaker.approval));
   Events events;
   auto said = speaker.body;
   said["opinion"] = opinion;

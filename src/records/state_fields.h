@@ -173,6 +173,7 @@ void fields(A& a, Like<Paper> auto& x) {
   a("number", x.number), a("series", x.series), a("serial", x.serial), a("act", x.act);
   a("signed_digest", x.signed_digest), a("layout_digest", x.layout_digest), a("pages", x.pages);
   a("hazards", x.hazards), a("about", x.about), a("block", x.block), a("prepared_at", x.prepared_at);
+  a("prepared_by", x.prepared_by);
   fields(a, x.marks);
   a("earlier", x.earlier), a("voided", x.voided), a("state", x.state);
 }
@@ -235,7 +236,9 @@ template <class A>
 void fields(A& a, Like<Approval> auto& x) {
   a("seq", x.seq), a("id", x.id), a("matter", x.matter), a("proposal", x.proposal), a("basis", x.basis);
   a("paper", x.paper), a("version", x.version), a("document_digest", x.document_digest);
-  a("fine_fen", x.fine_fen), a("penalties", x.penalties), a("about", x.about), a("levels", x.levels);
+  a("fine_fen", x.fine_fen), a("confiscated_gains_fen", x.confiscated_gains_fen);
+  a("confiscated_goods_fen", x.confiscated_goods_fen), a("after_the_fact", x.after_the_fact);
+  a("penalties", x.penalties), a("about", x.about), a("levels", x.levels);
   a("supersedes", x.supersedes), a("asked_by", x.asked_by), a("asked_at", x.asked_at);
   a("opinions", x.opinions), a("waiting_for", x.waiting_for), a("state", x.state);
   a("withdrawn_because", x.withdrawn_because);

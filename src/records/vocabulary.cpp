@@ -147,7 +147,7 @@ bool read_fields(FieldMap& out, const EventSchema& event, const Json& json) {
   return true;
 }
 
-// {counted?: FIELD, may_go_on?: true, identified?: FIELD, names?: {FIELD: read model}, follows?: {FIELD: entry}, confined?: true,
+// {counted?: FIELD, may_go_on?: true, spoken?: true, identified?: FIELD, names?: {FIELD: read model}, follows?: {FIELD: entry}, confined?: true,
 // group?: NAME}
 Status read_recordable(EventSchema& event, const Json& json, const std::string& file) {
   const auto* told = base::find(json, "x-recordable");
@@ -160,15 +160,15 @@ Status read_recordable(EventSchema& event, const Json& json, const std::string& 
     if (key == "names" || key == "follows") {
       if (!read_fields(key == "names" ? out.names : out.follows, event, value))
         return bad_schema(where + "/" + std::string(key), "{field of the event: read model, or entry}");
-    } else if ((key == "confined" || key == "may_go_on") && value.is_bool()) {
-      (key == "confined" ? out.confined : out.may_go_on) = value.get_bool();
+    } else if ((key == "confined" || key == "may_go_on" || key == "spoken") && value.is_bool()) {
+      (key == "confined" ? out.confined : key == "spoken" ? out.spoken : out.may_go_on) = value.get_bool();
     } else if (key == "group" && value.is_string()) {
       out.group = value.get_string();
     } else if ((key == "counted" || key == "identified") && value.is_string() && known(value.get_string())) {
       (key == "counted" ? out.counted : out.identified) = value.get_string();
     } else {
       return bad_schema(where, "{counted?, identified?: field of the event, names?: {field: read model}, "
-                               "follows?: {field: entry}, confined?, may_go_on?: true or false, group?: name}");
+                               "follows?: {field: entry}, confined?, may_go_on?, spoken?: true or false, group?: name}");
     }
   }
   event.recordable = std::move(out);

@@ -27,6 +27,7 @@ enum class Language { zh, en };
 struct Recordable {
   std::string counted;     // field that names what it brings: the next of its kind, "signal-3"; empty: none
   bool may_go_on = false;  // `counted` may name an earlier one instead
+  bool spoken = false;     // whoever enters it says it themselves: `user` and `name` are theirs
   std::string group;       // of entries that are offered together; empty: none
   std::string identified;  // field that gets an id of its own, unless one is given; empty: none
   std::map<std::string, std::string, std::less<>> names;  // field → read model that must know what it names

@@ -37,6 +37,12 @@ Result<ApprovalChains> ApprovalChains::load(std::string_view text) {
     out.roles_[level] = texts_at(json.at("levels"), level);
     if (out.roles_[level].empty()) return bad("nobody speaks for this level", "/levels/" + level);
   }
+  if (const auto* mandates = base::object_at(json, "mandates"))
+    for (const auto& member : *mandates) {
+      const std::string level(member.key());
+      if (!out.knows_level(level)) return bad("there is no level '" + level + "'", "/mandates");
+      out.mandates_[level] = texts_at(json.at("mandates"), level);
+    }
   for (const auto& member : *matters) {
     const std::string name(member.key());
     ApprovalMatter matter{texts_at(member.value(), "levels"), texts_at(member.value(), "forms"), {}};
@@ -47,6 +53,11 @@ Result<ApprovalChains> ApprovalChains::load(std::string_view text) {
     out.matters_.emplace(name, std::move(matter));
   }
   return out;
+}
+
+bool ApprovalChains::takes_mandate(std::string_view level, std::string_view kind) const {
+  const auto found = mandates_.find(level);
+  return found == mandates_.end() || std::find(found->second.begin(), found->second.end(), kind) != found->second.end();
 }
 
 const ApprovalMatter* ApprovalChains::matter(std::string_view name) const {

@@ -27,12 +27,15 @@ class ApprovalChains {
   const std::map<std::string, ApprovalMatter, std::less<>>& matters() const { return matters_; }
   // The levels for which the holder of these roles speaks.
   std::vector<std::string> levels_of(const access_control::Principal& who) const;
+  // Whether a mandate of this kind lets somebody speak for the level.
+  bool takes_mandate(std::string_view level, std::string_view kind) const;
   bool knows_level(std::string_view level) const { return roles_.contains(level); }
   // "section,deputy,principal" as levels. Errors: invalid "parameter.bad_value".
   base::Result<std::vector<std::string>> read_levels(std::string_view text) const;
 
  private:
   std::map<std::string, std::vector<std::string>, std::less<>> roles_;  // by level
+  std::map<std::string, std::vector<std::string>, std::less<>> mandates_;  // kinds by level; a level that is not here takes any
   std::map<std::string, ApprovalMatter, std::less<>> matters_;
 };
 

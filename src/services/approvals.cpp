@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "base/sort_stably.h"
+#include "records/case_entries.h"
 #include "services/case_access.h"
-#include "services/findings_view.h"
+#include "services/json_fields.h"
 #include "services/secrets.h"
 
 namespace services {
@@ -64,36 +66,49 @@ JsonObject reference_to(const Json& mandate) {
   return out;
 }
 
-// The mandates that this person holds today, by level; of a matter, or of any where it is empty.
-Result<JsonObject> mandates_of(Core& core, const Principal& who, const std::string& matter) {
-  JsonObject out;
+// The mandates that this person holds today, as they were given, the newest last.
+Result<std::vector<Json>> mandates_today(Core& core, const Principal& who) {
+  std::vector<Json> out;
   ZL_TRY(const auto given, bureau_bodies(core, "mandate.given"));
   if (given.empty()) return out;
   ZL_TRY(const auto ended, bureau_bodies(core, "mandate.ended"));
   const auto today = base::LegalDay::of(core.now()).text();
   for (const auto& mandate : given) {
     if (base::text_at(mandate, "user") != who.user.text || !runs_on(mandate, today)) continue;
-    if (!matter.empty() && !covers(mandate, matter)) continue;
+    if (!core.parts.approvals.takes_mandate(base::text_at(mandate, "acting_for"), base::text_at(mandate, "mandate_kind"))) continue;
     const auto reference = base::text_at(mandate, "mandate");
-    if (std::any_of(ended.begin(), ended.end(), [&](const Json& end) { return base::text_at(end, "mandate") == reference; })) continue;
-    out[base::text_at(mandate, "acting_for")] = reference_to(mandate);
+    if (std::none_of(ended.begin(), ended.end(), [&](const Json& end) { return base::text_at(end, "mandate") == reference; }))
+      out.push_back(mandate);
   }
   return out;
 }
 
 struct Voice {
-  std::vector<std::string> levels;  // own ones, and those under a mandate
-  JsonObject mandates;              // by level, where it is not their own
+  std::vector<std::string> levels;  // own ones
+  std::vector<Json> mandates;
+
+  // Under which mandate this person speaks for the level in the matter (in any, where it is empty); null where it is their
+  // own level, or not theirs at all.
+  const Json* mandate(std::string_view level, const std::string& matter) const {
+    if (has(levels, level)) return nullptr;
+    for (auto it = mandates.rbegin(); it != mandates.rend(); ++it)
+      if (base::text_at(*it, "acting_for") == level && (matter.empty() || covers(*it, matter))) return &*it;
+    return nullptr;
+  }
+  bool speaks_for(std::string_view level, const std::string& matter) const {
+    return has(levels, level) || mandate(level, matter) != nullptr;
+  }
+  std::vector<std::string> all_levels(const std::string& matter) const {
+    auto out = levels;
+    for (const auto& one : mandates)
+      if (auto level = base::text_at(one, "acting_for"); !has(out, level) && speaks_for(level, matter)) out.push_back(std::move(level));
+    return out;
+  }
 };
 
-Result<Voice> voice_of(Core& core, const Principal& who, const std::string& matter) {
+Result<Voice> voice_of(Core& core, const Principal& who) {
   Voice out{core.parts.approvals.levels_of(who), {}};
-  ZL_TRY(const auto mandates, mandates_of(core, who, matter));
-  for (const auto& member : mandates) {
-    if (has(out.levels, member.key())) continue;
-    out.levels.emplace_back(member.key());
-    out.mandates[member.key()] = member.value();
-  }
+  ZL_TRY(out.mandates, mandates_today(core, who));
   return out;
 }
 
@@ -130,47 +145,44 @@ Json row_view(const Json& row, const Json& line) {
   return out;
 }
 
-Result<JsonArray> waiting_at(Core& core, const Principal& who, const std::string& level, const JsonObject& mandates) {
-  JsonArray out;
-  ZL_TRY(const auto rows, core.parts.store.rows({.model = "waiting_approval", .lookup = level, .limit = kMostWaiting}));
-  for (const auto& row : rows) {
-    ZL_TRY(const auto line, row_json(core, "case_line", base::text_at(row.json, "case")));
-    if (!line || !may_see(core, who, *line)) continue;
-    const auto* owners = base::array_at(*line, "owners");
-    const bool own = base::text_at(row.json, "asked_by") == who.user.text ||
-                     (owners != nullptr && std::any_of(owners->begin(), owners->end(), [&](const Json& owner) {
-                       return owner.is_string() && std::string_view(owner.get_string()) == who.user.text;
-                     }));
-    if (own) continue;
-    auto view = row_view(row.json, *line);
-    ZL_TRY(view.as_object()["asked_by_name"], name_of(core, base::text_at(row.json, "asked_by")));
-    if (const auto* mandate = mandates.if_contains(level)) view.as_object()["mandate"] = *mandate;
-    out.push_back(std::move(view));
+bool works_on(const Json& line, std::string_view user) {
+  const auto* officers = base::array_at(line, "officers");
+  return officers != nullptr && std::any_of(officers->begin(), officers->end(), [&](const Json& officer) {
+           return officer.is_string() && std::string_view(officer.get_string()) == user;
+         });
+}
+
+// Adds what waits at a level for this person, until there is a page of it.
+base::Status add_waiting(Core& core, const Principal& who, const Voice& voice, const std::string& level, std::vector<Json>& found) {
+  ports::RowQuery query{.model = "waiting_approval", .lookup = level, .limit = kMostWaiting};
+  while (true) {
+    ZL_TRY(const auto rows, core.parts.store.rows(query));
+    for (const auto& row : rows) {
+      const auto matter = base::text_at(row.json, "matter");
+      if (!voice.speaks_for(level, matter) || base::text_at(row.json, "asked_by") == who.user.text) continue;
+      ZL_TRY(const auto line, row_json(core, "case_line", base::text_at(row.json, "case")));
+      if (!line || !may_see(core, who, *line) || works_on(*line, who.user.text)) continue;
+      auto view = row_view(row.json, *line);
+      ZL_TRY(view.as_object()["asked_by_name"], name_of(core, base::text_at(row.json, "asked_by")));
+      if (const auto* mandate = voice.mandate(level, matter)) view.as_object()["mandate"] = reference_to(*mandate);
+      found.push_back(std::move(view));
+      if (found.size() >= kMostWaiting) return {};
+    }
+    if (rows.size() < query.limit) return {};
+    query.after_key = rows.back().order_key;
+    query.after_id = rows.back().id;
   }
-  return out;
 }
 
 // What waits for this person, the oldest first.
 Result<Reply> list_waiting(Core& core, const CallContext& context, const Json&) {
   ZL_CHECK(may_bureau(core, context.who, "approval.list"));
-  ZL_TRY(const auto voice, voice_of(core, context.who, {}));
-  std::vector<std::pair<std::string, Json>> found;
-  for (const auto& level : voice.levels) {
-    ZL_TRY(const auto rows, waiting_at(core, context.who, level, voice.mandates));
-    for (const auto& row : rows) {
-      const auto* mandate = voice.mandates.if_contains(level);
-      if (mandate != nullptr) {
-        ZL_TRY(const auto covering, mandates_of(core, context.who, base::text_at(row, "matter")));
-        if (!covering.contains(level)) continue;
-      }
-      found.emplace_back(base::text_at(row, "asked_at"), row);
-    }
-  }
-  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  JsonArray items, levels;
-  for (auto& [at, row] : found) items.push_back(std::move(row));
-  for (const auto& level : voice.levels) levels.emplace_back(level);
-  return Reply{JsonObject{{"waiting", std::move(items)}, {"levels", std::move(levels)}}, {}};
+  ZL_TRY(const auto voice, voice_of(core, context.who));
+  const auto levels = voice.all_levels({});
+  std::vector<Json> found;
+  for (const auto& level : levels) ZL_CHECK(add_waiting(core, context.who, voice, level, found));
+  base::sort_stably(found, [](const Json& a, const Json& b) { return base::text_at(a, "asked_at") < base::text_at(b, "asked_at"); });
+  return Reply{JsonObject{{"waiting", JsonArray(found.begin(), found.end())}, {"levels", JsonArray(levels.begin(), levels.end())}}, {}};
 }
 
 // What is short of being done in the case, as whoever decides has to know it.
@@ -210,8 +222,8 @@ Result<Reply> brief(Core& core, const CallContext& context, const Json& input) {
   if (approval == nullptr)
     return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no approval '" + base::text_at(input, "approval") + "'",
                 "/approval");
-  ZL_TRY(const auto voice, voice_of(core, context.who, approval->matter));
-  const bool own = approval->asked_by == context.who.user.text || state->officer(context.who.user.text) != nullptr;
+  ZL_TRY(const auto voice, voice_of(core, context.who));
+  const bool own = approval->asked_by == context.who.user.text || records::handled(*state, context.who.user.text);
   JsonObject out{{"case", state->id}, {"number", state->number}, {"kind", state->kind}, {"case_matter", state->matter},
                  {"party", state->party.name}, {"approval", approval_view(*approval)}, {"case_version", state->version}};
   ZL_TRY(out["asked_by_name"], name_of(core, approval->asked_by));
@@ -222,9 +234,9 @@ Result<Reply> brief(Core& core, const CallContext& context, const Json& input) {
   out["hazards"] = std::move(facts);
   ZL_TRY(out["gaps"], gaps_of(core, *state));
   out["changed"] = changed_since(*state, *approval, context.who.user.text);
-  out["mine"] = approval->waiting_for && has(voice.levels, *approval->waiting_for) && !own;
+  out["mine"] = approval->waiting_for && voice.speaks_for(*approval->waiting_for, approval->matter) && !own;
   if (approval->waiting_for)
-    if (const auto* mandate = voice.mandates.if_contains(*approval->waiting_for)) out["mandate"] = *mandate;
+    if (const auto* mandate = voice.mandate(*approval->waiting_for, approval->matter)) out["mandate"] = reference_to(*mandate);
   return Reply{std::move(out), state->version};
 }
 
@@ -245,6 +257,13 @@ Result<Reply> list_matters(Core& core, const CallContext& context, const Json&) 
 
 }  // namespace
 
+base::Status speaks_for(Core& core, const Principal& who, const std::string& level, const std::string& where) {
+  ZL_TRY(const auto voice, voice_of(core, who));
+  if (voice.speaks_for(level, {})) return {};
+  return fail(ErrorKind::denied, "approval.not_your_level", "this is said by another level: " + level, where,
+              "let somebody of that level, or with a mandate for it, say it");
+}
+
 Json approval_view(const records::Approval& approval) {
   JsonArray opinions;
   for (const auto& said : approval.opinions) opinions.push_back(opinion_view(said));
@@ -261,7 +280,11 @@ Json approval_view(const records::Approval& approval) {
                                     {"supersedes", &approval.supersedes}, {"withdrawn_because", &approval.withdrawn_because}})
     if (*value) out[name] = **value;
   if (approval.version) out["version"] = *approval.version;
-  if (approval.fine_fen) out["fine_fen"] = *approval.fine_fen;
+  put(out, "fine_fen", approval.fine_fen);
+  put(out, "confiscated_gains_fen", approval.confiscated_gains_fen);
+  put(out, "confiscated_goods_fen", approval.confiscated_goods_fen);
+  put(out, "after_the_fact", approval.after_the_fact);
+  if (approval.about) out["about"] = JsonArray(approval.about->begin(), approval.about->end());
   if (approval.penalties) out["penalties"] = JsonArray(approval.penalties->begin(), approval.penalties->end());
   return out;
 }
@@ -275,11 +298,15 @@ Result<Json> facts_of_opinion(Core& core, const CallContext& context, const reco
   ZL_CHECK(check_personal_code(core, context.who.user, base::text_at(input, "code")));
   const auto* approval = state.approval(base::text_at(input, "approval"));
   const auto matter = approval == nullptr ? std::string() : approval->matter;
-  ZL_TRY(auto voice, voice_of(core, context.who, matter));
+  ZL_TRY(const auto voice, voice_of(core, context.who));
   ZL_TRY(const auto row, row_json(core, "user", context.who.user.text));
-  JsonObject facts{{"levels", JsonArray(voice.levels.begin(), voice.levels.end())},
+  const auto levels = voice.all_levels(matter);
+  JsonObject mandates;
+  for (const auto& level : levels)
+    if (const auto* mandate = voice.mandate(level, matter)) mandates[level] = reference_to(*mandate);
+  JsonObject facts{{"levels", JsonArray(levels.begin(), levels.end())},
                    {"name", row ? base::text_at(*row, "name") : context.who.user.text},
-                   {"mandates", std::move(voice.mandates)}};
+                   {"mandates", std::move(mandates)}};
   if (const auto position = row ? base::text_at(*row, "position") : ""; !position.empty()) facts["position"] = position;
   const auto* known = core.parts.approvals.matter(matter);
   if (known != nullptr && !known->follows.empty()) {

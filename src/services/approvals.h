@@ -12,6 +12,9 @@ base::Result<base::Json> facts_of_request(Core& core, const base::Json& input);
 base::Result<base::Json> facts_of_opinion(Core& core, const CallContext& context, const records::CaseState& state,
                                           const base::Json& input);
 
+// Errors: denied "approval.not_your_level".
+base::Status speaks_for(Core& core, const access_control::Principal& who, const std::string& level, const std::string& where);
+
 base::Json approval_view(const records::Approval& approval);
 
 }  // namespace services

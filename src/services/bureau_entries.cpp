@@ -112,6 +112,8 @@ base::Result<Reply> record_event(Core& core, const CallContext& context, const J
   const auto& body = *base::find(input, "body");
   ZL_CHECK(is_fit_for_people(core.parts.vocabulary, type, body));
   ZL_CHECK(cases_may_be_named(core, context.who, body));
+  if (type.starts_with("mandate.given/") && base::text_at(body, "user") == context.who.user.text)
+    return fail(ErrorKind::denied, "access.not_to_oneself", "nobody gives a mandate to themselves", "/body/user", "let it be given by another person");
   const std::lock_guard turn(core.turns.numbers());  // two that count at once get two numbers
   ZL_CHECK(names_are_known(core, how, body));
   ZL_CHECK(follows_what_was_said(core, how, body));

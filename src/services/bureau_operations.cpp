@@ -215,12 +215,16 @@ base::Result<Reply> list_parameters(Core& core, const CallContext& context, cons
 base::Status check_levels(Core& core, const std::string& name, const Json& value) {
   constexpr std::string_view kLevels = "approval.levels.";
   if (!name.starts_with(kLevels)) return {};
-  if (core.parts.approvals.matter(name.substr(kLevels.size())) == nullptr)
+  const auto* matter = core.parts.approvals.matter(name.substr(kLevels.size()));
+  if (matter == nullptr)
     return fail(ErrorKind::invalid, "approval.unknown_matter", "nothing is put up for approval under this name", "/name",
                 "choose one of the list of matters");
   auto levels = core.parts.approvals.read_levels(std::string_view(value.as_string()));
   if (!levels) levels.error().where = "/value";
-  return levels ? base::Status{} : base::pass_on(std::move(levels).error());
+  if (!levels) return base::pass_on(std::move(levels).error());
+  if (levels->back() == matter->levels.back()) return {};
+  return fail(ErrorKind::invalid, "parameter.bad_value", "another level than the one that decides on this would have the last word",
+              "/value", "end with: " + matter->levels.back());
 }
 
 // Only what is declared may be set, and only to what its declaration takes: before it can spoil numbers, papers or findings.

@@ -1,6 +1,9 @@
 #include "services/case_entries.h"
 
+#include <algorithm>
+
 #include "records/case_entries.h"
+#include "services/approvals.h"
 #include "services/case_access.h"
 #include "services/entry_forms.h"
 
@@ -30,16 +33,55 @@ Result<std::string> type_of(Core& core, const access_control::Principal& who, co
   return type;
 }
 
-// Users and devices that the bureau knows.
-base::Status names_are_known(Core& core, const records::Recordable& how, const Json& body) {
-  for (const auto& [field, model] : how.names) {
-    const auto named = base::text_at(body, field);
-    if (named.empty()) continue;
-    ZL_TRY(const auto row, row_json(core, model, named));
-    if (!row)
-      return fail(ErrorKind::not_found, "bureau.no_such_thing", "the bureau's record knows no '" + named + "'", "/body/" + field,
-                  "choose one from the list");
+// The roles of this person that cause the event: one of them has to open this very case to its entries, and not another one.
+base::Status may_enter(Core& core, const access_control::Principal& who, const std::string& type, const records::CaseState& state) {
+  auto acting = who;
+  const auto actors = core.parts.vocabulary.actors(type);
+  std::erase_if(acting.roles, [&](const auto& role) { return std::find(actors.begin(), actors.end(), role) == actors.end(); });
+  return core.parts.kernel.may(acting, "case.record", object_of(state));
+}
+
+base::Status is_registered(Core& core, std::string_view model, const Json& named, const std::string& where) {
+  const auto* text = named.if_string();
+  if (text == nullptr) return {};
+  ZL_TRY(const auto row, row_json(core, model, std::string_view(*text)));
+  if (row) return {};
+  return fail(ErrorKind::not_found, "bureau.no_such_thing", "the bureau's record knows no '" + std::string(*text) + "'", where,
+              "choose one from the list");
+}
+
+// Users and devices that the bureau knows, wherever in the entry they are named.
+base::Status names_are_known(Core& core, const records::Recordable& how, const std::vector<records::FieldTold>& fields, const Json& body,
+                             const std::string& where) {
+  static const records::Recordable kNoNames;
+  for (const auto& field : fields) {
+    const auto* value = base::find(body, field.name);
+    if (value == nullptr) continue;
+    const auto at = where + "/" + field.name;
+    const auto names = how.names.find(field.name);
+    const std::string model = names != how.names.end() ? names->second : field.format == "user" ? "user" : "";
+    const auto* list = value->if_array();
+    const std::size_t count = list == nullptr ? 1 : list->size();
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto& one = list == nullptr ? *value : (*list)[i];
+      const auto place = list == nullptr ? at : at + "/" + std::to_string(i);
+      if (!model.empty()) ZL_CHECK(is_registered(core, model, one, place));
+      ZL_CHECK(names_are_known(core, kNoNames, field.parts, one, place));
+    }
   }
+  return {};
+}
+
+// What somebody says in their own office is said under their own name, for a level of their own, and never of a case that
+// they handle or ever handled.
+base::Status put_speaker(Core& core, const CallContext& context, const records::CaseState& state, const Json& body, JsonObject& made) {
+  if (records::handled(state, context.who.user.text))
+    return fail(ErrorKind::conflict, "approval.own", "who handles the case does not say this of it", "/type",
+                "let another person whose office it is enter it");
+  if (const auto level = base::text_at(body, "level"); !level.empty()) ZL_CHECK(speaks_for(core, context.who, level, "/body/level"));
+  ZL_TRY(const auto row, row_json(core, "user", context.who.user.text));
+  if (row) made["user"] = context.who.user.text;
+  made["name"] = row ? base::text_at(*row, "name") : context.who.user.text;
   return {};
 }
 
@@ -59,13 +101,15 @@ Result<Json> facts_of_entry(Core& core, const CallContext& context, const record
   const auto& how = *vocabulary.recordable(type);
   const auto& body = *base::find(input, "body");
   ZL_CHECK(is_fit_for_people(vocabulary, type, body));
-  ZL_CHECK(names_are_known(core, how, body));
+  ZL_CHECK(may_enter(core, context.who, type, state));
+  ZL_CHECK(names_are_known(core, how, vocabulary.fields_of(type), body, "/body"));
   ZL_CHECK(records::check_things_named(state, vocabulary.fields_of(type), body, how.counted, "/body"));
   auto made = records::made_by_entry(state, vocabulary, type, body);
   if (!made) {
     made.error().where = "/body" + made.error().where;
     return base::pass_on(std::move(made).error());
   }
+  if (how.spoken) ZL_CHECK(put_speaker(core, context, state, body, *made));
   return Json(JsonObject{{"type", type}, {"made", std::move(*made)}});
 }
 

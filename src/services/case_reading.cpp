@@ -192,6 +192,25 @@ std::string user_name(Core& core, const records::CaseState& state, std::string_v
   return row && *row ? base::text_at(**row, "name") : std::string();
 }
 
+// Takes out of an entry what this person may not know of: another case that is kept from them, and who told of a violation
+// under protection, but for those who handle the case.
+base::Status withhold(Core& core, const access_control::Principal& who, const records::CaseState& state, std::string_view type,
+                      JsonObject& body, JsonObject& item) {
+  for (const char* field : {"to", "arises_from"}) {
+    const auto other = type.starts_with("case.") ? base::text_at(body, field) : std::string();
+    if (other.empty()) continue;
+    ZL_TRY(const auto line, row_json(core, "case_line", other));
+    if (line && may_see(core, who, *line)) continue;
+    for (const char* told : {field, "relation", "note"}) body.erase(told);
+    item["withheld"] = true;
+  }
+  if (type.starts_with("source.received/") && base::bool_at(body, "informant_protected") && state.officer(who.user.text) == nullptr) {
+    for (const char* told : {"from", "reference", "text"}) body.erase(told);
+    item["withheld"] = true;
+  }
+  return {};
+}
+
 base::Result<Reply> list_events(Core& core, const CallContext& context, const Json& input) {
   ZL_TRY(const auto loaded, load_case(core, context.who, "case.events", base::text_at(input, "case")));
   const auto& state = *loaded;
@@ -221,6 +240,7 @@ base::Result<Reply> list_events(Core& core, const CallContext& context, const Js
     if (e.disposed) {
       item["disposed"] = true;
     } else {
+      if (auto* told = e.body.if_object()) ZL_CHECK(withhold(core, context.who, state, e.type, *told, item));
       item["sentence"] = core.parts.vocabulary.sentence(e.type, e.body, records::Language::zh, name_in(records::Language::zh));
       item["sentence_en"] = core.parts.vocabulary.sentence(e.type, e.body, records::Language::en, name_in(records::Language::en));
       item["body"] = std::move(e.body);

@@ -21,6 +21,7 @@ namespace {
 // Fields that the record fills itself, or that no form can: bytes come by other ways.
 bool is_own(const Recordable& how, const FieldTold& field) {
   static constexpr std::string_view kOwn[] = {"time_source", "late_entry", "uncertainty_s"};
+  if (how.spoken && (field.name == "user" || field.name == "name")) return true;
   return (field.name == how.counted && !how.may_go_on) || field.format == "digest" ||
          std::find(std::begin(kOwn), std::end(kOwn), field.name) != std::end(kOwn);
 }

@@ -266,9 +266,121 @@ TEST_F(PenaltyCase, GoesThroughTheLevelsThatTheBureauSet) {
   EXPECT_EQ(text(approval(a_case, id), "waiting_for"), "principal");
   EXPECT_EQ(bureau.refused(bureau.system_admin, "parameter.set", {{"name", "approval.levels.filing"}, {"value", "section,mayor"}}).code,
             "parameter.bad_value");
+  EXPECT_EQ(bureau.refused(bureau.system_admin, "parameter.set", {{"name", "approval.levels.filing"}, {"value", "section"}}).code,
+            "parameter.bad_value") << "who decides is not an administrator's to change";
   const auto matters = bureau.does(bureau.lead, "approval.matters").at("matters").as_array();
   const auto filing = std::find_if(matters.begin(), matters.end(), [](const Json& one) { return text(one, "matter") == "filing"; });
   EXPECT_EQ(filing->at("levels").as_array().size(), 2U);
+}
+
+TEST_F(PenaltyCase, IsNotApprovedByWhoLeftItOrDraftedThePaper) {
+  auto a_case = opened();
+  auto both = bureau.enlist("shuang", "科长辰", "执-0099", {"section_head", "officer"});
+  a_case.does("leave_officer", {{"officer", bureau.second.user}, {"reason", "调整"}});
+  a_case.does("join_officer", {{"officer", both.user}, {"part", "second"}});
+  a_case.does("leave_officer", {{"officer", both.user}, {"reason", "回避"}});
+  const auto id = put_up(a_case, "filing");
+  EXPECT_EQ(bureau.refused(both, "case.give_opinion", opinion(a_case, id, "agree")).code, "approval.own") << "worked on it once";
+  const auto drafted = bureau.does(bureau.head, "case.prepare_paper", {{"case", a_case.id()}, {"form", "closing_approval"}});
+  const Paper paper{text(drafted, "paper"), "closing_approval", text(drafted, "number"), text(drafted, "signed_digest")};
+  const auto closing = put_up(a_case, "closing", &paper);
+  EXPECT_EQ(bureau.refused(bureau.head, "case.give_opinion", opinion(a_case, closing, "agree", seen(&paper))).code, "approval.own");
+}
+
+TEST_F(PenaltyCase, IsNotDecidedByOnePersonForAllLevels) {
+  auto a_case = opened();
+  const auto mandate = [&](const Person& who, const char* level, const char* kind) {
+    return JsonObject{{"type", "mandate.given"},
+                      {"body", JsonObject{{"mandate", std::string("授字") + level + kind}, {"user", who.user}, {"name", who.name},
+                                          {"mandate_kind", kind}, {"acting_for", level}, {"from", bureau.day(0)}}}};
+  };
+  EXPECT_EQ(bureau.refused(bureau.principal, "bureau.record", mandate(bureau.principal, "section", "acting")).code, "access.not_to_oneself");
+  bureau.does(bureau.principal, "bureau.record", mandate(deputy, "section", "acting"));
+  bureau.does(bureau.principal, "bureau.record", mandate(deputy, "principal", "authorised"));
+  const auto id = put_up(a_case, "filing");
+  agrees(a_case, deputy, id);
+  agrees(a_case, deputy, id);
+  EXPECT_EQ(bureau.refused(deputy, "case.give_opinion", opinion(a_case, id, "agree")).code, "approval.not_your_level")
+      << "the principal head is stood in for, not authorised away";
+  bureau.does(bureau.principal, "bureau.record", mandate(deputy, "principal", "standing_in"));
+  EXPECT_EQ(bureau.refused(deputy, "case.give_opinion", opinion(a_case, id, "agree")).code, "approval.one_person");
+}
+
+TEST_F(PenaltyCase, HoldsWhatIsPutUpAgainstTheCase) {
+  auto a_case = opened();
+  const JsonObject asked{{"approval_matter", "special"}, {"proposal", "请批准"}};
+  EXPECT_EQ(a_case.refused("request_approval", joined(asked, {{"about", JsonArray{"hazard-99"}}})).where, "/about/0");
+  const auto id = put_up(a_case, "special", nullptr, {{"confiscated_gains_fen", 120'000}, {"about", JsonArray{"source-1"}}});
+  const auto page = bureau.does(bureau.head, "case.approval_brief", {{"case", a_case.id()}, {"approval", id}});
+  EXPECT_EQ(page.at("approval").at("confiscated_gains_fen").as_int64(), 120'000);
+  EXPECT_EQ(page.at("approval").at("about").as_array().size(), 1U);
+  a_case.does("withdraw_approval", {{"approval", id}, {"reason", "另报"}});
+  EXPECT_EQ(a_case.refused("request_approval", {{"approval_matter", "closing"}, {"proposal", "结案"}, {"supersedes", id}}).code, "approval.not_replaceable");
+}
+
+TEST_F(PenaltyCase, HasItsLegalReviewUnderTheReviewersOwnName) {
+  auto a_case = opened();
+  const auto given = [&](const Person& who, JsonObject more) {
+    return bureau.ask(who, "case.record",
+                      JsonObject{{"case", a_case.id()}, {"type", "legal_review.given"},
+                                 {"body", joined({{"review_stage", "handling"}, {"review_outcome", "passed"}}, more)}});
+  };
+  EXPECT_EQ(given(bureau.legal, {{"name", "别人"}}).error().code, "bureau.not_by_hand");
+  ASSERT_TRUE(given(bureau.legal, {}));
+  const auto body = a_case.entry("legal_review.given").at("body");
+  EXPECT_EQ(text(body, "user"), bureau.legal.user);
+  EXPECT_EQ(text(body, "name"), bureau.legal.name);
+  auto both = bureau.enlist("jian", "法审巳", "执-0100", {"legal_reviewer", "officer"});
+  a_case.does("leave_officer", {{"officer", bureau.second.user}, {"reason", "调整"}});
+  a_case.does("join_officer", {{"officer", both.user}, {"part", "second"}});
+  EXPECT_EQ(given(both, {}).error().code, "approval.own");
+  const auto recusal = [&](const Person& who, const char* level) {
+    return bureau.ask(who, "case.record",
+                      JsonObject{{"case", a_case.id()}, {"type", "recusal.decided"},
+                                 {"body", JsonObject{{"granted", true}, {"level", level}, {"reason", "有利害关系"}}}});
+  };
+  EXPECT_EQ(recusal(bureau.head, "principal").error().code, "approval.not_your_level");
+  EXPECT_TRUE(recusal(bureau.head, "section"));
+}
+
+TEST_F(PenaltyCase, IsEnteredIntoByTheRoleThatOpensIt) {
+  auto a_case = opened();
+  auto clerk = bureau.enlist("shuji", "书记员午", "执-0101", {"officer", "clerk"});
+  const auto entered = [&](const char* type, JsonObject body) {
+    return bureau.ask(clerk, "case.record", JsonObject{{"case", a_case.id()}, {"type", type}, {"body", std::move(body)}});
+  };
+  EXPECT_EQ(entered("urgency.declared", {{"urgent_for", "filing"}, {"reason", "急"}}).error().code, "access.not_permitted");
+  EXPECT_TRUE(entered("document.received", {{"name", "举报信复印件"}}));
+}
+
+TEST_F(PenaltyCase, KeepsAProtectedInformantFromAllButItsOfficers) {
+  auto a_case = bureau.open_inspection_by(
+      bureau.lead, &bureau.second, "举报查处",
+      {{"kind", "general_penalty"},
+       {"source", JsonObject{{"source_kind", "report"}, {"from", "职工某某"}, {"text", "某某举报"}, {"informant_protected", true}}}});
+  EXPECT_FALSE(a_case.view().at("source").as_object().contains("from"));
+  EXPECT_EQ(text(a_case.entry("source.received").at("body"), "from"), "职工某某");
+  const auto told = bureau.does(bureau.head, "case.events", {{"case", a_case.id()}});
+  EXPECT_EQ(base::canonical_or_die(told).find("某某"), std::string::npos);
+}
+
+TEST_F(PenaltyCase, DoesNotTellInItsEntriesOfALinkedCaseThatWasLabelledLater) {
+  auto secret = bureau.open_inspection();
+  auto a_case = opened({{"arises_from", secret.number()}});
+  bureau.does(bureau.security_admin, "label.grant", {{"user", bureau.head.user}, {"label", "举报"}});
+  bureau.head.labels = {"举报"};
+  bureau.does(bureau.head, "case.label", {{"case", secret.id()}, {"labels", JsonArray{"举报"}}, {"reason", "保护举报人"}});
+  const auto told = bureau.does(bureau.lead, "case.events", {{"case", a_case.id()}});
+  EXPECT_EQ(base::canonical_or_die(told).find(secret.id()), std::string::npos);
+}
+
+TEST_F(PenaltyCase, RefusesPeopleThatTheBureauDoesNotKnowWhereverTheyAreNamed) {
+  auto a_case = opened();
+  const std::string nobody = "01931d2c-0000-7000-8000-0000000000ff@yingji.example";
+  const JsonObject held{{"chair", JsonObject{{"name", "局长"}}}, {"recorder", "记录"}, {"reporter", "承办"}};
+  EXPECT_EQ(refuses(a_case, "discussion.held",
+                    joined(held, {{"attendees", JsonArray{Json(JsonObject{{"name", "委员"}, {"voting", true}, {"user", nobody}})}}})).where,
+            "/body/attendees/0/user");
 }
 
 TEST_F(PenaltyCase, ANeedsTheCodeOfWhoeverDecides) {

@@ -3338,6 +3338,8 @@ export interface components {
             body?: {
                 [key: string]: unknown;
             };
+            /** @description Something of the body is kept from this person: another case, a protected informant. */
+            withheld?: boolean;
             disposed?: boolean;
         };
         Change: {
@@ -4640,6 +4642,10 @@ export interface components {
             version?: number;
             document_digest?: string;
             penalties?: string[];
+            confiscated_gains_fen?: number;
+            confiscated_goods_fen?: number;
+            after_the_fact?: boolean;
+            about?: string[];
             fine_fen?: number;
             levels: string[];
             /** @description The level that speaks next; absent: it is over. */

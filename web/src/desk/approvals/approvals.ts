@@ -51,6 +51,12 @@ export function offeredOf(brief: ApprovalBrief): Decision[] {
   return DECISIONS.filter((one) => one !== 'agree_if' || nextLevel(brief.approval))
 }
 
+const SUMS = ['fine_fen', 'confiscated_gains_fen', 'confiscated_goods_fen'] as const
+
+// All that is to be paid or taken away, zero told too: what was put up is decided on whole.
+export const sumsOf = (of: Approval): { field: (typeof SUMS)[number]; fen: number }[] =>
+  SUMS.flatMap((field) => (of[field] === undefined ? [] : [{ field, fen: of[field] }]))
+
 export type Bar = 'over' | 'level' | 'own' | 'no' | null
 
 // Why it is not this person's to decide just now.
