@@ -273,7 +273,7 @@ test('every GET answers as the contract says', async () => {
   await good(audit, 'GET', '/access?limit=1000')
   const { lanes: own } = await good(head, 'GET', '/findings')
   await good(head, 'GET', `/findings/${encodeURIComponent(own[0].obligations[0].id)}`)
-  for (const path of ['/bureau/entries', '/bureau/entry_types']) await good(head, 'GET', path)
+  for (const path of ['/bureau/entries', '/bureau/entry_types', '/case_entry_types', '/approvals', '/approvals/matters']) await good(head, 'GET', path)
   assert.equal((await call(officer, 'GET', '/findings')).status, 403)
   for (const path of ['/healthz', '/readyz', '/metrics', '/log/checkpoint', '/access-log/checkpoint']) await good(null, 'GET', path)
   const events = await fetch(`${site}/api/v1/events`, { headers: { Cookie: officer.cookie } })
@@ -328,6 +328,31 @@ test('a font is looked over, installed and withdrawn as the contract says', asyn
   assert.equal(used.typefaces.find((t) => t.typeface === 'hei').font, font)
   await good(system, 'POST', `/fonts/${font}/withdraw`, { reason: '核对完毕' })
   assert.equal((await call(system, 'POST', `/fonts/${font}/withdraw`, { reason: '又' })).status, 409)
+})
+
+test('a penalty case is entered into, linked, put up and decided as the contract says', async () => {
+  const { enterprises } = await good(officer, 'GET', '/enterprises')
+  const source = { source_kind: 'report', text: '群众举报', informant_protected: true }
+  const asked = { enterprise: enterprises[0].enterprise, matter: '契约核对', kind: 'general_penalty', cause: '涉嫌违法案', source }
+  const { case: id } = await good(officer, 'POST', '/cases', asked)
+  const other = (await good(officer, 'GET', '/cases?limit=1')).cases[0].id
+  const does = (who, name, body) => good(who, 'POST', at(id, `/commands/${name}`), body, { 'If-Match': '*' })
+  await does(officer, 'record', { type: 'urgency.declared', body: { urgent_for: 'filing', reason: '证据可能灭失' } })
+  const linked = other === id ? (await good(officer, 'GET', '/cases?limit=2')).cases[1].id : other
+  await does(officer, 'link', { to: linked, relation: 'same_matter' })
+  await good(officer, 'GET', at(id))
+  await does(officer, 'unlink', { to: linked, reason: '关联有误' })
+  const { approval } = await does(officer, 'request_approval', { approval_matter: 'filing', proposal: '建议立案', fine_fen: 100 })
+  await good(head, 'GET', '/approvals')
+  await good(head, 'GET', at(id, `/approvals/${approval}`))
+  const code = account('kezhang').code
+  await does(head, 'give_opinion', { approval, opinion: 'agree_if', text: '补充材料', code })
+  await does(officer, 'withdraw_approval', { approval, reason: '补充' })
+  const again = (await does(officer, 'request_approval', { approval_matter: 'filing', proposal: '再请', supersedes: approval })).approval
+  await does(head, 'return_approval', { approval: again, reason: '事实不清', code })
+  await good(head, 'GET', at(id))
+  const told = await good(head, 'GET', at(id, '/events'))
+  assert.ok(told.events.some((one) => one.withheld), 'of a protected informant')
 })
 
 test('no GET of the contract was left out, and refusals are problems as it says', async () => {
