@@ -4586,6 +4586,11 @@ export interface components {
             supersedes?: string;
             happened_at?: components["schemas"]["Instant"];
         };
+        ApprovalMade: {
+            approval: string;
+            case_version: number;
+            seq: number;
+        };
         GiveOpinion: {
             approval: string;
             /** @enum {string} */
@@ -7621,7 +7626,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Recorded"];
+                    "application/json": components["schemas"]["ApprovalMade"];
                 };
             };
             401: components["responses"]["Unauthorised"];
