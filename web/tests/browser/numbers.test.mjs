@@ -94,6 +94,8 @@ for (const [size, viewport] of [
     await officer.locator(`[data-series^="paper.inspection_record"] [data-serial="${numbers[2].serial}"][data-state=lost]`).waitFor()
     await officer.click('[data-series-part]')
     const register = officer.locator('[data-series^="paper.inspection_record"]').first()
+    const fold = register.locator('.head button')
+    if ((await fold.getAttribute('aria-expanded')) === 'false') await fold.click() // where there are many series
     await register.locator('tr').first().waitFor({ state: 'attached' })
     await sound(officer, `numbers-register-${size}`)
     assert.deepEqual(officer.complaints, [])
