@@ -310,12 +310,12 @@ void tell_story(DemoPlayer& p, base::Instant present) {
     void (*tell)(DemoPlayer&, const std::string&);
   };
   const std::vector<Story> stories{
+      {71, firm(15, "示例焊接工程有限公司", "示例市示范区十五路15号", "负责人十五", "金属制品"), uncertified_welder},
       {61, firm(1, "示例办公用品有限公司", "示例市示范区一路1号", "负责人一", "批发"), nothing_found},
       {53, firm(2, "示例冲压件有限公司", "示例市示范区二路2号", "负责人二", "机械"), put_right_on_the_spot},
       {42, firm(3, "示例食品厂", "示例市示范区三路3号", "负责人三", "食品"), extended_then_reinspected},
       {22, firm(5, "示例污水处理有限公司", "示例市示范区五路5号", "负责人五", "公用"), overdue_reinspection},
       {21, firm(8, "示例餐馆", "示例市示范区八路8号", "负责人八", "餐饮"), signed_on_paper_and_closed},
-      {19, firm(15, "示例焊接工程有限公司", "示例市示范区十五路15号", "负责人十五", "金属制品"), uncertified_welder},
       {14, firm(9, "示例溶剂储运有限公司", "示例市示范区九路9号", "负责人九", "危化", {zone("zone-1", "甲类仓库")}), early_reinspection_not_put_right},
       {5, firm(4, "示例酿酒有限公司", "示例市示范区四路4号", "负责人四", "酿造", {zone("zone-1", "酒库")}), exempt_zone_signed_on_paper},
       {4, firm(7, "示例铁矿", "示例市示范县七号沟", "负责人七", "金属矿山"), late_upload},
