@@ -139,7 +139,7 @@ Json paper_put_up(const records::CaseState& state, const records::Approval& appr
 
 Json row_view(const Json& row, const Json& line) {
   JsonObject out{{"party", base::text_at(line, "party")}, {"case_matter", base::text_at(line, "matter")}, {"kind", base::text_at(line, "kind")}};
-  for (const char* field : {"case", "number", "approval", "matter", "level", "proposal", "asked_by", "asked_at", "paper", "fine_fen"})
+  for (const char* field : {"case", "approval", "matter", "level", "proposal", "asked_by", "asked_at", "paper", "fine_fen"})
     if (const auto* value = base::find(row, field)) out[field] = *value;
   out["number"] = base::text_at(line, "number");
   return out;

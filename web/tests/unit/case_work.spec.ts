@@ -25,8 +25,8 @@ describe('words of the vocabulary that the screens have too', () => {
   it('are those of the vocabulary', () => {
     const kinds = (of: Record<string, string>): [string, string][] => Object.entries(of)
     for (const [key, word] of kinds(zhCN.act)) expect(word).toBe(words.kind[key].zh)
-    for (const [key, word] of kinds(zhCN.putUp.level)) expect(word).toBe(words.level[key].zh)
-    for (const [key, word] of kinds(zhCN.putUp.penalty)) expect(word).toBe(words.penalties[key].zh)
+    for (const [key, word] of kinds(zhCN.approvals.level)) expect(word).toBe(words.level[key].zh)
+    for (const [key, word] of kinds(zhCN.approvals.penalty)) expect(word).toBe(words.penalties[key].zh)
     for (const [key, word] of kinds(zhCN.sourceKind)) expect(word).toBe(words.source_kind[key].zh)
     for (const [key, { zh }] of Object.entries(words.relation)) expect(zhCN.linked.relation).toHaveProperty(key, zh)
   })

@@ -129,6 +129,6 @@ export function endingFields(matter: string, say: (key: string) => string): Entr
     needed: false,
     ...more,
   })
-  const choices = PENALTIES.map((value) => ({ value, word: say(`putUp.penalty.${value}`), word_en: say(`putUp.penalty.${value}`) }))
+  const choices = PENALTIES.map((value) => ({ value, word: say(`approvals.penalty.${value}`), word_en: say(`approvals.penalty.${value}`) }))
   return [field('penalties', { type: 'array', choices }), ...SUMS.map((name) => field(name, { least: 0 }))]
 }
