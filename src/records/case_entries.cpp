@@ -51,6 +51,7 @@ Result<Events> record(const Asked& asked) {
   const auto* entered = base::find(asked.command.input, "body");
   if (type.empty() || entered == nullptr || !entered->is_object())
     return base::fail(ErrorKind::broken, "command.not_given", "case.record was not given 'type'");
+  ZL_CHECK(check_numbers_in(*entered, "/body"));
   auto body = entered->get_object();
   if (const auto* made = base::object_at(asked.command.given, "made"))
     for (const auto& member : *made) body[member.key()] = member.value();

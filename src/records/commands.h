@@ -114,4 +114,10 @@ std::vector<std::string> bureau_commands();
 // Errors: invalid "enterprise.bad_credit_code" saying which character, or the check digit expected.
 base::Status check_credit_code(std::string_view code);
 
+// A resident's ID number: its day of birth and its check digit. What has not the shape of one, as a passport's, is not looked at.
+// Errors: invalid "party.bad_id_number" with `where`.
+base::Status check_id_number(std::string_view number, const std::string& where);
+// The same for every `id_number` in the body, wherever it stands, and for every `credit_code` as `check_credit_code` does.
+base::Status check_numbers_in(const base::Json& body, const std::string& where);
+
 }  // namespace records

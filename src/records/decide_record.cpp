@@ -198,6 +198,7 @@ Result<Events> correct_record(const Asked& asked) {
                       names.empty() ? "record what is right as a new event" : "correctable: " + names);
   }
   ZL_CHECK(check_times(*fields, asked.command.now));
+  ZL_CHECK(check_numbers_in(*base::find(asked.command.input, "fields"), "/fields"));
   base::JsonObject body;
   copy(body, asked.command.input, {"corrects", "reason", "fields"});
   keep_zones(body, asked.state);
