@@ -96,6 +96,11 @@ void show_links(Sheet& sheet, const CaseState& state) {
   }
 }
 
+// What there was with an enterprise is asked for across cases, the newest first.
+void show_enterprise(Sheet& sheet, const CaseState& state) {
+  sheet.put({"enterprise_case", state.id, state.enterprise + "#" + state.opened_at.text(), state.enterprise, JsonObject{{"case", state.id}}});
+}
+
 bool moves_links(std::string_view type) {
   return type == "case.opened/1" || type == "case.linked/1" || type == "case.unlinked/1";
 }
@@ -158,6 +163,7 @@ class Cases {
     if (moves_acts(event.type)) show_acts(sheet_, *state);
     if (event.type.starts_with("approval.")) show_waiting_approvals(sheet_, *state);
     if (moves_links(event.type)) show_links(sheet_, *state);
+    if (event.type == "case.opened/1" && !state->enterprise.empty()) show_enterprise(sheet_, *state);
     ZL_CHECK(show_unfinished(sheet_, *state, event));
     return {};
   }

@@ -18,6 +18,7 @@
 // waiting_approval CASE#APPROVAL         asked_at#CASE        level         {case, approval, matter, level, proposal, asked_by,
 //               asked_at, paper?, fine_fen?}: until it is over
 // case_link     FROM#TO                  TO#opened_at         TO            {from, to, relation}: until it is ended
+// enterprise_case case id                ENTERPRISE#opened_at enterprise    {case}
 // officer_act   CASE#ACT#USER            USER#began_at        case id       {case, act, kind, user, began_at, ended_at?}: of all
 //               officers who were there
 // unanalysed    CASE#RECORDING           CASE#RECORDING       case id       {case, recording}: until the case is archived
@@ -60,10 +61,10 @@
 namespace records {
 
 // To be raised whenever the same events give other rows than before: stores then project anew when they are opened.
-inline constexpr std::string_view kProjectionVersion = "11";
+inline constexpr std::string_view kProjectionVersion = "12";
 // SHA-256 of the rows of projected_events.jsonl, which holds every type of event: a test tells when they change.
 inline constexpr std::string_view kProjectionDigest =
-    "1574e5d1e78a77ba27b355b8feba1abfe6d8f3f4563d2e7ccb796558a141dce5";
+    "a0a80286a671c65498158e083a018ccffe20c65cc046efe02626fa163f785ff5";
 
 struct Row {
   std::string model, id, order_key, lookup;

@@ -53,11 +53,12 @@ class Turns {
   std::mutex& seals() { return seals_; }          // which may be used; taken before a case's
   std::mutex& forms() { return forms_; }          // which there are; taken alone
   std::mutex& fonts() { return fonts_; }          // which are in use, and who tries one; taken before the numbers'
+  std::mutex& enterprises() { return enterprises_; }  // which there are, while a list of them is taken in; taken alone
   std::mutex& rulebooks() { return rulebooks_; }  // which there are, and the parameters that they have to take
 
  private:
   std::array<std::mutex, 256> cases_;
-  std::mutex numbers_, grants_, forms_, rulebooks_, seals_, fonts_;
+  std::mutex numbers_, grants_, forms_, rulebooks_, seals_, fonts_, enterprises_;
 };
 
 // When the whole store was last verified, how far and with what result: on record, so that it is told after a restart too.
@@ -168,6 +169,8 @@ void add_paper_drafts(Core& core);
 void add_page_photographs(Core& core);
 void add_phrases(Core& core);
 void add_bureau_operations(Core& core);
+void add_enterprise_import(Core& core);
+void add_enterprise_history(Core& core);
 void add_form_operations(Core& core);
 void add_rulebook_trials(Core& core);
 void add_rulebook_life(Core& core);

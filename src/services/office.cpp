@@ -76,6 +76,8 @@ class OpenOffice : public Office {
     add_page_photographs(core_);
     add_phrases(core_);
     add_bureau_operations(core_);
+    add_enterprise_import(core_);
+    add_enterprise_history(core_);
     add_form_operations(core_);
     add_number_register(core_);
     add_number_templates(core_);

@@ -14,6 +14,7 @@
 #include "rulebook/rulebook.h"
 #include "services/application.h"
 #include "services/approval_chains.h"
+#include "services/enterprise_columns.h"
 #include "services/parameters.h"
 #include "services/phrases.h"
 #include "services/read_rulebooks.h"
@@ -51,6 +52,7 @@ struct OfficeParts {
   std::function<base::Result<std::vector<ports::Damage>>(const std::string& against)> check_store = {};
   DeclaredParameters parameters = {};  // data/parameters.json: what a bureau may set beside the rulebook's own
   ApprovalChains approvals = {};       // data/approvals.json: through which levels approvals go
+  EnterpriseColumns enterprise_columns = {};  // data/enterprise_columns.json: how lists of enterprises title their columns
   // What forms are drawn with where there is no case (data/forms/samples); null: the office has none.
   std::shared_ptr<const FormSamples> form_samples = {};
   std::vector<page_layout::RequiredWords> required_words = {};  // data/forms/checks

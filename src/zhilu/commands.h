@@ -41,6 +41,14 @@ struct IngestOptions {
   bool json = false;
 };
 int run_ingest(const Place& place, const IngestOptions& options);
+
+struct ImportOptions {
+  std::string file, columns, reason;
+  std::optional<std::int64_t> sheet, header_row;
+  bool dry_run = false;
+  bool json = false;
+};
+int run_import_enterprises(const Place& place, const ImportOptions& options);  // 1 where a row was refused
 int run_archive(const Place& place, const std::string& case_name, const std::string& out, bool json);
 
 int run_verify(const Place& place, const std::string& against);  // 0 sound, 1 not sound, 2 it could not be checked

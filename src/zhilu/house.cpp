@@ -184,6 +184,9 @@ base::Result<std::unique_ptr<House>> House::finish(std::unique_ptr<Foundation> b
   parts.parameters = *b.parameters;
   const auto chains = b.files.find("approvals.json");
   ZL_TRY(parts.approvals, services::ApprovalChains::load(chains == b.files.end() ? std::string_view() : chains->second));
+  const auto columns = b.files.find("enterprise_columns.json");
+  ZL_TRY(parts.enterprise_columns,
+         services::EnterpriseColumns::load(columns == b.files.end() ? std::string_view() : columns->second));
   // Without samples forms are drawn with real cases alone; no record stays shut for that.
   if (auto samples = services::FormSamples::load(b.files))
     parts.form_samples = std::make_shared<const services::FormSamples>(std::move(*samples));

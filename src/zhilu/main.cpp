@@ -124,6 +124,18 @@ void add_case_commands(CLI::App& app, Common& common, int& status) {
   c->add_flag("--json", ingest.json);
   on_call(*c, common, status, [](const auto& place) { return zhilu::run_ingest(place, ingest); });
 
+  static zhilu::ImportOptions list;
+  c = app.add_subcommand("import-enterprises", "register and correct enterprises as a list has them (CSV, XLSX)");
+  add_common(*c, common);
+  c->add_option("FILE", list.file, "the list")->required();
+  c->add_option("--sheet", list.sheet, "of a workbook, from 1");
+  c->add_option("--header-row", list.header_row, "the row of the titles");
+  c->add_option("--columns", list.columns, "fields by column, with commas");
+  c->add_option("--reason", list.reason, "why what is registered is corrected");
+  c->add_flag("--dry-run", list.dry_run, "only tell what would be done");
+  c->add_flag("--json", list.json);
+  on_call(*c, common, status, [](const auto& place) { return zhilu::run_import_enterprises(place, list); });
+
   static std::string archived, out;
   static bool archive_json = false;
   c = app.add_subcommand("archive", "write and seal the case file");

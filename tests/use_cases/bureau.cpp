@@ -238,6 +238,7 @@ services::OfficeParts Bureau::parts() {
           [this](const std::string&) -> base::Result<std::vector<ports::Damage>> { return damages; },
           services::DeclaredParameters::load(shipped().files.at("parameters.json")).value()};
   out.approvals = services::ApprovalChains::load(shipped().files.at("approvals.json")).value();
+  out.enterprise_columns = services::EnterpriseColumns::load(shipped().files.at("enterprise_columns.json")).value();
   out.read_rulebooks = shipped().read_rulebooks;
   out.form_samples = shipped().form_samples;
   out.required_words = services::required_words(shipped().files).value();

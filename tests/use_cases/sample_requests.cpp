@@ -204,6 +204,12 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
       {{"enterprise", bureau.enterprise}, {"name", "示例冲压件有限公司"}, {"credit_code", "91000000DEMA00011A"}, {"address", "示例市二路3号"},
        {"representative", "负责人二"}, {"representative_position", "经理"}, {"phone", "0000-0000001"}, {"industry", "机械"}, {"zones", zones},
        {"reason", "门牌变更"}});
+  add(all, "enterprise.history", bureau.lead, {{"enterprise", bureau.enterprise}}, {"enterprise"});
+  add(all, "enterprise.check_import", bureau.lead,
+      {{"sheet", 1}, {"header_row", 1}, {"columns", "name,,address"}, {"only", "new"}, {"after", 1}, {"limit", 10}});
+  add(all, "enterprise.import", bureau.lead,
+      {{"sheet", 1}, {"header_row", 1}, {"columns", "name,,address"}, {"sha256", std::string(64, 'a')}, {"reason", "按名单更正"}, {"after", 1}},
+      {"sha256", "reason"});
   add(all, "user.list", bureau.lead, {});
   add(all, "user.register", system,
       {{"login", "lai"}, {"name", "来者"}, {"certificate", "示0010"}, {"certificate_until", "2027-01-01"}, {"position", "执法人员"}, {"unit", "支队"}});

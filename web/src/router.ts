@@ -109,6 +109,16 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'title.enterprises', area: 'enterprises' },
   },
   {
+    path: '/enterprises/import',
+    component: () => import('./desk/EnterpriseImportPage.vue'),
+    meta: { title: 'title.importEnterprises', area: 'enterprises' },
+  },
+  {
+    path: '/enterprises/:enterprise',
+    component: () => import('./desk/EnterprisePage.vue'),
+    meta: { title: 'title.enterprise', area: 'enterprises' },
+  },
+  {
     path: '/numbers',
     component: () => import('./desk/NumbersPage.vue'),
     meta: { title: 'title.numbers', area: 'numbers' },

@@ -1738,6 +1738,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/enterprises/check-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a list of enterprises would do to the register, row by row. Writes nothing. The body is the file, CSV or XLSX, of at most 16 MiB. */
+        post: operations["enterprise.check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprises/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register and correct enterprises as a list has them, each row by the command that a click sends; rows that the register has already change nothing. Asked again with `next` until there is none. */
+        post: operations["enterprise.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/enterprises/{enterprise}": {
         parameters: {
             query?: never;
@@ -1749,6 +1783,25 @@ export interface paths {
         };
         /** One enterprise. */
         get: operations["enterprise.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprises/{enterprise}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise: string;
+            };
+            cookie?: never;
+        };
+        /** What happened with an enterprise, as far as the asker may see its cases; visits of the year against the bureau's own limit. */
+        get: operations["enterprise.history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2757,6 +2810,124 @@ export interface components {
             industry?: string;
             zones?: components["schemas"]["Zone"][];
             registered_at?: components["schemas"]["Instant"];
+        };
+        /** @description `open` is neither put right nor overdue. */
+        HazardCounts: {
+            found: number;
+            rectified: number;
+            overdue: number;
+            open: number;
+        };
+        EnterpriseCase: {
+            id: string;
+            number: string;
+            kind: components["schemas"]["CaseKind"];
+            stage: components["schemas"]["Stage"];
+            party: string;
+            matter: string;
+            opened_at: components["schemas"]["Instant"];
+            findings: components["schemas"]["FindingCounts"];
+            findings_failed?: components["schemas"]["FindingsFailure"];
+            next_due?: components["schemas"]["Instant"];
+            hazards: components["schemas"]["HazardCounts"];
+            visits: {
+                act: string;
+                kind: string;
+                at: components["schemas"]["Instant"];
+            }[];
+            /** @description Whether it is one of this year's inspections. */
+            counts_this_year: boolean;
+            decisions: {
+                at: components["schemas"]["Instant"];
+                decision?: string;
+                decision_kind?: string;
+                penalties?: string[];
+                fine_fen?: number;
+                confiscated_gains_fen?: number;
+                confiscated_goods_fen?: number;
+                /** @description What became of it. */
+                changed_how?: string;
+            }[];
+        };
+        EnterpriseHistory: {
+            enterprise: components["schemas"]["Enterprise"];
+            visits: {
+                year: number;
+                /** @description Cases with a first visit this year. */
+                inspections: number;
+                /** @description Re-inspections and other visits this year. */
+                others: number;
+                /** @description The parameter inspection.visits_a_year, where the bureau has set it. */
+                limit?: number;
+            };
+            hazards: components["schemas"]["HazardCounts"];
+            last_visit?: {
+                at: components["schemas"]["Instant"];
+                kind: string;
+                case: string;
+            };
+            /** @description At most 100. */
+            cases: components["schemas"]["EnterpriseCase"][];
+            /** @description There are older cases that are not counted. */
+            more?: boolean;
+        };
+        /** @enum {string} */
+        ListVerdict: "new" | "changes" | "same" | "refused";
+        /** @enum {string} */
+        EnterpriseField: "name" | "credit_code" | "address" | "representative" | "phone" | "representative_position" | "industry";
+        CellProblem: {
+            code: string;
+            what: string;
+            /** @description The cell: C7. */
+            where: string;
+            field: string;
+            remedy?: string;
+        };
+        ListRow: {
+            /** @description As spreadsheets count. */
+            row: number;
+            verdict: components["schemas"]["ListVerdict"];
+            enterprise?: string;
+            /** @description What the cells became */
+            said: {
+                [key: string]: string;
+            };
+            changes?: {
+                [key: string]: {
+                    from?: string;
+                    to: string;
+                };
+            };
+            /** @description Why the row is refused. */
+            problems?: components["schemas"]["CellProblem"][];
+            /** @description What should be looked at, and yet it is taken. */
+            notes?: components["schemas"]["CellProblem"][];
+        };
+        ListCheck: {
+            /** @enum {string} */
+            format: "csv" | "xlsx";
+            /** @enum {string} */
+            encoding?: "UTF-8" | "UTF-16" | "GB18030";
+            sheets?: string[];
+            sheet: number;
+            sha256: components["schemas"]["Digest"];
+            header_row: number;
+            rows: number;
+            columns: {
+                column: string;
+                title: string;
+                field?: components["schemas"]["EnterpriseField"];
+            }[];
+            /** @description Without a column for these no row is judged. */
+            lacking: components["schemas"]["EnterpriseField"][];
+            counts: {
+                new: number;
+                changes: number;
+                same: number;
+                refused: number;
+            };
+            shown: components["schemas"]["ListRow"][];
+            next?: number;
         };
         RegisterEnterprise: {
             name: string;
@@ -4974,6 +5145,12 @@ export interface components {
         Font: string;
         /** @description What papers would set in it. */
         Typeface: components["schemas"]["Typeface"];
+        /** @description Of a workbook, from 1. */
+        Sheet: number;
+        /** @description The row of the titles; without it the one that looks most like it. */
+        HeaderRow: number;
+        /** @description Fields by column, with commas, empty for a column that is not taken; without it as the titles say. */
+        ListColumns: string;
         /** @description Of a collection, counted from 0. */
         FontFace: number;
         Seal: string;
@@ -8366,6 +8543,97 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "enterprise.check_import": {
+        parameters: {
+            query?: {
+                /** @description Of a workbook, from 1. */
+                sheet?: components["parameters"]["Sheet"];
+                /** @description The row of the titles; without it the one that looks most like it. */
+                header_row?: components["parameters"]["HeaderRow"];
+                /** @description Fields by column, with commas, empty for a column that is not taken; without it as the titles say. */
+                columns?: components["parameters"]["ListColumns"];
+                /** @description Rows of this verdict. */
+                only?: "new" | "changes" | "same" | "refused";
+                /** @description Rows behind this one; `next` of the page before. */
+                after?: number;
+                limit?: number;
+            };
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description How the file was read, how many rows of each verdict there are, and some of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCheck"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "enterprise.import": {
+        parameters: {
+            query: {
+                /** @description Of a workbook, from 1. */
+                sheet?: components["parameters"]["Sheet"];
+                /** @description The row of the titles; without it the one that looks most like it. */
+                header_row?: components["parameters"]["HeaderRow"];
+                /** @description Fields by column, with commas, empty for a column that is not taken; without it as the titles say. */
+                columns?: components["parameters"]["ListColumns"];
+                /** @description Of the file that was looked at. */
+                sha256: string;
+                /** @description Why what is registered is corrected. */
+                reason: string;
+                /** @description Rows behind this one; `next` of the answer before. */
+                after?: number;
+            };
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description What was done, and where to go on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: components["schemas"]["ListRow"][];
+                        next?: number;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "enterprise.view": {
         parameters: {
             query?: never;
@@ -8387,6 +8655,32 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorised"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "enterprise.history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its visits, hazards and cases, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseHistory"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };

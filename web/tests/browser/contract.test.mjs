@@ -136,6 +136,10 @@ test('the validator sees what differs', () => {
 test('writes answer as the contract says', async () => {
   const { enterprise } = await good(officer, 'POST', '/enterprises', { name: `示例契约${Date.now()}有限公司`, address: '示例市八路8号', zones: [{ id: 'zone-1', name: '库房', explosion_hazard: false }] })
   await good(officer, 'POST', `/enterprises/${encodeURIComponent(enterprise)}/correct`, { phone: '0000-0000008', reason: '补登' })
+  const list = Buffer.from(`企业名称,地址,信用代码\n示例名单${Date.now()}厂,一路1号,\n示例误码厂,二路2号,91000000DEMA000115\n`)
+  const file = { 'Content-Type': 'application/octet-stream' }
+  const looked = await good(officer, 'POST', '/enterprises/check-import', list, file)
+  assert.equal((await good(officer, 'POST', `/enterprises/import?sha256=${looked.sha256}&reason=${encodeURIComponent('核对')}`, list, file)).done.length, 2)
   const me = await good(officer, 'GET', '/session')
   const opened = await good(officer, 'POST', '/cases', { enterprise, matter: '契约核对', officers: [{ user: me.user, part: 'lead' }] })
   const command = async (name, body) => {
@@ -267,7 +271,10 @@ test('every GET answers as the contract says', async () => {
   assert.equal((await call(officer, 'POST', check, { recordings: 7 })).status, 422)
   await good(officer, 'GET', at(archived.id, '/archive'))
   const { enterprises } = await good(officer, 'GET', '/enterprises')
-  await good(officer, 'GET', `/enterprises/${encodeURIComponent(enterprises[0].enterprise)}`)
+  for (const { enterprise } of enterprises) {
+    await good(officer, 'GET', `/enterprises/${encodeURIComponent(enterprise)}`)
+    await good(officer, 'GET', `/enterprises/${encodeURIComponent(enterprise)}/history`)
+  }
   for (const path of ['/bench', '/numbers', '/numbers/series', '/numbers/blocks', '/numbers?only=void', '/numbers?limit=2', `/forms/${form}`, '/rulebook', '/rulebook/files', '/rulebook/counts', '/rulebooks', '/parameters', '/phrases', '/devices', '/calendars', '/integrity', '/logs/record/checkpoint', '/logs/access/checkpoint', '/logs/record/proofs/1', '/draft?key=contract'])
     await good(officer, 'GET', path)
   await good(audit, 'GET', '/access?limit=1000')

@@ -418,6 +418,7 @@ export default {
     value: 'Value',
     word: {
       archive_retention: 'Retention by default',
+      inspection_visits_a_year: 'Inspections of one enterprise a year, at most',
       bureau_court: 'Court for lawsuits',
       bureau_government: 'Government for reconsideration',
       bureau_region: 'Short name of the region',

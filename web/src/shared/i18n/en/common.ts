@@ -37,6 +37,8 @@ export default {
     archive: 'Close and archive',
     uploads: 'Uploads',
     enterprises: 'Enterprises',
+    enterprise: 'Enterprise',
+    importEnterprises: 'Import enterprises',
     rules: 'Rulebook',
     forms: 'Forms of papers',
     fonts: 'Fonts',

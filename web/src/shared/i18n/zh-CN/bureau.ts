@@ -417,6 +417,7 @@ export default {
     value: '值',
     word: {
       archive_retention: '默认保管期限',
+      inspection_visits_a_year: '对同一企业每年检查次数上限',
       bureau_court: '起诉的人民法院',
       bureau_government: '申请复议的人民政府',
       bureau_region: '地区简称',

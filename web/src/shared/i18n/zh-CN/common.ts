@@ -41,6 +41,8 @@ export default {
     archive: '结案与归档',
     uploads: '上传',
     enterprises: '企业',
+    enterprise: '企业',
+    importEnterprises: '导入企业名单',
     rules: '规则库',
     forms: '文书式样',
     fonts: '字体',

@@ -1,0 +1,294 @@
+// Enterprises taken in from lists, and what happened with each of them.
+#include <gmock/gmock.h>
+
+#include "bureau.h"
+#include "crypto/digests.h"
+#include "tables/workbook_for_tests.h"
+
+namespace use_cases {
+namespace {
+
+using base::ErrorKind;
+using tables::for_tests::parts_of;
+using tables::for_tests::workbook_of;
+using tables::for_tests::zip_of;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr const char* kCode = "91000000DEMA000114";
+constexpr const char* kReason = "按2026年企业名单更正";
+
+class ListsOfEnterprises : public ::testing::Test {
+ protected:
+  Json check(const base::Bytes& file, JsonObject more = {}) {
+    return bureau.does(bureau.lead, "enterprise.check_import", std::move(more), {.file = file});
+  }
+  Json check(std::string_view csv, JsonObject more = {}) { return check(base::bytes_of(csv), std::move(more)); }
+  JsonObject request(const base::Bytes& file, JsonObject more = {}) {
+    return joined({{"sha256", crypto::sha256(file).hex()}, {"reason", kReason}}, more);
+  }
+  Json import(const base::Bytes& file, JsonObject more = {}) {
+    return bureau.does(bureau.lead, "enterprise.import", request(file, std::move(more)), {.file = file});
+  }
+  // All of it, as a page asks again and again.
+  std::vector<std::string> imported(const base::Bytes& file) {
+    std::vector<std::string> out;
+    JsonObject more;
+    while (true) {
+      const auto told = import(file, more);
+      for (const auto& row : told.at("done").as_array()) out.push_back(text(row, "verdict"));
+      const auto next = base::int_at(told, "next");
+      if (!next) return out;
+      more["after"] = *next;
+    }
+  }
+  std::vector<std::string> verdicts(const Json& told) {
+    std::vector<std::string> out;
+    for (const auto& row : told.at("shown").as_array()) out.push_back(text(row, "verdict"));
+    return out;
+  }
+  // "C2 import.cell_is_date" of the first row.
+  std::string problem(const Json& told) {
+    const auto& row = told.at("shown").at(0);
+    const auto* problems = base::array_at(row, "problems");
+    if (problems == nullptr) return text(row, "verdict");
+    return text(problems->front(), "where") + " " + text(problems->front(), "code");
+  }
+  Json enterprise(std::string_view name) { return item(bureau.does(bureau.lead, "enterprise.list"), "enterprises", "name", name); }
+
+  Bureau bureau;
+};
+
+TEST_F(ListsOfEnterprises, AreLookedAtWithoutATrace) {
+  const auto before = bureau.recorded();
+  const auto told = check("序号,企业名称,统一社会信用代码,地址,联系电话\n1,示例酿酒有限公司,91000000DEMA000114,示例市四路4号,0000-1\n");
+  EXPECT_EQ(bureau.recorded(), before);
+  EXPECT_EQ(text(told, "format"), "csv");
+  EXPECT_EQ(text(told, "encoding"), "UTF-8");
+  EXPECT_EQ(told.at("header_row"), 1);
+  EXPECT_EQ(told.at("counts").at("new"), 1);
+  EXPECT_EQ(text(item(told, "columns", "column", "C"), "field"), "credit_code");
+  EXPECT_EQ(text(item(told, "columns", "column", "A"), "field"), "");
+  EXPECT_EQ(told.at("shown").at(0).at("said"),
+            (Json{{"name", "示例酿酒有限公司"}, {"credit_code", kCode}, {"address", "示例市四路4号"}, {"phone", "0000-1"}}));
+}
+
+TEST_F(ListsOfEnterprises, RegisterAndCorrectByTheCommandsOfAClick) {
+  const auto file = base::bytes_of(
+      "企业名称,统一社会信用代码,地址,行业\n示例酿酒有限公司,91000000DEMA000114,示例市四路4号,酿造\n示例冲压件有限公司,,示例市示范区二路2号,机械\n");
+  EXPECT_THAT(verdicts(check(file)), ElementsAre("new", "changes"));
+  EXPECT_THAT(imported(file), ElementsAre("new", "changes"));
+  EXPECT_EQ(text(enterprise("示例酿酒有限公司"), "credit_code"), kCode);
+  EXPECT_EQ(text(enterprise("示例冲压件有限公司"), "industry"), "机械");
+  EXPECT_EQ(text(enterprise("示例冲压件有限公司"), "representative"), "负责人二") << "what a list does not say stays";
+  EXPECT_EQ(enterprise("示例冲压件有限公司").at("zones").as_array().size(), 1u);
+  ASSERT_EQ(bureau.entries("enterprise.corrected").size(), 1u);
+  const auto corrected = bureau.entries("enterprise.corrected").front();
+  EXPECT_EQ(corrected.by, bureau.lead.user);
+  EXPECT_EQ(text(corrected.body, "reason"), kReason);
+  EXPECT_EQ(base::find(corrected.body, "address"), nullptr) << "only what differs";
+}
+
+TEST_F(ListsOfEnterprises, ChangeNothingTheSecondTime) {
+  const auto file = base::bytes_of("单位名称,信用代码,住所\n示例酿酒有限公司,91000000DEMA000114,示例市四路4号\n示例甲（东区）有限公司,,五路\n");
+  EXPECT_THAT(imported(file), ElementsAre("new", "new"));
+  const auto recorded = bureau.recorded();
+  EXPECT_THAT(imported(file), ElementsAre("same", "same"));
+  EXPECT_THAT(imported(base::bytes_of("单位名称,住所\n 示例甲(东区)有限公司 ,五路\n")), ElementsAre("same")) << "width and spaces";
+  EXPECT_EQ(bureau.recorded(), recorded);
+}
+
+TEST_F(ListsOfEnterprises, GoOnWhereTheConnectionWasCut) {
+  std::string csv = "企业名称,地址\n";
+  for (int i = 0; i < 1050; ++i) csv += "示例第" + std::to_string(i) + "厂,一路" + std::to_string(i) + "号\n";
+  const auto file = base::bytes_of(csv);
+  const auto first = import(file);
+  EXPECT_EQ(first.at("done").as_array().size(), 500u);
+  EXPECT_EQ(base::int_at(first, "next"), 501);
+  // The answer never came; it is begun anew, or gone on with: neither registers anything twice.
+  EXPECT_EQ(std::ranges::count(imported(file), "new"), 550);
+  EXPECT_EQ(bureau.entries("enterprise.registered").size(), 1051u);
+  EXPECT_EQ(std::ranges::count(imported(file), "same"), 1050);
+}
+
+TEST_F(ListsOfEnterprises, KeepWhatWasWrittenWhereTheStoreFails) {
+  const auto file = base::bytes_of("企业名称,地址\n示例甲厂,一路\n示例乙厂,二路\n示例丙厂,三路\n");
+  bureau.store.break_appends(ports::LogName::record, 1000, 1);
+  const auto told = import(file);
+  EXPECT_EQ(told.at("done").as_array().size(), 1u);
+  EXPECT_EQ(base::int_at(told, "next"), 2);
+  EXPECT_EQ(bureau.ask(bureau.lead, "enterprise.import", request(file, {{"after", 2}}), {.file = file}).error().kind, ErrorKind::full);
+  bureau.store.mend();
+  EXPECT_THAT(imported(file), ElementsAre("same", "new", "new"));
+}
+
+TEST_F(ListsOfEnterprises, MayHaveTheirTitlesFurtherDownAndUnknownColumns) {
+  const auto told = check(workbook_of({{"示例市企业名单（2026年）"}, {"填报单位：示例局", "", "", "日期：1月"}, {"编号", "* 单位名称", "生产经营\n地址（必填）", "面积"},
+                                       {"1", "示例甲厂", "一路", "300"}},
+                                      "<mergeCells><mergeCell ref=\"A1:D1\"/></mergeCells>"));
+  EXPECT_EQ(told.at("header_row"), 3);
+  EXPECT_EQ(told.at("shown").at(0).at("said"), (Json{{"name", "示例甲厂"}, {"address", "一路"}}));
+}
+
+TEST_F(ListsOfEnterprises, WithoutATitleForTheNameAskForIt) {
+  const std::string csv = "甲方,在哪里\n示例甲厂,一路\n";
+  const auto told = check(csv);
+  EXPECT_EQ(told.at("lacking"), (Json(JsonArray{"name"})));
+  EXPECT_THAT(told.at("shown").as_array(), IsEmpty());
+  const auto file = base::bytes_of(csv);
+  const auto error = bureau.ask(bureau.lead, "enterprise.import", request(file), {.file = file}).error();
+  EXPECT_EQ(error.code, "import.no_titles");
+  EXPECT_THAT(verdicts(check(csv, {{"header_row", 1}, {"columns", "name,address"}})), ElementsAre("new"));
+  EXPECT_EQ(bureau.refused(bureau.lead, "enterprise.check_import", {{"columns", "name,name"}}, {.file = file}).code, "import.bad_mapping");
+  EXPECT_EQ(bureau.refused(bureau.lead, "enterprise.check_import", {{"columns", "name,zones"}}, {.file = file}).code, "import.bad_mapping");
+  EXPECT_EQ(bureau.refused(bureau.lead, "enterprise.check_import", {{"header_row", 9}}, {.file = file}).where, "/header_row");
+}
+
+TEST_F(ListsOfEnterprises, RefuseARowWithTheCellAndTheReason) {
+  const std::string titles = "企业名称,统一社会信用代码,地址,电话\n";
+  EXPECT_EQ(problem(check(titles + "示例甲厂,91000000DEMA000115,一路,1\n")), "B2 enterprise.bad_credit_code");
+  EXPECT_EQ(problem(check(titles + "示例甲厂,9.1E+17,一路,1\n")), "B2 import.digits_lost");
+  EXPECT_EQ(problem(check(titles + "示例甲厂,,一路,1.38E+10\n")), "D2 import.digits_lost");
+  EXPECT_EQ(problem(check(titles + ",91000000DEMA000114,一路,1\n")), "A2 import.lacks_field");
+  EXPECT_EQ(problem(check(titles + "示例甲厂,,无,1\n")), "C2 import.lacks_field");
+  EXPECT_EQ(problem(check(titles + "示例甲厂,,一路," + std::string(41, '1') + "\n")), "D2 schema.maxLength");
+  const std::string workbook_titles = "<row><c t=\"str\"><v>企业名称</v></c><c t=\"str\"><v>地址</v></c><c t=\"str\"><v>信用代码</v></c></row>";
+  const auto workbook = [&](const std::string& cells) {
+    return problem(check(zip_of(parts_of(workbook_titles + "<row><c t=\"str\"><v>示例甲厂</v></c>" + cells + "</row>"))));
+  };
+  EXPECT_EQ(workbook("<c s=\"1\"><v>46023</v></c>"), "B2 import.cell_is_date");
+  EXPECT_EQ(workbook("<c t=\"e\"><v>#REF!</v></c>"), "B2 import.cell_failed");
+  EXPECT_EQ(workbook("<c t=\"str\"><v>一路</v></c><c><v>9.1130200765432102E+17</v></c>"), "C2 import.digits_lost");
+}
+
+TEST_F(ListsOfEnterprises, TakeCodesAndTelephonesHoweverTheyWereTyped) {
+  const auto told = check("企业名称,统一社会信用代码,地址,电话\n示例甲厂,'９１000000dema 000114,一路,'13800000000\n");
+  EXPECT_EQ(text(told.at("shown").at(0).at("said"), "credit_code"), kCode);
+  EXPECT_EQ(text(told.at("shown").at(0).at("said"), "phone"), "13800000000");
+}
+
+TEST_F(ListsOfEnterprises, NameOneEnterpriseOnce) {
+  EXPECT_THAT(verdicts(check("企业名称,信用代码,地址\n示例甲厂,91000000DEMA000114,一路\n示例乙厂,91000000DEMA000114,二路\n")), ElementsAre("new", "refused"));
+  EXPECT_THAT(verdicts(check("企业名称,信用代码,地址\n示例甲厂,,一路\n示例甲厂,,二路\n")), ElementsAre("new", "refused"));
+  EXPECT_THAT(verdicts(check("企业名称,信用代码,地址\n示例甲厂,,一路\n示例甲厂,91000000DEMA000114,二路\n")), ElementsAre("new", "refused"));
+  const auto told = check("企业名称,信用代码,地址\n示例甲厂,91000000DEMA000114,一路\n示例甲厂,,二路\n", {{"only", "refused"}});
+  EXPECT_EQ(problem(told), "A3 import.twice");
+  EXPECT_EQ(told.at("counts").at("new"), 1);
+}
+
+TEST_F(ListsOfEnterprises, KnowAnEnterpriseByItsCodeAndElseByItsName) {
+  imported(base::bytes_of("企业名称,信用代码,地址\n示例甲厂,91000000DEMA000114,一路\n"));
+  const auto renamed = check("企业名称,信用代码,地址\n示例新甲厂,91000000DEMA000114,一路\n");
+  EXPECT_THAT(verdicts(renamed), ElementsAre("changes"));
+  EXPECT_EQ(renamed.at("shown").at(0).at("changes"), (Json{{"name", {{"to", "示例新甲厂"}, {"from", "示例甲厂"}}}}));
+  // Of a small business another one may have the same name.
+  const auto other = check("企业名称,信用代码,地址\n示例甲厂,91000000DEMA000228,二路\n");
+  EXPECT_THAT(verdicts(other), ElementsAre("new"));
+  EXPECT_EQ(text(other.at("shown").at(0).at("notes").at(0), "code"), "import.same_name");
+}
+
+TEST_F(ListsOfEnterprises, AreTakenAsTheyWereLookedAt) {
+  const auto file = base::bytes_of("企业名称,地址\n示例甲厂,一路\n"), other = base::bytes_of("企业名称,地址\n示例乙厂,一路\n");
+  EXPECT_EQ(bureau.refused(bureau.lead, "enterprise.import", request(file), {.file = other}).code, "import.other_file");
+  EXPECT_EQ(bureau.refused(bureau.lead, "enterprise.import", request(file), {}).code, "import.no_file");
+  EXPECT_EQ(bureau.refused(bureau.lead, "enterprise.import", request(file, {{"reason", ""}}), {.file = file}).where, "/reason");
+}
+
+TEST_F(ListsOfEnterprises, AreForThoseWhoRegisterEnterprises) {
+  const auto file = base::bytes_of("企业名称,地址\n示例甲厂,一路\n");
+  for (const auto* person : {&bureau.supervisor, &bureau.archivist, &bureau.system_admin})
+    for (const char* operation : {"enterprise.check_import", "enterprise.import"})
+      EXPECT_EQ(bureau.refused(*person, operation, request(file), {.file = file}).code, "access.not_permitted") << person->login;
+}
+
+TEST_F(ListsOfEnterprises, OfTenThousandRowsAreLookedAtAsAWhole) {
+  std::vector<std::vector<std::string>> rows{{"企业名称", "地址"}};
+  for (int i = 0; i < 10'000; ++i) rows.push_back({"示例第" + std::to_string(i) + "厂", "一路" + std::to_string(i) + "号"});
+  const auto told = check(workbook_of(rows), {{"after", 9000}, {"limit", 10}});
+  EXPECT_EQ(told.at("counts").at("new"), 10'000);
+  EXPECT_EQ(told.at("shown").at(0).at("row"), 9001);
+  EXPECT_EQ(base::int_at(told, "next"), 9010);
+}
+
+// ---- what happened with an enterprise ------------------------------------------------------------------------------------
+
+class HistoryOfAnEnterprise : public ::testing::Test {
+ protected:
+  Json history(const Person& who) { return bureau.does(who, "enterprise.history", {{"enterprise", bureau.enterprise}}); }
+  Json history() { return history(bureau.lead); }
+
+  Bureau bureau;
+};
+
+TEST_F(HistoryOfAnEnterprise, IsEmptyBeforeAnybodyWasThere) {
+  const auto told = history();
+  EXPECT_EQ(text(told.at("enterprise"), "name"), "示例冲压件有限公司");
+  EXPECT_EQ(told.at("visits"), (Json{{"year", 2026}, {"inspections", 0}, {"others", 0}}));
+  EXPECT_EQ(told.at("hazards"), (Json{{"found", 0}, {"rectified", 0}, {"overdue", 0}, {"open", 0}}));
+  EXPECT_EQ(base::find(told, "last_visit"), nullptr);
+  EXPECT_EQ(bureau.refused(bureau.lead, "enterprise.history", {{"enterprise", "keine@x.example"}}).code, "enterprise.no_such_enterprise");
+}
+
+TEST_F(HistoryOfAnEnterprise, FollowsHazardsFromFoundToPutRightOrOverdue) {
+  auto visit = bureau.open_inspection();
+  const auto hazard = visit.whole_first_visit();
+  EXPECT_EQ(history().at("hazards"), (Json{{"found", 1}, {"rectified", 0}, {"overdue", 0}, {"open", 1}}));
+  bureau.days(15);
+  EXPECT_EQ(history().at("hazards").at("overdue"), 1);
+  visit.begin("reinspection");
+  visit.put_right(hazard);
+  const auto told = history();
+  EXPECT_EQ(told.at("hazards"), (Json{{"found", 1}, {"rectified", 1}, {"overdue", 0}, {"open", 0}}));
+  EXPECT_EQ(told.at("visits"), (Json{{"year", 2026}, {"inspections", 1}, {"others", 1}}));
+  EXPECT_EQ(text(told.at("last_visit"), "kind"), "reinspection");
+  EXPECT_EQ(text(told.at("cases").at(0), "number"), visit.number());
+  EXPECT_EQ(told.at("cases").at(0).at("visits").as_array().size(), 2u);
+}
+
+TEST_F(HistoryOfAnEnterprise, CountsTheInspectionsOfThisYearAgainstTheBureausOwnLimit) {
+  auto first = bureau.open_inspection();
+  first.begin();
+  bureau.open_inspection("未曾到场");
+  EXPECT_EQ(base::find(history().at("visits"), "limit"), nullptr) << "no law says how often";
+  bureau.does(bureau.system_admin, "parameter.set", {{"name", "inspection.visits_a_year"}, {"value", 1}});
+  EXPECT_EQ(history().at("visits"), (Json{{"year", 2026}, {"inspections", 1}, {"others", 0}, {"limit", 1}}));
+  bureau.at("2027-01-04T09:00:00+08:00");
+  EXPECT_EQ(history().at("visits").at("inspections"), 0);
+  EXPECT_EQ(bureau.refused(bureau.system_admin, "parameter.set", {{"name", "inspection.visits_a_year"}, {"value", 0}}).code, "parameter.bad_value");
+}
+
+TEST_F(HistoryOfAnEnterprise, NeitherShowsNorCountsWhatOneMayNotSee) {
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  visit.note_hazard("冲床未设置明显的安全警示标志");
+  visit.end_act();
+  bureau.does(bureau.security_admin, "label.grant", {{"user", bureau.lead.user}, {"label", "trade_secret"}});
+  auto insider = bureau.lead;
+  insider.labels = {"trade_secret"};
+  bureau.does(insider, "case.label", {{"case", visit.id()}, {"labels", JsonArray{"trade_secret"}}, {"reason", "涉及商业秘密"}}, {.version = visit.version()});
+  EXPECT_EQ(history(insider).at("visits").at("inspections"), 1);
+  const auto told = history(bureau.second);
+  EXPECT_EQ(told.at("visits").at("inspections"), 0);
+  EXPECT_EQ(told.at("hazards").at("found"), 0);
+  EXPECT_THAT(told.at("cases").as_array(), IsEmpty());
+  EXPECT_EQ(base::find(told, "last_visit"), nullptr);
+}
+
+// ---- numbers of persons --------------------------------------------------------------------------------------------------
+
+TEST(NumbersOfPersons, AreCheckedWhereAPartyIsEntered) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  const auto party = [](const char* number) {
+    return JsonObject{{"type", "party.added"}, {"body", JsonObject{{"party_kind", "person"}, {"name", "当事人甲"}, {"id_number", number}}}};
+  };
+  const auto error = visit.refused("record", party("110105194912310021"));
+  EXPECT_EQ(error.code, "party.bad_id_number");
+  EXPECT_EQ(error.where, "/body/id_number");
+  visit.does("record", party("11010519491231002X"));
+  visit.does("record", party("E12345678"));
+  EXPECT_EQ(bureau.entries("party.added").size(), 2u);
+}
+
+}  // namespace
+}  // namespace use_cases
