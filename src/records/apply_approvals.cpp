@@ -1,4 +1,4 @@
-// What was put up for approval and what was said of it; which other cases a case hangs together with.
+// What was put up for approval and what was said of it.
 #include <algorithm>
 
 #include "records/apply_parts.h"
@@ -87,25 +87,6 @@ Result<std::string> withdrawn(CaseState& state, const Event& event) {
   return approval->id;
 }
 
-Result<std::string> linked(CaseState& state, const Event& event) {
-  auto body = event.body.get_object();
-  body["seq"] = event.seq;
-  body.erase("ended_at");
-  ZL_TRY(auto link, part_of<CaseLink>(event, std::move(body)));
-  state.links.push_back(std::move(link));
-  return std::string{};
-}
-
-Result<std::string> unlinked(CaseState& state, const Event& event) {
-  const auto to = base::text_at(event.body, "to");
-  for (auto& link : state.links)
-    if (link.to == to && !link.ended_at) {
-      link.ended_at = event.at;
-      return std::string{};
-    }
-  return base::pass_on(incoherent(event, "no link to '" + to + "'"));
-}
-
 }  // namespace
 
 const HandlerTable& approval_handlers() {
@@ -113,7 +94,6 @@ const HandlerTable& approval_handlers() {
       {"approval.requested/1", &requested},   {"approval.opinion_given/1", &opinion_given},
       {"approval.granted/1", &granted},       {"approval.refused/1", &refused},
       {"approval.returned/1", &returned},     {"approval.withdrawn/1", &withdrawn},
-      {"case.linked/1", &linked},             {"case.unlinked/1", &unlinked},
   };
   return table;
 }

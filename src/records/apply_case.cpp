@@ -187,6 +187,25 @@ Result<std::string> case_sealed(CaseState& state, const Event& event) {
   return std::string{};
 }
 
+Result<std::string> case_linked(CaseState& state, const Event& event) {
+  auto body = event.body.get_object();
+  body["seq"] = event.seq;
+  body.erase("ended_at");
+  ZL_TRY(auto link, part_of<CaseLink>(event, std::move(body)));
+  state.links.push_back(std::move(link));
+  return std::string{};
+}
+
+Result<std::string> case_unlinked(CaseState& state, const Event& event) {
+  const auto to = base::text_at(event.body, "to");
+  for (auto& link : state.links)
+    if (link.to == to && !link.ended_at) {
+      link.ended_at = event.at;
+      return std::string{};
+    }
+  return base::pass_on(incoherent(event, "no link to '" + to + "'"));
+}
+
 }  // namespace
 
 const HandlerTable& case_handlers() {
@@ -207,6 +226,8 @@ const HandlerTable& case_handlers() {
       {"case.closed/1", &case_closed},
       {"case.archived/1", &case_archived},
       {"case.sealed/1", &case_sealed},
+      {"case.linked/1", &case_linked},
+      {"case.unlinked/1", &case_unlinked},
   };
   return table;
 }

@@ -14,10 +14,10 @@ namespace records {
 using Handler = base::Result<std::string> (*)(CaseState&, const Event&);
 using HandlerTable = std::map<std::string_view, Handler>;
 
-const HandlerTable& case_handlers();    // opening, officers, acts, exemptions, closing
+const HandlerTable& case_handlers();    // opening, officers, acts, exemptions, closing, links
 const HandlerTable& hazard_handlers();  // hazards, extensions, recordings
 const HandlerTable& paper_handlers();
-const HandlerTable& approval_handlers();  // approvals, and links to other cases
+const HandlerTable& approval_handlers();
 base::Result<std::string> correct(CaseState& state, const Event& event);  // correction.made/1
 
 base::Error malformed(const Event& event, std::string where);

@@ -17,7 +17,8 @@ Result<const T*> named(const T* thing, std::string_view field, const std::string
 }
 
 const Rule* rule_of(std::string_view name) {
-  for (const auto* table : {&act_commands(), &paper_commands(), &record_commands(), &approval_commands(), &entry_commands()})
+  for (const auto* table : {&act_commands(), &paper_commands(), &record_commands(), &approval_commands(),
+                            &link_commands(), &entry_commands()})
     if (const auto found = table->find(name); found != table->end()) return &found->second;
   return nullptr;
 }
@@ -174,7 +175,8 @@ bool is_gated(std::string_view name) {
 
 std::vector<std::string> case_commands() {
   std::vector<std::string> out;
-  for (const auto* table : {&act_commands(), &paper_commands(), &record_commands(), &approval_commands(), &entry_commands()})
+  for (const auto* table : {&act_commands(), &paper_commands(), &record_commands(), &approval_commands(),
+                            &link_commands(), &entry_commands()})
     for (const auto& [name, rule] : *table) out.emplace_back(name);
   std::sort(out.begin(), out.end());
   return out;

@@ -1,4 +1,4 @@
-// Approvals (审批), level by level, and links between cases.
+// Approvals (审批), level by level.
 #include <algorithm>
 
 #include "records/apply_parts.h"
@@ -219,32 +219,6 @@ Result<Events> withdraw_approval(const Asked& asked) {
   return Events{{"approval.withdrawn/1", std::move(body)}};
 }
 
-Result<Events> link(const Asked& asked) {
-  base::JsonObject body;
-  ZL_CHECK(copy_given(body, asked.command, {"to"}));
-  const auto to = base::text_at(body, "to");
-  if (to == asked.state.id)
-    return base::fail(ErrorKind::invalid, "case.linked_to_itself", "a case is not linked to itself", "/to");
-  if (asked.state.link(to) != nullptr)
-    return base::fail(ErrorKind::conflict, "case.linked", "the cases are linked already", "/to", "end that link first");
-  copy(body, asked.command.input, {"relation", "note"});
-  ZL_TRY(const auto time, asked.time());
-  put_time(body, time);
-  return Events{{"case.linked/1", std::move(body)}};
-}
-
-Result<Events> unlink(const Asked& asked) {
-  base::JsonObject body;
-  ZL_CHECK(copy_given(body, asked.command, {"to"}));
-  if (asked.state.link(base::text_at(body, "to")) == nullptr)
-    return base::fail(ErrorKind::not_found, "case.not_linked", "there is no such link of this case", "/to",
-                      "a link is ended at the case where it was made");
-  copy(body, asked.command.input, {"reason"});
-  ZL_TRY(const auto time, asked.time());
-  put_time(body, time);
-  return Events{{"case.unlinked/1", std::move(body)}};
-}
-
 }  // namespace
 
 const RuleTable& approval_commands() {
@@ -253,8 +227,6 @@ const RuleTable& approval_commands() {
       {"case.give_opinion", {&give_opinion, false, true}},
       {"case.return_approval", {&return_approval, false, true}},
       {"case.withdraw_approval", {&withdraw_approval, false, true}},
-      {"case.link", {&link, false, true}},
-      {"case.unlink", {&unlink, false, true}},
   };
   return table;
 }

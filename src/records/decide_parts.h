@@ -71,7 +71,8 @@ using RuleTable = std::map<std::string_view, Rule>;
 const RuleTable& act_commands();  // opening, officers, acts, exemptions, hazards, extensions
 const RuleTable& paper_commands();
 const RuleTable& record_commands();  // recordings, explanations, corrections, closing, archiving
-const RuleTable& approval_commands();  // approvals, links between cases
+const RuleTable& approval_commands();
+const RuleTable& link_commands();  // links between cases
 const RuleTable& entry_commands();  // what people enter as it is
 
 // A command before the bureau's record.

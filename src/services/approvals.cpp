@@ -6,6 +6,7 @@
 #include "records/case_entries.h"
 #include "services/case_access.h"
 #include "services/json_fields.h"
+#include "services/mandates.h"
 #include "services/secrets.h"
 
 namespace services {
@@ -34,107 +35,12 @@ Result<std::vector<std::string>> levels_for(Core& core, const std::string& matte
   return core.parts.approvals.read_levels(own);
 }
 
-// All entries of a name in the bureau's record, the oldest first.
-Result<std::vector<Json>> bureau_bodies(Core& core, const std::string& entry) {
-  std::vector<Json> out;
-  ports::RowQuery query{.model = "bureau_entry", .lookup = entry, .limit = 500};
-  while (true) {
-    ZL_TRY(const auto rows, core.parts.store.rows(query));
-    for (const auto& row : rows) out.push_back(*base::find(row.json, "body"));
-    if (rows.size() < query.limit) return out;
-    query.after_key = rows.back().order_key;
-    query.after_id = rows.back().id;
-  }
-}
-
-bool covers(const Json& mandate, const std::string& matter) {
-  const auto* matters = base::array_at(mandate, "matters");
-  return matters == nullptr || matters->empty() ||
-         std::any_of(matters->begin(), matters->end(), [&](const Json& one) { return one.is_string() && std::string_view(one.get_string()) == matter; });
-}
-
-bool runs_on(const Json& mandate, const std::string& day) {
-  const auto until = base::text_at(mandate, "until");
-  return base::text_at(mandate, "from") <= day && (until.empty() || day <= until);
-}
-
-// What an opinion names of the mandate under which it is given.
-JsonObject reference_to(const Json& mandate) {
-  JsonObject out;
-  for (const char* field : {"mandate", "mandate_kind", "acting_for", "from", "until", "document"})
-    if (const auto* value = base::find(mandate, field)) out[field] = *value;
-  return out;
-}
-
-// The mandates that this person holds today, as they were given, the newest last.
-Result<std::vector<Json>> mandates_today(Core& core, const Principal& who) {
-  std::vector<Json> out;
-  ZL_TRY(const auto given, bureau_bodies(core, "mandate.given"));
-  if (given.empty()) return out;
-  ZL_TRY(const auto ended, bureau_bodies(core, "mandate.ended"));
-  const auto today = base::LegalDay::of(core.now()).text();
-  for (const auto& mandate : given) {
-    if (base::text_at(mandate, "user") != who.user.text || !runs_on(mandate, today)) continue;
-    if (!core.parts.approvals.takes_mandate(base::text_at(mandate, "acting_for"), base::text_at(mandate, "mandate_kind"))) continue;
-    const auto reference = base::text_at(mandate, "mandate");
-    if (std::none_of(ended.begin(), ended.end(), [&](const Json& end) { return base::text_at(end, "mandate") == reference; }))
-      out.push_back(mandate);
-  }
-  return out;
-}
-
-struct Voice {
-  std::vector<std::string> levels;  // own ones
-  std::vector<Json> mandates;
-
-  // Under which mandate this person speaks for the level in the matter (in any, where it is empty); null where it is their
-  // own level, or not theirs at all.
-  const Json* mandate(std::string_view level, const std::string& matter) const {
-    if (has(levels, level)) return nullptr;
-    for (auto it = mandates.rbegin(); it != mandates.rend(); ++it)
-      if (base::text_at(*it, "acting_for") == level && (matter.empty() || covers(*it, matter))) return &*it;
-    return nullptr;
-  }
-  bool speaks_for(std::string_view level, const std::string& matter) const {
-    return has(levels, level) || mandate(level, matter) != nullptr;
-  }
-  std::vector<std::string> all_levels(const std::string& matter) const {
-    auto out = levels;
-    for (const auto& one : mandates)
-      if (auto level = base::text_at(one, "acting_for"); !has(out, level) && speaks_for(level, matter)) out.push_back(std::move(level));
-    return out;
-  }
-};
-
-Result<Voice> voice_of(Core& core, const Principal& who) {
-  Voice out{core.parts.approvals.levels_of(who), {}};
-  ZL_TRY(out.mandates, mandates_today(core, who));
-  return out;
-}
-
 JsonObject opinion_view(const records::Opinion& said) {
   JsonObject out{{"level", said.level}, {"opinion", said.opinion}, {"name", said.name}, {"happened_at", said.happened_at.text()}, {"seq", said.seq}};
   for (const auto& [name, value] : {std::pair{"position", &said.position}, {"text", &said.text}, {"to_level", &said.to_level},
                                     {"mandate", &said.mandate}, {"user", &said.user}})
     if (*value) out[name] = **value;
   return out;
-}
-
-Result<std::string> name_of(Core& core, const std::string& user) {
-  ZL_TRY(const auto row, row_json(core, "user", user));
-  return row ? base::text_at(*row, "name") : user;
-}
-
-// Of a paper: which it is, and whether it still is what was put up.
-Json paper_put_up(const records::CaseState& state, const records::Approval& approval) {
-  const auto* paper = approval.paper ? state.paper(*approval.paper) : nullptr;
-  if (paper == nullptr) return nullptr;
-  return JsonObject{{"paper", paper->id},
-                    {"form", paper->form},
-                    {"number", paper->number},
-                    {"version", approval.version.value_or(0)},
-                    {"pages", paper->pages},
-                    {"stands", !paper->voided && paper->signed_digest == approval.document_digest}};
 }
 
 Json row_view(const Json& row, const Json& line) {
@@ -163,7 +69,7 @@ base::Status add_waiting(Core& core, const Principal& who, const Voice& voice, c
       ZL_TRY(const auto line, row_json(core, "case_line", base::text_at(row.json, "case")));
       if (!line || !may_see(core, who, *line) || works_on(*line, who.user.text)) continue;
       auto view = row_view(row.json, *line);
-      ZL_TRY(view.as_object()["asked_by_name"], name_of(core, base::text_at(row.json, "asked_by")));
+      ZL_TRY(view.as_object()["asked_by_name"], user_name(core, base::text_at(row.json, "asked_by")));
       if (const auto* mandate = voice.mandate(level, matter)) view.as_object()["mandate"] = reference_to(*mandate);
       found.push_back(std::move(view));
       if (found.size() >= kMostWaiting) return {};
@@ -185,61 +91,6 @@ Result<Reply> list_waiting(Core& core, const CallContext& context, const Json&) 
   return Reply{JsonObject{{"waiting", JsonArray(found.begin(), found.end())}, {"levels", JsonArray(levels.begin(), levels.end())}}, {}};
 }
 
-// What is short of being done in the case, as whoever decides has to know it.
-Result<JsonObject> gaps_of(Core& core, const records::CaseState& state) {
-  ZL_TRY(const auto found, core.rules.findings(core, state));
-  JsonArray listed;
-  std::int64_t breached = 0, due = 0;
-  constexpr std::size_t kListed = 20;
-  for (const auto& o : found->undone) {
-    if (o.effect == rulebook::Effect::advice) continue;
-    (o.status == rulebook::Status::breached ? breached : due) += 1;
-    if (listed.size() < kListed)
-      listed.push_back(JsonObject{{"obligation", o.id}, {"article", o.article()}, {"clause", o.clause()}, {"source", o.source()},
-                                  {"status", std::string(rulebook::name_of(o.status))}, {"title", o.title().zh}, {"title_en", o.title().en}});
-  }
-  return JsonObject{{"breached", breached}, {"due", due}, {"list", std::move(listed)}};
-}
-
-// The entries of the case since this person last spoke in it, or since it was put up.
-JsonObject changed_since(const records::CaseState& state, const records::Approval& approval, const std::string& user) {
-  std::uint64_t seen = 0;
-  for (const auto& other : state.approvals)
-    for (const auto& said : other.opinions)
-      if (said.user == user) seen = std::max(seen, said.seq);
-  const bool spoke = seen > 0;
-  if (!spoke) seen = approval.seq;
-  std::int64_t entries = 0;
-  for (const auto& line : state.record) entries += line.seq > seen ? 1 : 0;
-  return JsonObject{{"entries", entries}, {"since", seen}, {"spoke_before", spoke}};
-}
-
-// The page that an approver reads: what is proposed, on what facts, what is lacking, who said what so far.
-Result<Reply> brief(Core& core, const CallContext& context, const Json& input) {
-  ZL_TRY(const auto state, load_case(core, context.who, "case.approval_brief", base::text_at(input, "case")));
-  ZL_CHECK(note_look(core, context.who, "case", state->id, !state->labels.empty()));
-  const auto* approval = state->approval(base::text_at(input, "approval"));
-  if (approval == nullptr)
-    return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no approval '" + base::text_at(input, "approval") + "'",
-                "/approval");
-  ZL_TRY(const auto voice, voice_of(core, context.who));
-  const bool own = approval->asked_by == context.who.user.text || records::handled(*state, context.who.user.text);
-  JsonObject out{{"case", state->id}, {"number", state->number}, {"kind", state->kind}, {"case_matter", state->matter},
-                 {"party", state->party.name}, {"approval", approval_view(*approval)}, {"case_version", state->version}};
-  ZL_TRY(out["asked_by_name"], name_of(core, approval->asked_by));
-  if (auto paper = paper_put_up(*state, *approval); !paper.is_null()) out["paper"] = std::move(paper);
-  JsonArray facts;
-  for (const auto& hazard : state->hazards)
-    facts.push_back(JsonObject{{"hazard", hazard.id}, {"description", hazard.description}, {"state", hazard.state}, {"basis", hazard.basis.value_or("")}});
-  out["hazards"] = std::move(facts);
-  ZL_TRY(out["gaps"], gaps_of(core, *state));
-  out["changed"] = changed_since(*state, *approval, context.who.user.text);
-  out["mine"] = approval->waiting_for && voice.speaks_for(*approval->waiting_for, approval->matter) && !own;
-  if (approval->waiting_for)
-    if (const auto* mandate = voice.mandate(*approval->waiting_for, approval->matter)) out["mandate"] = reference_to(*mandate);
-  return Reply{std::move(out), state->version};
-}
-
 // What may be put up, through which levels and on which form.
 Result<Reply> list_matters(Core& core, const CallContext& context, const Json&) {
   ZL_CHECK(may_bureau(core, context.who, "approval.matters"));
@@ -256,6 +107,11 @@ Result<Reply> list_matters(Core& core, const CallContext& context, const Json&) 
 }
 
 }  // namespace
+
+Result<std::string> user_name(Core& core, const std::string& user) {
+  ZL_TRY(const auto row, row_json(core, "user", user));
+  return row ? base::text_at(*row, "name") : user;
+}
 
 base::Status speaks_for(Core& core, const Principal& who, const std::string& level, const std::string& where) {
   ZL_TRY(const auto voice, voice_of(core, who));
@@ -320,7 +176,7 @@ Result<Json> facts_of_opinion(Core& core, const CallContext& context, const reco
 void add_approvals(Core& core) {
   core.operations["approval.list"] = list_waiting;
   core.operations["approval.matters"] = list_matters;
-  core.operations["case.approval_brief"] = brief;
+  core.operations["case.approval_brief"] = approval_brief;
 }
 
 }  // namespace services

@@ -17,4 +17,10 @@ base::Status speaks_for(Core& core, const access_control::Principal& who, const 
 
 base::Json approval_view(const records::Approval& approval);
 
+// As the bureau's record knows them; the user itself where it does not.
+base::Result<std::string> user_name(Core& core, const std::string& user);
+
+// The page that an approver reads: what is proposed, on what facts, what is lacking, who said what so far.
+base::Result<Reply> approval_brief(Core& core, const CallContext& context, const base::Json& input);
+
 }  // namespace services

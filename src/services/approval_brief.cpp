@@ -1,0 +1,86 @@
+// The page that an approver reads before they decide.
+#include <algorithm>
+
+#include "services/approvals.h"
+#include "services/mandates.h"
+
+namespace services {
+
+using base::ErrorKind;
+using base::fail;
+using base::Json;
+using base::JsonArray;
+using base::JsonObject;
+using base::Result;
+
+namespace {
+
+// Of a paper: which it is, and whether it still is what was put up.
+Json paper_put_up(const records::CaseState& state, const records::Approval& approval) {
+  const auto* paper = approval.paper ? state.paper(*approval.paper) : nullptr;
+  if (paper == nullptr) return nullptr;
+  return JsonObject{{"paper", paper->id},
+                    {"form", paper->form},
+                    {"number", paper->number},
+                    {"version", approval.version.value_or(0)},
+                    {"pages", paper->pages},
+                    {"stands", !paper->voided && paper->signed_digest == approval.document_digest}};
+}
+
+// What is short of being done in the case, as whoever decides has to know it.
+Result<JsonObject> gaps_of(Core& core, const records::CaseState& state) {
+  ZL_TRY(const auto found, core.rules.findings(core, state));
+  JsonArray listed;
+  std::int64_t breached = 0, due = 0;
+  constexpr std::size_t kListed = 20;
+  for (const auto& o : found->undone) {
+    if (o.effect == rulebook::Effect::advice) continue;
+    (o.status == rulebook::Status::breached ? breached : due) += 1;
+    if (listed.size() < kListed)
+      listed.push_back(JsonObject{{"obligation", o.id}, {"article", o.article()}, {"clause", o.clause()}, {"source", o.source()},
+                                  {"status", std::string(rulebook::name_of(o.status))}, {"title", o.title().zh}, {"title_en", o.title().en}});
+  }
+  return JsonObject{{"breached", breached}, {"due", due}, {"list", std::move(listed)}};
+}
+
+// The entries of the case since this person last spoke in it, or since it was put up.
+JsonObject changed_since(const records::CaseState& state, const records::Approval& approval, const std::string& user) {
+  std::uint64_t seen = 0;
+  for (const auto& other : state.approvals)
+    for (const auto& said : other.opinions)
+      if (said.user == user) seen = std::max(seen, said.seq);
+  const bool spoke = seen > 0;
+  if (!spoke) seen = approval.seq;
+  std::int64_t entries = 0;
+  for (const auto& line : state.record) entries += line.seq > seen ? 1 : 0;
+  return JsonObject{{"entries", entries}, {"since", seen}, {"spoke_before", spoke}};
+}
+
+}  // namespace
+
+Result<Reply> approval_brief(Core& core, const CallContext& context, const Json& input) {
+  ZL_TRY(const auto state, load_case(core, context.who, "case.approval_brief", base::text_at(input, "case")));
+  ZL_CHECK(note_look(core, context.who, "case", state->id, !state->labels.empty()));
+  const auto* approval = state->approval(base::text_at(input, "approval"));
+  if (approval == nullptr)
+    return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no approval '" + base::text_at(input, "approval") + "'",
+                "/approval");
+  ZL_TRY(const auto voice, voice_of(core, context.who));
+  const bool own = approval->asked_by == context.who.user.text || records::handled(*state, context.who.user.text);
+  JsonObject out{{"case", state->id}, {"number", state->number}, {"kind", state->kind}, {"case_matter", state->matter},
+                 {"party", state->party.name}, {"approval", approval_view(*approval)}, {"case_version", state->version}};
+  ZL_TRY(out["asked_by_name"], user_name(core, approval->asked_by));
+  if (auto paper = paper_put_up(*state, *approval); !paper.is_null()) out["paper"] = std::move(paper);
+  JsonArray facts;
+  for (const auto& hazard : state->hazards)
+    facts.push_back(JsonObject{{"hazard", hazard.id}, {"description", hazard.description}, {"state", hazard.state}, {"basis", hazard.basis.value_or("")}});
+  out["hazards"] = std::move(facts);
+  ZL_TRY(out["gaps"], gaps_of(core, *state));
+  out["changed"] = changed_since(*state, *approval, context.who.user.text);
+  out["mine"] = approval->waiting_for && voice.speaks_for(*approval->waiting_for, approval->matter) && !own;
+  if (approval->waiting_for)
+    if (const auto* mandate = voice.mandate(*approval->waiting_for, approval->matter)) out["mandate"] = reference_to(*mandate);
+  return Reply{std::move(out), state->version};
+}
+
+}  // namespace services
