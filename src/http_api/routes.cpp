@@ -341,6 +341,7 @@ constexpr Route kRoutes[] = {
     {.method = "GET", .path = "/api/v1/parameters", .operation = "parameter.list"},
     {.method = "PUT", .path = "/api/v1/parameters/{name}", .operation = "parameter.set"},
     {.method = "GET", .path = "/api/v1/phrases", .operation = "phrase.list"},
+    {.method = "GET", .path = "/api/v1/questions", .operation = "question.list"},
     {.method = "GET", .path = "/api/v1/draft", .operation = "draft.get", .query = "key"},
     {.method = "PUT", .path = "/api/v1/draft", .operation = "draft.put", .query = "key"},
 

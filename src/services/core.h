@@ -168,6 +168,7 @@ void add_paper_operations(Core& core);
 void add_paper_drafts(Core& core);
 void add_page_photographs(Core& core);
 void add_phrases(Core& core);
+void add_questions(Core& core);
 void add_bureau_operations(Core& core);
 void add_enterprise_import(Core& core);
 void add_enterprise_history(Core& core);

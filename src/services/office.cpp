@@ -75,6 +75,7 @@ class OpenOffice : public Office {
     add_paper_drafts(core_);
     add_page_photographs(core_);
     add_phrases(core_);
+    add_questions(core_);
     add_bureau_operations(core_);
     add_enterprise_import(core_);
     add_enterprise_history(core_);

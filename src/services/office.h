@@ -17,6 +17,7 @@
 #include "services/enterprise_columns.h"
 #include "services/parameters.h"
 #include "services/phrases.h"
+#include "services/questions.h"
 #include "services/read_rulebooks.h"
 
 namespace services {
@@ -58,6 +59,7 @@ struct OfficeParts {
   std::vector<page_layout::RequiredWords> required_words = {};  // data/forms/checks
   page_layout::LintLists lint = {};  // data/lint: what papers are looked over for
   std::vector<Phrase> phrases = {};                             // data/phrases
+  std::vector<QuestionSet> questions = {};                      // data/questions
   // Copies the whole record into a new folder below `to` and tells about it; `taken` is called when the record itself is copied
   // and archiving may go on. Empty: the office has no such copy.
   std::function<base::Result<base::Json>(const std::string& to, const std::function<void()>& taken)> back_up = {};

@@ -122,10 +122,12 @@ base::Result<Reply> view_rulebook(Core& core, const CallContext& context, const 
   ZL_TRY(const auto book, core.rules.rulebook(base::text_at(row, "digest")));
   ZL_TRY(const auto parameters, parameters_of(core, *book));
   const auto told = rulebook::rules_told(*book);
-  JsonArray articles;
+  JsonArray articles, amounts;
   for (const auto& a : book->articles()) articles.push_back(article_view(a, told, parameters));
+  for (const auto& [name, amount] : parameters) amounts.push_back(amount);
   JsonObject body{{"id", book->id()}, {"version", book->version()}, {"digest", base::text_at(row, "digest")},
-                  {"in_force_from", book->in_force_from().text()}, {"articles", std::move(articles)}};
+                  {"in_force_from", book->in_force_from().text()}, {"articles", std::move(articles)},
+                  {"parameters", std::move(amounts)}};
   if (const auto until = rulebook::in_force_until(*book)) body["in_force_until"] = until->text();
   put_words(body, "title", book->title());
   return Reply{std::move(body), {}};

@@ -201,6 +201,10 @@ base::Result<std::unique_ptr<House>> House::finish(std::unique_ptr<Foundation> b
     parts.phrases = std::move(*phrases);
   else
     fmt::print(stderr, "zhilu: warning: {}\n", phrases.error().text());
+  if (auto questions = services::load_questions(b.files))  // and interviews can be written without a bank
+    parts.questions = std::move(*questions);
+  else
+    fmt::print(stderr, "zhilu: warning: {}\n", questions.error().text());
   parts.writers_over = writers_over;
   parts.warn = [](const base::Error& error) { fmt::print(stderr, "zhilu: warning: {}\n", error.text()); };
   parts.back_up = [&b, data = place.data, store_here = house->store_.get()](const std::string& to, const std::function<void()>& taken) {

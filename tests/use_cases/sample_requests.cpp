@@ -231,6 +231,7 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
   add(all, "form.preview", bureau.lead, {{"text", form}}, {"text"});
   add(all, "form.install", system, {{"text", form}, {"replaces", std::string(64, 'a')}}, {"text"});
   add(all, "phrase.list", bureau.lead, {});
+  add(all, "question.list", bureau.lead, {});
   add(all, "rulebook.view", bureau.lead, {});
   add(all, "rulebook.try", bureau.head, {{"draft", draft_rulebook()}}, {"draft"});
   add(all, "rulebook.list", bureau.lead, {});

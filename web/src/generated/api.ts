@@ -2422,6 +2422,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questions for interviews, by the causes that they fit. Names in braces stand for what the case says. */
+        get: operations["question.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/draft": {
         parameters: {
             query?: never;
@@ -3243,6 +3260,8 @@ export interface components {
             title_en: string;
             in_force_from: components["schemas"]["Day"];
             in_force_until?: components["schemas"]["Day"];
+            /** @description All that a bureau may set, each with the value that holds. */
+            parameters: components["schemas"]["Amount"][];
             articles: {
                 article: number;
                 /** @description The number of the article in words. */
@@ -3558,6 +3577,20 @@ export interface components {
             fields: {
                 [key: string]: unknown;
             };
+        };
+        QuestionSet: {
+            set: string;
+            title: string;
+            /** @description Words of a cause that it fits. */
+            causes: string[];
+            questions: {
+                question: string;
+                /** @enum {string} */
+                part: "rights" | "identity" | "facts" | "closing";
+                ask: string;
+                /** @description The rights that it tells. */
+                rights?: string[];
+            }[];
         };
         Phrase: {
             phrase: string;
@@ -9937,6 +9970,30 @@ export interface operations {
                 content: {
                     "application/json": {
                         phrases: components["schemas"]["Phrase"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "question.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sets of questions; one without causes belongs to every interview. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sets: components["schemas"]["QuestionSet"][];
                     };
                 };
             };

@@ -1,7 +1,6 @@
 // What rulebooks and their parameters are called. A title is told with the whole rulebook alone: it is asked for once.
 import { computed, reactive, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { parametersOf } from './reading'
 import { get } from '@/shared/api/client'
 import type { Amount, Rulebook } from '@/shared/api/model'
 import { inWords } from '@/shared/words'
@@ -14,10 +13,9 @@ const known = reactive(new Map<string, Titles>())
 const asked = new Set<string>()
 
 export function learnTitles(digest: string, book: Rulebook): void {
-  const amounts = book.articles.flatMap((a) => a.rules.flatMap(parametersOf))
   known.set(digest, {
     book: { title: book.title, title_en: book.title_en },
-    parameters: new Map(amounts.map((a) => [a.parameter!, a])),
+    parameters: new Map(book.parameters.map((a) => [a.parameter ?? '', a])),
   })
 }
 
@@ -40,16 +38,22 @@ export interface BookRef {
 export function useTitles(): {
   nameOf: ComputedRef<(book: BookRef) => string>
   parameterWord: ComputedRef<(digest: string, name: string) => string>
+  amountOf: ComputedRef<(digest: string, name: string) => Amount | undefined>
 } {
   const { t, locale } = useI18n()
   const nameOf = computed(() => (b: BookRef): string => {
     const title = inWords(known.get(b.digest)?.book, locale.value)?.title || b.rulebook
     return `${title} · ${t('rules.version', { v: b.version })}`
   })
+  const amountOf = computed(
+    () =>
+      (digest: string, name: string): Amount | undefined =>
+        inWords(known.get(digest)?.parameters.get(name), locale.value),
+  )
   const parameterWord = computed(
     () =>
       (digest: string, name: string): string =>
-        inWords(known.get(digest)?.parameters.get(name), locale.value)?.title || name,
+        amountOf.value(digest, name)?.title || name,
   )
-  return { nameOf, parameterWord }
+  return { nameOf, parameterWord, amountOf }
 }

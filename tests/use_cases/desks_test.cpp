@@ -1,0 +1,93 @@
+// What the desks for evidence and discussion ask of the office beside the record of the case: the bank of questions, what the
+// rulebook leaves to the bureau, and an interview whose answers are marked in its recording.
+#include <set>
+
+#include "bureau.h"
+#include "services/questions.h"
+
+namespace use_cases {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+TEST(Questions, AreToldToEverybodyByTheirSets) {
+  Bureau bureau;
+  const auto sets = *base::array_at(bureau.does(bureau.second, "question.list"), "sets");
+  ASSERT_GT(sets.size(), 5u);
+  std::vector<std::string> of_all;
+  std::set<std::string> parts;
+  for (const auto& set : sets) {
+    if (base::array_at(set, "causes")->empty()) of_all.push_back(text(set, "set"));
+    for (const auto& question : *base::array_at(set, "questions")) {
+      parts.insert(text(question, "part"));
+      EXPECT_FALSE(text(question, "ask").empty()) << text(question, "question");
+    }
+  }
+  EXPECT_THAT(of_all, ElementsAre("common"));
+  EXPECT_THAT(parts, ElementsAre("closing", "facts", "identity", "rights"));
+}
+
+TEST(Questions, OfABankThatIsWrongAreNamedWithTheirPlace) {
+  const auto refused = [](const char* text) {
+    const auto loaded = services::load_questions({{"questions/x.json", text}, {"questions/README.md", "words"}, {"phrases/y.json", "{"}});
+    EXPECT_FALSE(loaded) << text;
+    if (loaded) return std::string();
+    EXPECT_EQ(loaded.error().code, "question.bad_bank");
+    return loaded.error().where;
+  };
+  EXPECT_THAT(refused("{"), HasSubstr("questions/x.json"));
+  EXPECT_EQ(refused("[]"), "questions/x.json#");
+  EXPECT_EQ(refused("{}"), "questions/x.json#/id");
+  EXPECT_EQ(refused(R"({"id":"a","title":" ","causes":[],"questions":[]})"), "questions/x.json#/title");
+  EXPECT_EQ(refused(R"({"id":"a","title":"t","causes":"x","questions":[]})"), "questions/x.json#/causes");
+  EXPECT_EQ(refused(R"({"id":"a","title":"t","causes":[3],"questions":[]})"), "questions/x.json#/causes");
+  EXPECT_EQ(refused(R"({"id":"a","title":"t","questions":[]})"), "questions/x.json#/questions");
+  EXPECT_EQ(refused(R"({"id":"a","title":"t","questions":[{"id":"q","part":"facts"}]})"), "questions/x.json#/questions/0/ask");
+  EXPECT_EQ(refused(R"({"id":"a","title":"t","questions":[{"id":"q","part":"end","ask":"?"}]})"), "questions/x.json#/questions/0/part");
+  EXPECT_EQ(refused(R"({"id":"a","title":"t","questions":[{"id":"q","part":"facts","ask":"?","why":"x"}]})"), "questions/x.json#/questions/0/why");
+  EXPECT_EQ(refused(R"({"id":"a","title":"t","questions":[{"id":"q","part":"facts","ask":"?"},{"id":"q","part":"facts","ask":"!"}]})"),
+            "questions/x.json#/questions/1/id");
+  const char* one = R"({"id":"a","title":"t","questions":[{"id":"q","part":"facts","ask":"?"}]})";
+  const auto twice = services::load_questions({{"questions/x.json", one}, {"questions/y.json", one}});
+  ASSERT_FALSE(twice);
+  EXPECT_EQ(twice.error().where, "questions/y.json#/id");
+  EXPECT_EQ(services::load_questions({{"questions/x.json", one}})->size(), 1u);
+  EXPECT_TRUE(services::load_questions({})->empty());
+}
+
+TEST(Rulebook, TellsWhatItLeavesToTheBureauWithTheValueThatHolds) {
+  Bureau bureau;
+  const auto told = [&] { return item(bureau.does(bureau.lead, "rulebook.view"), "parameters", "parameter", "discussion_least_voting"); };
+  EXPECT_EQ(told().at("value"), Json(2));
+  EXPECT_TRUE(base::bool_at(told(), "unconfirmed"));
+  EXPECT_THAT(text(told(), "title"), HasSubstr("最少有表决权人数"));
+  bureau.does(bureau.system_admin, "parameter.set", {{"name", "discussion_least_voting"}, {"value", 5}});
+  EXPECT_EQ(told().at("value"), Json(5));
+  EXPECT_FALSE(base::bool_at(told(), "unconfirmed"));
+}
+
+TEST(Interview, MarksItsAnswersInTheRecordingOfTheCase) {
+  Bureau bureau;
+  auto a_case = bureau.open_inspection_by(bureau.lead, &bureau.second, "涉嫌未按规定培训案",
+                                          {{"kind", "general_penalty"}, {"cause", "涉嫌未按规定培训案"},
+                                           {"source", JsonObject{{"source_kind", "inspection"}, {"text", "检查发现"}}}});
+  const auto act = text(a_case.does("begin_act", {{"kind", "interview"}, {"place", "询问室"}}), "act");
+  const auto held = [&](Json answers) {
+    return JsonObject{{"type", "interview.held"},
+                      {"body", JsonObject{{"act", act}, {"person", JsonObject{{"name", "工人"}, {"capacity", "employee"}}},
+                                          {"separately", true}, {"questions", 2}, {"answers", std::move(answers)}}}};
+  };
+  const auto at = bureau.clock.now().text();
+  const auto refused = a_case.refused("record", held(JsonArray{JsonObject{{"nth", 1}, {"answered_at", at}, {"recording", "recording-9"}, {"offset_s", 8}}}));
+  EXPECT_EQ(refused.code, "case.no_such_thing");
+  EXPECT_EQ(refused.where, "/body/answers/0/recording");
+  EXPECT_THAT(a_case.refused("record", held(JsonArray{JsonObject{{"nth", 0}, {"answered_at", at}}})).where, HasSubstr("answers/0/nth"));
+  a_case.does("record", held(JsonArray{JsonObject{{"nth", 1}, {"answered_at", at}, {"offset_s", 8}}, JsonObject{{"nth", 2}, {"answered_at", at}}}));
+  const auto body = a_case.entry("interview.held").at("body");
+  EXPECT_EQ(base::array_at(body, "answers")->size(), 2u);
+  EXPECT_EQ(*base::int_at(base::array_at(body, "answers")->at(0), "offset_s"), 8);
+}
+
+}  // namespace
+}  // namespace use_cases
