@@ -89,6 +89,21 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'title.photograph', area: 'cases' },
   },
   {
+    path: `${CASE}/items`,
+    component: () => import('./desk/ItemsPage.vue'),
+    meta: { title: 'title.items', area: 'cases' },
+  },
+  {
+    path: `${CASE}/discussion`,
+    component: () => import('./desk/DiscussionPage.vue'),
+    meta: { title: 'title.discussion', area: 'cases' },
+  },
+  {
+    path: `${CASE}/evidence`,
+    component: () => import('./desk/EvidencePage.vue'),
+    meta: { title: 'title.evidence', area: 'cases' },
+  },
+  {
     path: `${CASE}/archive`,
     component: () => import('./desk/ArchivePage.vue'),
     meta: { title: 'title.archive', area: 'cases' },

@@ -10,6 +10,7 @@ import { inWords } from './words'
 
 const SETTLE_MS = 150
 const ATTEMPTS = 4
+const MOST_EVENTS = 1000
 const ARRIVALS = ['recording.stored/1', 'recording.analysed/1', 'recording.linked/1']
 
 export function casePath(id: string): string {
@@ -48,10 +49,18 @@ export function useCaseFile(id: string) {
     }
   }
 
+  // All of them: a large case has more than one answer holds.
   async function loadEvents(): Promise<void> {
     wantsEvents.value = true
-    const found = await get<{ events: RecordedEvent[] }>(`${casePath(id)}/events?limit=1000`)
-    state.events = found.events
+    const all: RecordedEvent[] = []
+    let after: number | undefined
+    do {
+      const place = `${casePath(id)}/events?limit=${MOST_EVENTS}${after === undefined ? '' : `&after=${after}`}`
+      const found = await get<{ events: RecordedEvent[]; next?: number }>(place)
+      all.push(...found.events)
+      after = found.next
+    } while (after !== undefined)
+    state.events = all
   }
 
   // Whether everything that came in since is recordings on their way in, which change nothing that the asker looked at. While
@@ -62,28 +71,23 @@ export function useCaseFile(id: string) {
     return events.length > 0 && events.every((e) => ARRIVALS.includes(e.type))
   }
 
-  async function send<T>(name: string, body: object, key: string): Promise<T> {
+  async function post<T>(name: string, body: object, key: string): Promise<T> {
     const answer = await request<T>('POST', `${casePath(id)}/commands/${name}`, {
       body,
       version: state.view?.version,
       key,
     })
     if (answer.version !== undefined && state.view) state.view.version = answer.version
-    await load()
     return answer.data
   }
 
   // Sends one command. On a conflict the newest state is fetched first, then the conflict is told; it is sent again only
   // if an upload alone came between.
-  async function run<T = Record<string, unknown>>(
-    name: string,
-    body: object = {},
-    key = newKey(),
-  ): Promise<T> {
+  async function sent<T>(name: string, body: object, key: string): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       const version = state.view?.version ?? 0
       try {
-        return await send<T>(name, body, key)
+        return await post<T>(name, body, key)
       } catch (failure) {
         if (!(failure instanceof Problem && failure.conflict)) throw failure
         const again = attempt < ATTEMPTS && version > 0 && (await onlyRecordingsSince(version))
@@ -91,6 +95,25 @@ export function useCaseFile(id: string) {
         await load()
         if (!again) throw failure
       }
+    }
+  }
+
+  async function run<T = Record<string, unknown>>(name: string, body: object = {}, key = newKey()): Promise<T> {
+    const answer = await sent<T>(name, body, key)
+    await load()
+    return answer
+  }
+
+  // One after the other, and the case is read anew once. What was recorded before one of them failed stays recorded: `done`
+  // tells of each, so that those alone that are left are sent again.
+  async function runAll(commands: readonly { name: string; body: object; key: string; done?: () => void }[]): Promise<void> {
+    try {
+      for (const one of commands) {
+        await sent(one.name, one.body, one.key)
+        one.done?.()
+      }
+    } finally {
+      await load()
     }
   }
 
@@ -111,5 +134,5 @@ export function useCaseFile(id: string) {
   const act = computed(() => state.view?.acts.find((a) => !a.ended) ?? null)
   const closed = computed(() => Boolean(state.view?.closed))
 
-  return { id, state, findings, obligations, act, closed, load, loadEvents, run }
+  return { id, state, findings, obligations, act, closed, load, loadEvents, run, runAll }
 }

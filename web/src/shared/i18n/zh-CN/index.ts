@@ -3,6 +3,7 @@ import bureau from './bureau'
 import caseFile from './case_file'
 import caseWork from './case_work'
 import common from './common'
+import desks from './desks'
 import drafts from './drafts'
 import enterprises from './enterprises'
 import field from './field'
@@ -10,5 +11,6 @@ import fonts from './fonts'
 import forms from './forms'
 import paper from './paper'
 import seals from './seals'
+import vocabulary from './vocabulary'
 
-export default { ...common, ...approvals, ...caseFile, ...caseWork, ...field, ...paper, ...drafts, ...seals, ...bureau, ...enterprises, ...forms, ...fonts }
+export default { ...common, ...approvals, ...caseFile, ...caseWork, ...field, ...paper, ...drafts, ...desks, ...vocabulary, ...seals, ...bureau, ...enterprises, ...forms, ...fonts }
