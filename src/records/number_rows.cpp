@@ -194,7 +194,8 @@ Result<Rows> block_returned(const Event& event, const RowLookup& current) {
       return taken(std::to_string(serial), number_id(series, serial));
     number->as_object()["fate"] = kReturned;
     rows.push_back(free_row(series, serial, JsonObject{{"series", series}, {"serial", serial}}));
-    rows.push_back(number_row(series, serial, base::text_at(*number, "number"), std::move(number->get_object())));
+    const auto told = base::text_at(*number, "number");  // before the row that holds it is moved away
+    rows.push_back(number_row(series, serial, told, std::move(number->get_object())));
   }
   const auto count = static_cast<std::int64_t>(serials ? serials->size() : 0);
   const auto first = base::int_at(json, "first").value_or(0), last = base::int_at(json, "last").value_or(0);
