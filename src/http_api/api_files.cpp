@@ -23,7 +23,7 @@ class FileSink : public UploadSink {
     return {};
   }
   Response complete() override {
-    seat_ = nullptr;
+    const auto seat = std::move(seat_);  // until it is answered
     return api_.answer_with(std::move(context_), std::move(bytes_), request_, plan_);
   }
   void cut() override {}

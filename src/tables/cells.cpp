@@ -57,18 +57,19 @@ bool is_scientific(std::string_view text) {
 
 }  // namespace
 
-base::Status RowsInMaking::count(std::size_t row, std::size_t column, const Cell& cell) {
+base::Status RowsInMaking::count(std::size_t row, std::size_t column, std::size_t cells, const Cell& cell) {
   if (column >= limits_.columns)
     return too_large("the table is too wide", row, column, "at most " + std::to_string(limits_.columns) + " columns");
   if (cell.text.size() > limits_.cell_bytes) return too_large("the text of one cell is too long", row, column, "shorten it");
-  text_bytes_ += cell.text.size() + kCellBytes;
+  text_bytes_ += cell.text.size() + kCellBytes + (column > cells ? (column - cells) * sizeof(Cell) : 0);  // and the empty ones before it
   if (text_bytes_ > limits_.text_bytes) return too_large("the table is too large", row, column, "split it into several files");
   return {};
 }
 
 base::Status RowsInMaking::put(std::size_t row, std::size_t column, Cell cell) {
   if (cell.kind == CellKind::empty) return {};
-  ZL_CHECK(count(row, column, cell));
+  const bool goes_on = !rows_.empty() && rows_.back().number == row;
+  ZL_CHECK(count(row, column, goes_on ? rows_.back().cells.size() : 0, cell));
   if (rows_.empty() || rows_.back().number != row) {
     if (rows_.size() >= limits_.rows)
       return too_large("the table is too long", row, column, "at most " + std::to_string(limits_.rows) + " rows each; split it");
@@ -87,7 +88,7 @@ base::Status RowsInMaking::spread_down(std::size_t first_row, std::size_t last_r
   if (cell.kind == CellKind::empty) return {};
   cell.merged = true;
   for (++row; row != rows_.end() && row->number <= last_row; ++row) {
-    ZL_CHECK(count(row->number, column, cell));
+    ZL_CHECK(count(row->number, column, row->cells.size(), cell));
     if (row->cells.size() <= column) row->cells.resize(column + 1);
     row->cells[column] = cell;
   }

@@ -17,7 +17,7 @@ class RowsInMaking {
   std::vector<Row> take() { return std::move(rows_); }
 
  private:
-  base::Status count(std::size_t row, std::size_t column, const Cell& cell);
+  base::Status count(std::size_t row, std::size_t column, std::size_t cells, const Cell& cell);
 
   const Limits& limits_;
   std::vector<Row> rows_;

@@ -148,6 +148,7 @@ base::Status SharedTexts::text(std::string_view more) {
 }
 
 base::Status Formats::begun(std::string_view element, const Attributes& attributes) {
+  if (date_codes_.size() + other_codes_.size() >= kMostStyles) return too_many("the workbook has too many formats");
   if (element == "numFmt")
     if (const auto id = read_number<int>(attributes["numFmtId"]))
       (is_date_code(attributes["formatCode"]) ? date_codes_ : other_codes_).insert(*id);

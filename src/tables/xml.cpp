@@ -1,5 +1,7 @@
 #include "tables/xml.h"
 
+#include <algorithm>
+
 #include <expat.h>
 
 #include <utility>
@@ -69,9 +71,16 @@ XmlReader::XmlReader(XmlHandler& handler, std::string part)
 
 XmlReader::~XmlReader() { XML_ParserFree(parser_); }
 
+// A tag or comment that does not end is read from its beginning at every piece: what no workbook needs would keep us busy.
+constexpr std::uint64_t kLongestToken = std::uint64_t{1} << 20;
+
 base::Status XmlReader::feed(std::string_view more, bool last) {
   if (!status_) return status_;
+  fed_ += more.size();
   const auto parsed = XML_Parse(parser_, more.data(), static_cast<int>(more.size()), last);
+  const auto done = XML_GetCurrentByteIndex(parser_);
+  if (status_ && parsed != XML_STATUS_ERROR && !last && fed_ - static_cast<std::uint64_t>(std::max<XML_Index>(done, 0)) > kLongestToken)
+    status_ = bad_part(part_, "one tag is longer than a workbook has");
   if (status_ && parsed == XML_STATUS_ERROR) status_ = bad_part(part_, XML_ErrorString(XML_GetErrorCode(parser_)));
   return status_;
 }

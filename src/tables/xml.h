@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -50,6 +51,7 @@ class XmlReader {
   std::string part_;
   XML_ParserStruct* parser_;
   base::Status status_;
+  std::uint64_t fed_ = 0;  // bytes
   int depth_ = 0;
 };
 
