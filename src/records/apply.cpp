@@ -116,6 +116,8 @@ base::Result<CaseState> apply_with(const Teller& handler, CaseState state, const
 
 }  // namespace
 
+bool is_shown(std::string_view type) { return handler_of(type) != nullptr; }
+
 base::Result<CaseState> apply(CaseState state, const Event& event) {
   return apply_with(handler_of(event.type), std::move(state), event);
 }

@@ -19,6 +19,8 @@ const HandlerTable& hazard_handlers();  // hazards, extensions, recordings
 const HandlerTable& paper_handlers();
 const HandlerTable& approval_handlers();
 base::Result<std::string> correct(CaseState& state, const Event& event);  // correction.made/1
+// Whether the case shows more of events of the type than their line in the record.
+bool is_shown(std::string_view type);
 
 base::Error malformed(const Event& event, std::string where);
 base::Error incoherent(const Event& event, std::string what);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "records/apply_parts.h"
 #include "records/decide_parts.h"
 
 namespace records {
@@ -68,6 +69,22 @@ Result<Events> record(const Asked& asked) {
   return Events{{type, std::move(body)}};
 }
 
+// An entry that was made as it is, put right: what shall read otherwise, as the services found it. Null takes a field away.
+Result<Events> correct_entry(const Asked& asked) {
+  const auto corrects = base::int_at(asked.command.input, "corrects").value_or(-1);
+  const auto* fields = base::object_at(asked.command.given, "fields");
+  if (fields == nullptr || corrects < 0 || asked.state.line(static_cast<std::uint64_t>(corrects)) == nullptr)
+    return base::fail(ErrorKind::broken, "command.not_given", "case.correct_entry was not given 'fields'");
+  if (fields->empty()) return base::fail(ErrorKind::invalid, "correction.empty", "nothing is corrected", "/body");
+  ZL_CHECK(check_numbers_in(Json(*fields), "/body"));
+  if (const auto* told = fields->if_contains("happened_at"); told != nullptr && told->is_string())
+    if (const auto at = base::Instant::parse(told->get_string()))
+      ZL_CHECK(check_not_ahead(*at, asked.command.now, "/body/happened_at"));
+  JsonObject body{{"fields", *fields}};
+  copy(body, asked.command.input, {"corrects", "reason"});
+  return Events{{"correction.made/1", std::move(body)}};
+}
+
 }  // namespace
 
 // The party with which the case was opened; those that are added come after it.
@@ -117,7 +134,7 @@ Result<JsonObject> made_by_entry(const CaseState& state, const Vocabulary& vocab
 }
 
 const RuleTable& entry_commands() {
-  static const RuleTable table{{"case.record", {&record, false, true}}};
+  static const RuleTable table{{"case.record", {&record, false, true}}, {"case.correct_entry", {&correct_entry, false, true}}};
   return table;
 }
 

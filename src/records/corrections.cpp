@@ -241,6 +241,10 @@ Result<std::string> correct(CaseState& state, const Event& event) {
     return base::pass_on(incoherent(event, "the case has no event " + std::to_string(correction.corrects)));
   if (!correction.fields.is_object()) return base::pass_on(malformed(event, "/fields"));
   const auto copy = *line;
+  if (!is_shown(copy.type)) {  // an entry as it is: the case shows the line of it alone
+    state.corrections.push_back(std::move(correction));
+    return copy.subject;
+  }
   const auto allowed = correctable_fields(state, copy);
   for (const auto& [key, value] : correction.fields.get_object())
     if (std::find(allowed.begin(), allowed.end(), std::string_view(key)) == allowed.end())
@@ -264,7 +268,7 @@ std::vector<Event> effective(std::vector<Event> events) {
     auto& corrected = events[found->second];
     if (!corrected.body.is_object()) continue;
     for (const auto& [key, value] : *values) {
-      if (correctable_member(corrected.type, key).empty()) continue;
+      if (is_shown(corrected.type) && correctable_member(corrected.type, key).empty()) continue;
       // In an amendment null is said, and means that the field was taken away.
       if (corrected.type == kHazardAmended)
         corrected.body.get_object()[key] = value;

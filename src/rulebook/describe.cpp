@@ -98,4 +98,12 @@ std::map<std::string, RuleTold> rules_told(const Rulebook& book) {
   return out;
 }
 
+Obligations untriggered(const Rulebook& book) {
+  Obligations out;
+  for (const auto& rule : book.model().rules)
+    if (const auto one = std::find_if(rule.idle.begin(), rule.idle.end(), [](const auto& idle) { return idle != nullptr; }); one != rule.idle.end())
+      out.push_back(*one);
+  return out;
+}
+
 }  // namespace rulebook

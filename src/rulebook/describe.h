@@ -48,4 +48,8 @@ struct RuleTold {
 // By id.
 std::map<std::string, RuleTold> rules_told(const Rulebook& book);
 
+// Each rule as it answers where nothing calls for it, which reads alike in every case; where a parameter says the effect, with
+// one of those that it may have.
+Obligations untriggered(const Rulebook& book);
+
 }  // namespace rulebook

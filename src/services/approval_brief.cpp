@@ -1,6 +1,7 @@
 // The page that an approver reads before they decide.
 #include <algorithm>
 
+#include "records/case_entries.h"
 #include "services/approvals.h"
 #include "services/mandates.h"
 

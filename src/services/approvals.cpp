@@ -23,8 +23,6 @@ namespace {
 
 constexpr std::size_t kMostWaiting = 500;
 
-bool has(const std::vector<std::string>& list, std::string_view one) { return std::find(list.begin(), list.end(), one) != list.end(); }
-
 Result<std::vector<std::string>> levels_for(Core& core, const std::string& matter) {
   const auto* known = core.parts.approvals.matter(matter);
   if (known == nullptr)

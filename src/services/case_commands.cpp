@@ -138,6 +138,7 @@ base::Result<Known> given_for(Core& core, const CallContext& context, std::strin
   if (command == "case.prepare_paper") return compose_paper(core, context, state, input);
   if (command == "case.move_rulebook") return facts_of_move(core, state, input);
   if (command == "case.record") return facts_of_entry(core, context, state, input);
+  if (command == "case.correct_entry") return facts_of_entry_correction(core, context, state, input);
   if (command == "case.request_approval") return facts_of_request(core, input);
   if (command == "case.give_opinion" || command == "case.return_approval") return facts_of_opinion(core, context, state, input);
   if (command == "case.link" || command == "case.unlink") {

@@ -3,9 +3,12 @@
 #include <algorithm>
 
 #include "records/case_entries.h"
+#include "records/commands.h"
 #include "services/approvals.h"
 #include "services/case_access.h"
 #include "services/entry_forms.h"
+#include "services/hidden_sources.h"
+#include "services/paper_source.h"
 
 namespace services {
 
@@ -93,17 +96,113 @@ Result<Reply> list_types(Core& core, const CallContext& context, const Json&) {
   return Reply{JsonObject{{"types", std::move(types)}}, {}};
 }
 
+// The entry as it reads now, with what was put right before.
+Result<records::Event> entry_now(Core& core, const records::CaseState& state, std::uint64_t seq) {
+  ZL_TRY(auto events, events_told(core, state));
+  const auto found = std::find_if(events.begin(), events.end(), [&](const auto& event) { return event.seq == seq; });
+  if (found != events.end() && !found->disposed && found->body.is_object()) return std::move(*found);
+  return fail(ErrorKind::not_found, "case.no_such_event", "the case has no entry " + std::to_string(seq) + " to read", "/corrects");
+}
+
+// What is told of the entry, with what the record filled in itself: that is nobody's to put right.
+JsonObject whole_entry(const records::Recordable& how, const std::vector<records::FieldTold>& fields, const JsonObject& now, const Json& told) {
+  auto whole = told.get_object();
+  const auto keeps = [&](const std::string& name) {
+    if (const auto* value = now.if_contains(name)) whole[name] = *value;
+  };
+  for (const auto& field : fields)
+    if (is_own(how, field)) keeps(field.name);
+  keeps(how.counted);
+  if (!whole.contains("happened_at")) keeps("happened_at");
+  return whole;
+}
+
+// Another time than the one that stood there is whoever's who claims it now, and late as it would have been then.
+base::Status put_time_right(const records::Event& event, const Json& told, JsonObject& whole) {
+  const auto claimed = base::text_at(told, "happened_at");
+  if (claimed.empty() || claimed == base::text_at(event.body, "happened_at")) return {};
+  auto at = base::Instant::parse(claimed);
+  if (!at) {
+    at.error().where = "/body/happened_at";
+    return base::pass_on(std::move(at).error());
+  }
+  whole["happened_at"] = at->text();
+  whole["time_source"] = "officer";
+  whole.erase("uncertainty_s");
+  whole.erase("late_entry");
+  if (*at < event.at.plus_seconds(-records::kLateEntrySeconds)) whole["late_entry"] = true;
+  return {};
+}
+
+// What was said of a paper was said of its text at that time: it cannot be said of another one afterwards.
+base::Status keeps_its_paper(const std::vector<records::FieldTold>& fields, const Json& now, const Json& told) {
+  const bool bound = std::any_of(fields.begin(), fields.end(), [](const auto& field) { return field.name == "document_digest"; });
+  if (!bound || base::text_at(now, "paper") == base::text_at(told, "paper")) return {};
+  return fail(ErrorKind::invalid, "correction.not_correctable", "the entry is bound to the text of its paper", "/body/paper",
+              "record what is right as a new entry");
+}
+
+JsonObject what_differs(const JsonObject& before, const JsonObject& after) {
+  JsonObject out;
+  for (const auto& member : after)
+    if (const auto* value = before.if_contains(member.key()); value == nullptr || *value != member.value()) out[member.key()] = member.value();
+  for (const auto& member : before)
+    if (!after.contains(member.key())) out[member.key()] = nullptr;
+  return out;
+}
+
+// Everything that an entry has to be, whether it is made or put right.
+base::Status check_entry(Core& core, const CallContext& context, const records::CaseState& state, const std::string& type, const Json& body) {
+  const auto& vocabulary = core.parts.vocabulary;
+  const auto& how = *vocabulary.recordable(type);
+  const auto fields = vocabulary.fields_of(type);
+  ZL_CHECK(is_fit_for_people(vocabulary, type, body));
+  ZL_CHECK(may_enter(core, context.who, type, state));
+  ZL_CHECK(names_are_known(core, how, fields, body, "/body"));
+  return records::check_things_named(state, fields, body, how.counted, "/body");
+}
+
 }  // namespace
+
+Result<Json> facts_of_entry_correction(Core& core, const CallContext& context, const records::CaseState& state, const Json& input) {
+  const auto& vocabulary = core.parts.vocabulary;
+  const auto seq = static_cast<std::uint64_t>(base::int_at(input, "corrects").value_or(0));
+  const auto* line = state.line(seq);
+  if (line == nullptr)
+    return fail(ErrorKind::not_found, "case.no_such_event", "the case has no event " + std::to_string(seq), "/corrects");
+  const auto type = line->type;
+  if (!is_entered_in_cases(vocabulary, type))
+    return fail(ErrorKind::invalid, "correction.not_correctable", type + " was not entered as it is", "/corrects",
+                "put it right where it is told, or record what is right as a new entry");
+  const auto& how = *vocabulary.recordable(type);
+  const auto fields = vocabulary.fields_of(type);
+  ZL_TRY(const auto event, entry_now(core, state, seq));
+  const auto& now = event.body;
+  if (!may_cause(vocabulary, context.who, type) || (how.spoken && base::text_at(now, "user") != context.who.user.text))
+    return fail(ErrorKind::denied, "case.not_your_entry", "this is for another to put right", "/corrects", "ask whoever said it");
+  ZL_TRY(const bool hidden, is_hidden_source(core, context.who, state, seq));
+  if (hidden)
+    return fail(ErrorKind::denied, "case.not_your_entry", "who told of this is kept from you", "/corrects", "ask an officer of the case");
+  const auto& body = *base::find(input, "body");
+  ZL_CHECK(check_entry(core, context, state, type, body));
+  JsonObject nobody;
+  if (how.spoken) ZL_CHECK(put_speaker(core, context, state, body, nobody));
+  ZL_CHECK(keeps_its_paper(fields, now, body));
+  auto whole = whole_entry(how, fields, now.get_object(), body);
+  ZL_CHECK(put_time_right(event, body, whole));
+  if (auto fit = vocabulary.check_event(type, whole); !fit) {
+    fit.error().where.insert(0, "/body");
+    return base::pass_on(std::move(fit).error());
+  }
+  return Json(JsonObject{{"fields", what_differs(now.get_object(), whole)}});
+}
 
 Result<Json> facts_of_entry(Core& core, const CallContext& context, const records::CaseState& state, const Json& input) {
   ZL_TRY(const auto type, type_of(core, context.who, base::text_at(input, "type")));
   const auto& vocabulary = core.parts.vocabulary;
   const auto& how = *vocabulary.recordable(type);
   const auto& body = *base::find(input, "body");
-  ZL_CHECK(is_fit_for_people(vocabulary, type, body));
-  ZL_CHECK(may_enter(core, context.who, type, state));
-  ZL_CHECK(names_are_known(core, how, vocabulary.fields_of(type), body, "/body"));
-  ZL_CHECK(records::check_things_named(state, vocabulary.fields_of(type), body, how.counted, "/body"));
+  ZL_CHECK(check_entry(core, context, state, type, body));
   auto made = records::made_by_entry(state, vocabulary, type, body);
   if (!made) {
     made.error().where = "/body" + made.error().where;

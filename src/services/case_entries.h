@@ -10,4 +10,9 @@ namespace services {
 base::Result<base::Json> facts_of_entry(Core& core, const CallContext& context, const records::CaseState& state,
                                         const base::Json& input);
 
+// Of case.correct_entry: the fields of the entry that shall read otherwise. Errors: as above; not_found "case.no_such_event";
+// invalid "correction.not_correctable"; denied "case.not_your_entry" where somebody else said it in their own office.
+base::Result<base::Json> facts_of_entry_correction(Core& core, const CallContext& context, const records::CaseState& state,
+                                                   const base::Json& input);
+
 }  // namespace services

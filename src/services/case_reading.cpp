@@ -9,6 +9,7 @@
 #include "services/core.h"
 #include "services/findings_view.h"
 #include "services/handover.h"
+#include "services/hidden_sources.h"
 
 namespace services {
 
@@ -25,8 +26,8 @@ constexpr std::int64_t kPageMost = 500;
 constexpr std::size_t kPassedOverAtOnce = 2000;  // cases that a filter by findings looks at in vain for one page
 
 bool matches(const Json& line, const Json& input) {
-  const std::string stage = base::text_at(input, "stage");
-  if (!stage.empty() && base::text_at(line, "stage") != stage) return false;
+  for (const char* field : {"stage", "kind"})
+    if (const auto asked = base::text_at(input, field); !asked.empty() && base::text_at(line, field) != asked) return false;
   const std::string party = base::text_at(input, "party");
   if (!party.empty() && base::text_at(line, "enterprise") != party) return false;
   const std::string text = base::text_at(input, "text");
@@ -152,17 +153,26 @@ JsonArray rulebooks_of(const std::vector<RulebookMove>& moves, const records::Ru
   return out;
 }
 
+// As they stand now, which are kept, or as they stood at a moment that was named.
+base::Result<std::shared_ptr<const Findings>> findings_asked(Core& core, const records::CaseState& state, const Moment& moment,
+                                                             const Json& input) {
+  if (base::find(input, "at") == nullptr && base::find(input, "seq") == nullptr) return core.rules.findings(core, state);
+  ZL_TRY(auto then, core.rules.findings_at(core, state, moment.at, moment.known));
+  return std::make_shared<const Findings>(std::move(then));
+}
+
 base::Result<Reply> view_findings(Core& core, const CallContext& context, const Json& input) {
   ZL_TRY(const auto loaded, load_case(core, context.who, "case.findings", base::text_at(input, "case")));
   const auto& state = *loaded;
   ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
   ZL_TRY(const auto moment, moment_asked(core, input));
-  ZL_TRY(const auto found, core.rules.findings_at(core, state, moment.at, moment.known));
-  ZL_TRY(const auto book, core.rules.rulebook(found.rulebook.digest));
+  ZL_TRY(const auto found, findings_asked(core, state, moment, input));
+  ZL_TRY(const auto book, core.rules.rulebook(found->rulebook.digest));
   ZL_TRY(const auto moves, core.rules.moves_of(state));
-  auto body = findings_view(moment, found);
-  body["lanes"] = lanes_of(core, *book, found, state);
-  if (!moves.empty()) body["rulebooks"] = rulebooks_of(moves, found.rulebook);
+  auto body = findings_view(moment, *found);
+  const bool brief = base::int_at(input, "brief").value_or(0) != 0;
+  body["lanes"] = lanes_of(core, *book, *found, state, brief ? LaneTexts::brief : LaneTexts::whole);
+  if (!moves.empty()) body["rulebooks"] = rulebooks_of(moves, found->rulebook);
   return Reply{std::move(body), state.version};
 }
 
@@ -192,10 +202,16 @@ std::string user_name(Core& core, const records::CaseState& state, std::string_v
   return row && *row ? base::text_at(**row, "name") : std::string();
 }
 
+void take_out_informant(JsonObject& told, JsonObject& item) {
+  for (const char* field : {"from", "reference", "text"}) told.erase(field);
+  item["withheld"] = true;
+}
+
 // Takes out of an entry what this person may not know of: another case that is kept from them, and who told of a violation
 // under protection, but for those who handle the case.
-base::Status withhold(Core& core, const access_control::Principal& who, const records::CaseState& state, std::string_view type,
+base::Status withhold(Core& core, const access_control::Principal& who, const records::CaseState& state, const records::Event& event,
                       JsonObject& body, JsonObject& item) {
+  const std::string_view type = event.type;
   for (const char* field : {"to", "arises_from"}) {
     const auto other = type.starts_with("case.") ? base::text_at(body, field) : std::string();
     if (other.empty()) continue;
@@ -204,9 +220,19 @@ base::Status withhold(Core& core, const access_control::Principal& who, const re
     for (const char* told : {field, "relation", "note"}) body.erase(told);
     item["withheld"] = true;
   }
-  if (type.starts_with("source.received/") && base::bool_at(body, "informant_protected") && state.officer(who.user.text) == nullptr) {
-    for (const char* told : {"from", "reference", "text"}) body.erase(told);
-    item["withheld"] = true;
+  if (auto* source = type.starts_with("case.opened/") ? body.if_contains("source") : nullptr; source != nullptr && source->is_object()) {
+    ZL_TRY(const bool hidden, is_hidden_source(core, who, state, base::text_at(*source, "source")));
+    if (hidden) take_out_informant(source->get_object(), item);
+  }
+  if (type.starts_with("source.received/")) {
+    ZL_TRY(const bool hidden, is_hidden_source(core, who, state, event.seq));
+    if (hidden) take_out_informant(body, item);
+  }
+  if (type.starts_with("correction.made/")) {
+    ZL_TRY(const bool hidden, is_hidden_source(core, who, state, static_cast<std::uint64_t>(base::int_at(body, "corrects").value_or(0))));
+    if (!hidden) return {};
+    body["reason"] = "…";  // it may name whoever is protected
+    if (auto* fields = body.if_contains("fields"); fields != nullptr && fields->is_object()) take_out_informant(fields->get_object(), item);
   }
   return {};
 }
@@ -240,7 +266,7 @@ base::Result<Reply> list_events(Core& core, const CallContext& context, const Js
     if (e.disposed) {
       item["disposed"] = true;
     } else {
-      if (auto* told = e.body.if_object()) ZL_CHECK(withhold(core, context.who, state, e.type, *told, item));
+      if (auto* told = e.body.if_object()) ZL_CHECK(withhold(core, context.who, state, e, *told, item));
       item["sentence"] = core.parts.vocabulary.sentence(e.type, e.body, records::Language::zh, name_in(records::Language::zh));
       item["sentence_en"] = core.parts.vocabulary.sentence(e.type, e.body, records::Language::en, name_in(records::Language::en));
       item["body"] = std::move(e.body);

@@ -16,8 +16,6 @@ using records::Language;
 using records::Recordable;
 using records::Vocabulary;
 
-namespace {
-
 // Fields that the record fills itself, or that no form can: bytes come by other ways.
 bool is_own(const Recordable& how, const FieldTold& field) {
   static constexpr std::string_view kOwn[] = {"time_source", "late_entry", "uncertainty_s"};
@@ -25,6 +23,8 @@ bool is_own(const Recordable& how, const FieldTold& field) {
   return (field.name == how.counted && !how.may_go_on) || field.format == "digest" ||
          std::find(std::begin(kOwn), std::end(kOwn), field.name) != std::end(kOwn);
 }
+
+namespace {
 
 // What no form offers is taken from nobody: a digest would name bytes that the vault never had.
 base::Status is_offered(const Recordable& how, const FieldTold& field, const Json& body) {

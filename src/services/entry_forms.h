@@ -14,6 +14,9 @@ namespace services {
 
 bool may_cause(const records::Vocabulary& vocabulary, const access_control::Principal& who, std::string_view type);
 
+// Whether the record fills the field in itself, or nobody does: no form asks for it.
+bool is_own(const records::Recordable& how, const records::FieldTold& field);
+
 // What the schema of an event lets pass, and a person may not send: what the record fills in itself, and blanks.
 // Errors: invalid "bureau.not_by_hand", "schema.blank", with where below /body.
 base::Status is_fit_for_people(const records::Vocabulary& vocabulary, std::string_view type, const base::Json& body);

@@ -20,6 +20,16 @@ JsonObject part_of(const Json& view, std::initializer_list<const char*> fields) 
   return out;
 }
 
+// Whether it reads alike in every case under the rulebook.
+bool says_nothing_of_the_case(const rulebook::Obligation& o) {
+  return o.status == rulebook::Status::not_triggered && o.also.empty() && !o.own && o.id == o.rule();
+}
+
+Json short_view(const rulebook::Obligation& o) {
+  return JsonObject{{"id", o.id}, {"rule", o.rule()}, {"status", std::string(rulebook::name_of(o.status))},
+                    {"effect", std::string(rulebook::name_of(o.effect))}};  // which the bureau's parameters may say
+}
+
 }  // namespace
 
 base::Result<Moment> moment_asked(Core& core, const Json& input) {
@@ -86,30 +96,37 @@ Json told_elsewhere_view(const rulebook::Obligation& answer, const rulebook::Obl
   return out;
 }
 
-JsonArray lanes_of(Core& core, const rulebook::Rulebook& book, const Findings& findings, const records::CaseState& state) {
+JsonObject article_text(const rulebook::Article& article) {
+  return {{"article", article.number},
+          {"clause", article.clause},
+          {"source", article.source},
+          {"layer", std::string(rulebook::name_of(article.layer))},
+          {"title", article.title.zh},
+          {"title_en", article.title.en},
+          {"principle", article.principle},
+          {"statement", article.statement.zh},
+          {"statement_en", article.statement.en},
+          {"reason", article.reason.zh},
+          {"reason_en", article.reason.en}};
+}
+
+JsonArray lanes_of(Core& core, const rulebook::Rulebook& book, const Findings& findings, const records::CaseState& state,
+                   LaneTexts texts) {
+  const bool brief = texts == LaneTexts::brief;
   const auto told = findings.told();
   JsonArray lanes;
   for (const auto& article : book.articles()) {
     const auto is_its_own = [&](const rulebook::Obligation& o) { return o.article() == article.number && o.source() == article.source; };
     JsonArray obligations, elsewhere;
     for (const auto& o : told) {
-      if (is_its_own(o)) obligations.push_back(finding_view(o, state, core.parts.vocabulary));
+      if (is_its_own(o)) obligations.push_back(brief && says_nothing_of_the_case(o) ? short_view(o) : finding_view(o, state, core.parts.vocabulary));
       for (const auto& other : o.also)
         if (is_its_own(*other)) elsewhere.push_back(told_elsewhere_view(*other, o, state, core.parts.vocabulary));
     }
-    lanes.push_back(JsonObject{{"article", article.number},
-                               {"clause", article.clause},
-                               {"source", article.source},
-                               {"layer", std::string(rulebook::name_of(article.layer))},
-                               {"title", article.title.zh},
-                               {"title_en", article.title.en},
-                               {"principle", article.principle},
-                               {"statement", article.statement.zh},
-                               {"statement_en", article.statement.en},
-                               {"reason", article.reason.zh},
-                               {"reason_en", article.reason.en},
-                               {"obligations", std::move(obligations)},
-                               {"elsewhere", std::move(elsewhere)}});
+    auto lane = brief ? JsonObject{{"article", article.number}, {"clause", article.clause}, {"source", article.source}} : article_text(article);
+    lane["obligations"] = std::move(obligations);
+    lane["elsewhere"] = std::move(elsewhere);
+    lanes.push_back(std::move(lane));
   }
   return lanes;
 }

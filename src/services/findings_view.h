@@ -27,8 +27,16 @@ base::Json finding_view(const rulebook::Obligation& finding, const records::Case
 base::Json told_elsewhere_view(const rulebook::Obligation& answer, const rulebook::Obligation& finding,
                                const records::CaseState& state, const records::Vocabulary& vocabulary);
 
+// What an article says of itself, whatever the case.
+base::JsonObject article_text(const rulebook::Article& article);
+
+// How much is told of what the rulebook says of every case alike: all of it, or what there is in `rulebook.lanes` once for all.
+enum class LaneTexts { whole, brief };
+
 // Every article of the rulebook with what it asks. `state` names the things that it speaks of. A finding stands in the lane
 // of its article; what is told in it for other articles is named in theirs.
-base::JsonArray lanes_of(Core& core, const rulebook::Rulebook& book, const Findings& findings, const records::CaseState& state);
+// Brief: the articles without their texts, and what is not triggered as {id, rule, status, effect}.
+base::JsonArray lanes_of(Core& core, const rulebook::Rulebook& book, const Findings& findings, const records::CaseState& state,
+                         LaneTexts texts = LaneTexts::whole);
 
 }  // namespace services

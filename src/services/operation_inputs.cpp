@@ -27,10 +27,10 @@ constexpr Field kCase{"case", Kind::text, true};
 const std::map<std::string_view, std::vector<Field>>& shapes() {
   static const std::map<std::string_view, std::vector<Field>> table{
       {"case.list",
-       {{"stage", Kind::text}, {"party", Kind::text}, {"text", Kind::text}, {"rule", Kind::text}, {"finding", Kind::text},
+       {{"stage", Kind::text}, {"kind", Kind::text}, {"party", Kind::text}, {"text", Kind::text}, {"rule", Kind::text}, {"finding", Kind::text},
         {"rulebook", Kind::text}, {"after", Kind::text}, {"limit", Kind::whole_number}}},
       {"case.view", {kCase}},
-      {"case.findings", {kCase, {"at", Kind::text}, {"seq", Kind::whole_number}}},
+      {"case.findings", {kCase, {"at", Kind::text}, {"seq", Kind::whole_number}, {"brief", Kind::whole_number}}},
       {"case.explain_finding", {kCase, {"obligation", Kind::text, true}}},
       {"case.paper_warnings", {kCase, {"paper", Kind::text, true}}},
       {"case.approval_brief", {kCase, {"approval", Kind::text, true}}},
@@ -61,6 +61,7 @@ const std::map<std::string_view, std::vector<Field>>& shapes() {
         {"reason", Kind::text, true}, {"after", Kind::whole_number}}},
       {"form.view", {{"form", Kind::text, true}}},
       {"rulebook.view", {{"digest", Kind::text}}},
+      {"rulebook.lanes", {{"digest", Kind::text}}},
       {"rulebook.files", {{"digest", Kind::text}}},
       {"rulebook.count", {{"digest", Kind::text}}},
       {"rulebook.check", {{"draft", Kind::anything}, {"changed", Kind::anything}, {"base", Kind::text}}},

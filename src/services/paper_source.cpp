@@ -180,6 +180,8 @@ struct Needs {
   bool asks_for(const char* root) const { return roots.contains(root); }
 };
 
+}  // namespace
+
 base::Result<std::vector<records::Event>> events_told(Core& core, const records::CaseState& state) {
   ZL_TRY(auto stored, core.parts.store.events_of(base::CaseId{state.id}));
   std::vector<records::Event> out;
@@ -192,6 +194,8 @@ base::Result<std::vector<records::Event>> events_told(Core& core, const records:
   }
   return records::effective(std::move(out));
 }
+
+namespace {
 
 // Whether the party is a unit or a person stands in the opening alone.
 void put_party_kind(JsonObject& party, const std::vector<records::Event>& events) {

@@ -19,6 +19,9 @@ struct PaperAsked {
 base::Result<base::Json> paper_source(Core& core, const records::CaseState& state, const page_layout::Form& form,
                                       const PaperAsked& asked);
 
+// The entries of a case, the oldest first, as they read with what was put right.
+base::Result<std::vector<records::Event>> events_told(Core& core, const records::CaseState& state);
+
 // Words of the vocabulary, names of things, officers and users.
 page_layout::Dictionary dictionary_of(Core& core, const records::CaseState& state);
 

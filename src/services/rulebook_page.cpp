@@ -2,6 +2,7 @@
 // wrong with a draft.
 #include "rulebook/describe.h"
 #include "services/case_access.h"
+#include "services/findings_view.h"
 #include "services/rulebook_bundle.h"
 
 namespace services {
@@ -133,6 +134,18 @@ base::Result<Reply> view_rulebook(Core& core, const CallContext& context, const 
   return Reply{std::move(body), {}};
 }
 
+// What findings say of every case alike: each article's text, and each rule as it reads where nothing has set it off. The digest
+// names it for good, so whoever has read it once need not read it again.
+base::Result<Reply> view_lanes(Core& core, const CallContext& context, const Json& input) {
+  ZL_CHECK(may_bureau(core, context.who, "rulebook.lanes"));
+  ZL_TRY(const auto row, asked_rulebook(core, input));
+  ZL_TRY(const auto book, core.rules.rulebook(base::text_at(row, "digest")));
+  JsonArray lanes, rules;
+  for (const auto& article : book->articles()) lanes.push_back(article_text(article));
+  for (const auto& o : rulebook::untriggered(*book)) rules.push_back(finding_view(o, records::CaseState{}, core.parts.vocabulary));
+  return Reply{JsonObject{{"digest", base::text_at(row, "digest")}, {"lanes", std::move(lanes)}, {"rules", std::move(rules)}}, {}};
+}
+
 // ---- how the cases stand -------------------------------------------------------------------------------------------
 
 base::Result<Reply> count_cases(Core& core, const CallContext& context, const Json& input) {
@@ -197,6 +210,7 @@ base::Result<Reply> view_files(Core& core, const CallContext& context, const Jso
 
 void add_rulebook_page(Core& core) {
   core.operations["rulebook.view"] = view_rulebook;
+  core.operations["rulebook.lanes"] = view_lanes;
   core.operations["rulebook.files"] = view_files;
   core.operations["rulebook.check"] = check_draft;
   core.operations["rulebook.count"] = count_cases;

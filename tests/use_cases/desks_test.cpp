@@ -72,6 +72,7 @@ TEST(Interview, MarksItsAnswersInTheRecordingOfTheCase) {
   auto a_case = bureau.open_inspection_by(bureau.lead, &bureau.second, "涉嫌未按规定培训案",
                                           {{"kind", "general_penalty"}, {"cause", "涉嫌未按规定培训案"},
                                            {"source", JsonObject{{"source_kind", "inspection"}, {"text", "检查发现"}}}});
+  a_case.does("record", {{"type", "urgency.declared"}, {"body", JsonObject{{"urgent_for", "filing"}, {"reason", "证据可能灭失"}}}});
   const auto act = text(a_case.does("begin_act", {{"kind", "interview"}, {"place", "询问室"}}), "act");
   const auto held = [&](Json answers) {
     return JsonObject{{"type", "interview.held"},

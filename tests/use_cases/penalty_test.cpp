@@ -60,6 +60,15 @@ TEST_F(PenaltyCase, IsOpenedFromWhatWasToldWithItsSourceOnRecord) {
   EXPECT_EQ(a_case.findings().status("a9.filing"), "open");
 }
 
+TEST_F(PenaltyCase, IsFoundByItsKind) {
+  auto inspection = bureau.open_inspection();
+  auto a_case = opened();
+  const auto found = bureau.does(bureau.head, "case.list", {{"kind", "general_penalty"}}).at("cases").as_array();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(text(found[0], "number"), a_case.number());
+  EXPECT_TRUE(bureau.does(bureau.head, "case.list", {{"kind", "coercion"}}).at("cases").as_array().empty());
+}
+
 TEST_F(PenaltyCase, ArisesFromAnInspectionAndBothShowEachOther) {
   auto inspection = bureau.open_inspection();
   const auto hazard = inspection.whole_first_visit();
@@ -131,6 +140,114 @@ TEST_F(PenaltyCase, RefusesEntriesThatNameWhatIsNotThereOrAreNoPersonsToMake) {
                   {{"chair", JsonObject{{"name", "局长"}}}, {"recorder", "记录"}, {"reporter", "承办"},
                    {"attendees", JsonArray{Json(JsonObject{{"name", "　"}, {"voting", true}})}}});
   EXPECT_EQ(error.where, "/body/attendees/0/name");
+}
+
+// ---- What was entered, put right
+
+TEST_F(PenaltyCase, PutsAnEntryRightByAnotherAndTheRulesReadWhatIsRight) {
+  auto a_case = opened();
+  enters(a_case, "urgency.declared", {{"urgent_for", "execution"}, {"reason", "证据可能灭失"}});
+  EXPECT_EQ(a_case.findings().status("a9.urgent_filing"), "not_triggered");
+  const auto seq = a_case.entry("urgency.declared").at("seq").to_number<std::int64_t>();
+  const auto right = [&](JsonObject body) { return JsonObject{{"corrects", seq}, {"reason", "选错了"}, {"body", std::move(body)}}; };
+  a_case.does("correct_entry", right({{"urgent_for", "filing"}, {"reason", "证据可能灭失"}}));
+  EXPECT_EQ(a_case.findings().status("a9.urgent_filing"), "open");
+  const auto fields = a_case.entry("correction.made").at("body").at("fields").as_object();
+  EXPECT_EQ(fields.size(), 1U) << "only what reads otherwise is told";
+  EXPECT_EQ(text(fields, "urgent_for"), "filing");
+  EXPECT_EQ(a_case.refused("correct_entry", right({{"urgent_for", "filing"}, {"reason", "证据可能灭失"}})).code, "correction.empty");
+  EXPECT_EQ(a_case.refused("correct_entry", right({{"urgent_for", "filing"}})).where, "/body/reason");
+  EXPECT_EQ(a_case.refused("correct_entry", right({{"urgent_for", "tomorrow"}, {"reason", "急"}})).where, "/body/urgent_for");
+  EXPECT_EQ(a_case.refused("correct_entry", right({{"urgent_for", "filing"}, {"reason", "急"}, {"happened_at", "2027-01-01T00:00:00+08:00"}})).code,
+            "time.in_future");
+}
+
+TEST_F(PenaltyCase, KeepsWhatTheRecordFilledInWhenAnEntryIsPutRight) {
+  auto a_case = opened();
+  enters(a_case, "evidence.taken", {{"evidence_kind", "documentary"}, {"name", "考勤表"}, {"proves", "出勤"}});
+  const auto seq = a_case.entry("evidence.taken").at("seq").to_number<std::int64_t>();
+  const auto right = [&](std::int64_t which, JsonObject body) {
+    return JsonObject{{"corrects", which}, {"reason", "更正"}, {"body", std::move(body)}};
+  };
+  a_case.does("correct_entry", right(seq, {{"evidence_kind", "documentary"}, {"name", "工资表"}}));
+  const auto fields = a_case.entry("correction.made").at("body").at("fields").as_object();
+  EXPECT_EQ(text(fields, "name"), "工资表");
+  EXPECT_TRUE(fields.at("proves").is_null()) << "what was left out is said no more";
+  EXPECT_FALSE(fields.contains("evidence"));
+  EXPECT_EQ(a_case.refused("correct_entry", right(seq, {{"evidence", "evidence-9"}, {"evidence_kind", "documentary"}, {"name", "账"}})).code,
+            "bureau.not_by_hand");
+  EXPECT_EQ(a_case.refused("correct_entry", right(seq, {{"evidence_kind", "documentary"}, {"name", "账"}, {"recording", "recording-9"}})).where,
+            "/body/recording");
+  const auto opened_at = a_case.entry("case.opened").at("seq").to_number<std::int64_t>();
+  EXPECT_EQ(a_case.refused("correct_entry", right(opened_at, {{"matter", "另案"}})).code, "correction.not_correctable");
+  EXPECT_EQ(a_case.refused("correct_entry", right(999'999, {{"name", "账"}})).code, "case.no_such_event");
+}
+
+TEST_F(PenaltyCase, IsPutRightByWhoeverSaidItAlone) {
+  auto a_case = opened();
+  bureau.does(bureau.legal, "case.record",
+              {{"case", a_case.id()}, {"type", "legal_review.given"}, {"body", JsonObject{{"review_stage", "handling"}, {"review_outcome", "passed"}}}});
+  const JsonObject asked{{"case", a_case.id()},
+                         {"corrects", a_case.entry("legal_review.given").at("seq")},
+                         {"reason", "应为修改"},
+                         {"body", JsonObject{{"review_stage", "handling"}, {"review_outcome", "amend"}}}};
+  auto other = bureau.enlist("fashen", "法审未", "", {"legal_reviewer"});
+  EXPECT_EQ(bureau.refused(other, "case.correct_entry", asked).code, "case.not_your_entry");
+  EXPECT_EQ(bureau.refused(bureau.lead, "case.correct_entry", asked).code, "case.not_your_entry");
+  bureau.does(bureau.legal, "case.correct_entry", asked);
+  EXPECT_EQ(text(a_case.entry("correction.made").at("body").at("fields"), "review_outcome"), "amend");
+}
+
+TEST_F(PenaltyCase, TellsNoneOfAnInformantWhoseProtectionCameLater) {
+  auto a_case = bureau.open_inspection_by(bureau.lead, &bureau.second, "举报查处",
+                                          {{"kind", "general_penalty"}, {"source", JsonObject{{"source_kind", "report"}, {"from", "职工某某"}, {"text", "某某举报"}}}});
+  a_case.does("correct_entry", {{"corrects", a_case.entry("source.received").at("seq")},
+                                {"reason", "某某本人要求保密"},
+                                {"body", JsonObject{{"source_kind", "report"}, {"from", "职工某某甲"}, {"text", "某某举报"}, {"informant_protected", true}}}});
+  const auto told = bureau.does(bureau.head, "case.events", {{"case", a_case.id()}});
+  for (const auto& event : told.at("events").as_array())
+    EXPECT_EQ(base::canonical_or_die(event).find("某某"), std::string::npos) << event;
+}
+
+TEST_F(PenaltyCase, LetsNobodyPutRightWhatIsKeptFromThem) {
+  auto a_case = opened();
+  const JsonObject asked{{"case", a_case.id()},
+                         {"corrects", a_case.entry("source.received").at("seq")},
+                         {"reason", "来源有误"},
+                         {"body", JsonObject{{"source_kind", "media"}, {"text", "报道"}}}};
+  EXPECT_EQ(bureau.refused(bureau.head, "case.correct_entry", asked).code, "case.not_your_entry") << "the informant would be wiped out";
+  bureau.does(bureau.lead, "case.correct_entry", asked);
+}
+
+TEST_F(PenaltyCase, CountsATimePutRightAsWhoseWhoClaimsIt) {
+  auto a_case = opened();
+  enters(a_case, "document.received", {{"name", "情况说明"}});
+  bureau.days(2);
+  const auto seq = a_case.entry("document.received").at("seq").to_number<std::int64_t>();
+  a_case.does("correct_entry", {{"corrects", seq}, {"reason", "前一天收到"},
+                                {"body", JsonObject{{"name", "情况说明"}, {"happened_at", bureau.clock.now().plus_hours(-72).text()}}}});
+  const auto fields = a_case.entry("correction.made").at("body").at("fields").as_object();
+  EXPECT_EQ(text(fields, "time_source"), "officer");
+  EXPECT_EQ(fields.size(), 2U) << fields;
+}
+
+TEST_F(PenaltyCase, ChecksNumbersWhenTheyArePutRight) {
+  auto a_case = opened();
+  enters(a_case, "party.added", {{"party_kind", "person"}, {"name", "厂长丁"}});
+  const auto seq = a_case.entry("party.added").at("seq").to_number<std::int64_t>();
+  EXPECT_EQ(a_case.refused("correct_entry", {{"corrects", seq}, {"reason", "补号码"},
+                                             {"body", JsonObject{{"party_kind", "person"}, {"name", "厂长丁"}, {"id_number", "220502199001010018"}}}}).where,
+            "/body/id_number");
+}
+
+TEST_F(PenaltyCase, IsMarkedSecretAndTheInformantsLabelIsAskedFor) {
+  auto a_case = opened();
+  EXPECT_EQ(a_case.findings().status("a29.informant"), "open");
+  enters(a_case, "secrecy.marked", {{"secrecy", "informant"}, {"about", JsonArray{"source-1"}}, {"reason", "举报人要求保密"}, {"claimed_by", "bureau"}});
+  EXPECT_EQ(text(a_case.entry("secrecy.marked").at("body"), "secret"), "secret-1");
+  EXPECT_EQ(a_case.findings().status("a29.informant"), "met");
+  enters(a_case, "secrecy.lifted", {{"secret", "secret-1"}, {"reason", "本人同意公开"}});
+  EXPECT_EQ(refuses(a_case, "secrecy.lifted", {{"secret", "secret-7"}, {"reason", "无"}}).code, "case.no_such_thing");
 }
 
 TEST_F(PenaltyCase, TellsEveryoneWhatTheyMayEnter) {

@@ -1,4 +1,6 @@
 // What the screens are told of a case beside its records: who answers, under which labels, and that the rules failed.
+#include <utility>
+
 #include "bureau.h"
 
 namespace use_cases {
@@ -144,6 +146,34 @@ TEST(Reading, CallsTheThingsOfACaseByTheirNames) {
     EXPECT_EQ(told.find(id), std::string::npos) << told;
     EXPECT_EQ(told_en.find(id), std::string::npos) << told_en;
     EXPECT_EQ(boost::json::serialize(order.at("why")).find(id), std::string::npos) << id;
+  }
+}
+
+// What a case sends in brief, and what the rulebook says once for all, make what it tells at length.
+TEST(Findings, InBriefSayWhatIsTheCasesOwn) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.whole_first_visit();
+  const auto at_length = visit.does("findings", {}), brief = visit.does("findings", {{"brief", 1}});
+  const auto said = bureau.does(bureau.lead, "rulebook.lanes", {{"digest", text(brief.at("rulebook"), "digest")}});
+  EXPECT_LT(base::canonical_or_die(brief).size() * 3, base::canonical_or_die(at_length).size());
+  const auto& lanes = brief.at("lanes").as_array();
+  const auto& texts = said.at("lanes").as_array();
+  ASSERT_EQ(lanes.size(), texts.size());
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    auto lane = joined(texts[i].as_object(), lanes[i].as_object());
+    const auto& expected = at_length.at("lanes").as_array().at(i).as_object();
+    const auto told = std::exchange(lane["obligations"], Json()).as_array(), wanted = expected.at("obligations").as_array();
+    lane["obligations"] = wanted;
+    EXPECT_EQ(lane, expected);
+    ASSERT_EQ(told.size(), wanted.size());
+    for (std::size_t k = 0; k < told.size(); ++k) {
+      const auto whole = base::find(told[k], "title") != nullptr
+                             ? told[k].as_object()
+                             : joined(item(said, "rules", "id", text(told[k], "id")).as_object(), told[k].as_object());
+      for (const auto& member : wanted[k].as_object())
+        EXPECT_EQ(whole.contains(member.key()) ? whole.at(member.key()) : Json(), member.value()) << text(wanted[k], "id") << " " << member.key();
+    }
   }
 }
 

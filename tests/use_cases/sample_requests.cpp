@@ -34,6 +34,8 @@ RichCase::RichCase() : visit(bureau.open_inspection()) {
   visit.does("request_extension", {{"hazards", JsonArray{first_hazard}}, {"until", bureau.day(30)}, {"reason", "配件未到"}});
   record = visit.prepare("inspection_record");
   approval = text(visit.does("request_approval", {{"approval_matter", "special"}, {"proposal", "请予批准"}}), "approval");
+  const auto entered = visit.does("record", {{"type", "document.received"}, {"body", JsonObject{{"name", "情况说明"}}}});
+  entry = base::int_at(entered, "seq").value_or(-1);
   other_case = bureau.open_inspection("另一次检查").id();
   linked_case = bureau.open_inspection("再一次检查").id();
   visit.does("link", {{"to", linked_case}, {"relation", "follow_up"}});
@@ -71,6 +73,7 @@ void RichCase::on_the_case(std::vector<SampleRequest>& all) const {
   add(all, "case.entry_types", bureau.head, {});
   add(all, "case.approval_brief", bureau.head, {{"case", visit.id()}, {"approval", approval}}, {"approval"});
   command("record", {{"type", "urgency.declared"}, {"body", JsonObject{{"urgent_for", "filing"}, {"reason", "证据可能灭失"}}}});
+  command("correct_entry", {{"corrects", entry}, {"reason", "名称有误"}, {"body", JsonObject{{"name", "整改情况说明"}}}});
   command("request_approval", {{"approval_matter", "closing"}, {"proposal", "建议结案"}, {"basis", "整改完毕"}, {"paper", record.id},
                                {"about", JsonArray{first_hazard}}, {"after_the_fact", false}, {"happened_at", happened}});
   add(all, "case.give_opinion", bureau.head,
@@ -108,7 +111,7 @@ void RichCase::on_the_case(std::vector<SampleRequest>& all) const {
   command("close_clean", {});
   command("archive", {{"retention", "D30"}});
   command("view", {});
-  command("findings", {{"at", happened}, {"seq", 20}});
+  command("findings", {{"at", happened}, {"seq", 20}, {"brief", 1}});
   command("explain_finding", {{"obligation", obligation}});
   command("events", {{"after", 1}, {"limit", 10}});
   for (auto& request : all)
@@ -165,7 +168,7 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
   add(all, "case.open", bureau.lead,
       {{"enterprise", bureau.enterprise}, {"matter", "专项检查"}, {"officers", JsonArray{JsonObject{{"user", bureau.lead.user}, {"part", "lead"}}}},
        {"labels", JsonArray{}}});
-  add(all, "case.list", bureau.lead, {{"stage", "inspection"}, {"party", bureau.enterprise}, {"text", "检查"}, {"after", "a|b"}, {"limit", 5}});
+  add(all, "case.list", bureau.lead, {{"stage", "inspection"}, {"kind", "inspection"}, {"party", bureau.enterprise}, {"text", "检查"}, {"after", "a|b"}, {"limit", 5}});
   add(all, "case.numbers", bureau.lead, {{"series", "case.inspection/2026"}, {"only", "void"}, {"after", "a|b"}, {"limit", 5}});
   add(all, "number.series", bureau.lead, {});
   add(all, "number.blocks", bureau.lead, {});
@@ -233,6 +236,7 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
   add(all, "phrase.list", bureau.lead, {});
   add(all, "question.list", bureau.lead, {});
   add(all, "rulebook.view", bureau.lead, {});
+  add(all, "rulebook.lanes", bureau.lead, {});
   add(all, "rulebook.try", bureau.head, {{"draft", draft_rulebook()}}, {"draft"});
   add(all, "rulebook.list", bureau.lead, {});
   add(all, "rulebook.files", bureau.lead, {});

@@ -1439,6 +1439,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{case}/commands/correct_entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an entry right that was made as it is, by a new one; the earlier one stays. */
+        post: operations["case.correct_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case}/commands/request_approval": {
         parameters: {
             query?: never;
@@ -2095,6 +2115,23 @@ export interface paths {
         };
         /** The articles, with their rules in words or the reason why people judge them. */
         get: operations["rulebook.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rulebook/lanes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What findings say of every case alike, once for all; the digest names it for good. */
+        get: operations["rulebook.lanes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2905,7 +2942,7 @@ export interface components {
             row: number;
             verdict: components["schemas"]["ListVerdict"];
             enterprise?: string;
-            /** @description What the cells became */
+            /** @description What the cells became, by field. */
             said: {
                 [key: string]: string;
             };
@@ -4243,6 +4280,47 @@ export interface components {
             counts: components["schemas"]["FindingCounts"];
             lanes: components["schemas"]["Lane"][];
         };
+        BriefFindings: {
+            at: components["schemas"]["Instant"];
+            seq: number;
+            rulebook: components["schemas"]["RulebookRef"];
+            rulebooks?: Record<string, never>[];
+            counts: components["schemas"]["FindingCounts"];
+            /** @description In the order of the lanes of /rulebook/lanes. */
+            lanes: {
+                article: number;
+                clause: string;
+                source: string;
+                obligations: (components["schemas"]["Obligation"] | components["schemas"]["UntriggeredRule"])[];
+                elsewhere: components["schemas"]["ToldElsewhere"][];
+            }[];
+        };
+        UntriggeredRule: {
+            id: string;
+            rule: string;
+            /** @enum {string} */
+            status: "not_triggered";
+            /** @enum {string} */
+            effect: "advice" | "finding" | "signal" | "block";
+        };
+        ArticleText: {
+            article: number;
+            clause: string;
+            source: string;
+            layer: string;
+            title: string;
+            title_en: string;
+            principle: boolean;
+            statement: string;
+            statement_en: string;
+            reason: string;
+            reason_en: string;
+        };
+        RulebookLanes: {
+            digest: components["schemas"]["Digest"];
+            lanes: components["schemas"]["ArticleText"][];
+            rules: components["schemas"]["Obligation"][];
+        };
         Lane: {
             article: number;
             clause: string;
@@ -4769,6 +4847,15 @@ export interface components {
         RecordEntry: {
             /** @example interview.held */
             type: string;
+            body: {
+                [key: string]: unknown;
+            };
+        };
+        CorrectEntry: {
+            /** @description The seq of the entry. */
+            corrects: number;
+            reason: string;
+            /** @description The entry as it should read; what the record fills in itself is left out. */
             body: {
                 [key: string]: unknown;
             };
@@ -5445,6 +5532,7 @@ export interface operations {
         parameters: {
             query?: {
                 stage?: components["schemas"]["Stage"];
+                kind?: components["schemas"]["CaseKind"];
                 /** @description An enterprise id. */
                 party?: string;
                 text?: string;
@@ -5562,6 +5650,8 @@ export interface operations {
                 at?: components["schemas"]["Instant"];
                 /** @description As known up to this entry of the log. */
                 seq?: number;
+                /** @description 1 leaves out what /rulebook/lanes says of every case alike. */
+                brief?: 0 | 1;
             };
             header?: never;
             path: {
@@ -5579,7 +5669,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Findings"];
+                    "application/json": components["schemas"]["Findings"] | components["schemas"]["BriefFindings"];
                 };
             };
             401: components["responses"]["Unauthorised"];
@@ -7808,6 +7898,46 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "case.correct_entry": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectEntry"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "case.request_approval": {
         parameters: {
             query?: never;
@@ -9346,6 +9476,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rulebook"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rulebook.lanes": {
+        parameters: {
+            query?: {
+                /** @description Of an installed rulebook; without it the one that new cases take. */
+                digest?: components["schemas"]["Digest"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The articles, and each rule as it reads where nothing has set it off. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulebookLanes"];
                 };
             };
             401: components["responses"]["Unauthorised"];

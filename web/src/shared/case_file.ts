@@ -3,6 +3,7 @@ import { computed, onBeforeUnmount, reactive, ref, type InjectionKey } from 'vue
 import { get, newKey, Problem, request } from './api/client'
 import { asCaseView } from './api/case_view'
 import type { CaseFromServer, CaseView, Findings, Obligation, RecordedEvent } from './api/model'
+import { readFindings } from './findings'
 import { i18n } from './i18n'
 import { listen } from './live'
 import { lockedAt } from './signing_lock'
@@ -36,7 +37,7 @@ export function useCaseFile(id: string) {
     try {
       const [view, findings] = await Promise.all([
         get<CaseFromServer>(casePath(id)),
-        lockedAt() ? null : get<Findings>(`${casePath(id)}/findings`).catch((failure: unknown) => ({ failure })),
+        lockedAt() ? null : readFindings(casePath(id)).catch((failure: unknown) => ({ failure })),
       ])
       state.view = asCaseView(view)
       const failed = findings !== null && 'failure' in findings

@@ -8,7 +8,7 @@ import { account, site } from './bureau.mjs'
 
 const contract = load(readFileSync(new URL('../../../src/http_api/openapi.yaml', import.meta.url), 'utf8'))
 const KNOWN = new Set(
-  'type required properties additionalProperties items enum const pattern minimum maximum maxLength minProperties format $ref description examples default'.split(' '),
+  'type required properties additionalProperties items enum const pattern minimum maximum maxLength minProperties format $ref description examples default anyOf'.split(' '),
 )
 
 const resolved = (node) =>
@@ -22,6 +22,10 @@ function problemsOf(given, value, where = '') {
   assert.ok(schema, `no schema at ${where}`)
   const strange = Object.keys(schema).filter((k) => !KNOWN.has(k))
   assert.deepEqual(strange, [], `a keyword that this test does not know, at ${where}`)
+  if (schema.anyOf) {
+    const tried = schema.anyOf.map((one) => problemsOf(one, value, where))
+    return tried.some((problems) => problems.length === 0) ? [] : tried[0]
+  }
   const found = []
   const say = (what) => found.push(`${where || '/'}: ${what}`)
   const types = schema.type === undefined ? [] : [schema.type].flat()
@@ -247,6 +251,7 @@ test('every GET answers as the contract says', async () => {
   const { views, paper, archived, form } = await samples()
   for (const view of views) {
     const { lanes } = await good(officer, 'GET', at(view.id, '/findings'))
+    await good(officer, 'GET', at(view.id, '/findings?brief=1'))
     await good(officer, 'GET', at(view.id, '/events'))
     const one = lanes.flatMap((l) => l.obligations)[0]
     if (one) await good(officer, 'GET', at(view.id, `/findings/${encodeURIComponent(one.id)}`))
@@ -275,7 +280,7 @@ test('every GET answers as the contract says', async () => {
     await good(officer, 'GET', `/enterprises/${encodeURIComponent(enterprise)}`)
     await good(officer, 'GET', `/enterprises/${encodeURIComponent(enterprise)}/history`)
   }
-  for (const path of ['/bench', '/numbers', '/numbers/series', '/numbers/blocks', '/numbers?only=void', '/numbers?limit=2', `/forms/${form}`, '/rulebook', '/rulebook/files', '/rulebook/counts', '/rulebooks', '/parameters', '/phrases', '/questions', '/devices', '/calendars', '/integrity', '/logs/record/checkpoint', '/logs/access/checkpoint', '/logs/record/proofs/1', '/draft?key=contract'])
+  for (const path of ['/bench', '/numbers', '/numbers/series', '/numbers/blocks', '/numbers?only=void', '/numbers?limit=2', `/forms/${form}`, '/rulebook', '/rulebook/lanes', '/rulebook/files', '/rulebook/counts', '/rulebooks', '/parameters', '/phrases', '/questions', '/devices', '/calendars', '/integrity', '/logs/record/checkpoint', '/logs/access/checkpoint', '/logs/record/proofs/1', '/draft?key=contract'])
     await good(officer, 'GET', path)
   await good(audit, 'GET', '/access?limit=1000')
   const { lanes: own } = await good(head, 'GET', '/findings')

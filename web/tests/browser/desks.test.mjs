@@ -33,6 +33,7 @@ async function penalty(page, cause = '涉嫌特种作业人员未持证上岗案
       { user: second.user, part: 'second' },
     ],
   })
+  await record(page, id, 'urgency.declared', { urgent_for: 'filing', reason: '证据可能灭失，先行调查取证' })
   return id
 }
 
@@ -301,7 +302,7 @@ for (const [size, viewport] of [
     await answer(4).waitFor()
     assert.equal(await answer(4).inputValue(), '车间主任。他姓王。')
     assert.equal(await page.inputValue('#iv-name'), '焊工甲')
-    const stored = async () => (await viewOf(page, id)).recordings.find((r) => r.name === '询问录音-act-1-1.webm')
+    const stored = async () => (await viewOf(page, id)).recordings.find((r) => r.name === 'interview-act-1-1.webm')
     for (let i = 0; i < 100 && !(await stored()); i += 1) await page.waitForTimeout(200)
     const recording = await stored()
     assert.ok(recording, 'the recording is in the store')

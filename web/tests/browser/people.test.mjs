@@ -162,7 +162,7 @@ test('where the rules failed, list, bench and case say so and show no number', a
     const failed = [{ case: id, number, party: '示例', ...FAILURE }]
     await route.fulfill({ json: { ...body, recent: body.recent.map(broken), failed } })
   })
-  await page.route(`**/api/v1/cases/*/findings`, (route) =>
+  await page.route(`**/api/v1/cases/*/findings*`, (route) =>
     route.fulfill({
       status: 500,
       contentType: 'application/problem+json',
@@ -179,7 +179,7 @@ test('where the rules failed, list, bench and case say so and show no number', a
   await page.locator('section[data-findings-failed]').getByText('规则有误').waitFor()
   await page.getByRole('heading', { level: 1, name: new RegExp(number) }).waitFor()
   assert.equal(await page.getByText('没有缺口').count(), 0)
-  await page.unroute('**/api/v1/cases/*/findings')
+  await page.unroute('**/api/v1/cases/*/findings*')
   await page.getByRole('button', { name: '重试' }).click()
   await page.locator('section[data-findings-failed]').waitFor({ state: 'hidden' })
   await page.locator('[data-obligation]').first().waitFor()

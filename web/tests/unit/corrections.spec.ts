@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { changesOf, correctionsOf, fieldsOfEntry, valuesOf, valueText } from '@/desk/case_file/corrections'
-import type { CaseView, RecordedEvent } from '@/shared/api/model'
+import { changesOf, correctionsOf, fieldsOfEntry, readingOf, readingsOf, valuesOf, valueText } from '@/desk/case_file/corrections'
+import type { CaseView, EntryField, RecordedEvent } from '@/shared/api/model'
 
 const event = (seq: number, type: string, body: Record<string, unknown>): RecordedEvent => ({
   seq,
@@ -57,5 +57,23 @@ describe('a corrected entry', () => {
     expect(valueText('signers', [{ role: 'party', name: '张', manner: 'seal' }], view, say)).toBe(
       '张（manner.seal）',
     )
+  })
+})
+
+describe('an entry that was made as it is', () => {
+  const taken = event(20, 'evidence.taken/1', { evidence: 'evidence-1', name: '台账', proves: '出勤' })
+  const fixed = event(21, 'correction.made/1', { corrects: 20, reason: '笔误', fields: { name: '台账（复印件）', proves: null } })
+  const fields = [{ name: 'name', title: '名称', type: 'string', needed: true }] as EntryField[]
+  const words = { yes: '是', no: '否', money: (yuan: string) => `${yuan} 元`, person: (user: string) => user }
+
+  it('is filled in again as it reads now, without a time that nobody claimed', () => {
+    expect(readingOf(taken, [taken])).toEqual({ evidence: 'evidence-1', name: '台账', proves: '出勤' })
+    expect(readingOf(taken, [taken, fixed])).toEqual({ evidence: 'evidence-1', name: '台账（复印件）' })
+  })
+  it('tells what was put right with the titles of its form', () => {
+    expect(readingsOf(fixed, taken, [taken, fixed], fields, words)).toEqual([
+      { field: 'name', title: '名称', from: '台账', to: '台账（复印件）' },
+      { field: 'proves', title: 'proves', from: '出勤', to: '—' },
+    ])
   })
 })

@@ -128,7 +128,7 @@ describe('the bank of questions', () => {
 })
 
 describe('an interview on record', () => {
-  const recordings = [{ id: 'recording-4', name: '询问录音-act-2-1.webm' }] as Recording[]
+  const recordings = [{ id: 'recording-4', name: 'interview-act-2-1.webm' }] as Recording[]
   const finished: Finished = {
     act: 'act-2',
     values: { name: ' 焊工 ', unit: '某厂', phone: '', ordinal: '2', recorder: '乙', sex: 'male' },
@@ -171,9 +171,9 @@ describe('an interview on record', () => {
     expect(bodyOfRights(finished, ['recusal'], AT - 1)).not.toHaveProperty('happened_at') // a clock that runs ahead claims nothing
   })
   it('finds its recordings by their names', () => {
-    expect(soundName('act-2', 3, 'audio/webm;codecs=opus')).toBe('询问录音-act-2-3.webm')
-    expect(soundName('act-2', 3, 'audio/mp4')).toBe('询问录音-act-2-3.m4a')
-    expect(lastSound(['询问录音-act-2-3.webm', '询问录音-act-22-9.webm', '别的-act-2-7.webm'], 'act-2')).toBe(3)
+    expect(soundName('act-2', 3, 'audio/webm;codecs=opus')).toBe('interview-act-2-3.webm')
+    expect(soundName('act-2', 3, 'audio/mp4')).toBe('interview-act-2-3.m4a')
+    expect(lastSound(['interview-act-2-3.webm', 'interview-act-22-9.webm', '别的-act-2-7.webm'], 'act-2')).toBe(3)
     expect(soundOf(recordings, 'act-2', 1)?.id).toBe('recording-4')
     expect(soundOf(recordings, 'act-1', 1)).toBeUndefined()
   })
@@ -235,7 +235,7 @@ describe('sound beside the typing', () => {
     await sound.stop()
     expect(sound.state.on).toBe(false)
     expect(p.sent).toHaveLength(1)
-    expect([p.sent[0].file.name, p.sent[0].file.type, await p.sent[0].file.text()]).toEqual(['询问录音-act-2-1.webm', 'audio/webm', 'firstend'])
+    expect([p.sent[0].file.name, p.sent[0].file.type, await p.sent[0].file.text()]).toEqual(['interview-act-2-1.webm', 'audio/webm', 'firstend'])
     expect(p.kept.size).toBe(0)
   })
   it('is sent too where the device stops by itself', async () => {

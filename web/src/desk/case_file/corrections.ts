@@ -1,6 +1,7 @@
 // What of an entry can be put right, how each field is asked for and shown. The record keeps the entry as it was; a
 // correction is a new entry that lays other values over it. (A test holds this list against the server's.)
-import type { CaseView, HandSigner, RecordedEvent, Scope, Zone } from '@/shared/api/model'
+import type { CaseView, EntryField, HandSigner, RecordedEvent, Scope, Zone } from '@/shared/api/model'
+import { entryWords, type Words } from '@/shared/entry/entry_words'
 import { fullText, millis } from '@/shared/time'
 
 export type FieldKind =
@@ -92,6 +93,14 @@ export function valuesOf(
   })
 }
 
+// The same without a time that nobody claimed.
+export function readingOf(e: RecordedEvent, events: RecordedEvent[]): Record<string, unknown> {
+  const told = valuesOf(e, events)
+  const claimed = [e, ...correctionsOf(e, events).map((c) => ({ body: c.body?.fields as object | undefined }))]
+  if (!claimed.some(({ body }) => body && 'happened_at' in body)) delete told.happened_at
+  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null))
+}
+
 export interface Change {
   field: string
   kind: FieldKind
@@ -107,6 +116,28 @@ export function changesOf(correction: RecordedEvent, e: RecordedEvent, events: R
     from: before[field],
     to,
   }))
+}
+
+// An entry that was made as it is: how it read, and how it reads now, field by field, in the words of its form.
+export interface Reading {
+  field: string
+  title: string
+  from: string
+  to: string
+}
+export function readingsOf(
+  correction: RecordedEvent,
+  e: RecordedEvent,
+  events: RecordedEvent[],
+  fields: EntryField[],
+  words: Words,
+): Reading[] {
+  return changesOf(correction, e, events).map(({ field, from, to }) => {
+    const told = fields.find((f) => f.name === field)
+    return told
+      ? { field, title: told.title, from: entryWords(told, from, words), to: entryWords(told, to, words) }
+      : { field, title: field, from: String(from ?? '—'), to: String(to ?? '—') }
+  })
 }
 
 type Say = (key: string, values?: Record<string, unknown>) => string

@@ -102,13 +102,13 @@ export function rightsTold(plan: readonly Planned[], turns: readonly Turn[]): st
 
 // ---- what goes on record ----------------------------------------------------------------------------------------------
 
-// Names in the record are Chinese, whatever the screen speaks; by them a recording of before is found again.
+// Names in the record are the same whatever the screen speaks; by them a recording of before is found again.
 export const soundName = (act: string, n: number, type: string): string => {
   const ending = type.includes('mp4') ? 'm4a' : type.includes('ogg') ? 'ogg' : 'webm'
-  return `询问录音-${act}-${n}.${ending}`
+  return `interview-${act}-${n}.${ending}`
 }
 const numberIn = (name: string, act: string): number => {
-  const found = /^询问录音-(act-\d+)-(\d+)\.\w+$/.exec(name)
+  const found = /^interview-(act-\d+)-(\d+)\.\w+$/.exec(name)
   return found && found[1] === act ? Number(found[2]) : 0
 }
 export const soundOf = (recordings: readonly Recording[], act: string, n: number): Recording | undefined =>

@@ -214,6 +214,8 @@ export default {
     text: 'Find',
     textHint: 'Number, party or matter',
     anyStage: 'Any stage',
+    kind: 'Kind of case',
+    anyKind: 'Any kind',
     search: 'Search',
     reset: 'Reset',
     more: 'Show more',

@@ -218,6 +218,8 @@ export default {
     text: '查找',
     textHint: '案号、当事人或事由',
     anyStage: '全部阶段',
+    kind: '案件种类',
+    anyKind: '全部种类',
     search: '查询',
     reset: '重置',
     more: '再看一些',
