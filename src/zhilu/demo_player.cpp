@@ -31,6 +31,17 @@ JsonArray strokes(int seed) {
   return all;
 }
 
+// The pages on which somebody of the role has to sign.
+std::vector<int> pages_for(const Json& told, std::string_view role) {
+  const auto* signers = base::array_at(told, "signers");
+  std::vector<int> out;
+  if (signers == nullptr) return out;
+  for (const auto& signer : *signers)
+    if (const auto* pages = base::array_at(signer, "required"); pages != nullptr && base::text_at(signer, "role") == role && out.empty())
+      for (const auto& page : *pages) out.push_back(page.to_number<int>());
+  return out;
+}
+
 }  // namespace
 
 void DemoPlayer::fail_at(const std::string& step, const base::Error& error) {
@@ -201,10 +212,10 @@ void DemoPlayer::sign(const Json& paper, const std::string& party) {
 
 void DemoPlayer::sign_as(const Json& paper, const std::string& role, const std::string& login_or_name) {
   if (!going()) return;
-  const int pages = static_cast<int>(base::int_at(paper, "pages").value_or(1));
   const auto found = people_.find(login_or_name);
+  const auto told = act(lead_, "paper_signers", {{"paper", base::text_at(paper, "paper")}});
   minutes(1);
-  for (int page = 1; page <= pages; ++page) {
+  for (const int page : pages_for(told, role)) {
     JsonObject signer{{"role", role}, {"name", found == people_.end() ? login_or_name : found->second.name}};
     if (found != people_.end()) signer["user"] = found->second.user;
     sign_once(paper, std::move(signer), lead_, found == people_.end() ? "" : found->second.code, page);

@@ -49,7 +49,7 @@ class DemoPlayer {
   base::Json prepare(const std::string& form, base::JsonObject more = {});  // of the last act
   base::Json prepare_for_case(const std::string& form, base::JsonObject fields = {});
   void sign(const base::Json& paper, const std::string& party);
-  // On each page: a person of the bureau under the own account and code, an outsider by name.
+  // On each page that asks for it: a person of the bureau under the own account and code, an outsider by name.
   void sign_as(const base::Json& paper, const std::string& role, const std::string& login_or_name);
   void sign_on_paper(const base::Json& paper, const std::string& party, const std::string& shelf);
   void issue(const base::Json& paper, const std::string& given_to);

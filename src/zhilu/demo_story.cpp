@@ -114,7 +114,9 @@ void extended_then_reinspected(DemoPlayer& p, const std::string& firm) {
   p.sign(opinion, "安全总监三");
   p.issue(opinion, "安全总监三");
   p.end_act();
+  const auto inspection = p.case_id();
   p.act("bing", "close", {{"outcome", "rectified"}, {"reason", "问题隐患已整改完毕"}});
+  first_time_without_penalty(p, firm, inspection);
 }
 
 void exempt_zone_signed_on_paper(DemoPlayer& p, const std::string& firm) {
@@ -310,10 +312,13 @@ void tell_story(DemoPlayer& p, base::Instant present) {
     void (*tell)(DemoPlayer&, const std::string&);
   };
   const std::vector<Story> stories{
+      {190, firm(18, "示例锻压机械有限公司", "示例市示范区十八路18号", "负责人十八", "机械"), one_death},
+      {140, firm(3, "示例食品厂", "示例市示范区三路3号", "负责人三", "食品"), extended_then_reinspected},
+      {110, firm(17, "示例化工储运有限公司", "示例市示范区十七路17号", "负责人十七", "危化"), unregistered_hazard_source},
+      {90, firm(16, "示例安装工程有限公司", "示例市示范区十六路16号", "负责人十六", "建筑安装"), urgent_and_filed_late},
       {71, firm(15, "示例焊接工程有限公司", "示例市示范区十五路15号", "负责人十五", "金属制品"), uncertified_welder},
       {61, firm(1, "示例办公用品有限公司", "示例市示范区一路1号", "负责人一", "批发"), nothing_found},
       {53, firm(2, "示例冲压件有限公司", "示例市示范区二路2号", "负责人二", "机械"), put_right_on_the_spot},
-      {42, firm(3, "示例食品厂", "示例市示范区三路3号", "负责人三", "食品"), extended_then_reinspected},
       {22, firm(5, "示例污水处理有限公司", "示例市示范区五路5号", "负责人五", "公用"), overdue_reinspection},
       {21, firm(8, "示例餐馆", "示例市示范区八路8号", "负责人八", "餐饮"), signed_on_paper_and_closed},
       {14, firm(9, "示例溶剂储运有限公司", "示例市示范区九路9号", "负责人九", "危化", {zone("zone-1", "甲类仓库")}), early_reinspection_not_put_right},
