@@ -37,14 +37,12 @@ function parsed(text: string | undefined): unknown {
   }
 }
 
-// Rows in which nothing was written yet are not sent; nor when an answer was given, which a draft holds behind the answer.
-const QUESTION_AND_ANSWER = 2
+// Rows in which nothing was written yet are not sent.
 const said = (row: Row): boolean => row.some((cell) => cell.trim() !== '')
-const ofForm = (type: string, row: Row): Row => (type === 'dialogue' ? row.slice(0, QUESTION_AND_ANSWER) : row)
 function valueOf(field: FormField, text: string): unknown {
   if (LISTS.includes(field.type)) return partsOf(text)?.filter((part) => part.trim() !== '') ?? null
   if (ROWS.includes(field.type)) {
-    const rows = rowsOf(text)?.map((row) => ofForm(field.type, row)) ?? null
+    const rows = rowsOf(text)
     const told = rows?.filter(said) ?? []
     return rows && (told.length || !rows.length) ? told : null // rows begun and not written say nothing yet
   }
