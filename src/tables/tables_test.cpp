@@ -184,6 +184,25 @@ TEST(Workbook, WithAPasswordOnItsPartsIsEncrypted) {
   EXPECT_EQ(refused(zip_of(parts_of("<row><c><v>1</v></c></row>"), "secret")).code, "table.encrypted");
 }
 
+// A token that does not end is read from its beginning at each piece: a small file would keep the reader busy for minutes.
+TEST(Workbook, WithATagLongerThanAnyWorkbookHasIsRefused) {
+  Limits wide;
+  wide.expansion = 100'000;
+  const auto with_comment = [](std::size_t letters) {
+    return zip_of(parts_of("<row><c><v>1</v></c></row><!--" + std::string(letters, 'x') + "-->"));
+  };
+  EXPECT_EQ(refused(with_comment(std::size_t{4} << 20), wide).code, "table.damaged");
+  EXPECT_TRUE(read_table(with_comment(1000), 0, wide));
+}
+
+// The empty cells before a lone one take memory too.
+TEST(Workbook, WithLoneCellsFarOutIsCountedByTheRoomThatItTakes) {
+  Limits small;
+  small.text_bytes = 1000;
+  EXPECT_TRUE(read_table(zip_of(parts_of(R"(<row r="1"><c r="A1"><v>1</v></c></row>)")), 0, small));
+  EXPECT_EQ(refused(zip_of(parts_of(R"(<row r="1"><c r="CV1"><v>1</v></c></row>)")), small).code, "table.too_large");
+}
+
 TEST(Workbook, ThatUnpacksToFarMoreThanItIsIsRefused) {
   const std::string spaces(std::size_t{8} << 20, ' ');
   const auto bomb = zip_of(parts_of(spaces + "<row><c><v>1</v></c></row>"));
