@@ -219,6 +219,19 @@ TEST_F(PenaltyCase, LetsNobodyPutRightWhatIsKeptFromThem) {
   bureau.does(bureau.lead, "case.correct_entry", asked);
 }
 
+TEST_F(PenaltyCase, KeepsAReviewWithThePaperThatWasReviewed) {
+  auto a_case = opened();
+  const auto reviewed = a_case.prepare("filing_approval"), other = a_case.prepare("closing_approval");
+  const auto review = [&](const Paper& paper) {
+    return JsonObject{{"review_stage", "filing"}, {"review_outcome", "passed"}, {"paper", paper.id}};
+  };
+  bureau.does(bureau.legal, "case.record", {{"case", a_case.id()}, {"type", "legal_review.given"}, {"body", review(reviewed)}});
+  const JsonObject asked{{"case", a_case.id()}, {"corrects", a_case.entry("legal_review.given").at("seq")}, {"reason", "选错文书"}};
+  const auto error = bureau.refused(bureau.legal, "case.correct_entry", joined(asked, {{"body", review(other)}}));
+  EXPECT_EQ(error.code, "correction.not_correctable");
+  EXPECT_EQ(error.where, "/body/paper");
+}
+
 TEST_F(PenaltyCase, CountsATimePutRightAsWhoseWhoClaimsIt) {
   auto a_case = opened();
   enters(a_case, "document.received", {{"name", "情况说明"}});
