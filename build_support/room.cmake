@@ -1,5 +1,6 @@
-# zhilu_add_shares(<name> <n>): the tests of a program whose set-up costs more than most of them, in n processes instead of one
-# for each. ctest knows them as <name>.1 to <name>.<n>; GTEST_FILTER chooses among them.
+# zhilu_add_shares(<name> <n>): the tests of a program in n processes. A process for each test would cost more than most tests
+# do: a program under ASan takes a third of a second to start. ctest knows them as <name>.1 to <name>.<n>; GTEST_FILTER chooses
+# among the tests.
 function(zhilu_add_shares name shares)
   math(EXPR last "${shares} - 1")
   foreach(share RANGE ${last})
@@ -50,7 +51,9 @@ function(zhilu_room name)
     zhilu_use_prelude(${name}_test TEST)
     zhilu_join(${name}_test)
     target_compile_definitions(${name}_test PRIVATE ZHILU_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-    gtest_discover_tests(${name}_test PROPERTIES LABELS "${name}" TIMEOUT 300 DISCOVERY_TIMEOUT 60)
+    list(LENGTH tests files)
+    math(EXPR shares "(${files} + 5) / 6")
+    zhilu_add_shares(${name} ${shares})
   endif()
 
   file(GLOB fuzzers CONFIGURE_DEPENDS *_fuzz.cpp)

@@ -100,19 +100,24 @@ TEST_F(Files, come_one_at_a_time_from_one_user) {
   EXPECT_EQ(ask("POST", kCheck, "font", kAsFile).status, 200);
 }
 
-// While the operation works on one file, the next may come in.
-TEST_F(Files, leave_their_place_when_they_have_arrived) {
+// What a file is read into may be many times its size: whoever has one being worked on waits with the next.
+TEST_F(Files, keep_their_place_until_they_are_answered) {
   app.hold_files = true;
   app.hold(true);
   RawClient client(server->port());
   client.send(request_text("POST", kCheck, "font", kAsFile));
   while (app.holding < 1) std::this_thread::sleep_for(5ms);
+  RawClient early(server->port());
+  begin_file(early, 4, token);
+  const auto refused = early.read();
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.code(), "http.overloaded");
+  app.hold(false);
+  EXPECT_EQ(client.read().status, 200);
   RawClient next(server->port());
   begin_file(next, 4, token);
   EXPECT_EQ(next.read().status, 100);
-  app.hold(false);
   next.send("font");
-  EXPECT_EQ(client.read().status, 200);
   EXPECT_EQ(next.read().status, 200);
 }
 
