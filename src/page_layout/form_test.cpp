@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "page_layout/blanks.h"
 #include "page_layout/sample_papers.h"
 #include "page_layout/templates.h"
@@ -66,6 +68,17 @@ TEST(Forms, numbers_are_written_in_hexagonal_brackets) {
   const base::Json values{{"region", "示"}, {"year", 2026}, {"serial", 17}};
   EXPECT_EQ(load("inspection_record").number(values), "（示）应急检记〔2026〕17号");
   EXPECT_EQ(load("inspection_record").series, "检记");
+}
+
+// A template of the bureau's own takes the code; both lead to one look.
+TEST(Forms, that_are_numbered_have_a_code_which_their_own_template_writes) {
+  for (const auto& entry : std::filesystem::directory_iterator(kRoot + "/data/forms")) {
+    if (entry.path().extension() != ".json") continue;
+    const Form form = load(entry.path().stem().string());
+    if (form.number_template.empty()) continue;
+    EXPECT_FALSE(form.code.empty()) << form.id;
+    EXPECT_THAT(form.number_template, HasSubstr(form.code)) << form.id;
+  }
 }
 
 TEST(Filling, the_inspection_record_states_both_officers_and_their_certificates) {

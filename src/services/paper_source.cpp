@@ -134,10 +134,20 @@ base::Result<JsonArray> hazards_json(Core& core, const records::CaseState& state
   return out;
 }
 
-// The paper that this act follows up: the last one prepared in an act before it.
-base::Status put_order(Core& core, JsonObject& out, const records::CaseState& state, const std::string& act_id) {
+// Whether a paper of `form` follows one of `other`: as its prerequisites say.
+bool follows(const page_layout::Form& form, const std::string& other) {
+  return std::any_of(form.prerequisites.begin(), form.prerequisites.end(), [&](const auto& wanted) {
+    return std::find(wanted.any_of.begin(), wanted.any_of.end(), other) != wanted.any_of.end();
+  });
+}
+
+// The paper that this act follows up: the last one of an act before it that the form follows. Forms of earlier programs named
+// none; theirs is the last of any form.
+base::Status put_order(Core& core, JsonObject& out, const records::CaseState& state, const page_layout::Form& form,
+                       const std::string& act_id) {
   for (auto paper = state.papers.rbegin(); paper != state.papers.rend(); ++paper) {
     if (paper->voided || paper->act == act_id) continue;
+    if (!form.prerequisites.empty() && !follows(form, paper->form)) continue;
     ZL_TRY(const auto title, form_title(core, paper->form_digest));
     out["order"] = JsonObject{{"title", title}, {"number", paper->number},
                               {"date", base::LegalDay::of(paper->prepared_at).text()}};
@@ -220,7 +230,7 @@ base::Status put_record(Core& core, JsonObject& out, const records::CaseState& s
 }
 
 // What belongs to the act of a paper.
-base::Status put_act(Core& core, JsonObject& out, const records::CaseState& state, const std::string& act_id) {
+base::Status put_act(JsonObject& out, const records::CaseState& state, const std::string& act_id) {
   const auto* act = state.act(act_id);
   if (act == nullptr) return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no such act", "/act");
   out["officers"] = officers_json(state, act);
@@ -229,7 +239,7 @@ base::Status put_act(Core& core, JsonObject& out, const records::CaseState& stat
   for (const auto& exemption : state.exemptions)
     if (exemption.act == act_id) exemptions.push_back(JsonObject{{"name", exemption.scope.name}});
   if (!exemptions.empty()) out["exemptions"] = std::move(exemptions);
-  return put_order(core, out, state, act_id);
+  return {};
 }
 
 JsonObject case_json(const records::CaseState& state) {
@@ -294,7 +304,8 @@ base::Result<Json> paper_source(Core& core, const records::CaseState& state, con
   if (asked.act.empty())
     out["officers"] = officers_json(state, nullptr);
   else
-    ZL_CHECK(put_act(core, out, state, asked.act));
+    ZL_CHECK(put_act(out, state, asked.act));
+  if (needs.asks_for("order")) ZL_CHECK(put_order(core, out, state, form, asked.act));
   if (!state.reinspection_requests.empty())
     out["request"] = JsonObject{{"at", state.reinspection_requests.back().happened_at.text()}};
   if (needs.asks_for("acts")) out["acts"] = acts_json(state);

@@ -95,10 +95,11 @@ TEST(Numbers, ShowTeamOfficerRegionOrganAndCode) {
   EXPECT_EQ(visit.number(), "2026" + bureau.lead.certificate + "001");
   set_text(bureau, "numbering.officer." + bureau.lead.login, "A07");
   EXPECT_EQ(bureau.open_inspection().number(), "2026A07001");
-  set_template(bureau, kRecordTemplate, "（{region}）{organ}{code}〔{year}〕{serial}号");
+  set_template(bureau, kRecordTemplate, "（{region}）{code}〔{year}〕{serial}号");
   visit.begin();
   EXPECT_EQ(visit.prepare("inspection_record").number, "（示）应急检记〔2026〕1号");
   set_text(bureau, "numbering.code.inspection_record", "管检记");
+  set_template(bureau, kRecordTemplate, "（{region}）{organ}{code}〔{year}〕{serial}号");
   EXPECT_EQ(visit.prepare("inspection_record").number, "（示）应急管检记〔2026〕2号");
 }
 
@@ -115,7 +116,7 @@ TEST(Numbers, OfAllPapersOfACaseAreTheCasesOwn) {
   bureau.open_inspection();
   auto visit = bureau.open_inspection();
   visit.begin();
-  set_template(bureau, kRecordTemplate, "（示）应急{code}〔{case_year}〕{case_serial}{again}号");
+  set_template(bureau, kRecordTemplate, "（示）{code}〔{case_year}〕{case_serial}{again}号");
   EXPECT_EQ(visit.prepare("inspection_record").number, "（示）应急检记〔2026〕2号");
   EXPECT_EQ(visit.prepare("inspection_record").number, "（示）应急检记〔2026〕2-2号");
 }

@@ -256,6 +256,23 @@ TEST_F(APaperToSign, OfAFormThatIsNotInstalledIsNotPrepared) {
   EXPECT_EQ(visit.refused("prepare_paper", {{"form", "inspection_record"}, {"act", "act-1"}, {"fields", JsonObject{{"no_such_field", "x"}}}}).code, "form.unknown_field");
 }
 
+TEST(Papers, OfAReinspectionNameTheOrderWhateverWasPreparedAfterIt) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  visit.second_confirms();
+  visit.show_credential();
+  visit.note_hazard("冲床未设置明显的安全警示标志");
+  const auto order = visit.signed_and_issued("rectification_order");
+  const auto record = visit.signed_and_issued("inspection_record");
+  visit.end_act();
+  bureau.days(15);
+  visit.begin("reinspection");
+  const auto told = visit.does("preview_paper", {{"form", "reinspection_opinion"}, {"act", "act-2"}}).at("fields");
+  EXPECT_THAT(text(told, "order"), HasSubstr(order.number));
+  EXPECT_THAT(text(told, "order"), ::testing::Not(HasSubstr(record.number)));
+}
+
 TEST(Papers, TheNextVersionNeedsNoMoreThanTheNameOfThePaper) {
   Bureau bureau;
   auto visit = bureau.open_inspection();
