@@ -25,6 +25,12 @@ std::string fixed_words(const Template& text) {
   return out;
 }
 
+std::string with_gaps(const Template& text) {
+  std::string out;
+  for (const auto& part : text.parts) out += part.text.empty() ? "…" : part.text;
+  return out;
+}
+
 void add_types(const Pattern& pattern, const Model& model, std::vector<Words>& out) {
   for (const int type : pattern.types) {
     const auto label = model.record.labels.find(type);
@@ -95,6 +101,15 @@ std::map<std::string, RuleTold> rules_told(const Rulebook& book) {
     for (const auto& rule : rules)
       for (const auto& other : rules)
         if (auto& also = out[rule].also; other != rule && std::find(also.begin(), also.end(), other) == also.end()) also.push_back(other);
+  return out;
+}
+
+std::map<std::string, GateTold> gates_told(const Rulebook& book) {
+  const auto& model = book.model();
+  std::map<std::string, GateTold> out;
+  for (const auto& gate : model.gates)
+    out.emplace(gate.id, GateTold{gate.id, gate.clause, gate.place, gate.title, gate.commands, amount_of(gate.strength, model),
+                                  {with_gaps(gate.otherwise.zh), with_gaps(gate.otherwise.en)}, gate.in_force.from, gate.in_force.until});
   return out;
 }
 

@@ -48,6 +48,18 @@ struct RuleTold {
 // By id.
 std::map<std::string, RuleTold> rules_told(const Rulebook& book);
 
+struct GateTold {
+  std::string id, clause, place;
+  Words title;
+  std::vector<std::string> commands;  // that it is asked before: "case.issue_paper"
+  Amount strength;                    // "block", "reason", "advise", or of a parameter
+  Words otherwise;                    // what is said where it does not hold; … stands for what the case tells
+  base::LegalDay from{};
+  std::optional<base::LegalDay> until;
+};
+// By id.
+std::map<std::string, GateTold> gates_told(const Rulebook& book);
+
 // Each rule as it answers where nothing calls for it, which reads alike in every case; where a parameter says the effect, with
 // one of those that it may have.
 Obligations untriggered(const Rulebook& book);

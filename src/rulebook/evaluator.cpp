@@ -127,6 +127,7 @@ void Evaluator::judge(const Rule& rule, const Use& use) {
   for (std::size_t i = 0; i < rule.values.size(); ++i)
     if (const auto* v = matcher_.frame[static_cast<std::size_t>(rule.values[i].first)].item)
       judged.values.emplace_back(rule.value_names[i], *v);
+  judged.periods = periods_;
   use.judged(judged);
 }
 

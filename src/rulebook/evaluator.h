@@ -36,6 +36,7 @@ struct Judged {
   Match required;
   std::optional<Limit> limit;
   std::vector<Pause> pauses;
+  std::vector<Ran> periods;  // looked at on the way, where it is told why
   std::vector<Considered> considered;
   std::vector<Words> missing;
   std::optional<Span> from, until;  // of the window
@@ -81,7 +82,11 @@ class Evaluator {
   base::Status within_steps() const;
   base::Result<std::vector<GateAnswer>> gates(std::string_view command, const base::JsonObject& fields);
   Matcher& matcher() { return matcher_; }
-  void tell_why_not() { telling_ = true; }  // also why exceptions do not apply
+  // Also why exceptions do not apply, and which periods were asked whether they have run out.
+  void tell_why_not() {
+    telling_ = true;
+    matcher_.periods = &periods_;
+  }
   // Empty where the bundle does not hold it (older ones lack the later messages).
   const Message& message(std::string_view code) const {
     static const Message kUnsaid;
@@ -135,6 +140,7 @@ class Evaluator {
   FactTable& table_;
   Matcher matcher_;
   std::set<std::string> seen_;
+  std::vector<Ran> periods_;
   bool telling_ = false;
 };
 

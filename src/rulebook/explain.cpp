@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <tuple>
 
 #include "rulebook/evaluator.h"
 #include "rulebook/told_once.h"
@@ -26,6 +27,7 @@ class Explainer {
       deadline(judged);
     else
       window(judged);
+    periods(judged);
     values(judged);
     exceptions(judged);
     who_answers(judged);
@@ -154,7 +156,7 @@ class Explainer {
            {{"start", shown({limit.start.nominal})},
             {"amount", std::to_string(limit.period->amount)},
             {"unit", evaluator_.message("unit." + std::string(name_of(limit.period->unit)))}});
-      days_of(judged, days);
+      days = days_of(limit, judged.pauses);
     }
     out["days"] = std::move(days);
     kept_day(judged, out);
@@ -170,9 +172,36 @@ class Explainer {
     if (!calendar_.working(last)) line("explain.last_day_kept", {{"day", last.text()}});
   }
 
-  void days_of(const Judged& judged, base::JsonArray& days) {
+  // Those that the answer hangs on besides its own deadline, each once: how long a notice has to run, until when one may object.
+  void periods(const Judged& judged) {
+    base::JsonArray list;
+    std::vector<std::tuple<std::int64_t, std::int64_t, std::int64_t, Unit>> told;
+    for (const auto& [limit, pauses, passed] : judged.periods) {
+      const std::tuple one{limit.start.nominal, limit.due.nominal, limit.period->amount, limit.period->unit};
+      if (std::find(told.begin(), told.end(), one) != told.end()) continue;
+      told.push_back(one);
+      const std::string amount = std::to_string(limit.period->amount);
+      const std::string until = limit.standing ? "…" : shown({limit.due.nominal});
+      line(passed ? "explain.period_run" : "explain.period_runs",
+           {{"start", shown({limit.start.nominal})}, {"amount", amount}, {"until", until},
+            {"unit", evaluator_.message("unit." + std::string(name_of(limit.period->unit)))}});
+      base::JsonObject json{{"start", span_json(limit.start)},
+                            {"amount", limit.period->amount},
+                            {"unit", std::string(name_of(limit.period->unit))},
+                            {"provisional", limit.provisional},
+                            {"standing", limit.standing},
+                            {"passed", passed},
+                            {"days", days_of(limit, pauses)}};
+      if (!limit.standing) json["due"] = span_json(limit.due);
+      list.push_back(std::move(json));
+    }
+    if (!list.empty()) json_["periods"] = std::move(list);
+  }
+
+  base::JsonArray days_of(const Limit& limit, const std::vector<Pause>& pauses) {
+    base::JsonArray days;
     std::vector<DayNote> log;
-    due_of(*judged.limit->period, {judged.limit->start.nominal}, judged.pauses, calendar_, &log);
+    due_of(*limit.period, {limit.start.nominal}, pauses, calendar_, &log);
     int n = 0;
     for (const auto& note : log) {
       if (note.kind == DayNote::Kind::counted) ++n;
@@ -186,6 +215,7 @@ class Explainer {
                  std::array{Given("n", std::to_string(n)), Given("holiday", note.holiday)});
       line("explain.day", {{"day", note.day.text()}, {"what", what}});
     }
+    return days;
   }
 
   void window(const Judged& judged) {

@@ -203,6 +203,23 @@ TEST(Passing, ADateThatPassesTriggersARuleWithNoEvent) {
   EXPECT_EQ(status(r, paid, "20T00:00:00"), "not_triggered");
 }
 
+TEST(Passing, IsExplainedDayByDay) {
+  const auto r = load(rule("    trigger: {record: notice.given}\n"
+                           "    subject: {kind: notice, id: n, label: {zh: 告知, en: notice}}\n"
+                           "    requires: {all_of: [{passed: {starts: {time: $trigger}, amount: 3, unit: natural_days}}, {record: fine.set}]}\n"));
+  const std::vector<Fact> facts = {told(0, "01T09:00:00", "notice.given", "{}"), told(1, "02T09:00:00", "fine.set", R"({"fine":"f"})")};
+  const auto explained = [&](const char* day) {
+    return explain(r, no_calendar(), r.standard_parameters(), facts, t(std::string("2026-03-") + day + "+08:00"), "r:n")
+        .value();
+  };
+  const auto early = explained("03T09:00:00");
+  const auto& period = early.json.at("periods").at(0);
+  EXPECT_EQ(base::int_at(period, "amount"), 3);
+  EXPECT_FALSE(base::bool_at(period, "passed"));
+  EXPECT_EQ(base::text_at(period.at("days").at(2), "day"), "2026-03-04");
+  EXPECT_TRUE(base::bool_at(explained("05T00:00:00").json.at("periods").at(0), "passed"));
+}
+
 TEST(Passing, AGateOpensWhenThePeriodHasRun) {
   const auto r = load(parcel_rule() +
                       "gates:\n  - {id: g, article: 1, clause: 第一条, title: {zh: 门, en: Gate}, commands: "

@@ -194,7 +194,10 @@ Match Matcher::match_for_each(const Pattern& pattern) {
 
 Match Matcher::match_passed(const Pattern& pattern) {
   Match out;
-  const auto limit = limit_of(pattern.passed.front());
+  std::vector<Pause> pauses;
+  const auto limit = limit_of(pattern.passed.front(), &pauses);
+  if (periods && limit && limit->period)
+    periods->push_back({*limit, std::move(pauses), !limit->standing && now_.us > limit->due.nominal});
   if (!limit || limit->standing) return clear(pattern), out;
   for (const auto us : {limit->due.lo, limit->due.nominal, limit->due.hi}) changes_at(us + 1);
   out.time = limit->due;

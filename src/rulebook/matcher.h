@@ -44,6 +44,13 @@ struct Limit {
   bool standing = false;  // an open pause: no date yet
 };
 
+// A period that was asked whether it has run out.
+struct Ran {
+  Limit limit;
+  std::vector<Pause> pauses;
+  bool passed = false;
+};
+
 class Matcher {
  public:
   Matcher(const Model& model, const Calendar& calendar, const Parameters& parameters, FactTable& table,
@@ -82,6 +89,7 @@ class Matcher {
       base::sort_stably(list, earlier);
     for (const auto index : list) {
       unconfirmed_ = unconfirmed_of_all_;
+      if (periods) periods->clear();
       Match m = accept(pattern, table_.row(index));
       if (m.ok) use(m);
     }
@@ -113,6 +121,7 @@ class Matcher {
     unconfirmed_of_all_.clear();
     known_.clear();
     next_.reset();
+    if (periods) periods->clear();
   }
   void reset_frame() { frame = Frame{}; }
   // The answer may differ from the instant `us` on.
@@ -188,6 +197,7 @@ class Matcher {
   std::vector<const base::Json*> scope;  // what the rule offers to exceptions, by scope name
   const base::JsonObject* command = nullptr;
   std::array<base::Json, 3> subject;  // id, kind, obligation
+  std::vector<Ran>* periods = nullptr;  // where given, each period that is asked for is noted there
 };
 
 }  // namespace rulebook

@@ -69,6 +69,22 @@ Json rule_view(const rulebook::RuleTold& rule, const std::map<std::string, Json>
   return out;
 }
 
+Json gate_view(const rulebook::GateTold& gate, const std::map<std::string, Json>& parameters) {
+  JsonObject out{{"id", gate.id}, {"clause", gate.clause}, {"place", gate.place},
+                 {"commands", JsonArray(gate.commands.begin(), gate.commands.end())},
+                 {"strength", amount_view(gate.strength, parameters)}, {"in_force_from", gate.from.text()}};
+  put_words(out, "title", gate.title);
+  put_words(out, "otherwise", gate.otherwise);
+  if (gate.until) out["in_force_until"] = gate.until->text();
+  return out;
+}
+
+// The rules and gates of a rulebook as they are told, by id.
+struct Told {
+  std::map<std::string, rulebook::RuleTold> rules;
+  std::map<std::string, rulebook::GateTold> gates;
+};
+
 base::Result<std::map<std::string, Json>> parameters_of(Core& core, const rulebook::Rulebook& book) {
   std::map<std::string, Json> out;
   const auto today = base::LegalDay::of(core.now());
@@ -82,11 +98,12 @@ base::Result<std::map<std::string, Json>> parameters_of(Core& core, const rulebo
   return out;
 }
 
-Json article_view(const rulebook::Article& a, const std::map<std::string, rulebook::RuleTold>& told,
-                  const std::map<std::string, Json>& parameters) {
-  JsonArray rules, declared;
+Json article_view(const rulebook::Article& a, const Told& told, const std::map<std::string, Json>& parameters) {
+  JsonArray rules, gates, declared;
   for (const auto& id : a.rules)
-    if (const auto rule = told.find(id); rule != told.end()) rules.push_back(rule_view(rule->second, parameters));
+    if (const auto rule = told.rules.find(id); rule != told.rules.end()) rules.push_back(rule_view(rule->second, parameters));
+  for (const auto& id : a.gates)
+    if (const auto gate = told.gates.find(id); gate != told.gates.end()) gates.push_back(gate_view(gate->second, parameters));
   for (const auto& d : a.declared) {
     JsonObject one{{"clause", d.clause}};
     put_words(one, "statement", d.statement);
@@ -95,7 +112,7 @@ Json article_view(const rulebook::Article& a, const std::map<std::string, rulebo
   }
   JsonObject out{{"article", a.number}, {"clause", a.clause}, {"source", a.source},
                  {"layer", std::string(rulebook::name_of(a.layer))}, {"principle", a.principle}, {"rules", std::move(rules)},
-                 {"declared", std::move(declared)}, {"gates", JsonArray(a.gates.begin(), a.gates.end())},
+                 {"declared", std::move(declared)}, {"gates", std::move(gates)},
                  {"exceptions", JsonArray(a.exceptions.begin(), a.exceptions.end())}};
   put_words(out, "title", a.title);
   put_words(out, "statement", a.statement);
@@ -122,7 +139,7 @@ base::Result<Reply> view_rulebook(Core& core, const CallContext& context, const 
   ZL_TRY(const auto row, asked_rulebook(core, input));
   ZL_TRY(const auto book, core.rules.rulebook(base::text_at(row, "digest")));
   ZL_TRY(const auto parameters, parameters_of(core, *book));
-  const auto told = rulebook::rules_told(*book);
+  const Told told{rulebook::rules_told(*book), rulebook::gates_told(*book)};
   JsonArray articles, amounts;
   for (const auto& a : book->articles()) articles.push_back(article_view(a, told, parameters));
   for (const auto& [name, amount] : parameters) amounts.push_back(amount);

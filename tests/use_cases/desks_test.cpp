@@ -67,6 +67,25 @@ TEST(Rulebook, TellsWhatItLeavesToTheBureauWithTheValueThatHolds) {
   EXPECT_FALSE(base::bool_at(told(), "unconfirmed"));
 }
 
+TEST(Rulebook, TellsEachGateInWordsWithWhatItHoldsBackAndHowStrongly) {
+  Bureau bureau;
+  const auto book = bureau.does(bureau.lead, "rulebook.view");
+  std::size_t gates = 0;
+  Json seal;
+  for (const auto& article : book.at("articles").as_array())
+    for (const auto& gate : article.at("gates").as_array()) {
+      ++gates;
+      EXPECT_FALSE(text(gate, "title").empty()) << text(gate, "id");
+      EXPECT_FALSE(text(gate, "otherwise").empty()) << text(gate, "id");
+      if (text(gate, "id") == "pl59.seal") seal = gate;
+    }
+  EXPECT_GT(gates, 20u);
+  EXPECT_EQ(text(seal, "clause"), "第五十九条第二款");
+  EXPECT_EQ(seal.at("commands"), Json(JsonArray{"case.issue_paper"}));
+  EXPECT_EQ(text(seal.at("strength"), "word"), "block");
+  EXPECT_EQ(text(seal, "otherwise"), "处罚决定书 … 还没有加盖机关印章。");
+}
+
 TEST(Interview, MarksItsAnswersInTheRecordingOfTheCase) {
   Bureau bureau;
   auto a_case = bureau.open_inspection_by(bureau.lead, &bureau.second, "涉嫌未按规定培训案",

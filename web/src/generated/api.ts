@@ -3289,6 +3289,22 @@ export interface components {
             /** @description Rules that are told with it as one finding. */
             also?: string[];
         };
+        GateInWords: {
+            id: string;
+            clause: string;
+            /** @description file:line:column */
+            place: string;
+            /** @description What it is asked before. */
+            commands: string[];
+            strength: components["schemas"]["Amount"];
+            in_force_from: components["schemas"]["Day"];
+            in_force_until?: components["schemas"]["Day"];
+            title: string;
+            title_en: string;
+            /** @description What is said where it does not hold; … stands for what the case tells. */
+            otherwise: string;
+            otherwise_en: string;
+        };
         Rulebook: {
             id: string;
             version: string;
@@ -3314,7 +3330,7 @@ export interface components {
                 reason: string;
                 reason_en: string;
                 rules: components["schemas"]["RuleInWords"][];
-                gates: string[];
+                gates: components["schemas"]["GateInWords"][];
                 exceptions: string[];
                 /** @description Clauses that people judge, with the reason. */
                 declared: {

@@ -86,6 +86,25 @@ describe('what is looked for in a rulebook', () => {
     expect(found([seven, two], { text: '记录之列', only: 'all' }, NOBODY)).toEqual([two])
     expect(found([seven, two], { text: '听证', only: 'all' }, NOBODY)).toEqual([])
   })
+  it('is a gate by what it says', () => {
+    const seal = {
+      id: 'pl59.seal',
+      clause: '第五十九条第二款',
+      place: 'a.yaml:1:1',
+      commands: ['case.issue_paper'],
+      strength: { word: 'block' },
+      in_force_from: '2021-07-15',
+      title: '加盖机关印章',
+      title_en: '',
+      otherwise: '处罚决定书 … 还没有加盖机关印章。',
+      otherwise_en: '',
+    }
+    const gated = article('第五十九条', [rule('c')], { title: '决定书', gates: [seal, { ...seal, id: 'x', title: '救济', otherwise: '救济' }] })
+    expect(found([seven, gated], { text: '加盖', only: 'all' }, NOBODY).map((a) => a.gates.map((g) => g.id))).toEqual([
+      ['pl59.seal'],
+    ])
+    expect(found([gated], { text: '', only: 'breached' }, NOBODY)).toEqual([])
+  })
   it('is what is missing in some case, and no principle then', () => {
     const of = new Map([counts({ rule: 'b', breached: 1 }), counts({ rule: 'a', open: 1 })])
     expect(ids(found([seven, two], { text: '', only: 'breached' }, of))).toEqual(['b'])

@@ -62,8 +62,10 @@ export function found(articles: Article[], wish: Wish, counts: CountsByRule): Ar
     const rules = a.rules.filter(
       (r) => isWished(r, wish.only, counts) && (whole || says(text, r.title, r.asks, r.clause, r.id)),
     )
-    const holds = rules.length > 0 || (wish.only === 'all' && (whole || declared.length > 0))
-    return holds ? [{ ...a, rules, declared: wish.only === 'all' ? declared : [] }] : []
+    const gates = a.gates.filter((g) => whole || says(text, g.title, g.otherwise, g.clause, g.id))
+    const holds = rules.length > 0 || (wish.only === 'all' && (whole || declared.length > 0 || gates.length > 0))
+    const all = wish.only === 'all'
+    return holds ? [{ ...a, rules, declared: all ? declared : [], gates: all ? gates : [] }] : []
   })
 }
 
