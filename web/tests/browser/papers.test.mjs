@@ -210,7 +210,10 @@ test('a void paper is not used again; its number stays in the register of number
   assert.notEqual(next.number, number)
 
   await go(page, '/numbers')
-  const line = page.locator('[data-series^="paper.inspection_record"] tr[data-void]', { hasText: number })
+  const register = page.locator('[data-series^="paper.inspection_record"]').first()
+  const fold = register.locator('.head button')
+  if ((await fold.getAttribute('aria-expanded')) === 'false') await fold.click() // where there are many series
+  const line = register.locator('tr[data-void]', { hasText: number })
   await line.waitFor()
   assert.match(await line.innerText(), /被检查单位名称有误/)
   assert.equal(await line.locator('del').innerText(), number)
