@@ -1,5 +1,8 @@
 # Precompiled headers, one for the rooms and one for their tests: about a third of the build's time.
 # zhilu_use_prelude(<target> [TEST])
+# What tests are compiled with besides, as they stand under a sanitizer: tests watch the rooms, not themselves.
+set(ZHILU_TEST_OPTIONS "" CACHE STRING "compile options of the tests alone")
+
 option(ZHILU_PRELUDE "parse the headers of prelude.h once for all files" ON)
 
 if(ZHILU_PRELUDE)
@@ -9,6 +12,7 @@ if(ZHILU_PRELUDE)
   if(ZHILU_TESTS)
     add_library(zhilu_test_prelude OBJECT ${PROJECT_SOURCE_DIR}/build_support/prelude.cpp)
     target_link_libraries(zhilu_test_prelude PRIVATE zhilu_warnings Boost::json fmt::fmt Threads::Threads GTest::gmock)
+    target_compile_options(zhilu_test_prelude PRIVATE ${ZHILU_TEST_OPTIONS})
     target_precompile_headers(zhilu_test_prelude PRIVATE ${PROJECT_SOURCE_DIR}/build_support/test_prelude.h)
   endif()
 endif()
@@ -23,6 +27,9 @@ function(zhilu_join target)
 endfunction()
 
 function(zhilu_use_prelude target)
+  if("TEST" IN_LIST ARGN)
+    target_compile_options(${target} PRIVATE ${ZHILU_TEST_OPTIONS})
+  endif()
   if(NOT ZHILU_PRELUDE)
     return()
   endif()
