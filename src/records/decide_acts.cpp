@@ -270,23 +270,33 @@ Result<Events> record_rectification(const Asked& asked) {
   return Events{{"hazard.rectified/1", std::move(body)}};
 }
 
+// The hazards that an application names, each found before it.
+Result<std::vector<const Hazard*>> hazards_named(const Asked& asked, base::Instant at) {
+  std::vector<const Hazard*> out;
+  const auto* hazards = base::array_at(asked.command.input, "hazards");
+  for (std::size_t i = 0; hazards && i < hazards->size(); ++i) {
+    const std::string id((*hazards)[i].is_string() ? std::string_view((*hazards)[i].get_string()) : "");
+    const auto* hazard = asked.state.hazard(id);
+    if (!hazard) return no_such("hazards/" + std::to_string(i), id);
+    ZL_CHECK(check_not_before(at, hazard->happened_at, id + " was found", "/happened_at"));
+    out.push_back(hazard);
+  }
+  return out;
+}
+
 Result<Events> request_extension(const Asked& asked) {
   ZL_TRY(const auto until, day_of(asked.command.input, "until"));
   ZL_TRY(const auto time, asked.time());
-  const auto* hazards = base::array_at(asked.command.input, "hazards");
-  for (std::size_t i = 0; hazards && i < hazards->size(); ++i) {
-    const auto where = "hazards/" + std::to_string(i);
-    const std::string id((*hazards)[i].is_string() ? std::string_view((*hazards)[i].get_string()) : "");
-    const auto* hazard = asked.state.hazard(id);
-    if (!hazard) return no_such(where, id);
-    ZL_CHECK(check_not_before(time.at, hazard->happened_at, id + " was found", "/happened_at"));
-    if (!hazard->due)
-      return base::fail(ErrorKind::invalid, "extension.no_date", id + " has no date that could be extended",
-                        "/" + where);
-    const auto due = hazard->extended_until.value_or(*hazard->due);
+  ZL_TRY(const auto hazards, hazards_named(asked, time.at));
+  for (std::size_t i = 0; i < hazards.size(); ++i) {
+    const auto& hazard = *hazards[i];
+    if (!hazard.due)
+      return base::fail(ErrorKind::invalid, "extension.no_date", hazard.id + " has no date that could be extended",
+                        "/hazards/" + std::to_string(i));
+    const auto due = hazard.extended_until.value_or(*hazard.due);
     if (until <= due)
       return base::fail(ErrorKind::invalid, "extension.not_later",
-                        id + " is due on " + due.text() + " as it is", "/until", "a later date");
+                        hazard.id + " is due on " + due.text() + " as it is", "/until", "a later date");
   }
   base::JsonObject body{{"extension", next_id("extension", asked.state.extensions.size())}};
   copy(body, asked.command.input, {"hazards", "until", "reason"});
@@ -315,8 +325,9 @@ Result<Events> request_reinspection(const Asked& asked) {
     const auto& first = asked.state.acts.front();
     ZL_CHECK(check_not_before(time.at, first.began_at, first.id + " began", "/happened_at"));
   }
+  ZL_CHECK(hazards_named(asked, time.at));
   base::JsonObject body;
-  copy(body, asked.command.input, {"reason"});
+  copy(body, asked.command.input, {"hazards", "reason"});
   put_time(body, time);
   return Events{{"reinspection.requested/1", std::move(body)}};
 }

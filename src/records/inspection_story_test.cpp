@@ -166,6 +166,18 @@ TEST(Inspection, the_party_may_ask_to_be_inspected_again_before_the_date) {
   EXPECT_EQ(c.state.hazards[0].state, "rectified");
 }
 
+TEST(Inspection, the_party_may_name_the_hazards_that_it_asks_to_have_inspected_again) {
+  Case c;
+  c.opens();
+  c.begins();
+  c.finds("2026-03-20");
+  c.does("case.end_act", R"({"act":"act-1"})");
+  c.does("case.request_reinspection", R"({"hazards":["hazard-1"]})");
+  EXPECT_EQ(c.events.back().body.at("hazards"), story::json(R"(["hazard-1"])"));
+  const auto error = c.refused("case.request_reinspection", R"({"hazards":["hazard-1","hazard-9"]})");
+  EXPECT_EQ(error.where, "/hazards/1");
+}
+
 TEST(Inspection, a_changed_paper_leaves_its_signatures_with_the_earlier_version) {
   Case c;
   c.opens();

@@ -4857,6 +4857,8 @@ export interface components {
             reason?: string;
         };
         RequestReinspection: {
+            /** @description What it is about; absent: all hazards of the case */
+            hazards?: string[];
             reason?: string;
             happened_at?: components["schemas"]["Instant"];
         };
