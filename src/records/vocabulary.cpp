@@ -249,6 +249,7 @@ Result<Vocabulary> Vocabulary::load(const std::map<std::string, std::string>& fi
   if (common == files.end()) return bad_schema("common.json", "the file is missing");
   ZL_TRY(const auto common_json, parse_file(common->first, common->second));
   ZL_CHECK(read_common(content->all, definitions, common_json));
+  content->all.texts.insert(*common);
   Json upcasts;
   for (const auto& [file, text] : files) {
     if (file == "common.json" || file.ends_with(".md")) continue;
@@ -260,6 +261,7 @@ Result<Vocabulary> Vocabulary::load(const std::map<std::string, std::string>& fi
     if (base::text_at(json, "$id") != file) return bad_schema(file + "#/$id", "the $id is the file's name");
     ZL_CHECK(file.starts_with("commands/") ? read_command(content->all, definitions, file, json)
                                            : read_event(content->all, definitions, file, json));
+    if (!file.starts_with("commands/")) content->all.texts.emplace(file, text);
   }
   if (!upcasts.is_null()) ZL_CHECK(read_upcasts(content->all, upcasts));
   ZL_CHECK(check_versions(content->all));
@@ -331,6 +333,18 @@ std::vector<std::string> Vocabulary::event_types() const {
 std::vector<std::string> Vocabulary::commands() const {
   std::vector<std::string> out;
   for (const auto& [name, schema] : content_->all.commands) out.push_back(name);
+  return out;
+}
+
+std::map<std::string, std::string> Vocabulary::schema_files(const std::set<std::string>& types) const {
+  const auto& texts = content_->all.texts;
+  std::map<std::string, std::string> out;
+  const auto take = [&](const std::string& file) {
+    if (const auto found = texts.find(file); found != texts.end()) out.insert(*found);
+  };
+  take("common.json");
+  for (const auto& type : types)
+    if (const auto name = split_type(type)) take(name->name + ".v" + std::to_string(name->version) + ".json");
   return out;
 }
 

@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -76,6 +77,9 @@ class Vocabulary {
   bool of_bureau(std::string_view type) const;
   std::vector<std::string> event_types() const;  // "hazard.found/1", …, sorted
   std::vector<std::string> commands() const;     // "case.find_hazard", …, sorted
+  // What a reader without this program needs to understand bodies of these types: the file of each, by its name, as it was
+  // loaded, and common.json, to which they refer. Of an unknown type there is none.
+  std::map<std::string, std::string> schema_files(const std::set<std::string>& types) const;
   // Role ids, or "system", that may cause the event; empty where the type is unknown.
   std::vector<std::string> actors(std::string_view type) const;
 

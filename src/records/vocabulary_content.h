@@ -39,6 +39,7 @@ struct VocabularyContent {
   std::map<std::string, std::vector<UpcastStep>, std::less<>> upcasts;
   WordTable words;
   std::vector<std::string> own_signers;  // roles of common.json#/x-own-signers
+  std::map<std::string, std::string, std::less<>> texts;  // of common.json and of each event's file, by its name
 };
 
 struct Vocabulary::Content {

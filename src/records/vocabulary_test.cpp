@@ -29,6 +29,15 @@ TEST(Vocabulary, what_only_the_program_says_has_no_schema_of_a_request) {
     EXPECT_EQ(vocabulary().check_command(name, base::JsonObject{}).error().code, "command.unknown") << name;
 }
 
+TEST(Vocabulary, gives_away_what_a_reader_of_some_types_needs) {
+  const auto files = vocabulary().schema_files({"hazard.found/1", "act.begun/1", "hazard.found/9", "unheard_of/1", "nonsense"});
+  std::vector<std::string> names;
+  for (const auto& [name, text] : files) names.push_back(name);
+  EXPECT_EQ(names, (std::vector<std::string>{"act.begun.v1.json", "common.json", "hazard.found.v1.json"}));
+  EXPECT_EQ(base::text_at(json(files.at("hazard.found.v1.json")), "$id"), "hazard.found.v1.json");
+  EXPECT_NE(base::object_at(json(files.at("common.json")), "$defs"), nullptr);
+}
+
 TEST(Vocabulary, tells_a_hazard_for_readers_of_chinese_with_and_without_its_date) {
   auto body = json(
       R"({"hazard":"hazard-1","act":"act-1","place":"库房","description":"通道堵塞","on_site":true,"remedy":"at_once"})");

@@ -55,11 +55,11 @@ base::Result<Content> recording_content(Core& core, const records::CaseState& st
   if (request.kind == "recording") return blob_content(core, recording->blob, recording->mime, recording->name);
   if (request.kind == "poster") {
     if (!recording->poster) return no_such_content();
-    return blob_content(core, *recording->poster, "image/jpeg", request.id + ".jpg");
+    return blob_content(core, *recording->poster, poster_kind().mime, request.id + poster_kind().extension);
   }
   if (!recording->proxy) return no_such_content();
-  const bool sound = recording->media == "audio";
-  return blob_content(core, *recording->proxy, sound ? "audio/mp4" : "video/mp4", request.id + (sound ? ".m4a" : ".mp4"));
+  const auto kind = proxy_kind(*recording);
+  return blob_content(core, *recording->proxy, kind.mime, request.id + kind.extension);
 }
 
 base::Result<Content> paper_content(Core& core, const records::CaseState& state, const ContentRequest& request) {
@@ -92,6 +92,12 @@ base::Result<Content> page_photo(Core& core, const records::CaseState& state, co
 }
 
 }  // namespace
+
+DerivedKind poster_kind() { return {"image/jpeg", ".jpg"}; }
+
+DerivedKind proxy_kind(const records::Recording& recording) {
+  return recording.media == "audio" ? DerivedKind{"audio/mp4", ".m4a"} : DerivedKind{"video/mp4", ".mp4"};
+}
 
 std::unique_ptr<ports::BlobReader> reader_of(base::Bytes bytes) { return std::make_unique<MemoryReader>(std::move(bytes)); }
 

@@ -38,6 +38,7 @@ struct OfficeParts {
   const ports::PageWriter& pdf;
   const ports::PageWriter& svg;  // writes exactly one page
   const ports::PageWriter& ofd;
+  const ports::PageWriter& archive_ofd;  // the same in the profile of what is archived
   const ports::PageBinder& binder;  // of what `pdf` writes
   const base::Clock& clock;
   base::Random& random;
@@ -66,7 +67,7 @@ struct OfficeParts {
   std::shared_ptr<ReadRulebooks> read_rulebooks = std::make_shared<ReadRulebooks>();  // never null
   // Writers over other fonts than `fonts`: a font is tried before it is installed.
   std::function<base::Result<PageWriters>(const std::shared_ptr<const page_layout::Fonts>&)> writers_over = {};
-  // Hears what does not keep the office from opening, and should be known. Empty: nobody does.
+  // Hears what keeps neither the office from opening nor a case from being archived, and should be known. Empty: nobody does.
   std::function<void(const base::Error&)> warn = {};
   // Bytes that the disk of `data` has left; nothing: it cannot be told. Empty: the disk itself is asked.
   std::function<std::optional<std::uint64_t>()> free_space = {};

@@ -197,25 +197,22 @@ base::Result<DrawnPaper> draw_paper(Core& core, const records::Paper& paper, int
   return drawn;
 }
 
-namespace {
-
-base::Result<base::Bytes> whole_paper(Core& core, const records::CaseState& state, const records::Paper& paper,
-                                      const ports::PageWriter& writer, int copy = 0) {
-  ZL_TRY(const auto drawn, draw_paper(core, paper, copy));
-  ZL_TRY(auto bureau, row_json(core, "bureau", "bureau"));
-  const ports::DocumentFacts facts{drawn.title + " " + paper.number, bureau ? base::text_at(*bureau, "bureau") : state.id,
-                                   paper.signed_digest, paper.prepared_at};
-  return writer.write(drawn.pages, drawn.overlay, facts);
+base::Result<Document> paper_document(Core& core, const records::CaseState& state, const records::Paper& paper, int copy) {
+  ZL_TRY(auto drawn, draw_paper(core, paper, copy));
+  ZL_TRY(const auto bureau, row_json(core, "bureau", "bureau"));
+  ports::DocumentFacts facts{drawn.title + " " + paper.number, bureau ? base::text_at(*bureau, "bureau") : state.id,
+                             paper.signed_digest, paper.prepared_at};
+  return Document{std::move(drawn), std::move(facts)};
 }
 
-}  // namespace
-
 base::Result<base::Bytes> paper_pdf(Core& core, const records::CaseState& state, const records::Paper& paper, int copy) {
-  return whole_paper(core, state, paper, core.parts.pdf, copy);
+  ZL_TRY(const auto document, paper_document(core, state, paper, copy));
+  return document.in(core.parts.pdf);
 }
 
 base::Result<base::Bytes> paper_ofd(Core& core, const records::CaseState& state, const records::Paper& paper) {
-  return whole_paper(core, state, paper, core.parts.ofd);
+  ZL_TRY(const auto document, paper_document(core, state, paper));
+  return document.in(core.parts.ofd);
 }
 
 base::Result<base::Bytes> page_svg(Core& core, const DrawnPaper& drawn, int page, const std::string& identifier) {
@@ -225,11 +222,12 @@ base::Result<base::Bytes> page_svg(Core& core, const DrawnPaper& drawn, int page
                               {drawn.title, {}, identifier, {}});
 }
 
-base::Result<base::Bytes> made_paper_pdf(Core& core, const std::string& form, const Json& source, const std::string& title) {
+base::Result<Document> made_document(Core& core, const std::string& form, const Json& source, const std::string& title) {
   ZL_TRY(const auto loaded, newest_form(core, form));
   ZL_TRY(const auto filled, page_layout::fill(loaded.form, source, Json(nullptr)));
-  ZL_TRY(const auto pages, page_layout::lay_out(loaded.form, filled.fields, *core.parts.fonts, layout_options(core)));
-  return core.parts.pdf.write(pages, {}, {title, base::text_at(*base::find(source, "bureau"), "name"), {}, core.now()});
+  ZL_TRY(auto pages, page_layout::lay_out(loaded.form, filled.fields, *core.parts.fonts, layout_options(core)));
+  return Document{{std::move(pages), {}, loaded.form.title},
+                  {title, base::text_at(*base::find(source, "bureau"), "name"), {}, core.now()}};
 }
 
 base::Result<std::string> form_title(Core& core, const std::string& form_digest) {

@@ -1,6 +1,7 @@
 // Papers: filled from the record, laid out once, kept under the digest that is signed.
 #pragma once
 
+#include "ports/page_writer.h"
 #include "services/core.h"
 
 namespace services {
@@ -40,9 +41,15 @@ base::Result<base::Bytes> paper_ofd(Core& core, const records::CaseState& state,
 // Page from 1. Errors: not_found "paper.no_such_page".
 base::Result<base::Bytes> page_svg(Core& core, const DrawnPaper& drawn, int page, const std::string& identifier);
 
-// A paper that is no part of the case but made of it (cover, contents), as PDF.
-base::Result<base::Bytes> made_paper_pdf(Core& core, const std::string& form, const base::Json& source,
-                                         const std::string& title);
+// A paper to be written in whatever format, drawn once for all of them.
+struct Document {
+  DrawnPaper drawn;
+  ports::DocumentFacts facts;
+  base::Result<base::Bytes> in(const ports::PageWriter& writer) const { return writer.write(drawn.pages, drawn.overlay, facts); }
+};
+base::Result<Document> paper_document(Core& core, const records::CaseState& state, const records::Paper& paper, int copy = 0);
+// One that is no part of the case but made of it (cover, contents).
+base::Result<Document> made_document(Core& core, const std::string& form, const base::Json& source, const std::string& title);
 
 // Keeps pages for who asked, half an hour at most; gives the token to ask for them. `case_name`: of the case that they show;
 // empty: of none.

@@ -170,11 +170,12 @@ base::Result<std::unique_ptr<House>> House::finish(std::unique_ptr<Foundation> b
   ZL_TRY(house->binder_, pages_pdf::PdfBinder::create((place.data / "derived" / "tmp").string()));
   house->svg_ = std::make_unique<pages_svg::SvgWriter>(house->fonts_);
   house->ofd_ = std::make_unique<pages_ofd::OfdWriter>(house->fonts_);
+  house->archive_ofd_ = std::make_unique<pages_ofd::OfdWriter>(house->fonts_, pages_ofd::OfdOptions{.archival = true});
   ZL_TRY(auto kernel, load_kernel(b.files));
   const auto format = b.files.find("archive/FORMAT.txt");
   services::OfficeParts parts{*house->store_, *house->store_, *house->vault_, *house->media_,
                               *b.keys,        *house->pdf_,   *house->svg_,   *house->ofd_,
-                              *house->binder_, *b.clock,      b.random,       std::move(kernel), *b.vocabulary, house->fonts_,
+                              *house->archive_ofd_, *house->binder_, *b.clock,      b.random,       std::move(kernel), *b.vocabulary, house->fonts_,
                               place.data,     b.keys->origin(), std::string("zhilu ") + ZHILU_VERSION,
                               format == b.files.end() ? std::string() : format->second,
                               b.known_events};

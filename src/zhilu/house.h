@@ -84,7 +84,7 @@ class House {
   std::unique_ptr<pages_pdf::PdfWriter> pdf_;
   std::unique_ptr<pages_pdf::PdfBinder> binder_;
   std::unique_ptr<pages_svg::SvgWriter> svg_;
-  std::unique_ptr<pages_ofd::OfdWriter> ofd_;
+  std::unique_ptr<pages_ofd::OfdWriter> ofd_, archive_ofd_;
   std::unique_ptr<services::Office> office_;  // last: it uses the others
 };
 

@@ -95,6 +95,36 @@ TEST(ASoundCaseFile, MayHaveLaterFilesInProof) {
   EXPECT_THAT(told(report), HasSubstr("another file in proof/, not checked"));
 }
 
+// What later programs put below data/, and the first did not: every one of these places is open in the format.
+constexpr const char* kAdditions[] = {
+    "data/J001/ZY·JC/J001-ZY·JC·2026-D30-0007-0001/0001-案卷封面.ofd", "data/其他/papers.json", "data/其他/作废/作废001-现场检查记录.pdf",
+    "data/其他/derivatives.json", "data/其他/derivatives/M001-proxy.mp4", "data/其他/schema/common.json"};
+
+TEST(ASoundCaseFile, MayHoldWhatEarlierOnesDidNot) {
+  Plan plan;
+  plan.change_payload = [](Files& files) {
+    for (const auto* path : kAdditions) files[path] = std::string("[]") + path;
+  };
+  const auto sound = sample::make(plan);
+  const auto report = verify_files(sound, sample::vkey_of("the bureau's"));
+  EXPECT_TRUE(report.sound()) << told(report);
+  for (const auto* path : kAdditions) {
+    auto files = sound;
+    files[path][0] = '{';
+    EXPECT_TRUE(names(verify_files(files), "payload", "manifest.changed", path)) << path;
+    files.erase(path);
+    EXPECT_TRUE(names(verify_files(files), "payload", "manifest.lost", path)) << path;
+  }
+}
+
+TEST(ASoundCaseFile, HasNoStrangerInThePlacesOfVoidPapersAndDerivatives) {
+  for (const auto* path : kAdditions) {
+    auto files = sample::make();
+    files[path] = "not of this case";
+    EXPECT_TRUE(names(verify_files(files), "payload", "manifest.added", path)) << path;
+  }
+}
+
 TEST(ASoundCaseFile, MayHaveABodyThatWasDisposedOfWhichIsNamed) {
   Plan plan;
   plan.change_payload = [](Files& files) {

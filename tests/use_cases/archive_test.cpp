@@ -7,14 +7,17 @@
 #include "services/bag_shelf.h"
 #include "services/bag_writer.h"
 #include "services/plain_name.h"
+#include "zhilu_verify/verify.h"
 
 namespace use_cases {
 namespace {
 
 namespace fs = std::filesystem;
 using base::ErrorKind;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 std::string contents(const fs::path& path) {
   std::ostringstream out;
@@ -163,6 +166,193 @@ TEST(SealedFile, comesWithTheDigestsOfItsProofs) {
   std::set<std::string> there;
   for (const auto& path : files_below(bag / "proof")) there.insert(bag.filename().string() + "/proof/" + path);
   EXPECT_EQ(listed, there);
+}
+
+// -- what is in it
+
+constexpr const char* kVolume = "data/J001/ZY·JC/J001-ZY·JC·2026-D30-0001-0001/";
+
+Json json_in(const fs::path& path) { return base::parse_json(contents(path)).value(); }
+
+bool is_sound(const fs::path& bag) {
+  std::string said, complaints;
+  const int code = zhilu_verify::run({bag.string()}, "en", said, complaints);
+  EXPECT_EQ(code, 0) << said << complaints;
+  return code == 0;
+}
+
+std::set<std::string> with_end(const std::set<std::string>& files, std::string_view end) {
+  std::set<std::string> out;
+  for (const auto& file : files)
+    if (file.ends_with(end)) out.insert(file.substr(0, file.size() - end.size()));
+  return out;
+}
+
+// A visit with its record signed and handed over, and one order that was handed over and is void.
+struct VisitWithAVoidPaper {
+  Bureau bureau;
+  Inspection visit = bureau.open_inspection();
+  Paper record, order;
+  VisitWithAVoidPaper() {
+    visit.begin();
+    visit.second_confirms();
+    visit.show_credential();
+    visit.note_hazard("配电箱未上锁");
+    record = visit.signed_and_issued("inspection_record");
+    order = visit.signed_and_issued("rectification_order");
+    visit.does("void_paper", {{"paper", order.id}, {"reason", "期限写错"}});
+    visit.end_act();
+    visit.does("close", {{"outcome", "other"}, {"reason", "当事人已停产"}});
+  }
+  fs::path bag() { return bag_of(bureau, archived(bureau, visit)); }
+};
+
+TEST(CaseFile, holdsVoidPapersWhereNobodyTakesThemForValidOnes) {
+  VisitWithAVoidPaper told;
+  const auto bag = told.bag();
+  const auto room = bag / "data/其他/作废/作废001-责令限期整改指令书";
+  EXPECT_THAT(contents(room.string() + ".pdf"), HasSubstr("over 作废"));
+  EXPECT_THAT(contents(room.string() + ".ofd"), HasSubstr("over 作废"));
+  EXPECT_EQ(crypto::sha256(contents(room.string() + ".json")).hex(), told.order.signed_digest);
+  for (const auto& file : files_below(bag / kVolume)) {
+    EXPECT_THAT(file, Not(HasSubstr("责令限期整改指令书")));
+    EXPECT_THAT(contents(bag / kVolume / file), Not(HasSubstr("over 作废"))) << file;
+  }
+  const auto papers = json_in(bag / "data/其他/papers.json").as_array();
+  ASSERT_EQ(papers.size(), 4u);
+  EXPECT_EQ(text(papers[2], "paper"), told.record.id);
+  EXPECT_FALSE(papers[2].as_object().contains("voided"));
+  EXPECT_EQ(text(papers[3], "paper"), told.order.id);
+  EXPECT_EQ(text(papers[3], "number"), told.order.number);
+  EXPECT_EQ(text(papers[3].at("voided"), "reason"), "期限写错");
+  EXPECT_TRUE(is_sound(bag));
+}
+
+TEST(CaseFile, holdsEachPaperAsOfdForTheArchiveBesideItsPdf) {
+  VisitWithAVoidPaper told;
+  const auto bag = told.bag();
+  const auto files = files_below(bag);
+  EXPECT_EQ(with_end(files, ".ofd"), with_end(files, ".pdf"));
+  EXPECT_EQ(with_end(files, ".ofd").size(), 4u);
+  for (const auto& file : with_end(files, ".ofd")) EXPECT_TRUE(contents(bag / (file + ".ofd")).starts_with("OFD-A ")) << file;
+  const auto papers = json_in(bag / "data/其他/papers.json");
+  for (const auto& paper : papers.as_array()) {
+    EXPECT_FALSE(paper.as_object().contains("not_written"));
+    for (const auto& [format, path] : paper.at("files").as_object())
+      EXPECT_THAT(files, Contains(std::string(path.as_string()))) << format;
+  }
+}
+
+TEST(CaseFile, isClosedWithoutTheOfdOfAPaperThatCannotBeOneAndSaysSo) {
+  VisitWithAVoidPaper told;
+  told.bureau.archive_ofd.refused = "现场检查记录";
+  const auto bag = told.bag();
+  const auto files = files_below(bag);
+  const auto record = std::string(kVolume) + "0003-现场检查记录";
+  EXPECT_THAT(files, Contains(record + ".pdf"));
+  EXPECT_THAT(files, Not(Contains(record + ".ofd")));
+  EXPECT_EQ(with_end(files, ".ofd").size() + 1, with_end(files, ".pdf").size());
+  const auto paper = json_in(bag / "data/其他/papers.json").at(2);
+  EXPECT_EQ(text(paper.at("files"), "pdf"), record + ".pdf");
+  EXPECT_FALSE(paper.at("files").as_object().contains("ofd"));
+  const Json why = paper.at("not_written").at("ofd");
+  EXPECT_EQ(why, Json(JsonObject{{"code", "pages.picture_too_large"}, {"what", "a picture of the page is too large"}}));
+  ASSERT_FALSE(told.bureau.warnings.empty());
+  EXPECT_EQ(told.bureau.warnings.back().code, "pages.picture_too_large");
+  EXPECT_THAT(told.bureau.warnings.back().what, HasSubstr("0003-现场检查记录.ofd"));
+  EXPECT_TRUE(is_sound(bag));
+}
+
+TEST(CaseFile, isClosedWithoutThePagesOfAVoidPaperThatCannotBeDrawnButNeverOfAValidOne) {
+  VisitWithAVoidPaper told;
+  const JsonObject the_case{{"case", told.visit.id()}};
+  told.bureau.pdf.refused = "现场检查记录";
+  EXPECT_EQ(told.bureau.ask(told.bureau.archivist, "case.archive", the_case).error().code, "pages.picture_too_large");
+  told.bureau.pdf.refused = "责令限期整改指令书";
+  const auto bag = told.bag();
+  const auto paper = json_in(bag / "data/其他/papers.json").at(3);
+  EXPECT_EQ(text(paper.at("not_written").at("pdf"), "code"), "pages.picture_too_large");
+  EXPECT_TRUE(fs::is_regular_file(bag / text(paper.at("files"), "ofd")));
+  EXPECT_TRUE(fs::is_regular_file(bag / text(paper.at("files"), "signed")));
+  EXPECT_TRUE(is_sound(bag));
+}
+
+TEST(CaseFile, isNotClosedWithoutAPaperForWantOfSpace) {
+  VisitWithAVoidPaper told;
+  told.bureau.archive_ofd.refused = "现场检查记录";
+  told.bureau.archive_ofd.refusal = {ErrorKind::full, "print.not_written", "no space is left", "", "make room"};
+  const JsonObject the_case{{"case", told.visit.id()}};
+  EXPECT_EQ(told.bureau.ask(told.bureau.archivist, "case.archive", the_case).error().code, "print.not_written");
+  told.bureau.archive_ofd.refused.clear();
+  EXPECT_THAT(files_below(told.bag()), Contains(std::string(kVolume) + "0003-现场检查记录.ofd"));
+}
+
+TEST(CaseFile, holdsWhatWasMadeOfRecordingsApartFromThem) {
+  Bureau bureau;
+  bureau.media.plays_films = false;
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  visit.show_credential();  // on video
+  visit.record("photo");
+  visit.record("audio");
+  visit.does("close_clean");
+  const auto bag = bag_of(bureau, archived(bureau, visit));
+  const auto film = std::string(kVolume) + "M001-记录.bin", photo = std::string(kVolume) + "M002-记录.bin";
+  const std::string room = "data/其他/derivatives/";
+  // The pictures of film and photograph are equal here: they lie once.
+  EXPECT_EQ(json_in(bag / "data/其他/derivatives.json"),
+            Json(JsonArray{JsonObject{{"kind", "poster"}, {"of", film}, {"path", room + "M001-poster.jpg"}, {"recording", "recording-1"}},
+                           JsonObject{{"kind", "proxy"}, {"of", film}, {"path", room + "M001-proxy.mp4"}, {"recording", "recording-1"}},
+                           JsonObject{{"kind", "poster"}, {"of", photo}, {"path", room + "M001-poster.jpg"}, {"recording", "recording-2"}}}));
+  EXPECT_EQ(files_below(bag / room), (std::set<std::string>{"M001-poster.jpg", "M001-proxy.mp4"}));
+  EXPECT_EQ(contents(bag / room / "M001-proxy.mp4"), "a copy that plays of 600 bytes");
+  const auto paths = json_in(bag / "data/其他/blobs.json");
+  for (const auto& [digest, path] : paths.as_object())
+    EXPECT_EQ(crypto::sha256(contents(bag / std::string(path.as_string()))).hex(), std::string_view(digest));
+  const auto view = visit.view();
+  for (const auto& recording : *base::array_at(view, "recordings"))
+    EXPECT_TRUE(text(paths, text(recording, "blob")).starts_with(std::string(kVolume) + "M00"));
+  EXPECT_TRUE(is_sound(bag));
+}
+
+TEST(CaseFile, leavesAnOriginalInItsPlaceThatIsAlsoThePictureOfAnother) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  visit.begin();
+  const base::Bytes poster{0xff, 0xd8, 0xff, 0xe0, 'p', 'o', 's', 't', 'e', 'r'};  // what the media tools make of each film
+  visit.record("video");
+  JsonObject as_recording{{"case", visit.id()}, {"name", "截图.jpg"}, {"device", "示例记录仪 03"}, {"act", visit.act()},
+                          {"made_until", bureau.clock.now().plus_seconds(-30).text()}};
+  ASSERT_TRUE(bureau.office->receive(Bureau::as(bureau.lead), as_recording, source_of(poster)));
+  bureau.office->wait_until_idle();
+  visit.does("close_clean");
+  const auto bag = bag_of(bureau, archived(bureau, visit));
+  EXPECT_EQ(text(json_in(bag / "data/其他/blobs.json"), crypto::sha256(poster).hex()), std::string(kVolume) + "M002-截图.jpg");
+  EXPECT_EQ(json_in(bag / "data/其他/derivatives.json"), Json(JsonArray{}));
+}
+
+TEST(CaseFile, saysWhatTheBodiesOfItsEntriesHold) {
+  VisitWithAVoidPaper told;
+  const auto bag = told.bag();
+  std::set<std::string> needed{"common.json", "case.sealed.v1.json"};
+  std::istringstream lines(contents(bag / "data/其他/log/entries.jsonl"));
+  for (std::string line; std::getline(lines, line);) {
+    auto type = text(base::parse_json(text(base::parse_json(line).value(), "head")).value(), "type");
+    needed.insert(type.replace(type.find('/'), 1, ".v") + ".json");
+  }
+  EXPECT_THAT(needed, Contains("rulebook.installed.v1.json"));
+  EXPECT_EQ(files_below(bag / "data/其他/schema"), needed);
+  for (const auto& name : needed) EXPECT_EQ(contents(bag / "data/其他/schema" / name), shipped_files().at("vocabulary/" + name));
+}
+
+TEST(CaseFile, writtenOnceMoreIsTheSameButForWhatWasRecordedSince) {
+  VisitWithAVoidPaper told;
+  const auto first = told.bag(), second = told.bag();
+  ASSERT_EQ(files_below(first / "data"), files_below(second / "data"));
+  for (const auto& file : files_below(first / "data")) {
+    if (file == "其他/case.json" || file == "其他/副卷/findings.json") continue;  // the first seal; the instant they were judged at
+    EXPECT_EQ(contents(first / "data" / file), contents(second / "data" / file)) << file;
+  }
 }
 
 TEST(SealedFile, thatACrashLeftBetweenSealAndPlaceIsFinishedAtTheNextStart) {

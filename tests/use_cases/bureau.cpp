@@ -224,6 +224,7 @@ services::OfficeParts Bureau::parts() {
           pdf,
           svg,
           ofd,
+          archive_ofd,
           binder,
           clock,
           random,

@@ -120,7 +120,7 @@ class Bureau {
   InterruptedAccounts accounts{memory};
   UnsteadyVault vault;
   ReadyMediaTools media;
-  PlainPages pdf{"application/pdf"}, svg{"image/svg+xml"}, ofd{"application/ofd"};
+  PlainPages pdf{"application/pdf"}, svg{"image/svg+xml"}, ofd{"application/ofd"}, archive_ofd{"application/ofd", "OFD-A "};
   PlainBinder binder;
   std::shared_ptr<page_layout::Fonts> fonts;  // of the office as it runs
   std::vector<base::Error> warnings;  // of the last start

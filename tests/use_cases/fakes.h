@@ -280,6 +280,7 @@ class ReadyMediaTools : public ports::MediaTools {
  public:
   std::string failure;  // why nothing is analysed; empty: all is
   std::map<std::string, std::vector<page_codes::PageCode>> shown;  // what can be read on photographs, by their digest
+  bool plays_films = true;  // whether films play as they are; else a copy is made that does
   bool looks = true;  // whether photographs can be looked at here
   std::function<void()> while_looking = [] {};
   std::atomic<int> looked = 0;
@@ -301,11 +302,11 @@ class ReadyMediaTools : public ports::MediaTools {
     facts.analysed = failure.empty();
     facts.reason = failure;
     facts.complete = true;
-    facts.browser_playable = true;
     const bool photo = n >= 2 && head[0] == 0xff && head[1] == 0xd8;
     const bool sound = n >= 4 && head[0] == 'R';
     facts.kind = photo ? "photo" : sound ? "audio" : "video";
     facts.mime = photo ? "image/jpeg" : sound ? "audio/wav" : "video/mp4";
+    facts.browser_playable = plays_films || facts.kind != "video";
     facts.raw = base::JsonObject{{"bytes", original.size()}};
     return facts;
   }
@@ -313,18 +314,26 @@ class ReadyMediaTools : public ports::MediaTools {
     if (facts.kind == "audio") return std::optional<base::Bytes>{};
     return std::optional<base::Bytes>(base::Bytes{0xff, 0xd8, 0xff, 0xe0, 'p', 'o', 's', 't', 'e', 'r'});
   }
-  base::Result<bool> proxy(ports::BlobReader&, const ports::MediaFacts&, ports::BlobWriter&) override { return false; }
+  base::Result<bool> proxy(ports::BlobReader& original, const ports::MediaFacts&, ports::BlobWriter& into) override {
+    const auto copy = "a copy that plays of " + std::to_string(original.size()) + " bytes";
+    ZL_CHECK(into.write(base::view_of(copy)));
+    return true;
+  }
   std::optional<std::string> unavailable_because() const override { return std::nullopt; }
 };
 
 // Writes what is on the pages as words: enough to tell one paper from another, in a thousandth of the time.
 class PlainPages : public ports::PageWriter {
  public:
-  explicit PlainPages(std::string mime) : mime_(std::move(mime)) {}
+  explicit PlainPages(std::string mime, std::string profile = {}) : mime_(std::move(mime)), profile_(std::move(profile)) {}
+  std::string refused;  // papers whose title has this are not written, with this error
+  base::Error refusal{base::ErrorKind::too_large, "pages.picture_too_large", "a picture of the page is too large", "/fonts/here", ""};
+
   std::string mime() const override { return mime_; }
   base::Result<base::Bytes> write(const page_layout::DisplayList& pages, const page_layout::DisplayList& overlay,
                                   const ports::DocumentFacts& facts) const override {
-    std::string text = facts.title + "\n" + facts.identifier + "\n";
+    if (!refused.empty() && pages.title.find(refused) != std::string::npos) return base::pass_on(refusal);
+    std::string text = profile_ + facts.title + "\n" + facts.identifier + "\n";
     for (const auto& page : pages.pages)
       for (const auto& item : page.items)
         if (const auto* run = std::get_if<page_layout::GlyphRun>(&item)) text += run->text + "\n";
@@ -354,7 +363,7 @@ class PlainPages : public ports::PageWriter {
            " " + std::to_string(box.width) + "x" + std::to_string(box.height) + "\n";
   }
 
-  std::string mime_;
+  std::string mime_, profile_;
 };
 
 // One text behind the other; remembers how many it was given.

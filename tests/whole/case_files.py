@@ -5,6 +5,7 @@ import random
 import subprocess
 import time
 import unittest
+import zipfile
 from pathlib import Path
 
 from bureau import GO, ROUNDS, VERIFY, WORK, ZHILU, cases, copy_of_sample, first, flip, run, sample, zhilu
@@ -32,6 +33,8 @@ class CaseFile(unittest.TestCase):
         for pdf in bag.rglob("*.pdf"):
             run("qpdf", "--check", pdf)
             self.assertIn("示例", run("pdftotext", pdf, "-").stdout)
+        self.check_archival_papers(bag)
+        self.check_derivatives_and_schemas(bag)
         for file in [f for f in bag.rglob("*") if f.is_file()]:
             kept = file.read_bytes()
             flip(file)
@@ -50,6 +53,32 @@ class CaseFile(unittest.TestCase):
             run("diff", "-r", kept, sealed["path"])
             run("sha256sum", "-c", "--strict", "--quiet", "proof.sha256", cwd=kept.parent)
         self.assertIn("sound", zhilu("verify", place).stdout)
+
+    def check_archival_papers(self, bag):
+        papers = json.loads((bag / "data/其他/papers.json").read_text())
+        self.assertGreater(len(papers), 2)
+        self.assertFalse([p for p in papers if "not_written" in p])
+        listed = {path for p in papers for path in p["files"].values()}
+        there = {str(f.relative_to(bag)) for end in ("pdf", "ofd") for f in bag.rglob("*." + end)}
+        self.assertEqual(there, {path for path in listed if not path.endswith(".json")})
+        for ofd in bag.rglob("*.ofd"):
+            self.assertTrue(ofd.with_suffix(".pdf").exists(), ofd)
+            with zipfile.ZipFile(ofd) as package:
+                self.assertIn('DocType="OFD-A"', package.read("OFD.xml").decode())
+
+    def check_derivatives_and_schemas(self, bag):
+        derived = json.loads((bag / "data/其他/derivatives.json").read_text())
+        files = {str(f.relative_to(bag)) for f in (bag / "data/其他/derivatives").glob("*")}
+        self.assertTrue(files)
+        self.assertEqual(files, {d["path"] for d in derived})
+        for one in derived:
+            self.assertTrue((bag / one["of"]).is_file(), one)
+            if one["kind"] == "poster":
+                self.assertEqual((bag / one["path"]).read_bytes()[:3], b"\xff\xd8\xff", one)
+        entries = (bag / "data/其他/log/entries.jsonl").read_text().splitlines()
+        types = {json.loads(json.loads(line)["head"])["type"] for line in entries} | {"case.sealed/1"}
+        self.assertEqual({f.name for f in (bag / "data/其他/schema").iterdir()},
+                         {t.replace("/", ".v") + ".json" for t in types} | {"common.json"})
 
     def test_a_refused_case_file_is_not_sealed_once_more(self):
         place = copy_of_sample("refused-twice")
