@@ -66,7 +66,7 @@ base::Result<int> copy_named(const std::string& text, const char* where) {
 
 // Which papers and copies a print is asked for: `copy=2`; `papers=paper-1,paper-3` and `copies=all` or a number.
 base::Status choose_prints(const Plan& plan, services::ContentRequest& wanted) {
-  if (wanted.kind != "paper_pdf" && wanted.kind != "papers_pdf") return {};
+  if (wanted.kind != "paper_pdf" && wanted.kind != "papers_pdf" && wanted.kind != "block_sheets") return {};
   if (const auto* copy = find_pair(plan.query, "copy")) {
     ZL_TRY(wanted.copy, copy_named(*copy, "copy"));
   }
@@ -297,7 +297,7 @@ Api::Answer Api::content(const services::CallContext& context, const Request& re
   services::ContentRequest wanted;
   wanted.case_id.text = parameter(plan, "case");
   wanted.kind = plan.route->operation.substr(std::string_view("content.").size());
-  for (const auto* name : {"recording", "paper", "token", "digest", "seal"})
+  for (const auto* name : {"recording", "paper", "token", "digest", "seal", "block"})
     if (wanted.id.empty()) wanted.id = parameter(plan, name);
   if (const auto* page = find_pair(plan.parameters, "k")) {
     const auto number = parse_count(*page);

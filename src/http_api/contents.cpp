@@ -89,7 +89,9 @@ base::Result<Response> content_response(const Request& request, services::Conten
   Response response;
   const auto quoted = fmt::format("\"{}\"", content.etag);
   if (!content.etag.empty()) response.set("ETag", quoted);
-  response.set("Cache-Control", "private, no-cache");
+  // What was kept is another session's to ask for anew: the cookie tells them apart.
+  if (content.fresh_for > 0) response.set("Vary", "Cookie");
+  response.set("Cache-Control", content.fresh_for > 0 ? fmt::format("private, max-age={}, immutable", content.fresh_for) : "private, no-cache");
   if (!content.etag.empty() && names_etag(request.header("If-None-Match"), content.etag)) {
     response.status = 304;
     return response;

@@ -61,13 +61,13 @@ TEST_F(Contents, every_kind_of_content_is_asked_for_by_name) {
   get("/api/v1/cases/c/papers/paper-1/document.pdf");
   get("/api/v1/cases/c/papers/paper-1/document.ofd");
   const auto page = get("/api/v1/cases/c/papers/paper-1/pages/2.svg");
-  get("/api/v1/cases/c/previews/tok/pages/1.svg");
+  get("/api/v1/cases/c/previews/" + std::string(64, 'c') + ".svg");
   get("/api/v1/cases/c/photos/" + std::string(64, 'b'));
   get("/api/v1/cases/c/archive");
   std::vector<std::string> kinds;
   for (const auto& asked : app.contents) kinds.push_back(asked.kind + " " + asked.id.substr(0, 11));
   EXPECT_THAT(kinds, ::testing::ElementsAre("poster recording-1", "proxy recording-1", "paper_pdf paper-1", "paper_ofd paper-1",
-                                            "paper_page paper-1", "preview_page tok",
+                                            "paper_page paper-1", "preview_page ccccccccccc",
                                             "page_photo bbbbbbbbbbb", "archive "));
   EXPECT_EQ(app.contents[4].page, 2);
   EXPECT_THAT(page.header("Content-Disposition"), HasSubstr("inline"));
@@ -82,7 +82,8 @@ TEST_F(Contents, a_print_names_its_papers_and_copies) {
   get("/api/v1/cases/c/papers.pdf?papers=paper-3,paper-1&copies=all");
   get("/api/v1/cases/c/papers.pdf?copies=2&download=1");
   get("/api/v1/seals/seal-1/picture");
-  ASSERT_EQ(app.contents.size(), 5u);
+  get("/api/v1/numbers/blocks/block-1/sheets.pdf?copies=all");
+  ASSERT_EQ(app.contents.size(), 6u);
   EXPECT_EQ(app.contents[0].copy, 2);
   EXPECT_EQ(app.contents[1].kind, "papers_pdf");
   EXPECT_TRUE(app.contents[1].papers.empty());
@@ -91,6 +92,8 @@ TEST_F(Contents, a_print_names_its_papers_and_copies) {
   EXPECT_TRUE(app.contents[2].all_copies);
   EXPECT_EQ(app.contents[3].copy, 2);
   EXPECT_EQ(app.contents[4].kind + " " + app.contents[4].id, "seal_picture seal-1");
+  EXPECT_EQ(app.contents[5].kind + " " + app.contents[5].id, "block_sheets block-1");
+  EXPECT_TRUE(app.contents[5].all_copies);
   for (const char* wrong : {"papers.pdf?papers=", "papers.pdf?papers=paper-1,,paper-2", "papers.pdf?copies=0", "papers.pdf?copies=some",
                             "papers/paper-1/document.pdf?copy=100", "papers/paper-1/document.pdf?copy=x"})
     EXPECT_EQ(get("/api/v1/cases/c/" + std::string(wrong)).code(), "print.bad_choice") << wrong;
@@ -102,6 +105,14 @@ TEST_F(Contents, what_is_made_for_one_answer_comes_whole) {
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.body, "0123456789");
   EXPECT_EQ(answer.header("Accept-Ranges"), "none");
+}
+
+TEST_F(Contents, what_its_address_names_is_kept_for_the_session) {
+  EXPECT_EQ(get(path).header("Cache-Control"), "private, no-cache");
+  app.content_fresh_for = 1800;
+  const auto answer = get(path);
+  EXPECT_EQ(answer.header("Cache-Control"), "private, max-age=1800, immutable");
+  EXPECT_EQ(answer.header("Vary"), "Cookie");
 }
 
 TEST_F(Contents, what_could_act_as_a_page_is_only_saved) {

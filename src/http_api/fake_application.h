@@ -171,7 +171,7 @@ class FakeApplication : public services::Application {
       return base::fail(base::ErrorKind::not_found, "case.no_such_recording", "there is no such recording");
     const auto mime = request.kind.ends_with("_page") ? "image/svg+xml" : content_mime;
     return services::Content{mime, content_name, content_etag,
-                             std::make_unique<MemoryReader>(content_bytes, damaged_from), content_whole_only};
+                             std::make_unique<MemoryReader>(content_bytes, damaged_from), content_whole_only, content_fresh_for};
   }
   services::Uploads& uploads() override { return fake_uploads; }
 
@@ -284,6 +284,7 @@ class FakeApplication : public services::Application {
   std::string content_mime = "video/mp4", content_name = "现场 1.mp4", content_etag = std::string(64, 'a');
   std::size_t damaged_from = SIZE_MAX;
   bool content_whole_only = false;
+  std::int64_t content_fresh_for = 0;
   std::string last_remote;
   bool hold_files = false;
   std::string forbidden;  // an operation that takes a file

@@ -25,9 +25,9 @@ std::size_t lines_in(Um height, Um pitch) {
 
 }  // namespace
 
-bool Composer::by_hand(const std::string& field_id) const {
+bool Composer::is_open(const std::string& field_id) const {
   const Field* field = form_.field(field_id);
-  return field && field->by_hand;
+  return options_.for_pen || (field && field->by_hand);
 }
 
 // The first line that no longer stands on this page.
@@ -72,7 +72,7 @@ void Composer::framed_text(const Framed& text) {
     continued = true;
     const bool more = at < text.lines.size();
     const Um floor = bottom_ - (more ? 0 : reserve);
-    if (!more && text.last && !empty && floor - y_ > 2 * pitch)
+    if (!more && text.last && !empty && !options_.for_pen && floor - y_ > 2 * pitch)
       y_ += put_lines(canvas_.set("（以下空白）", centred, kFrameMeasure), 0, 1, x, y_, pitch);
     const Um hollow = std::max(2 * pitch, text.least);
     if (empty && !text.open)
@@ -86,7 +86,7 @@ void Composer::framed_text(const Framed& text) {
 void Composer::narrative(const Block& block, bool last) {
   const Um size = size_of(block);
   const TextStyle style{.face = Typeface::fang, .size = size, .first_indent = 2 * size};
-  Framed framed{.label = block.label, .lines = {}, .size = size, .last = last, .open = by_hand(block.field), .least = 0};
+  Framed framed{.label = block.label, .lines = {}, .size = size, .last = last, .open = is_open(block.field), .least = 0};
   if (framed.open) framed.least = block.row_height;
   const std::string text = text_of(block.field);
   if (!text.empty())
@@ -99,7 +99,7 @@ void Composer::dialogue(const Block& block, bool last) {
   const TextStyle style{.face = Typeface::fang, .size = size};
   const TextStyle strong{.face = Typeface::hei, .size = size, .align = Align::left};
   const Um indent = 2 * size;
-  Framed framed{.label = block.label, .lines = {}, .size = size, .last = last, .open = by_hand(block.field),
+  Framed framed{.label = block.label, .lines = {}, .size = size, .last = last, .open = is_open(block.field),
                 .least = block.row_height};
   const auto say = [&](const char* who, const std::string& words) {
     auto lead = canvas_.set(who, strong, kFrameMeasure);

@@ -81,12 +81,13 @@ void Composer::opinion_signature(const OpinionBox& box, Box foot) {
   for (int i = 0; i < box.people; ++i) {
     const auto index = static_cast<std::size_t>(i);
     const Box place{begin + i * width + 500, foot.y + 1'000, width - 1'000, kOpinionFoot - 2'000};
-    if (!box.beneath.empty() && index >= beneath.size()) {
+    const bool nobody = index >= beneath.size();
+    if (!box.beneath.empty() && nobody && !options_.for_pen) {
       canvas_.strike(place);
       continue;
     }
     canvas_.line({place.x, place.bottom()}, {place.right(), place.bottom()}, kThinRule);
-    if (!box.beneath.empty())
+    if (!nobody)
       put_lines(canvas_.set(beneath[index], small, place.width), 0, 1, place.x, place.bottom() + 400, kCertificatePitch);
     canvas_.add_box(box.role, opined_[box.role] + i + 1, "signature", place);
   }

@@ -32,7 +32,7 @@ void Composer::pictures(const Block& block) {
   if (!all || all->empty()) {
     const Box place{kTextArea.x, y_, kTextArea.width, block.row_height * 3};
     canvas_.frame(place);
-    if (!field.by_hand) canvas_.strike(place);
+    if (!is_open(field.id)) canvas_.strike(place);
     y_ += place.height;
     return;
   }

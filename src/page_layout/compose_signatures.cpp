@@ -25,7 +25,7 @@ int Composer::people_of(const SignatureLine& line) const {
 }
 
 bool Composer::is_drawn(const SignatureLine& line) const {
-  return !line.optional || line.beneath.empty() || !list_of(line.beneath).empty();
+  return options_.for_pen || !line.optional || line.beneath.empty() || !list_of(line.beneath).empty();
 }
 
 Um Composer::signatures_height() const {
@@ -69,10 +69,11 @@ void Composer::signature_row(const SignatureLine& line, Um y) {
   for (int i = 0; i < people; ++i) {
     const Box place{whole.x + kLabelWidth + i * width, y, width, kSignatureHeight};
     const auto index = static_cast<std::size_t>(i);
-    if (!line.beneath.empty() && index >= beneath.size())
+    const bool nobody = index >= beneath.size();
+    if (!line.beneath.empty() && nobody && !options_.for_pen)
       canvas_.strike(place);
     else
-      signature_place(line, i + 1, place, line.beneath.empty() ? std::string() : beneath[index]);
+      signature_place(line, i + 1, place, nobody ? std::string() : beneath[index]);
   }
   if (!line.dated) return;
   const Box date{whole.right() - kDateWidth, y, kDateWidth, kSignatureHeight};

@@ -8,6 +8,7 @@
 namespace page_layout {
 namespace {
 
+constexpr std::size_t kRowsForPen = 5;
 constexpr Um kPadding = 2'000;
 constexpr Um kCellPitch = 6'600;
 constexpr Um kCellMargin = 1'200;  // above and below the lines of a cell
@@ -24,7 +25,7 @@ Composer::CellText Composer::cell_of(const std::string& text, Um x, Um width, Ty
 
 Composer::CellText Composer::value_cell(const Field& field, Um x, Um width) {
   CellText cell = cell_of(text_of(field.id), x, width, Typeface::fang, Align::justify);
-  cell.struck = cell.lines.empty() && !field.by_hand;
+  cell.struck = cell.lines.empty() && !is_open(field.id);
   return cell;
 }
 
@@ -108,12 +109,14 @@ void Composer::rows(const Block& block, bool last) {
       if (full()) return;
     }
   }
+  const std::size_t least_rows = options_.for_pen ? std::max(block.least_rows, kRowsForPen) : block.least_rows;
   const std::size_t filled = table_of(block.field) ? table_of(block.field)->size() : 0;
   if (last) blank_rows(field, block.row_height, std::numeric_limits<std::size_t>::max());
-  else if (filled < block.least_rows) blank_rows(field, block.row_height, block.least_rows - filled);
+  else if (filled < least_rows) blank_rows(field, block.row_height, least_rows - filled);
 }
 
-// The rest of a list, or of its last page: empty rows, struck as one, so that nothing can be added later.
+// The rest of a list, or of its last page: empty rows, struck as one, so that nothing can be added later; those of a sheet that a
+// pen fills stay open.
 void Composer::blank_rows(const Field& field, Um least, std::size_t most) {
   const Um begin = y_;
   for (std::size_t i = 0; i < most && room() - end_height() >= least; ++i) {
@@ -126,7 +129,7 @@ void Composer::blank_rows(const Field& field, Um least, std::size_t most) {
   }
   Um width = 0;
   for (const Column& c : field.columns) width += c.width;
-  if (y_ > begin) canvas_.strike({kTextArea.x, begin, width, y_ - begin});
+  if (y_ > begin && !options_.for_pen) canvas_.strike({kTextArea.x, begin, width, y_ - begin});
 }
 
 }  // namespace page_layout

@@ -100,7 +100,7 @@ class Composer {
   };
   void framed_text(const Framed& text);
   std::size_t frame_end(const Framed& text, std::size_t at, Um pitch) const;
-  bool by_hand(const std::string& field_id) const;
+  bool is_open(const std::string& field_id) const;  // left for a pen where it is empty
   void dialogue(const Block& block, bool last);
 
   // compose_signatures.cpp

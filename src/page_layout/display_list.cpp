@@ -1,5 +1,7 @@
 #include "page_layout/display_list.h"
 
+#include <array>
+
 #include "base/json.h"
 
 namespace page_layout {
@@ -121,6 +123,74 @@ DisplayList only_page(const DisplayList& list, int page) {
     out.boxes.push_back(std::move(box));
   }
   return out;
+}
+
+namespace {
+
+// Everything of an item with its length before it, so that no two pages give the same bytes.
+class Shown {
+ public:
+  explicit Shown(const DisplayList& list) : list_(list) { text(list.title); }
+
+  std::string of(const Page& page) && {
+    put(page.width, page.height, static_cast<std::int64_t>(page.items.size()));
+    for (const Item& item : page.items) {
+      put(static_cast<std::int64_t>(item.index()));
+      std::visit([this](const auto& one) { add(one); }, item);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  template <class... Numbers>
+  void put(Numbers... numbers) {
+    const std::array<std::int64_t, sizeof...(Numbers)> all{static_cast<std::int64_t>(numbers)...};
+    out_.append(reinterpret_cast<const char*>(all.data()), sizeof all);
+  }
+  void text(std::string_view words) {
+    put(words.size());
+    out_ += words;
+  }
+  void add(Colour c) { put(c.red, c.green, c.blue); }
+  void add(const Box& box) { put(box.x, box.y, box.width, box.height); }
+  // Fonts and pictures by what they are: their places in the lists change with the other pages.
+  void add(const GlyphRun& run) {
+    const FontName& font = list_.fonts[run.font];
+    text(font.file.hex());
+    text(run.text);
+    put(font.face, run.size, run.width, run.glyphs.size());
+    add(run.colour);
+    for (const Glyph& glyph : run.glyphs) put(glyph.id, glyph.at.x, glyph.at.y, glyph.text_bytes);
+  }
+  void add(const Line& line) {
+    put(line.from.x, line.from.y, line.to.x, line.to.y, line.width);
+    add(line.colour);
+  }
+  void add(const Rectangle& frame) {
+    add(frame.box);
+    put(frame.line_width, frame.filled);
+    add(frame.colour);
+  }
+  void add(const Path& path) {
+    put(path.line_width, path.steps.size());
+    add(path.colour);
+    for (const PathStep& step : path.steps) put(step.kind, step.a.x, step.a.y, step.b.x, step.b.y, step.c.x, step.c.y);
+  }
+  void add(const PlacedPicture& placed) {
+    text(list_.pictures[placed.picture].digest.hex());
+    add(placed.box);
+    put(placed.turns);
+  }
+
+  const DisplayList& list_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string shown_on(const DisplayList& list, int page) {
+  if (page < 1 || static_cast<std::size_t>(page) > list.pages.size()) return {};
+  return Shown(list).of(list.pages[static_cast<std::size_t>(page - 1)]);
 }
 
 }  // namespace page_layout

@@ -149,4 +149,8 @@ base::Result<DisplayList> parse_layout(std::string_view json);
 // by page.
 DisplayList only_page(const DisplayList& list, int page);
 
+// What a page (from 1) shows, as bytes for a digest: equal for pages that look alike, whatever stands on the others. Cheaper than
+// `layout_json`. Empty when there is no such page.
+std::string shown_on(const DisplayList& list, int page);
+
 }  // namespace page_layout

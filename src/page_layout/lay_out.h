@@ -29,6 +29,7 @@ base::Bytes as_pages_hold(base::Bytes bytes);
 
 struct LayoutOptions {
   std::string sample_mark;  // "示例" on every page of a sample bureau; part of the layout and of its digest
+  bool for_pen = false;     // a sheet of stock: nothing that is empty is struck, nor said to be the end
   // The bytes behind the digests of a field of pictures. Without it their places stay empty, and say so.
   std::function<base::Result<SizedPicture>(const base::Digest&)> picture;
 };

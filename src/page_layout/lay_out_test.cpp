@@ -470,5 +470,30 @@ TEST(Copies, have_the_footer_that_the_form_gives_them) {
   EXPECT_EQ(form.footer_of_copy(2), "第二联　交收缴罚款的银行");
 }
 
+// What a preview is asked for by: pages that look alike have one digest, wherever their fonts stand in the list.
+TEST(ShownOn, is_equal_for_pages_that_look_alike_and_for_no_others) {
+  const auto form = Form::load(sample::form_text(kRoot, "inspection_record")).value();
+  const auto laid = [&](std::string text) {
+    return lay_out(form, {{"number", "应急检记〔2026〕1号"}, {"place", "铸造车间"}, {"situation", std::move(text)}}, *sample::fonts(kRoot)).value();
+  };
+  std::string long_text;
+  for (int i = 0; i < 150; ++i) long_text += "第" + std::to_string(i) + "项检查情况如下，配电箱未上锁。";
+  const auto before = laid(long_text), after = laid(long_text + "完。");
+  ASSERT_GT(before.pages.size(), 2u);
+  ASSERT_EQ(before.pages.size(), after.pages.size());
+  const int last = static_cast<int>(before.pages.size());
+  for (int page = 1; page < last; ++page) EXPECT_EQ(shown_on(before, page), shown_on(after, page)) << page;
+  EXPECT_NE(shown_on(before, last), shown_on(after, last));
+  EXPECT_NE(shown_on(before, 1), shown_on(before, 2));
+  auto reordered = before;
+  std::reverse(reordered.fonts.begin(), reordered.fonts.end());
+  for (auto& page : reordered.pages)
+    for (auto& item : page.items)
+      if (auto* run = std::get_if<GlyphRun>(&item)) run->font = static_cast<std::uint16_t>(before.fonts.size() - 1 - run->font);
+  EXPECT_EQ(shown_on(reordered, 1), shown_on(before, 1));
+  EXPECT_EQ(shown_on(before, 0), "");
+  EXPECT_EQ(shown_on(before, last + 1), "");
+}
+
 }  // namespace
 }  // namespace page_layout

@@ -123,6 +123,15 @@ std::string write_placeholder(const Placeholder& p, const Scope& scope, int& bla
   return std::string(kBlank);
 }
 
+// As long as a hand needs for what would stand there.
+std::string line_for(const Placeholder& p) {
+  if (p.has("minute")) return "＿＿＿＿年＿＿月＿＿日＿＿时＿＿分";
+  if (p.has("date")) return "＿＿＿＿年＿＿月＿＿日";
+  if (p.has("yuan")) return "＿＿＿＿＿＿＿＿元";
+  if (p.has("numeral") || p.has("count") || p.has("sum")) return "＿＿＿";
+  return "＿＿＿＿＿＿＿＿＿＿＿＿";
+}
+
 bool holds(const Condition& c, const Scope& scope) {
   const auto values = scope.values(c.path);
   const auto has = [&](const std::string& text) {
@@ -151,16 +160,39 @@ bool holds(const std::vector<Condition>& conditions, const Scope& scope) {
                      [&](const Condition& c) { return holds(c, scope); });
 }
 
-std::string write_template(std::string_view text, const Scope& scope, int& blanks) {
+namespace {
+
+// The text with what `write` puts for each placeholder.
+template <class Write>
+std::string written(std::string_view text, Write&& write) {
   std::string out;
   while (true) {
     const auto open = text.find('{');
     const auto close = text.find('}', open == std::string_view::npos ? text.size() : open);
     if (close == std::string_view::npos) return out.append(text);
     out += text.substr(0, open);
-    out += write_placeholder(read_placeholder(text.substr(open + 1, close - open - 1)), scope, blanks);
+    out += write(read_placeholder(text.substr(open + 1, close - open - 1)));
     text.remove_prefix(close + 1);
   }
+}
+
+}  // namespace
+
+std::string write_template(std::string_view text, const Scope& scope, int& blanks) {
+  return written(text, [&](const Placeholder& p) { return write_placeholder(p, scope, blanks); });
+}
+
+std::string write_for_pen(std::string_view text, const Scope& scope) {
+  return written(text, [&](const Placeholder& p) {
+    const auto values = scope.values(p.path);
+    const bool known = std::any_of(values.begin(), values.end(), [](const Json& value) { return !plain_text(value).empty(); });
+    int blanks = 0;
+    return known ? write_placeholder(p, scope, blanks) : line_for(p);
+  });
+}
+
+bool has_fixed_words(std::string_view text) {
+  return !written(text, [](const Placeholder&) { return std::string(); }).empty();
 }
 
 std::optional<std::string> template_fault(std::string_view text) {

@@ -27,6 +27,12 @@ bool holds(const std::vector<Condition>& conditions, const Scope& scope);
 // Writes a template; adds the number of blanks left to `blanks`.
 std::string write_template(std::string_view text, const Scope& scope, int& blanks);
 
+// The same for a sheet that a pen fills later: a value that is not there is a line to write on, long enough for what its filters
+// make of it; what a template would say where there is none is not said.
+std::string write_for_pen(std::string_view text, const Scope& scope);
+// Whether something stands in it that is no value.
+bool has_fixed_words(std::string_view text);
+
 // Whether braces match and every format is known: nothing, or what is wrong.
 std::optional<std::string> template_fault(std::string_view text);
 

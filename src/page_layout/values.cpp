@@ -23,14 +23,22 @@ bool has_type(const base::Json& value, FieldType type) {
 }
 
 // Each option, with those chosen marked.
-std::string options_words(const Field& field, const std::vector<std::string>& chosen) {
+std::string options_words(const Field& field, const std::vector<std::string>& chosen, bool open) {
   std::string out;
-  if (chosen.empty() && !field.by_hand) return out;
+  if (chosen.empty() && !open) return out;
   for (const Option& o : field.options) {
     const bool is = std::find(chosen.begin(), chosen.end(), o.value) != chosen.end();
     out += (out.empty() ? "" : "　") + std::string(is ? "■" : "□") + o.label;
   }
   return out;
+}
+
+// What stands before a hand has written there.
+std::string blanks_of(const Field& field, bool for_pen) {
+  if (field.by_hand && !field.text.empty()) return field.text;
+  if (!for_pen) return {};
+  if (field.type == FieldType::date) return "　　　　年　　月　　日";
+  return field.type == FieldType::time ? "　　　　年　　月　　日　　时　　分" : "";
 }
 
 }  // namespace
@@ -65,7 +73,9 @@ std::string Composer::text_of(const std::string& field_id) const {
   const Field* field = form_.field(field_id);
   if (!field) return {};
   const std::string raw = raw_of(field_id);
-  if (raw.empty() && field->by_hand && !field->text.empty()) return field->text;  // the blanks that a pen fills
+  if (raw.empty())
+    if (auto blanks = blanks_of(*field, options_.for_pen); !blanks.empty()) return blanks;
+  const bool open = is_open(field_id);
   std::string out;
   switch (field->type) {
     case FieldType::date:
@@ -76,9 +86,9 @@ std::string Composer::text_of(const std::string& field_id) const {
       for (const std::string& element : list_of(field_id)) out += (out.empty() ? "" : "；") + element;
       return out;
     case FieldType::checkbox:
-      return options_words(*field, raw.empty() ? std::vector<std::string>{} : std::vector{raw});
+      return options_words(*field, raw.empty() ? std::vector<std::string>{} : std::vector{raw}, open);
     case FieldType::checkboxes:
-      return options_words(*field, list_of(field_id));
+      return options_words(*field, list_of(field_id), open);
     case FieldType::money:
       if (const auto fen = fen_of(raw)) return yuan_words(*fen);
       return raw;

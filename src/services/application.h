@@ -48,19 +48,20 @@ struct Content {
   std::string etag;       // digest, hex
   std::unique_ptr<ports::BlobReader> bytes;
   bool whole_only = false;  // made for this answer alone: parts of it cannot be asked for
+  std::int64_t fresh_for = 0;  // seconds for which the same session need not ask again: the address names these bytes. 0: asks
 };
 
 // kind: "recording", "poster", "proxy" (id = recording), "paper_pdf", "paper_ofd", "paper_page" (id = paper, page from 1),
-// "papers_pdf" (several papers of a case behind each other), "preview_page" (id = a preview token), "form_page" (likewise, of no
-// case), "page_photo" (id = blob digest named by the case), "seal_picture" (id = seal, of no case), "archive" (the bag as zip).
+// "papers_pdf" (several papers of a case behind each other), "preview_page" (id = digest of what a page of a preview shows),
+// "form_page" (id = a preview token, of no case), "block_sheets" (id = a block of numbers, of no case), "page_photo" (id = blob digest named by the case), "seal_picture" (id = seal, of no case), "archive" (the bag as zip).
 struct ContentRequest {
   base::CaseId case_id;
   std::string kind;
   std::string id;
   int page = 0;
-  // Of paper_pdf and papers_pdf: which copy, from 1; 0: none in particular, as the form has it for all.
+  // Of paper_pdf, papers_pdf and block_sheets: which copy, from 1; 0: none in particular, as the form has it for all.
   int copy = 0;
-  bool all_copies = false;          // of papers_pdf: every copy of each paper, one behind the other
+  bool all_copies = false;          // of papers_pdf and block_sheets: every copy of each paper, one behind the other
   std::vector<std::string> papers;  // of papers_pdf, in this order; empty: all that are not void, in the order of the case
 };
 

@@ -5,8 +5,10 @@
 #include "crypto/digests.h"
 #include "services/bag_zip.h"
 #include "services/papers.h"
+#include "services/previews.h"
 #include "services/printing.h"
 #include "services/seals.h"
+#include "services/stock_sheets.h"
 
 namespace services {
 
@@ -164,6 +166,7 @@ base::Result<Content> open_content(Core& core, const CallContext& context, const
     ZL_TRY(auto svg, preview_page(core, context.who, request.id, request.page));
     return memory_content(std::move(svg), "image/svg+xml", "preview.svg");
   }
+  if (request.kind == "block_sheets") return stock_sheets(core, context, request);  // of no case yet
   if (request.kind == "seal_picture") {  // of nobody's case
     ZL_TRY(const auto digest, seal_picture_for(core, context, request.id));
     return blob_content(core, digest, "image/png", request.id + ".png");
@@ -172,8 +175,10 @@ base::Result<Content> open_content(Core& core, const CallContext& context, const
   const auto& state = *loaded;
   if (request.kind == "papers_pdf") return papers_content(core, context, state, request);
   if (request.kind == "preview_page") {
-    ZL_TRY(auto svg, preview_page(core, context.who, request.id, request.page));
-    return memory_content(std::move(svg), "image/svg+xml", "preview.svg");
+    ZL_TRY(auto svg, paper_preview_page(core, context.who, state.id, request.id));
+    ZL_TRY(auto content, memory_content(std::move(svg), "image/svg+xml", "preview.svg"));
+    content.fresh_for = Previews::kSeconds;  // it was asked for by what it shows
+    return content;
   }
   ZL_TRY(auto content, content_of(core, state, request));
   ZL_CHECK(note_use(core, context, state, request));  // before a byte goes out, and only if one does

@@ -1,5 +1,6 @@
 #include "services/form_shelf.h"
 
+#include "page_layout/stock_sheet.h"
 #include "services/form_knowledge.h"
 
 namespace services {
@@ -53,7 +54,7 @@ std::optional<FormFacts> FormFactsShelf::of(Core& core, const std::string& diges
   if (!installed) return std::nullopt;
   auto& form = installed->form;
   FormFacts facts{form.external,        form.of_case, form.title, form.code.empty() ? form.series : form.code, form.number_template,
-                  std::move(form.aliases), std::move(form.signers)};
+                  std::move(form.aliases), std::move(form.signers), page_layout::prints_its_number(form)};
   facts.titles.push_back(form.title);
   const std::lock_guard lock(guard_);
   return kept_.emplace(digest, std::move(facts)).first->second;

@@ -33,6 +33,7 @@ struct FormFacts {
   std::string number_template;  // of the form's own; empty: none
   std::vector<std::string> titles;  // its title and aliases
   std::vector<page_layout::Signer> signers;
+  bool prints_its_number = false;
 };
 class FormFactsShelf {
  public:

@@ -1,10 +1,13 @@
 // The register of numbers as people read it, and what they do with blocks of numbers and with sheets of stock.
+#include "services/number_register.h"
+
 #include <algorithm>
 #include <map>
 
 #include "records/number_blocks.h"
 #include "records/projection.h"
 #include "services/case_access.h"
+#include "services/form_shelf.h"
 #include "services/numbering.h"
 
 namespace services {
@@ -74,20 +77,35 @@ base::Result<JsonArray> lines_of(Core& core, const access_control::Principal& wh
   return out;
 }
 
-base::Result<std::vector<ports::ReadRow>> numbers_of_block(Core& core, const std::string& id) {
-  ZL_TRY(const auto block, row_json(core, "number_block", id));
+}  // namespace
+
+base::Result<Json> block_named(Core& core, const std::string& id) {
+  ZL_TRY(auto block, row_json(core, "number_block", id));
   if (!block)
     return fail(ErrorKind::not_found, "block.no_such_block", "no block '" + id + "' of numbers was reserved", "/block",
                 "choose one from the register of numbers");
+  return std::move(*block);
+}
+
+base::Result<std::vector<ports::ReadRow>> numbers_of_block(Core& core, const Json& block) {
   std::vector<ports::ReadRow> rows;
-  const auto last = base::int_at(*block, "last").value_or(-1);
-  for (auto serial = base::int_at(*block, "first").value_or(0); serial <= last; ++serial) {
-    ZL_TRY(auto row, core.parts.store.row("number", records::number_id(base::text_at(*block, "series"), serial)));
+  const auto last = base::int_at(block, "last").value_or(-1);
+  for (auto serial = base::int_at(block, "first").value_or(0); serial <= last; ++serial) {
+    ZL_TRY(auto row, core.parts.store.row("number", records::number_id(base::text_at(block, "series"), serial)));
     if (row)
       rows.push_back(std::move(*row));
   }
   return rows;
 }
+
+base::Status may_handle_block(Core& core, const CallContext& context, const Json& block) {
+  if (base::text_at(block, "holder") == context.who.user.text || may_bureau(core, context.who, "number.reserve"))
+    return {};
+  return fail(ErrorKind::denied, "block.not_yours", base::text_at(block, "name") + " holds this block", "/block",
+              "ask the holder, or who keeps the numbers of the bureau");
+}
+
+namespace {
 
 // Newest first, a page at a time: of one series, or the void ones of all.
 base::Result<Reply> page_of_numbers(Core& core, const CallContext& context, const Json& input) {
@@ -121,7 +139,8 @@ base::Result<Reply> list_numbers(Core& core, const CallContext& context, const J
   if (const auto only = base::text_at(input, "only"); !only.empty() && only != "void")
     return fail(ErrorKind::invalid, "list.bad_position", "the register is not sorted by '" + only + "'", "/only",
                 "write void, or leave it out");
-  if (const auto block = base::text_at(input, "block"); !block.empty()) {
+  if (const auto id = base::text_at(input, "block"); !id.empty()) {
+    ZL_TRY(const auto block, block_named(core, id));
     ZL_TRY(const auto rows, numbers_of_block(core, block));
     ZL_TRY(auto numbers, lines_of(core, context.who, rows));
     return Reply{JsonObject{{"numbers", std::move(numbers)}}, {}};
@@ -147,6 +166,17 @@ base::Result<Reply> list_series(Core& core, const CallContext& context, const Js
   return Reply{JsonObject{{"series", std::move(series)}}, {}};
 }
 
+// Whether there can be sheets of it: paper that bears the number of the block and no other.
+bool can_be_printed(Core& core, const Json& block) {
+  constexpr std::string_view kOfPaper = "paper.";
+  const auto numbering = base::text_at(block, "numbering");
+  if (base::text_at(block, "held_as") != "sheets" || !numbering.starts_with(kOfPaper) || base::find(block, "returned") != nullptr)
+    return false;
+  const auto form = newest_form_row(core, numbering.substr(kOfPaper.size()));
+  const auto facts = form ? core.form_facts->of(core, base::text_at(*form, "blob")) : std::nullopt;
+  return facts && facts->prints_its_number;
+}
+
 base::Result<Reply> list_blocks(Core& core, const CallContext& context, const Json&) {
   ZL_CHECK(may_bureau(core, context.who, "number.blocks"));
   ZL_TRY(auto rows, all_rows(core, "number_block"));
@@ -155,6 +185,7 @@ base::Result<Reply> list_blocks(Core& core, const CallContext& context, const Js
   for (auto& row : rows) {
     auto& json = row.json.as_object();
     ZL_TRY(json["by_name"], name_of_person(core, base::text_at(row.json, "by")));
+    json["printable"] = can_be_printed(core, row.json);
     json["mine"] = base::text_at(row.json, "holder") == context.who.user.text;
     json.erase("pattern");
     blocks.push_back(std::move(row.json));
@@ -193,20 +224,11 @@ base::Result<Reply> reserve(Core& core, const CallContext& context, const Json& 
   return run_bureau_command(core, context, "number.reserve", input, std::move(given), std::move(reply));
 }
 
-// Who holds a block answers for it; the keepers of all blocks may step in.
-base::Status may_handle(Core& core, const CallContext& context, const Json& input) {
-  ZL_TRY(const auto block, row_json(core, "number_block", base::text_at(input, "block")));
-  if (!block || base::text_at(*block, "holder") == context.who.user.text)
-    return {};
-  if (may_bureau(core, context.who, "number.reserve"))
-    return {};
-  return fail(ErrorKind::denied, "block.not_yours", base::text_at(*block, "name") + " holds this block", "/block",
-              "ask the holder, or who keeps the numbers of the bureau");
-}
-
 base::Result<Reply> handle(Core& core, const CallContext& context, const char* command, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, command));
-  ZL_CHECK(may_handle(core, context, input));
+  ZL_TRY(const auto block, row_json(core, "number_block", base::text_at(input, "block")));
+  if (block)  // what there is not is refused below
+    ZL_CHECK(may_handle_block(core, context, *block));
   const std::lock_guard turn(core.turns.numbers());
   return run_bureau_command(core, context, command, input, JsonObject{}, JsonObject{{"block", base::text_at(input, "block")}});
 }

@@ -40,18 +40,6 @@ JsonArray officers_json(const records::CaseState& state, const records::Act* act
   return out;
 }
 
-// The bureau's name, and what it has set of itself.
-base::Result<JsonObject> bureau_json(Core& core) {
-  constexpr std::string_view kBureauPrefix = "bureau.";
-  ZL_TRY(auto bureau, row_json(core, "bureau", "bureau"));
-  JsonObject out{{"name", bureau ? base::text_at(*bureau, "bureau") : std::string()}};
-  ZL_TRY(const auto set, all_rows(core, "parameter", kBureauPrefix));
-  for (const auto& row : set)
-    if (auto value = base::text_at(row.json, "value"); !value.empty())
-      out[row.id.substr(kBureauPrefix.size())] = std::move(value);
-  return out;
-}
-
 JsonObject act_json(const records::CaseState& state, const records::Act& act) {
   JsonObject out{{"kind", act.kind}, {"place", act.place}, {"began_at", act.began_at.text()}};
   put(out, "ended_at", act.ended_at);
@@ -192,6 +180,17 @@ struct Needs {
 
 }  // namespace
 
+base::Result<JsonObject> bureau_facts(Core& core) {
+  constexpr std::string_view kBureauPrefix = "bureau.";
+  ZL_TRY(auto bureau, row_json(core, "bureau", "bureau"));
+  JsonObject out{{"name", bureau ? base::text_at(*bureau, "bureau") : std::string()}};
+  ZL_TRY(const auto set, all_rows(core, "parameter", kBureauPrefix));
+  for (const auto& row : set)
+    if (auto value = base::text_at(row.json, "value"); !value.empty())
+      out[row.id.substr(kBureauPrefix.size())] = std::move(value);
+  return out;
+}
+
 base::Result<std::vector<records::Event>> events_told(Core& core, const records::CaseState& state) {
   ZL_TRY(auto stored, core.parts.store.events_of(base::CaseId{state.id}));
   std::vector<records::Event> out;
@@ -299,7 +298,7 @@ base::Result<Json> paper_source(Core& core, const records::CaseState& state, con
                  {"party", party_json(state.party)},
                  {"paper", {{"date", base::LegalDay::of(core.now()).text()}}}};
   if (!asked.number.empty()) out["paper"].as_object()["number"] = asked.number;
-  ZL_TRY(out["bureau"], bureau_json(core));
+  ZL_TRY(out["bureau"], bureau_facts(core));
   ZL_TRY(out["hazards"], hazards_json(core, state, asked.act, asked.hazards));
   if (asked.act.empty())
     out["officers"] = officers_json(state, nullptr);
@@ -338,7 +337,7 @@ base::Result<Json> case_source(Core& core, const records::CaseState& state, cons
                  {"officers", officers_json(state, nullptr)},
                  {"contents", std::move(contents)},
                  {"paper", {{"number", state.number}, {"date", base::LegalDay::of(core.now()).text()}}}};
-  ZL_TRY(out["bureau"], bureau_json(core));
+  ZL_TRY(out["bureau"], bureau_facts(core));
   return Json(std::move(out));
 }
 

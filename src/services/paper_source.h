@@ -22,6 +22,9 @@ base::Result<base::Json> paper_source(Core& core, const records::CaseState& stat
 // The entries of a case, the oldest first, as they read with what was put right.
 base::Result<std::vector<records::Event>> events_told(Core& core, const records::CaseState& state);
 
+// What the bureau says of itself: its name, and all that is set as `bureau.…`.
+base::Result<base::JsonObject> bureau_facts(Core& core);
+
 // Words of the vocabulary, names of things, officers and users.
 page_layout::Dictionary dictionary_of(Core& core, const records::CaseState& state);
 

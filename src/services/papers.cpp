@@ -236,25 +236,53 @@ base::Result<std::string> form_title(Core& core, const std::string& form_digest)
   return loaded.form.title;
 }
 
-std::string keep_preview(Core& core, const access_control::Principal& who, const std::string& case_name, page_layout::DisplayList pages) {
+namespace {
+
+std::shared_ptr<const DrawnPaper> drawn_of(page_layout::DisplayList pages) {
   auto drawn = std::make_shared<DrawnPaper>();
   drawn->title = pages.title;
   drawn->pages = std::move(pages);
+  return drawn;
+}
+
+tl::unexpected<base::Error> preview_gone() {
+  return fail(ErrorKind::not_found, "preview.gone", "this preview is no longer kept", {}, "make it again");
+}
+
+}  // namespace
+
+std::string keep_preview(Core& core, const access_control::Principal& who, const std::string& case_name, page_layout::DisplayList pages) {
   auto token = base::to_hex(core.parts.random.bytes(16));
-  core.previews->keep({token, who.user.text, case_name, core.now(), std::move(drawn)});
+  core.previews->keep({token, who.user.text, case_name, core.now(), drawn_of(std::move(pages))});
   return token;
+}
+
+std::vector<std::string> keep_paper_preview(Core& core, const access_control::Principal& who, const std::string& case_name,
+                                            page_layout::DisplayList pages) {
+  std::vector<std::string> digests;
+  for (std::size_t k = 1; k <= pages.pages.size(); ++k)
+    digests.push_back(crypto::sha256(page_layout::shown_on(pages, static_cast<int>(k))).hex());
+  core.previews->keep({{}, who.user.text, case_name, core.now(), drawn_of(std::move(pages)), digests});
+  return digests;
+}
+
+base::Result<base::Bytes> paper_preview_page(Core& core, const access_control::Principal& who, const std::string& case_name,
+                                             const std::string& digest) {
+  ZL_TRY(const auto state, load_case(core, who, "case.preview_paper", case_name));
+  const auto kept = core.previews->find_page(digest, state->id, who.user.text, core.now());
+  if (!kept) return preview_gone();
+  return page_svg(core, *kept->drawn, kept->page, {});
 }
 
 std::string keep_drawn_preview(Core& core, const access_control::Principal& who, std::vector<base::Bytes> svg) {
   auto token = base::to_hex(core.parts.random.bytes(16));
-  core.previews->keep({token, who.user.text, {}, core.now(), nullptr, std::make_shared<const std::vector<base::Bytes>>(std::move(svg))});
+  core.previews->keep({token, who.user.text, {}, core.now(), nullptr, {}, std::make_shared<const std::vector<base::Bytes>>(std::move(svg))});
   return token;
 }
 
 base::Result<base::Bytes> preview_page(Core& core, const access_control::Principal& who, const std::string& token, int page) {
   const auto kept = core.previews->find(token, who.user.text, core.now());
-  if (!kept)
-    return fail(ErrorKind::not_found, "preview.gone", "this preview is no longer kept", {}, "make it again");
+  if (!kept) return preview_gone();
   if (!kept->case_id.empty()) ZL_CHECK(load_case(core, who, "case.preview_paper", kept->case_id));
   if (!kept->svg) return page_svg(core, *kept->drawn, page, {});
   if (page < 1 || static_cast<std::size_t>(page) > kept->svg->size())
@@ -278,8 +306,8 @@ void add_paper_operations(Core& core) {
     ZL_TRY(auto composed, compose_form(c, state, loaded.form, input, paper ? paper->number : std::string()));
     ZL_CHECK(add_overlaps(c, context.who, state, loaded.form, base::text_at(input, "act"), composed.warnings));
     const auto pages = composed.pages.pages.size();
-    const auto token = keep_preview(c, context.who, state.id, std::move(composed.pages));
-    return Reply{JsonObject{{"pages", pages}, {"token", token}, {"warnings", warnings_json(composed.warnings)},
+    const auto digests = keep_paper_preview(c, context.who, state.id, std::move(composed.pages));
+    return Reply{JsonObject{{"pages", pages}, {"page_digests", JsonArray(digests.begin(), digests.end())}, {"warnings", warnings_json(composed.warnings)},
                             {"fields", std::move(composed.fields)}},
                  state.version};
   };

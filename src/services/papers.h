@@ -54,6 +54,13 @@ base::Result<Document> made_document(Core& core, const std::string& form, const 
 // Keeps pages for who asked, half an hour at most; gives the token to ask for them. `case_name`: of the case that they show;
 // empty: of none.
 std::string keep_preview(Core& core, const access_control::Principal& who, const std::string& case_name, page_layout::DisplayList pages);
+// The same, of a paper of a case while it is written; gives a digest of what each page shows, to ask for it by: a page that stays
+// as it was has the same in every preview, and need not be asked for again.
+std::vector<std::string> keep_paper_preview(Core& core, const access_control::Principal& who, const std::string& case_name,
+                                            page_layout::DisplayList pages);
+// A page of these, while the asker may see the case. Errors: as `preview_page`.
+base::Result<base::Bytes> paper_preview_page(Core& core, const access_control::Principal& who, const std::string& case_name,
+                                             const std::string& digest);
 // The same, of pages that are drawn already, of nobody's case.
 std::string keep_drawn_preview(Core& core, const access_control::Principal& who, std::vector<base::Bytes> svg);
 // A preview's page, while the asker may see the case that it shows. Errors: not_found "preview.gone", and those of load_case.

@@ -14,11 +14,13 @@ namespace services {
 
 class Previews {
  public:
+  static constexpr std::int64_t kSeconds = 1800;
   struct Kept {
     std::string token, owner;
     std::string case_id;  // whose case they show; empty: nobody's
     base::Instant made_at;
     std::shared_ptr<const DrawnPaper> drawn;
+    std::vector<std::string> pages = {};  // digests of what each page shows; empty: they are asked for by the token
     std::shared_ptr<const std::vector<base::Bytes>> svg = {};  // its pages, where they were drawn with what is not in use; null: they
                                                                // are drawn when asked for
   };
@@ -41,10 +43,25 @@ class Previews {
     return std::nullopt;
   }
 
+  struct KeptPage {
+    std::shared_ptr<const DrawnPaper> drawn;
+    int page = 0;  // from 1
+  };
+  // The page of the asker's previews of a case that shows this.
+  std::optional<KeptPage> find_page(const std::string& digest, const std::string& case_id, const std::string& owner, base::Instant now) {
+    const std::lock_guard lock(guard_);
+    std::erase_if(kept_, [&](const Kept& k) { return is_over(k, now); });
+    for (const auto& k : kept_) {
+      if (k.owner != owner || k.case_id != case_id) continue;
+      const auto page = std::find(k.pages.begin(), k.pages.end(), digest);
+      if (page != k.pages.end()) return KeptPage{k.drawn, static_cast<int>(page - k.pages.begin()) + 1};
+    }
+    return std::nullopt;
+  }
+
  private:
   static constexpr std::size_t kMost = 256;
   static constexpr std::ptrdiff_t kMostOfOne = 8;
-  static constexpr std::int64_t kSeconds = 1800;
   static bool is_over(const Kept& k, base::Instant now) { return k.made_at.plus_seconds(kSeconds) < now; }
 
   std::mutex guard_;

@@ -17,13 +17,8 @@ using base::JsonObject;
 
 namespace {
 
-tl::unexpected<base::Error> too_many(std::size_t papers) {
-  return fail(ErrorKind::too_large, "print.too_many", "that is " + std::to_string(papers) + " papers at once", "papers",
-              "at most " + std::to_string(kMostPrinted));
-}
-
 base::Result<std::vector<const records::Paper*>> papers_asked(const records::CaseState& state, const ContentRequest& request) {
-  if (request.papers.size() > kMostPrinted) return too_many(request.papers.size());
+  ZL_CHECK(check_print_size(request.papers.size()));
   std::vector<const records::Paper*> papers;
   if (request.papers.empty())
     for (const auto& paper : state.papers)
@@ -69,6 +64,12 @@ base::Result<Reply> view_printing(Core& core, const CallContext& context, const 
 
 }  // namespace
 
+base::Status check_print_size(std::size_t papers) {
+  if (papers <= kMostPrinted) return {};
+  return fail(ErrorKind::too_large, "print.too_many", "that is " + std::to_string(papers) + " papers at once", "papers",
+              "at most " + std::to_string(kMostPrinted));
+}
+
 base::Result<std::vector<Printed>> papers_to_print(Core& core, const records::CaseState& state, const ContentRequest& request) {
   ZL_TRY(const auto papers, papers_asked(state, request));
   std::vector<Printed> out;
@@ -85,7 +86,7 @@ base::Result<std::vector<Printed>> papers_to_print(Core& core, const records::Ca
   }
   if (out.empty())
     return fail(ErrorKind::not_found, "print.nothing", "no paper of the case is asked for", "papers", "choose other papers, or another copy");
-  if (out.size() > kMostPrinted) return too_many(out.size());
+  ZL_CHECK(check_print_size(out.size()));
   return out;
 }
 

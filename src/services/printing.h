@@ -15,6 +15,9 @@ struct Printed {
 // Errors: not_found "case.no_such_thing", "print.nothing"; too_large "print.too_many".
 base::Result<std::vector<Printed>> papers_to_print(Core& core, const records::CaseState& state, const ContentRequest& request);
 
+// Errors: too_large "print.too_many".
+base::Status check_print_size(std::size_t papers);
+
 // All of them behind each other, as PDF. Drawn one at a time: memory does not grow with their number.
 base::Result<Content> printed_case(Core& core, const records::CaseState& state, const std::vector<Printed>& wanted);
 

@@ -90,7 +90,7 @@ TEST_F(HandedOver, NoOtherPaperAndNoOtherCaseIsServed) {
   const auto id = rich.visit.id();
   EXPECT_EQ(tablet.page(other.id(), "paper_page", rich.record.id), kHeld);
   EXPECT_EQ(tablet.page(id, "paper_page", "paper-2"), kHeld);
-  for (const char* kind : {"paper_pdf", "paper_ofd", "recording", "poster", "proxy", "page_photo", "archive", "preview_page"})
+  for (const char* kind : {"paper_pdf", "paper_ofd", "recording", "poster", "proxy", "page_photo", "archive", "preview_page", "block_sheets"})
     EXPECT_EQ(tablet.page(id, kind, rich.record.id), kHeld) << kind;
   EXPECT_EQ(tablet.code_of("case.view", JsonObject{{"case", other.id()}}), kHeld);
   EXPECT_EQ(tablet.code_of("case.view", JsonObject{{"case", other.number()}}), kHeld);

@@ -1,4 +1,5 @@
 // Numbers that are set aside: for a tablet that works where there is no net, and as sheets that are sealed beforehand.
+#include <algorithm>
 #include <thread>
 
 #include "bureau.h"
@@ -30,6 +31,27 @@ class SetAside : public ::testing::Test {
     for (const auto& row : *base::array_at(told, "numbers")) out[base::int_at(row, "serial").value()] = row;
     return out;
   }
+  std::string printed(const Person& who, std::string_view block, std::string copies = {}) {
+    services::ContentRequest request;
+    request.kind = "block_sheets";
+    request.id = block;
+    request.all_copies = copies == "all";
+    if (!copies.empty() && !request.all_copies) request.copy = std::stoi(copies);
+    const auto content = bureau.office->open_content(Bureau::as(who), request);
+    if (!content) return content.error().code;
+    base::Bytes bytes(static_cast<std::size_t>(content->bytes->size()));
+    if (!content->bytes->read_at(0, bytes)) return "unreadable";
+    return std::string(base::text_of(bytes));
+  }
+  // The serials whose sheets are in a print, in its order.
+  static std::vector<int> sheets_in(const std::string& print) {
+    std::vector<int> out;
+    const std::string title = "现场检查记录 应急检记〔2026〕";
+    for (auto at = print.find("\n" + title); at != std::string::npos; at = print.find("\n" + title, at + 1))
+      out.push_back(std::stoi(print.substr(at + 1 + title.size())));
+    return out;
+  }
+  std::vector<records::Event> prints() const { return bureau.entries("content.printed", ports::LogName::access); }
   Json series(std::string_view name) {
     const auto told = bureau.does(bureau.lead, "number.series");
     for (const auto& row : *base::array_at(told, "series"))
@@ -104,6 +126,86 @@ TEST_F(SetAside, SheetsAreUsedVoidOrLostAndTheRegisterTellsOfEach) {
   const auto of_series = series(kRecords);
   for (const auto& [what, count] : {std::pair{"given", 1}, {"unusable", 2}, {"reserved", 2}, {"missing", 0}, {"voided", 2}})
     EXPECT_EQ(base::int_at(of_series, what), count) << what;
+}
+
+TEST_F(SetAside, SheetsArePrintedInTheirOrderEachWithItsNumberAndOnTheAccessLog) {
+  reserve(3);
+  const auto print = printed(bureau.lead, "block-1");
+  EXPECT_THAT(sheets_in(print), ::testing::ElementsAre(1, 2, 3));
+  std::string words = print;
+  words.erase(std::remove(words.begin(), words.end(), '\n'), words.end());
+  const std::string second = "应急检记〔2026〕2号";
+  const auto titled = words.find(second);
+  ASSERT_NE(titled, std::string::npos);
+  EXPECT_NE(words.find(second, titled + 1), std::string::npos) << "the number stands on the sheet itself";
+  EXPECT_THAT(words, ::testing::HasSubstr("□经检查，未发现问题和隐患。"));
+  EXPECT_THAT(print, ::testing::Not(::testing::HasSubstr("over "))) << "no code of a page that was prepared";
+  const auto entries = prints();
+  ASSERT_EQ(entries.size(), 3u);
+  EXPECT_EQ(text(entries[1].body, "id"), "应急检记〔2026〕2号");
+  EXPECT_EQ(text(entries[1].body, "user"), bureau.lead.user);
+  EXPECT_EQ(base::find(entries[1].body, "case"), nullptr);
+  printed(bureau.lead, "block-1");
+  EXPECT_EQ(prints().size(), 6u) << "each print is told";
+}
+
+TEST_F(SetAside, SheetsThatAreUsedVoidOrLostAreNotPrintedAgain) {
+  reserve(4);
+  visit.prepare("inspection_record", on_sheet("block-1", 1));
+  bureau.does(bureau.lead, "number.void",
+              {{"block", "block-1"}, {"serials", JsonArray{3}}, {"void_kind", "lost"}, {"reason", "途中遗失"}});
+  EXPECT_THAT(sheets_in(printed(bureau.lead, "block-1")), ::testing::ElementsAre(2, 4));
+  bureau.does(bureau.lead, "number.void",
+              {{"block", "block-1"}, {"serials", JsonArray{2, 4}}, {"void_kind", "spoilt"}, {"reason", "污损"}});
+  EXPECT_EQ(printed(bureau.lead, "block-1"), "print.nothing");
+  reserve(1);
+  bureau.does(bureau.lead, "number.give_back", {{"block", "block-2"}});
+  EXPECT_EQ(printed(bureau.lead, "block-2"), "block.returned");
+}
+
+TEST_F(SetAside, SheetsArePrintedInEachCopyWithItsFooter) {
+  reserve(2);
+  const auto all = printed(bureau.lead, "block-1", "all");
+  EXPECT_THAT(sheets_in(all), ::testing::ElementsAre(1, 1, 2, 2));
+  EXPECT_THAT(all, ::testing::HasSubstr("第一联　被检查单位"));
+  const auto second = printed(bureau.lead, "block-1", "2");
+  EXPECT_THAT(second, ::testing::Not(::testing::HasSubstr("第一联")));
+  EXPECT_THAT(second, ::testing::HasSubstr("第二联　行政机关存档"));
+  EXPECT_EQ(base::int_at(prints().back().body, "copy"), 2);
+  EXPECT_EQ(printed(bureau.lead, "block-1", "3"), "paper.no_such_copy");
+  reserve(400);
+  EXPECT_EQ(printed(bureau.lead, "block-2", "all"), "print.too_many");
+}
+
+TEST_F(SetAside, SheetsAreForWhoHoldsTheBlockAndWhoKeepsTheNumbers) {
+  reserve(1);
+  EXPECT_EQ(printed(bureau.third, "block-1"), "block.not_yours");
+  EXPECT_EQ(printed(bureau.auditor, "block-1"), "access.not_permitted");
+  EXPECT_EQ(printed(bureau.lead, "block-9"), "block.no_such_block");
+  EXPECT_TRUE(prints().empty());
+  EXPECT_THAT(sheets_in(printed(bureau.head, "block-1")), ::testing::ElementsAre(1));
+  bureau.does(bureau.head, "number.pass_on", {{"block", "block-1"}, {"user", bureau.third.user}});
+  EXPECT_EQ(printed(bureau.lead, "block-1"), "block.not_yours");
+  EXPECT_THAT(sheets_in(printed(bureau.third, "block-1")), ::testing::ElementsAre(1));
+}
+
+TEST_F(SetAside, WhatIsNoStockIsToldClearly) {
+  reserve(1, {{"held_as", "device"}, {"device", "平板-1"}});
+  EXPECT_EQ(printed(bureau.lead, "block-1"), "block.on_device");
+  reserve(1, {{"held_as", "sheets"}, {"numbering", "paper.interview_record"}});
+  EXPECT_EQ(printed(bureau.lead, "block-2"), "block.no_place") << "its form does not print a number";
+  reserve(1, {{"held_as", "sheets"}, {"numbering", "case.inspection"}});
+  EXPECT_EQ(printed(bureau.lead, "block-3"), "block.no_paper");
+  reserve(1);
+  std::vector<bool> printable;
+  for (const auto& block : bureau.does(bureau.lead, "number.blocks").at("blocks").as_array()) printable.push_back(base::bool_at(block, "printable"));
+  EXPECT_THAT(printable, ::testing::ElementsAre(true, false, false, false)) << "the newest first";
+}
+
+TEST_F(SetAside, NoSheetGoesOutThatIsNotOnTheAccessLog) {
+  reserve(1);
+  bureau.store.break_appends(ports::LogName::access, 5);
+  EXPECT_EQ(printed(bureau.lead, "block-1"), "store.disk_full");
 }
 
 TEST_F(SetAside, WhatWasNotUsedIsGivenNext) {

@@ -244,10 +244,36 @@ TEST_F(APaperToSign, IsPreviewedWithoutATraceAndForItsAskerAlone) {
   const auto preview = visit.does("preview_paper", {{"form", "rectification_order"}, {"act", "act-1"}});
   EXPECT_EQ(bureau.recorded(), before);
   EXPECT_EQ(bureau.vault.blobs(), blobs);
-  EXPECT_THAT(shown(bureau, visit, "preview_page", text(preview, "token")), HasSubstr("责令限期整改指令书"));
-  EXPECT_EQ(shown(bureau, visit, "preview_page", text(preview, "token"), 99), "paper.no_such_page");
-  const auto other = bureau.office->open_content(Bureau::as(bureau.head), {base::CaseId{visit.id()}, "preview_page", text(preview, "token"), 1});
-  EXPECT_EQ(other.error().code, "preview.gone");
+  const auto page = std::string(preview.at("page_digests").at(0).as_string());
+  EXPECT_THAT(shown(bureau, visit, "preview_page", page), HasSubstr("责令限期整改指令书"));
+  EXPECT_EQ(shown(bureau, visit, "preview_page", std::string(64, '0')), "preview.gone");
+  const auto asked = [&](const Person& who, const std::string& of_case) {
+    const auto content = bureau.office->open_content(Bureau::as(who), {base::CaseId{of_case}, "preview_page", page, 0});
+    return content ? std::to_string(content->fresh_for) : content.error().code;
+  };
+  EXPECT_EQ(asked(bureau.lead, visit.id()), "1800") << "the address names what is shown";
+  EXPECT_EQ(asked(bureau.head, visit.id()), "preview.gone");
+  EXPECT_EQ(asked(bureau.lead, bureau.open_inspection("另案").id()), "preview.gone") << "of this case alone";
+}
+
+TEST_F(APaperToSign, KeepsInItsPreviewsTheAddressesOfPagesThatStayAsTheyWere) {
+  std::string situation;
+  for (int i = 0; i < 150; ++i) situation += "第" + std::to_string(i) + "项检查情况如下，配电箱未上锁。";
+  const auto pages = [&](const std::string& more) {
+    const auto preview = visit.does("preview_paper", {{"form", "inspection_record"}, {"act", "act-1"}, {"fields", JsonObject{{"situation", situation + more}}}});
+    std::vector<std::string> out;
+    for (const auto& digest : preview.at("page_digests").as_array()) out.emplace_back(digest.as_string());
+    EXPECT_EQ(out.size(), static_cast<std::size_t>(base::int_at(preview, "pages").value_or(0)));
+    return out;
+  };
+  const auto before = pages(""), after = pages("完。");
+  ASSERT_GT(before.size(), 2u);
+  ASSERT_EQ(before.size(), after.size());
+  EXPECT_TRUE(std::equal(before.begin(), before.end() - 1, after.begin()));
+  EXPECT_NE(before.back(), after.back());
+  for (int i = 0; i < 12; ++i) pages(std::to_string(i));
+  EXPECT_EQ(shown(bureau, visit, "preview_page", before.back()), "preview.gone") << "of each asker a few are kept";
+  EXPECT_THAT(shown(bureau, visit, "preview_page", before.front()), HasSubstr("现场检查记录"));
 }
 
 TEST_F(APaperToSign, OfAFormThatIsNotInstalledIsNotPrepared) {

@@ -375,6 +375,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/numbers/blocks/{block}/sheets.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * The unused sheets of a block, as one PDF for the printer. Each counts as printed.
+         * @description For each unused number the form with its number and what the bureau says of itself, all else left for a pen. For who holds the block, and who keeps the numbers.
+         */
+        get: operations["content.block_sheets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/findings": {
         parameters: {
             query?: never;
@@ -831,19 +853,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/cases/{case}/previews/{token}/pages/{k}.svg": {
+    "/cases/{case}/previews/{digest}.svg": {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /** @description Id or number. */
                 case: components["parameters"]["Case"];
-                token: string;
-                k: components["parameters"]["Page"];
+                digest: components["schemas"]["Digest"];
             };
             cookie?: never;
         };
-        /** One page of a preview, by the token of `preview_paper`. */
+        /**
+         * One page of a preview, by its digest in the answer of `preview_paper`.
+         * @description The address names what the page shows, and its bytes may be kept for the session. For who asked for the preview alone, half an hour at most.
+         */
         get: operations["content.preview_page"];
         put?: never;
         post?: never;
@@ -3504,6 +3528,8 @@ export interface components {
             seq: number;
             /** @description The asker holds it. */
             mine: boolean;
+            /** @description Its unused sheets can be printed: they are of a form that prints its number. */
+            printable: boolean;
         };
         ReserveNumbers: {
             /**
@@ -4740,7 +4766,8 @@ export interface components {
         };
         PaperPreview: {
             pages: number;
-            token: string;
+            /** @description Of what each page shows, to ask for it by: a page that stays as it was has the same in every preview. */
+            page_digests: components["schemas"]["Digest"][];
             warnings: components["schemas"]["PaperWarning"][];
             /** @description What stands in the fields of the paper. */
             fields?: {
@@ -6018,6 +6045,42 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "content.block_sheets": {
+        parameters: {
+            query?: {
+                /** @description To be saved rather than shown. */
+                download?: components["parameters"]["Download"];
+                /** @description `all`: every copy of each sheet; a number: that copy. Without it each once, as the form has it for all. */
+                copies?: string;
+            };
+            header?: never;
+            path: {
+                block: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes, whole; ranges are not served. */
+            200: {
+                headers: {
+                    "Accept-Ranges"?: "none";
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "bureau.findings": {
         parameters: {
             query?: {
@@ -6762,18 +6825,26 @@ export interface operations {
     "content.preview_page": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id or number. */
                 case: components["parameters"]["Case"];
-                token: string;
-                k: components["parameters"]["Page"];
+                digest: components["schemas"]["Digest"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             200: components["responses"]["Bytes"];
+            /** @description Unchanged. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["Unauthorised"];
             404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];

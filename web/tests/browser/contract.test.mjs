@@ -160,7 +160,8 @@ test('writes answer as the contract says', async () => {
   await command('label', { labels: [], reason: '无需设密' })
   const form = (await good(officer, 'GET', '/forms')).forms.find((f) => f.title === '现场检查记录').form
   const preview = await command('preview_paper', { form, act })
-  assert.ok(preview)
+  await good(officer, 'GET', at(opened.case, `/previews/${preview.page_digests[0]}.svg`))
+  assert.equal((await call(head, 'GET', at(opened.case, `/previews/${preview.page_digests[0]}.svg`))).body.code, 'preview.gone')
   const draft = at(opened.case, `/draft?form=${form}&act=${act}`)
   await good(officer, 'GET', draft)
   await good(officer, 'PUT', draft, { version: 0, fields: { place: '库房' }, hazards: [hazard] })
@@ -197,9 +198,11 @@ test('writes answer as the contract says', async () => {
   await command('prepare_paper', { form, act, block: block.block, serial: sheets.numbers[0].serial })
   const twice = await call(officer, 'POST', at(opened.case, '/commands/prepare_paper'), { form, act, block: block.block, serial: sheets.numbers[0].serial }, { 'If-Match': '*' })
   assert.deepEqual([twice.status, twice.body.code], [409, 'number.taken'])
+  await good(officer, 'GET', `/numbers/blocks/${block.block}/sheets.pdf`)
   await good(officer, 'POST', `/numbers/blocks/${block.block}/void`, { serials: [sheets.numbers[1].serial], void_kind: 'spoilt', reason: '写坏' })
   await good(officer, 'POST', `/numbers/blocks/${block.block}/pass_on`, { user: second.user })
   assert.equal((await call(officer, 'POST', `/numbers/blocks/${block.block}/give_back`, {})).status, 403)
+  assert.equal((await call(officer, 'GET', `/numbers/blocks/${block.block}/sheets.pdf`)).body.code, 'block.not_yours')
   await good(head, 'POST', `/numbers/blocks/${block.block}/give_back`, { note: '核对完毕' })
   assert.equal((await call(officer, 'POST', '/numbers/blocks', { numbering, count: 3, held_as: 'sheets', holder: me.user })).status, 403)
   assert.equal((await call(head, 'POST', '/numbers/blocks', { numbering, count: 0, held_as: 'sheets', holder: me.user })).status, 422)
@@ -368,8 +371,8 @@ test('a penalty case is entered into, linked, put up and decided as the contract
 })
 
 test('no GET of the contract was left out, and refusals are problems as it says', async () => {
-  // What the sample bureau has not: a preview, a sheet on a photo, an upload under way, a film that no browser plays.
-  const elsewhere = ['/cases/{case}/recordings/{recording}/proxy', '/cases/{case}/previews/{token}/pages/{k}.svg', '/cases/{case}/photos/{digest}', '/uploads/{upload}']
+  // What the sample bureau has not: a sheet on a photo, an upload under way, a film that no browser plays.
+  const elsewhere = ['/cases/{case}/recordings/{recording}/proxy', '/cases/{case}/photos/{digest}', '/uploads/{upload}']
   const all = Object.entries(contract.paths)
     .filter(([path, item]) => item.get && !elsewhere.includes(path))
     .map(([path]) => `GET ${path}`)

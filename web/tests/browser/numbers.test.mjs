@@ -13,6 +13,7 @@ import {
   opensBrowser,
   PHONE,
   preparePaper,
+  site,
   sound,
 } from './bureau.mjs'
 
@@ -65,6 +66,10 @@ for (const [size, viewport] of [
     await go(officer, '/numbers')
     await officer.click('[data-blocks]')
     const card = officer.locator(`[data-block="${block}"]`)
+    const [print, inCopies] = await card.locator('[data-print-sheets]').evaluateAll((all) => all.map((a) => a.getAttribute('href')))
+    const pdf = await officer.request.get(new URL(print, site).href)
+    assert.equal((await pdf.body()).subarray(0, 5).toString(), '%PDF-', 'the sheets that are left, for a pen')
+    assert.equal((await officer.request.get(new URL(inCopies, site).href)).status(), 200)
     await card.locator('[data-unfold]').click()
     const row = (i) => card.locator(`[data-serial="${numbers[i].serial}"]`)
     assert.equal(await row(1).getAttribute('data-state'), 'taken')

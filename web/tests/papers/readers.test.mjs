@@ -49,6 +49,15 @@ test('ofd.js shows every word of every paper', async () => {
   for (const name of drawn) assert.deepEqual((await readOfd(viewer, place(`${name}.ofd`), false)).texts, words(name), name)
 })
 
+// Blanks come and go between programs, as lines end and marks stand apart; no other character does.
+const unspaced = (text) => text.replace(/\s/gu, '')
+test('pdftotext reads every word of every paper, page by page', () => {
+  for (const name of drawn) {
+    const pages = execFileSync('pdftotext', ['-raw', place(`${name}.pdf`), '-'], { maxBuffer: 1 << 26 }).toString().split('\f').slice(0, -1)
+    assert.deepEqual(pages.map(unspaced), words(name).map(unspaced), name)
+  }
+})
+
 // A page is compared in some seconds: each kind of block by one form of it, and all forms where there is time.
 const COMPARED = [
   'case_contents', 'case_cover', 'filing_approval', 'inspection_record', 'interview_record', 'penalty_decision', 'photo_evidence',

@@ -1,5 +1,6 @@
 // The register of numbers as the page shows it: the lines of a series with what is missing between them, and what became of
 // each number.
+import { PREFIX } from '@/shared/api/client'
 import type { NumberRow } from '@/shared/api/model'
 
 export interface Line extends Partial<NumberRow> {
@@ -68,3 +69,7 @@ export function bySeries(rows: NumberRow[]): { series: string; rows: NumberRow[]
   const all = [...new Set(rows.map((r) => r.series))].sort()
   return all.map((series) => ({ series, rows: rows.filter((r) => r.series === series) }))
 }
+
+// The unused sheets of a block for the printer: once each, or in every copy of their form.
+export const sheetsPdf = (block: string, copies?: 'all'): string =>
+  `${PREFIX}/numbers/blocks/${block}/sheets.pdf${copies ? `?copies=${copies}` : ''}`

@@ -359,6 +359,8 @@ export default {
       unused: '{n} unused',
       returned: '{n} given back',
       each: 'One by one',
+      print: 'Print sheets ({n})',
+      printCopies: 'Print every copy of each',
       passOn: 'Pass on',
       passedOn: 'Passed on',
       giveBack: 'Give back what is unused',

@@ -358,6 +358,8 @@ export default {
       unused: '未用 {n}',
       returned: '已交回 {n}',
       each: '逐号查看',
+      print: '打印空白文书（{n}）',
+      printCopies: '每号各联齐印',
       passOn: '移交保管',
       passedOn: '已移交',
       giveBack: '交回未用的号',
