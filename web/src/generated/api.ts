@@ -5149,6 +5149,7 @@ export interface components {
         /** @description Not signed in. */
         Unauthorised: {
             headers: {
+                "X-Zhilu-Demo": components["headers"]["Demo"];
                 [name: string]: unknown;
             };
             content: {
@@ -5302,6 +5303,8 @@ export interface components {
     headers: {
         /** @description The case's version in quotes. */
         ETag: string;
+        /** @description Of a sample bureau, on every answer. */
+        Demo: "1";
     };
     pathItems: never;
 }
