@@ -374,6 +374,8 @@ Response Api::refuse(const Request& request, const base::Error& error) const {
 void Api::finish(const Request& request, const Plan& plan, Response& response) const {
   add_security_headers(response, plan.route == nullptr && !plan.refusal);
   response.set("X-Request-Id", request.id);
+  // Also for those who have not signed in: every page of a sample bureau says that it is one.
+  if (application_.is_demo()) response.set("X-Zhilu-Demo", "1");
 }
 
 }  // namespace http_api

@@ -212,6 +212,16 @@ TEST_F(Api, every_answer_carries_the_security_headers) {
   }
 }
 
+TEST_F(Api, a_sample_bureau_says_so_also_to_those_who_have_not_signed_in) {
+  const auto mark = [&](const std::string& path) { return get(path).header("X-Zhilu-Demo"); };
+  EXPECT_EQ(mark("/api/v1/session"), "");
+  app.is_sample = true;
+  EXPECT_EQ(mark("/api/v1/session"), "1");
+  token = "none";
+  EXPECT_EQ(get("/api/v1/session").status, 401);
+  EXPECT_EQ(mark("/api/v1/session"), "1");
+}
+
 TEST_F(Api, health_readiness_and_metrics) {
   EXPECT_EQ(get("/healthz").body, "ok\n");
   EXPECT_EQ(get("/readyz").status, 200);

@@ -228,6 +228,7 @@ class FakeApplication : public services::Application {
     std::lock_guard lock(mutex);
     return all_changes.empty() ? 0 : all_changes.back().seq;
   }
+  bool is_demo() const override { return is_sample; }
   base::Status ready() const override {
     if (is_ready) return {};
     return base::fail(base::ErrorKind::unavailable, "store.starting", "the store is not open yet");
@@ -289,6 +290,7 @@ class FakeApplication : public services::Application {
   bool hold_files = false;
   std::string forbidden;  // an operation that takes a file
   std::atomic<bool> is_ready{true};
+  std::atomic<bool> is_sample{false};
   std::atomic<bool> handed_over{false};  // the device of every session
 };
 

@@ -146,6 +146,7 @@ class Application {
                                                     int milliseconds) = 0;
   // The newest record: where a listener begins who asks only for what is yet to come.
   virtual std::uint64_t newest_seq() const { return 0; }
+  virtual bool is_demo() const { return false; }  // a sample bureau, which every page says
   virtual base::Status ready() const = 0;  // readyz: store open, log consistent, disk not full
   virtual base::Json metrics() const = 0;  // {name: number}
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 
+#include "base/ids.h"
 #include "crypto/digests.h"
 #include "page_layout/form.h"
 #include "rulebook/describe.h"
@@ -190,6 +191,8 @@ class OpenOffice : public Office {
     }
     return out;
   }
+
+  bool is_demo() const override { return base::is_demo_origin(core_.parts.origin); }
 
   base::Status ready() const override {
     ZL_CHECK(core_.parts.store.position(ports::LogName::record));

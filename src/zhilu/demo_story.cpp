@@ -249,8 +249,9 @@ void trade_secret(DemoPlayer& p, const std::string& firm) {
   p.open_case("bing", "yi", firm, "重大危险源登记检查");
   p.begin("inspection", "合成车间");
   p.show_credential("总工程师十");
+  const auto screen = p.hazard("合成车间控制室", "合成工艺控制屏高温报警值被擅自调高", 10, false, {{"basis", "安全生产法 第三十六条第三款"}});
   p.act("bing", "declare_exemption",
-        {{"act", p.running_act()}, {"ground", "2"}, {"scope", {{"kind", "thing"}, {"id", "thing-1"}, {"name", "合成工艺控制屏"}}},
+        {{"act", p.running_act()}, {"ground", "2"}, {"scope", {{"kind", "thing"}, {"id", screen}, {"name", "合成工艺控制屏"}}},
          {"reason", "涉及商业秘密，企业不同意摄录"}});
   const auto source = p.hazard("合成车间储罐区", "重大危险源未登记建档", 10, true, {{"basis", "安全生产法 第四十条"}});
   p.minutes(3);
@@ -260,7 +261,7 @@ void trade_secret(DemoPlayer& p, const std::string& firm) {
   const auto record = p.prepare("inspection_record");
   p.sign(record, "总工程师十");
   p.issue(record, "总工程师十");
-  const auto order = p.prepare("rectification_order", {{"hazards", JsonArray{source}}});
+  const auto order = p.prepare("rectification_order", {{"hazards", JsonArray{screen, source}}});
   p.sign(order, "总工程师十");
   p.issue(order, "总工程师十");
 }

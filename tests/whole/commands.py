@@ -48,6 +48,12 @@ class Commands(unittest.TestCase):
                 seen.add(o["status"])
         self.assertEqual(seen, {"not_triggered", "open", "met", "met_late", "breached", "exempt"})
 
+    def test_an_exemption_of_a_thing_lifts_its_recording_alone(self):
+        case = next(c for c in cases(sample()) if c["party"].startswith("示例精细化工"))
+        found = json.loads(zhilu("findings", sample(), case["number"], "--json").stdout)
+        self.assertEqual([o["status"] for o in found if o["rule"] == "a7.av"], ["exempt", "met"])
+        self.assertNotIn("exempt", {o["status"] for o in found if o["rule"] != "a7.av"})
+
     def test_findings_of_the_bureau_itself_are_asked_for_apart(self):
         own = json.loads(zhilu("findings", sample(), "--bureau", "--json").stdout)
         rules = {o["rule"]: o for o in own}

@@ -5194,6 +5194,7 @@ export interface components {
         /** @description Not signed in. */
         Unauthorised: {
             headers: {
+                "X-Zhilu-Demo": components["headers"]["Demo"];
                 [name: string]: unknown;
             };
             content: {
@@ -5347,6 +5348,8 @@ export interface components {
     headers: {
         /** @description The case's version in quotes. */
         ETag: string;
+        /** @description Of a sample bureau, on every answer. */
+        Demo: "1";
     };
     pathItems: never;
 }

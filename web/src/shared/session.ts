@@ -1,6 +1,6 @@
 // Who is signed in, what they may do, and how far this device's clock is off.
 import { computed, reactive } from 'vue'
-import { get, Problem, request } from './api/client'
+import { get, Problem, request, whenSample } from './api/client'
 import type { Me } from './api/model'
 import { follow } from './signing_lock'
 import { learnServerClock } from './time'
@@ -8,11 +8,14 @@ import { learnServerClock } from './time'
 interface State {
   me: Me | null
   known: boolean
+  sample: boolean // the bureau is one
 }
 
-const state = reactive<State>({ me: null, known: false })
+const state = reactive<State>({ me: null, known: false, sample: false })
+whenSample(() => (state.sample = true))
 
 export const me = computed(() => state.me)
+export const isSample = computed(() => state.sample || Boolean(state.me?.demo))
 export const isKnown = computed(() => state.known)
 
 // "case.view" itself, "case.*" and "*".

@@ -41,6 +41,16 @@ async function signInWith(page, login, password) {
   await page.click('button[type=submit]')
 }
 
+test('a sample bureau is marked as one before anybody has signed in', async () => {
+  const page = await newPage(browser, PHONE)
+  for (const path of ['/sign-in', '/redeem']) {
+    await page.goto(site + path)
+    await page.locator('header').getByText('示例').waitFor()
+    assert.deepEqual(await findings(page), [])
+  }
+  await page.context().close()
+})
+
 test('a one-time link opens the account once: own password, personal code, then work', async () => {
   const admin = await atWork(browser, DESK, 'system')
   const { link } = await register(admin)

@@ -192,8 +192,9 @@ export async function screens(page) {
   ]
 }
 
-// A fresh inspection with a running act, opened through the API: of an enterprise with an explosion-hazard zone, if asked.
-export async function openInspection(page, { zoned = false } = {}) {
+// A fresh inspection with a running act, opened through the API: of an enterprise with an explosion-hazard zone, if asked; begun
+// so many hours ago, as entered afterwards.
+export async function openInspection(page, { zoned = false, hoursAgo = 0 } = {}) {
   const { enterprises: all } = await ask(page, '/enterprises')
   const enterprises = zoned ? all.filter((e) => e.zones?.some((z) => z.explosion_hazard)) : all
   const me = await ask(page, '/session')
@@ -208,7 +209,7 @@ export async function openInspection(page, { zoned = false } = {}) {
     await tell(
       page,
       `${path}/commands/begin_act`,
-      { kind: 'inspection', place: '一号车间' },
+      { kind: 'inspection', place: '一号车间', ...(hoursAgo ? { happened_at: instantAgo(hoursAgo) } : {}) },
       { 'If-Match': `"${view.version}"` },
     )
     view = await ask(page, path)
@@ -277,6 +278,10 @@ export const signPaper = (page, id, { paper, version, signed_digest }, signer, c
     height: 200,
     page: 1,
   })
+
+export const instantAgo = (hours) => new Date(Date.now() - hours * 3_600_000).toISOString().replace('Z', '000Z')
+// As it is typed into a field for a time.
+export const typedAgo = (hours) => new Date(Date.now() + (8 - hours) * 3_600_000).toISOString().slice(0, 16)
 
 export const dayFromNow = (days) =>
   new Date(Date.now() + (8 + 24 * days) * 3_600_000).toISOString().slice(0, 10)

@@ -13,8 +13,10 @@ import {
   openInspection,
   opensBrowser,
   PHONE,
+  instantAgo,
   photo,
   preparePaper,
+  typedAgo,
   viewOf,
 } from './bureau.mjs'
 
@@ -72,6 +74,100 @@ test('the party says that all is put right and asks for an earlier visit; the re
     'Article 8 is answered by this visit',
   )
   assert.deepEqual(page.complaints, [])
+  await page.context().close()
+})
+
+test('a visit without a network is entered afterwards: outcome and end with their true time', async () => {
+  const page = await atWork(browser, PHONE)
+  const { id } = await openInspection(page, { hoursAgo: 6 })
+  await command(page, id, 'find_hazard', {
+    act: 'act-1',
+    place: '井下',
+    description: '风门损坏',
+    remedy: 'by_date',
+    due: dayFromNow(10),
+    happened_at: instantAgo(5.5),
+  })
+  await go(page, `/cases/${id}/on-site`)
+  await page.locator('[data-afterwards="end-time"]').check()
+  await page.fill('#end-time', typedAgo(5))
+  await page.click('[data-end-act]')
+  await page.waitForURL((url) => url.pathname === `/cases/${id}`)
+  await command(page, id, 'begin_act', { kind: 'reinspection', place: '井下', happened_at: instantAgo(4) })
+
+  await go(page, `/cases/${id}/reinspection`)
+  const card = page.locator('[data-outcome-of="hazard-1"]')
+  await card.locator('[data-afterwards]').check()
+  await page.fill('#outcome-time-hazard-1', typedAgo(3))
+  await card.locator('[data-record="rectified"]').click()
+  await card.locator('.tag', { hasText: '已改正' }).waitFor()
+  await page.locator('[data-afterwards="end-time"]').check()
+  await page.fill('#end-time', typedAgo(2))
+  await page.click('[data-end-act]')
+  await page.waitForURL((url) => url.pathname === `/cases/${id}`)
+  const { acts, hazards } = await viewOf(page, id)
+  const hours = (instant) => Math.round((Date.now() - Date.parse(instant)) / 3_600_000)
+  assert.deepEqual([acts[0].ended, hazards[0].rectified[0], acts[1].ended].map((one) => hours(one.happened_at)), [5, 3, 2])
+  await page.context().close()
+})
+
+test('a hazard noted before is put right on the spot: told on site, or on the case page after the visit', async () => {
+  const page = await atWork(browser, DESK)
+  const { id } = await openInspection(page, { hoursAgo: 3 })
+  for (const description of ['氧气瓶未固定', '灭火器被遮挡'])
+    await command(page, id, 'find_hazard', {
+      act: 'act-1',
+      place: '气瓶间',
+      description,
+      remedy: 'at_once',
+      happened_at: instantAgo(2.5),
+    })
+  const outcome = async () => (await duty(page, id, 8)).filter((o) => o.rule === 'a8.at_once').map((o) => o.status)
+  await go(page, `/cases/${id}/on-site`)
+  await page.locator('[data-hazard="hazard-1"] [data-tell-outcome]').click()
+  await page.fill('#outcome-note', '已加链固定')
+  await page.locator('[data-rectify-form] [data-do]').click()
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  assert.equal(await page.locator('[data-hazard="hazard-1"] [data-tell-outcome]').count(), 0)
+  await command(page, id, 'end_act', { act: 'act-1', happened_at: instantAgo(1) })
+
+  const gap = (await duty(page, id, 8)).find((o) => o.rule === 'a8.at_once' && o.subject.id === 'hazard-2')
+  await go(page, `/cases/${id}?gap=${encodeURIComponent(gap.id)}`)
+  await page.locator('[data-remedy="case.record_rectification"]').click()
+  await page.fill('#outcome-time', typedAgo(2))
+  await page.locator('[data-rectify-form] [data-do]').click()
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  assert.deepEqual(await outcome(), ['met', 'met'])
+  const { hazards } = await viewOf(page, id)
+  assert.deepEqual(hazards.map((h) => [h.state, h.rectified[0].act]), [['rectified', 'act-1'], ['rectified', 'act-1']])
+  assert.deepEqual(page.complaints, [])
+  await page.context().close()
+})
+
+test('after the visit "do it now" still leads where it can be done: the certificates, the second officer', async () => {
+  const page = await atWork(browser, DESK)
+  const { id } = await openInspection(page, { hoursAgo: 3 })
+  await command(page, id, 'end_act', { act: 'act-1', happened_at: instantAgo(1) })
+  const offering = async (name) => {
+    const { lanes } = await ask(page, `/cases/${encodeURIComponent(id)}/findings`)
+    return lanes.flatMap((l) => l.obligations).find((o) => o.do.some((r) => r.command === name))
+  }
+  const lead = async (name) => {
+    await go(page, `/cases/${id}?gap=${encodeURIComponent((await offering(name)).id)}`)
+    await page.locator(`[data-remedy="${name}"]`).first().click()
+    await page.waitForURL(/\/on-site\?/)
+    await page.locator('[data-over]').waitFor()
+  }
+  await lead('case.show_credential')
+  await page.fill('#shown-to', '矿长')
+  await page.fill('#credential-time', typedAgo(2))
+  await page.click('[data-show-credential]')
+  await page.getByText('已向矿长出示').waitFor()
+  assert.equal((await viewOf(page, id)).acts[0].credential.time_source, 'officer')
+  await lead('case.confirm_officer')
+  await page.getByRole('region', { name: '第二名执法人员' }).waitFor()
+  assert.equal(await page.locator('[data-begin-act], [data-end-act]').count(), 0, 'nothing begins or ends anew')
+  assert.deepEqual(await findings(page), [])
   await page.context().close()
 })
 

@@ -9,6 +9,7 @@ import {
   command,
   DESK,
   go,
+  instantAgo,
   newPage,
   openInspection,
   opensBrowser,
@@ -16,6 +17,7 @@ import {
   photo,
   settle,
   site,
+  typedAgo,
 } from './bureau.mjs'
 
 opensBrowser()
@@ -51,7 +53,7 @@ test('a hazard is noted on the phone with its photo first, and the photo reaches
   const page = await atWork(PHONE)
   const { id, hazards } = await openInspection(page)
   await go(page, `/cases/${id}/hazards/new`)
-  await page.locator('.photos input[type=file]').setInputFiles(await photo(page))
+  await page.locator('.photos input[type=file]').first().setInputFiles(await photo(page))
   await page.fill('#place', '砂处理间')
   await page.fill('#what', '梁上粉尘堆积')
   await page.getByRole('button', { name: '15 日内' }).click()
@@ -68,6 +70,23 @@ test('a hazard is noted on the phone with its photo first, and the photo reaches
   await page.context().close()
 })
 
+test('photos that were taken before are chosen, several at once', async () => {
+  const page = await atWork(PHONE)
+  const { id } = await openInspection(page)
+  await go(page, `/cases/${id}/hazards/new`)
+  const camera = page.locator('.photos input[type=file][capture]')
+  const taken = page.locator('.photos input[type=file]:not([capture])')
+  assert.deepEqual([await camera.count(), await taken.count()], [1, 1])
+  await taken.setInputFiles([await photo(page, 'one.jpg'), await photo(page, 'two.jpg')])
+  await page.locator('.photos img').nth(1).waitFor()
+  await page.fill('#place', '砂处理间')
+  await page.fill('#what', '地面积尘')
+  await page.click('[data-save-hazard]')
+  await page.waitForURL(/\/on-site$/)
+  await page.locator('[data-hazard="hazard-1"] [data-av]', { hasText: '音像 ✔' }).waitFor({ timeout: 90_000 })
+  await page.context().close()
+})
+
 test('a hazard entered afterwards bears its true time', async () => {
   const page = await atWork(PHONE)
   const { id } = await openInspection(page)
@@ -80,6 +99,23 @@ test('a hazard entered afterwards bears its true time', async () => {
   await page.click('[data-save-hazard]')
   const body = (await asked).postDataJSON()
   assert.match(body.happened_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:00\.000000Z$/)
+  await page.context().close()
+})
+
+test('what was found in a visit that is over is entered with the time at which it was found', async () => {
+  const page = await atWork(PHONE)
+  const { id } = await openInspection(page, { hoursAgo: 3 })
+  await command(page, id, 'end_act', { act: 'act-1', happened_at: instantAgo(1) })
+  await go(page, `/cases/${id}/on-site?act=act-1`)
+  await page.locator('[data-over]').waitFor()
+  await page.click('[data-add-hazard]')
+  await page.fill('#place', '井下')
+  await page.fill('#what', '风筒破损')
+  await page.fill('#hazard-time', typedAgo(2))
+  await page.click('[data-save-hazard]')
+  await page.waitForURL(/\/on-site\?act=act-1$/)
+  await page.locator('[data-hazard="hazard-1"]', { hasText: '风筒破损' }).waitFor()
+  assert.equal((await ask(page, `/cases/${encodeURIComponent(id)}`)).hazards[0].time_source, 'officer')
   await page.context().close()
 })
 

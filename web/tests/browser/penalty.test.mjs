@@ -116,7 +116,7 @@ for (const [size, viewport] of [
     assert.equal(await correcting.locator('[data-place="name"] input').inputValue(), '配电室巡检台账')
     assert.ok(await correcting.locator('[data-do]').isDisabled(), 'nothing is changed yet')
     await correcting.locator('[data-place="name"] input').fill('配电室巡检台账（复印件）')
-    await page.fill('#fix-reason', '漏写了复印件')
+    await page.fill('#fix-why', '漏写了复印件')
     await sound(page, `penalty-correct-${size}`)
     await correcting.locator('[data-do]').click()
     await correcting.waitFor({ state: 'hidden' })

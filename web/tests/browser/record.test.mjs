@@ -9,9 +9,11 @@ import {
   dayFromNow,
   DESK,
   go,
+  instantAgo,
   openInspection,
   opensBrowser,
   PHONE,
+  typedAgo,
   viewOf,
 } from './bureau.mjs'
 
@@ -73,6 +75,52 @@ test('an exemption is declared for a zone, lifts its recordings only, and is rev
   for (const p of [officer, head]) await p.context().close()
 })
 
+const recordings = async (page, id) =>
+  (await ask(page, `/cases/${encodeURIComponent(id)}/findings`)).lanes
+    .flatMap((l) => l.obligations)
+    .filter((o) => o.rule === 'a7.av')
+    .sort((a, b) => a.subject.id.localeCompare(b.subject.id))
+
+test('an exemption is declared for a thing: the recording of the hazard that is chosen is not owed any more', async () => {
+  const page = await atWork(browser, PHONE)
+  const { id } = await openInspection(page, { hoursAgo: 3 })
+  for (const [place, description] of [['控制室', '高温报警值被调高'], ['控制室', '值班记录缺页'], ['储罐区', '围堰破损']])
+    await command(page, id, 'find_hazard', { act: 'act-1', place, description, remedy: 'at_once', happened_at: instantAgo(2) })
+  await go(page, `/cases/${id}/on-site`)
+  await page.click('[data-declare]')
+  const dialog = page.getByRole('dialog')
+  const one = dialog.getByRole('button', { name: '某一项' })
+  await one.or(page.locator('#thing-of')).first().waitFor()
+  await page.waitForLoadState('networkidle')
+  if (await one.count()) await one.click()
+  await page.locator('#thing-of').selectOption('hazard-1')
+  assert.match(await page.inputValue('#thing'), /控制室 · 高温报警值被调高/)
+  await page.fill('#thing', '合成工艺控制屏')
+  await page.selectOption('#ex-ground', '2')
+  await page.fill('#ex-reason', '涉及商业秘密，企业不同意摄录')
+  await dialog.getByRole('button', { name: '记入' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  assert.deepEqual((await recordings(page, id)).map((o) => o.status), ['exempt', 'open', 'open'])
+  const [{ scope }] = (await viewOf(page, id)).exemptions
+  assert.deepEqual(scope, { kind: 'thing', id: 'hazard-1', name: '合成工艺控制屏' })
+
+  // "Do it now", after the visit: the hazard is chosen already, and the true time is asked for.
+  await command(page, id, 'end_act', { act: 'act-1', happened_at: instantAgo(1) })
+  const gap = (await recordings(page, id)).find((o) => o.subject.id === 'hazard-3')
+  const desk = await atWork(browser, DESK)
+  await go(desk, `/cases/${id}?gap=${encodeURIComponent(gap.id)}`)
+  await desk.locator('[data-remedy="case.declare_exemption"]').click()
+  await desk.locator('#thing-of').waitFor()
+  await desk.waitForFunction(() => document.querySelector('#thing-of')?.value === 'hazard-3')
+  await desk.selectOption('#ex-ground', '3')
+  await desk.fill('#ex-reason', '浓烟，摄录不能成像')
+  await desk.fill('#ex-time', typedAgo(1.5))
+  await desk.locator('[data-do]').click()
+  await desk.getByRole('dialog').waitFor({ state: 'hidden' })
+  assert.deepEqual((await recordings(page, id)).map((o) => o.status), ['exempt', 'open', 'exempt'])
+  for (const p of [page, desk]) await p.context().close()
+})
+
 test('an exemption that does not stand lifts nothing any more', async () => {
   const officer = await atWork(browser, PHONE)
   const { id } = await declaredOnSite(officer)
@@ -95,7 +143,7 @@ async function correct(page, type, field, value, reason) {
   assert.ok(await submit.isDisabled(), 'nothing is changed yet')
   await page.fill(`#fix-${field}`, value)
   assert.ok(await submit.isDisabled(), 'not without a reason')
-  await page.fill('#fix-reason', reason)
+  await page.fill('#fix-why', reason)
   await submit.click()
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
 }
@@ -133,7 +181,7 @@ test('people, times and things that belong together can be corrected as well', a
   await page.keyboard.press('t')
   await page.locator('[data-type="case.opened/1"]').getByRole('button', { name: /更正/ }).click()
   await page.fill('#fix-party-representative', '新负责人')
-  await page.fill('#fix-reason', '负责人已变更')
+  await page.fill('#fix-why', '负责人已变更')
   await page.click('[data-do]')
   await page.locator('[data-type="case.opened/1"] ins', { hasText: '新负责人' }).waitFor()
   const yesterday = dayFromNow(-1)
@@ -147,6 +195,25 @@ test('people, times and things that belong together can be corrected as well', a
   await page.context().close()
 })
 
+test('an exemption for words that are no thing of the case is put right, and then lifts', async () => {
+  const page = await atWork(browser, DESK)
+  const { id } = await openInspection(page)
+  await command(page, id, 'find_hazard', { act: 'act-1', place: '控制室', description: '报警值被调高', remedy: 'at_once' })
+  const scope = { kind: 'thing', id: '控制屏', name: '控制屏' }
+  await command(page, id, 'declare_exemption', { act: 'act-1', ground: '2', scope, reason: '企业不同意摄录' })
+  assert.deepEqual((await recordings(page, id)).map((o) => o.status), ['open'])
+  await go(page, `/cases/${id}`)
+  await page.keyboard.press('t')
+  await page.locator('[data-type="exemption.declared/1"]').getByRole('button', { name: /更正/ }).click()
+  await page.locator('#fix-scope-of').selectOption('hazard-1')
+  assert.equal(await page.inputValue('#fix-scope'), '控制屏', 'the words of the officer stay')
+  await page.fill('#fix-why', '对应到隐患 1')
+  await page.click('[data-do]')
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  assert.deepEqual((await recordings(page, id)).map((o) => o.status), ['exempt'])
+  await page.context().close()
+})
+
 test('a time that is yet to come is refused, in words, and nothing is recorded', async () => {
   const page = await atWork(browser, DESK)
   const { id } = await openInspection(page)
@@ -155,7 +222,7 @@ test('a time that is yet to come is refused, in words, and nothing is recorded',
   const { version } = await viewOf(page, id)
   await page.locator('[data-type="act.begun/1"]').getByRole('button', { name: /更正/ }).click()
   await page.fill('#fix-happened_at', '2099-01-01T08:00')
-  await page.fill('#fix-reason', '试一试')
+  await page.fill('#fix-why', '试一试')
   await page.click('[data-do]')
   await page.getByRole('dialog').getByRole('alert').waitFor()
   assert.equal((await viewOf(page, id)).version, version)

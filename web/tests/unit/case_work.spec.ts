@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { endingFields, mattersFor, mayBePutUpAnew, papersFor, stepsOf } from '@/desk/case_file/approvals'
 import { grouped, groupFor, groupOf } from '@/desk/case_file/fitting'
 import { approvalOffer, recordOffer, wayOf } from '@/desk/case_file/remedies'
-import { thingsOfCase } from '@/desk/case_file/things'
+import { RECORDED, thingsOfCase, thingsRecorded } from '@/desk/case_file/things'
+import { mayTellOutcome } from '@/desk/case_file/words'
 import { bodyOfOpening, hazardsText, isReadyToOpen, noSource, SOURCES, type Opening } from '@/desk/opening'
 import { ACTS, actsFor } from '@/field/acts'
 import type { Approval, CaseView, EntryType, Obligation, Opinion, Paper, RecordedEvent } from '@/shared/api/model'
@@ -134,6 +135,40 @@ describe('things that an entry names', () => {
   })
   it('are any, where any may be named', () => {
     expect(ids('*')).toEqual(['party-1', 'act-1', 'hazard-1', 'paper-2', 'approval-1', 'evidence-1', 'notice-1'])
+  })
+})
+
+describe('things of which an exemption may be declared', () => {
+  const hazards = [{ id: 'hazard-1', place: '二车间', description: '护栏缺失' }] as CaseView['hazards']
+  const taken = event(8, 'measure.taken/1', { measure: 'measure-1', act: 'act-1' }, '查封设备')
+  it('are those that the rulebook has recorded by photo, sound or film', () => {
+    const folder = resolve(root, 'data/rulebooks/tonghua-2020')
+    const told = readdirSync(folder)
+      .filter((f) => f.endsWith('.yaml'))
+      .flatMap((f) => [...readFileSync(resolve(folder, f), 'utf8').matchAll(/scope: \{[^}]*thing: \$\w+\.(\w+)/g)])
+      .map(([, noun]) => noun)
+    expect([...RECORDED].sort()).toEqual([...new Set(told)].sort())
+  })
+  it('are told by place and text, and proposed in the words of the entry', () => {
+    const things = thingsRecorded({ ...view, hazards }, [...events, taken], called.say)
+    expect(things.map((one) => one.id)).toEqual(['hazard-1', 'act-1', 'measure-1'])
+    expect(things[0]).toEqual({ id: 'hazard-1', text: 'hazard.nth 1 · 二车间 · 护栏缺失', name: '二车间 · 护栏缺失' })
+    expect(things[2].name).toBe('查封设备')
+  })
+  it('have names that the record takes', () => {
+    const long = [{ ...hazards[0], description: '长'.repeat(300) }]
+    expect(thingsRecorded({ ...view, hazards: long }, [], called.say)[0].name).toHaveLength(100)
+  })
+})
+
+describe('the outcome of a hazard', () => {
+  const found = (state: string, ...acts: string[]): CaseView['hazards'][0] =>
+    ({ id: 'hazard-1', act: 'act-1', state, rectified: acts.map((act) => ({ act })) }) as unknown as CaseView['hazards'][0]
+  it('may be told of the visit that found it, until it is put right or somebody went back', () => {
+    expect(mayTellOutcome(found('open'))).toBe(true)
+    expect(mayTellOutcome(found('not_rectified', 'act-1'))).toBe(true)
+    expect(mayTellOutcome(found('rectified', 'act-1'))).toBe(false)
+    expect(mayTellOutcome(found('partly', 'act-2'))).toBe(false)
   })
 })
 

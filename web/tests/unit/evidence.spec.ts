@@ -17,6 +17,7 @@ const hazard = {
   on_site: true,
   remedy: 'at_once',
   state: 'open',
+  rectified: [],
   happened_at: '2026-03-05T02:00:00.000000Z',
 } as unknown as Hazard
 const finding = (about: Partial<Obligation>): Obligation =>
@@ -34,6 +35,7 @@ const fileWith = (recordings: Recording[], obligations: Obligation[] = []): Case
     id: 'c',
     state: { view: { id: 'c', number: '17', recordings, hazards: [hazard] } as unknown as CaseView },
     obligations: { value: obligations },
+    closed: { value: false },
   }) as unknown as CaseFile
 const card = (recordings: Recording[], obligations: Obligation[] = []) =>
   mount(HazardCard, {
@@ -50,6 +52,10 @@ describe('a hazard on site', () => {
   })
   it.each(['photo', 'audio', 'video'] as const)('has its recording with a %s', (media) => {
     expect(card([linked(media, 'hazard', 'hazard-1')]).text()).toContain('音像 ✔')
+  })
+  it('takes pictures from the camera, and such as were taken before', () => {
+    const inputs = card([]).findAll('input[type=file]')
+    expect(inputs.map((one) => one.attributes('capture'))).toEqual(['environment', undefined])
   })
   it('has its text only where the findings say so', () => {
     const photo = [linked('photo', 'hazard', 'hazard-1')]

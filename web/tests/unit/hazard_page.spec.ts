@@ -5,7 +5,7 @@ import FileButton from '@/shared/components/FileButton.vue'
 import { i18n } from '@/shared/i18n'
 
 vi.mock('vue-router', () => ({
-  useRoute: () => ({ params: { case: 'c' } }),
+  useRoute: () => ({ params: { case: 'c' }, query: {} }),
   useRouter: () => ({ push: vi.fn() }),
 }))
 

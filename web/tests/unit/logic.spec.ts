@@ -397,4 +397,25 @@ describe('a proposed remedy', () => {
       to: { path: '/cases/c/reinspection' },
     })
   })
+  it('names the act of which the rule speaks, which may have ended', () => {
+    const page = (command: string, preset: Record<string, unknown>): unknown => (way(command, preset) as { to: unknown }).to
+    const site = (query: Record<string, string>): unknown => ({ path: '/cases/c/on-site', query })
+    expect(page('case.show_credential', { act: 'act-1' })).toEqual(site({ do: 'show_credential', act: 'act-1' }))
+    expect(page('case.confirm_officer', { act: 'act-2' })).toEqual(site({ do: 'confirm_officer', act: 'act-2' }))
+    expect(page('case.end_act', {})).toEqual(site({ do: 'end_act' }))
+  })
+  it('takes the zone or the thing of an exemption along', () => {
+    const query = (scope: object, of?: Obligation): unknown =>
+      (way('case.declare_exemption', { act: 'act-1', scope }, of) as { to: { query: unknown } }).to.query
+    const declares = { do: 'declare_exemption', act: 'act-1' }
+    expect(query({ kind: 'zone', id: 'zone-2' })).toEqual({ ...declares, zone: 'zone-2' })
+    expect(query({ kind: 'zone' })).toEqual({ ...declares, thing: 'hazard-1' })
+    expect(query({ kind: 'thing', id: 'act-1' })).toEqual({ ...declares, thing: 'act-1' })
+    const ofAct = { ...base, subject: { ...base.subject, kind: 'act', id: 'act-1' } } as Obligation
+    expect(query({ kind: 'zone' }, ofAct)).toEqual(declares)
+  })
+  it('tells the outcome of the hazard that it names, else at the re-inspection', () => {
+    expect(way('case.record_rectification', { hazard: 'hazard-1', act: 'act-1' })).toEqual({ kind: 'rectify', hazard: 'hazard-1' })
+    expect(way('case.record_rectification')).toEqual({ kind: 'page', to: { path: '/cases/c/reinspection' } })
+  })
 })

@@ -11,6 +11,7 @@ export type Way =
   | { kind: 'join' }
   | { kind: 'correct'; seq: number; fields: Record<string, unknown> }
   | { kind: 'review'; exemption: string }
+  | { kind: 'rectify'; hazard: string }
   | { kind: 'record'; begun: Begun }
   | { kind: 'approval'; matter: string; about: string[] }
   | { kind: 'link_case' }
@@ -35,6 +36,17 @@ function linkTarget(remedy: Remedy, of: Obligation): Link {
 function paperPage(base: string, remedy: Remedy, of: Obligation, tail: string): Way {
   const paper = asText(remedy.preset, 'paper') || (of.subject.kind === 'paper' ? of.subject.id : '')
   return { kind: 'page', to: { path: paper ? `${base}/papers/${paper}${tail}` : base } }
+}
+
+// To the act that the rule speaks of, which may have ended, and to the zone or thing: a hazard in no zone is a thing.
+function actPage(base: string, name: string, act: string, remedy: Remedy, of: Obligation): Way {
+  const scope = remedy.preset?.scope as { kind?: string; id?: string } | undefined
+  const thing = of.subject.kind === 'hazard' ? of.subject.id : ''
+  const query: Record<string, string> = { do: name }
+  if (act) query.act = act
+  if (scope?.id) query[scope.kind === 'zone' ? 'zone' : 'thing'] = scope.id
+  else if (scope && thing) query.thing = thing
+  return { kind: 'page', to: { path: `${base}/on-site`, query } }
 }
 
 export function wayOf(remedy: Remedy, of: Obligation, view: CaseView): Way {
@@ -83,7 +95,10 @@ export function wayOf(remedy: Remedy, of: Obligation, view: CaseView): Way {
     case 'issue_paper':
     case 'void_paper':
       return paperPage(base, remedy, of, '')
-    case 'record_rectification':
+    case 'record_rectification': {
+      const hazard = asText(remedy.preset, 'hazard')
+      return hazard ? { kind: 'rectify', hazard } : { kind: 'page', to: { path: `${base}/reinspection` } }
+    }
     case 'request_extension':
     case 'decide_extension':
     case 'request_reinspection':
@@ -93,7 +108,7 @@ export function wayOf(remedy: Remedy, of: Obligation, view: CaseView): Way {
     case 'archive':
       return { kind: 'page', to: { path: `${base}/archive` } }
     case 'find_hazard':
-      return { kind: 'page', to: { path: `${base}/hazards/new` } }
+      return { kind: 'page', to: { path: `${base}/hazards/new`, query: act ? { act } : {} } }
     case 'begin_act': {
       const kind = asText(remedy.preset, 'kind')
       if (kind === 'reinspection') return { kind: 'page', to: { path: `${base}/reinspection` } }
@@ -103,7 +118,7 @@ export function wayOf(remedy: Remedy, of: Obligation, view: CaseView): Way {
     case 'confirm_officer':
     case 'declare_exemption':
     case 'end_act':
-      return { kind: 'page', to: { path: `${base}/on-site`, query: { do: name } } }
+      return actPage(base, name, act, remedy, of)
     case 'store_recording':
       return { kind: 'capture', to: linkTarget(remedy, of) }
     default:

@@ -42,6 +42,23 @@ function ofEvents(events: RecordedEvent[]): Option[] {
   return [...out].map(([id, text]) => ({ id, text }))
 }
 
+// What photo, sound and film are of: for each of these an exemption may be declared, and by its id the rules find it. (A test
+// holds the nouns against the rulebook.) `name` is proposed for the words of the officer.
+export const RECORDED = ['hazard', 'act', 'measure', 'service']
+export interface RecordedThing extends Option {
+  name: string
+}
+const MOST_OF_A_NAME = 100
+
+export function thingsRecorded(view: CaseView, events: RecordedEvent[], say: Say): RecordedThing[] {
+  const words: Words = { say, form: (form) => form, matter: (matter) => matter }
+  return RECORDED.flatMap((noun) => thingsOfCase(view, events, noun, words)).map((o) => {
+    const hazard = view.hazards.find((h) => h.id === o.id)
+    const name = (hazard ? `${hazard.place} · ${hazard.description}` : o.text || o.id).slice(0, MOST_OF_A_NAME)
+    return { id: o.id, text: hazard ? `${say('hazard.nth', { n: hazardNumber(o.id) })} · ${name}` : o.text, name }
+  })
+}
+
 export function thingsOfCase(view: CaseView, events: RecordedEvent[], noun: string, words: Words): Option[] {
   const shown = ofView(view, words)
   // A paper that was made void is not to be named any more.

@@ -25,6 +25,11 @@ export function dueOf(h: Hazard): string | undefined {
   return h.extended_until ?? h.due
 }
 
+// Whether its outcome may still be told of the act in which it was found: not after somebody went back to look.
+export function mayTellOutcome(h: Hazard): boolean {
+  return h.state !== 'rectified' && h.rectified.every((r) => r.act === h.act)
+}
+
 export function needsReinspection(h: Hazard): boolean {
   return h.state !== 'rectified'
 }

@@ -77,6 +77,12 @@ export function whenReasonNeeded(ask: typeof askReason): void {
   askReason = ask
 }
 
+// A sample bureau says so with every answer, also before one has signed in.
+let onSample: () => void = () => undefined
+export function whenSample(act: () => void): void {
+  onSample = act
+}
+
 export interface Advice {
   gate: string
   basis: string
@@ -141,6 +147,7 @@ export async function request<T>(method: string, path: string, ask: Ask = {}): P
     if ((failure as Error).name === 'AbortError') throw failure
     throw new Problem({ code: 'network.unreachable' }, wrote)
   }
+  if (response.headers.get('X-Zhilu-Demo')) onSample()
   if (!response.ok) {
     const problem = await problemOf(response, wrote)
     // A wrong personal code is also "unauthorised", but the session goes on.

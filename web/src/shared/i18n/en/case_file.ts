@@ -210,7 +210,7 @@ export default {
     captureTitle: 'Take it now',
     captureLead: 'It is linked by itself; that it was made later is shown truthfully.',
   },
-  capture: { photo: 'Photo', video: 'Film', file: 'Choose file' },
+  capture: { photo: 'Photo', video: 'Film', file: 'Choose file', taken: 'Already taken' },
   link: {
     credential: 'certificates',
     hazard: 'hazard',
@@ -295,6 +295,10 @@ export default {
       partly: 'partly rectified',
       not_rectified: 'not rectified',
     },
+    outcome: 'Record the outcome',
+    outcomeTitle: 'Outcome of hazard {n}',
+    outcomeLead: 'For what was put right during the visit itself; what came of an order is told at the re-inspection.',
+    outcomeSubmit: 'Record the outcome',
     amend: 'Amend',
     amendTitle: 'Amend this hazard',
     amendLead:
