@@ -58,6 +58,7 @@ base::Result<Content> recording_content(Core& core, const records::CaseState& st
     return blob_content(core, *recording->poster, "image/jpeg", request.id + ".jpg");
   }
   if (!recording->proxy) return no_such_content();
+  if (recording->media == "photo") return blob_content(core, *recording->proxy, "image/jpeg", request.id + ".jpg");
   const bool sound = recording->media == "audio";
   return blob_content(core, *recording->proxy, sound ? "audio/mp4" : "video/mp4", request.id + (sound ? ".m4a" : ".mp4"));
 }

@@ -280,6 +280,10 @@ class ReadyMediaTools : public ports::MediaTools {
  public:
   std::string failure;  // why nothing is analysed; empty: all is
   std::map<std::string, std::vector<page_codes::PageCode>> shown;  // what can be read on photographs, by their digest
+  std::string wrong;  // with each that is analysed all the same, as "truncated"
+  bool playable = true;  // by browsers
+  bool makes_proxies = false;
+  std::atomic<int> proxies_asked = 0;
   bool looks = true;  // whether photographs can be looked at here
   std::function<void()> while_looking = [] {};
   std::atomic<int> looked = 0;
@@ -299,9 +303,9 @@ class ReadyMediaTools : public ports::MediaTools {
     ZL_TRY(const auto n, original.read_at(0, head));
     ports::MediaFacts facts;
     facts.analysed = failure.empty();
-    facts.reason = failure;
-    facts.complete = true;
-    facts.browser_playable = true;
+    facts.reason = failure.empty() ? wrong : failure;
+    facts.complete = wrong.empty();
+    facts.browser_playable = playable;
     const bool photo = n >= 2 && head[0] == 0xff && head[1] == 0xd8;
     const bool sound = n >= 4 && head[0] == 'R';
     facts.kind = photo ? "photo" : sound ? "audio" : "video";
@@ -313,7 +317,11 @@ class ReadyMediaTools : public ports::MediaTools {
     if (facts.kind == "audio") return std::optional<base::Bytes>{};
     return std::optional<base::Bytes>(base::Bytes{0xff, 0xd8, 0xff, 0xe0, 'p', 'o', 's', 't', 'e', 'r'});
   }
-  base::Result<bool> proxy(ports::BlobReader&, const ports::MediaFacts&, ports::BlobWriter&) override { return false; }
+  base::Result<bool> proxy(ports::BlobReader&, const ports::MediaFacts& facts, ports::BlobWriter& into) override {
+    ++proxies_asked;
+    if (makes_proxies) ZL_CHECK(into.write(base::view_of("what browsers play of a " + facts.kind)));
+    return makes_proxies;
+  }
   std::optional<std::string> unavailable_because() const override { return std::nullopt; }
 };
 
