@@ -27,10 +27,18 @@ Json facts_json(const ports::MediaFacts& facts) {
   return out;
 }
 
+// Whether there is anything in it that can be shown or heard. A name that does not fit, or an end that is missing, takes nothing
+// from the rest.
+bool can_be_decoded(const ports::MediaFacts& facts) {
+  if (facts.kind != "photo" && facts.kind != "video" && facts.kind != "audio") return false;
+  for (const char* hopeless : {"undecodable", "not_media", "empty", "zero_duration"})
+    if (facts.reason.find(hopeless) != std::string::npos) return false;
+  return true;
+}
+
 base::Result<std::optional<std::string>> make_proxy(Core& core, BlobTurn& turn, ports::BlobReader& original,
                                                     const ports::MediaFacts& facts) {
-  if (facts.browser_playable || (facts.kind != "video" && facts.kind != "audio") || !facts.reason.empty())
-    return std::nullopt;
+  if (facts.browser_playable || !can_be_decoded(facts)) return std::nullopt;
   ZL_TRY(auto writer, core.parts.vault.begin());
   ZL_TRY(const bool made, core.parts.media.proxy(original, facts, *writer));
   if (!made) return std::nullopt;

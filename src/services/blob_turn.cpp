@@ -18,51 +18,56 @@ constexpr auto kPatience = std::chrono::seconds(5);
 constexpr auto kPause = std::chrono::milliseconds(5);
 constexpr std::size_t kDigestLetters = 64;
 
-// Whatever looks like a digest counts as naming one, in whichever field: a blob too many is better than one too few.
-void strike(const Json& value, std::set<base::Digest>& digests) {
-  if (const auto* text = value.if_string()) {
-    if (text->size() != kDigestLetters) return;
-    if (const auto digest = base::Digest::from_hex({text->data(), text->size()})) digests.erase(*digest);
-  } else if (const auto* object = value.if_object()) {
-    for (const auto& member : *object) {
-      strike(Json(member.key()), digests);
-      strike(member.value(), digests);
-    }
-  } else if (const auto* array = value.if_array()) {
-    for (const auto& item : *array) strike(item, digests);
-  }
-}
-
 const std::string kFolder = "derived/unnamed";
 
 std::string note_of(const base::Digest& digest) { return kFolder + "/" + digest.hex(); }
 
-}  // namespace
-
-UnnamedBlobs::UnnamedBlobs(ports::BlobVault& vault, const ports::RecordStore& store, files::FileSystem& data)
-    : vault_(vault), store_(store), disk_(data) {}
-
-base::Status UnnamedBlobs::note(const base::Digest& digest) {
-  ZL_CHECK(disk_.make_folder(kFolder));
-  ZL_CHECK(disk_.open_write(note_of(digest), files::OpenMode::create_or_truncate));
-  return disk_.sync_folder(kFolder);
+void strike(const Json& body, std::set<base::Digest>& digests) {
+  each_digest_in(body, [&](const base::Digest& digest) { digests.erase(digest); });
 }
 
-// A note that stays, or comes back after a power cut, does no harm: settling finds that an entry names its blob.
-void UnnamedBlobs::forget(const base::Digest& digest) { (void)disk_.remove(note_of(digest)); }
+}  // namespace
 
-base::Result<std::set<base::Digest>> UnnamedBlobs::noted() const {
+void each_digest_in(const Json& value, const std::function<void(const base::Digest&)>& tell) {
+  if (const auto* text = value.if_string()) {
+    if (text->size() != kDigestLetters) return;
+    if (const auto digest = base::Digest::from_hex({text->data(), text->size()})) tell(*digest);
+  } else if (const auto* object = value.if_object()) {
+    for (const auto& member : *object) {
+      each_digest_in(Json(member.key()), tell);
+      each_digest_in(member.value(), tell);
+    }
+  } else if (const auto* array = value.if_array()) {
+    for (const auto& item : *array) each_digest_in(item, tell);
+  }
+}
+
+base::Status note_unnamed(files::FileSystem& data, const base::Digest& digest) {
+  ZL_CHECK(data.make_folder(kFolder));
+  ZL_CHECK(data.open_write(note_of(digest), files::OpenMode::create_or_truncate));
+  return data.sync_folder(kFolder);
+}
+
+base::Result<std::set<base::Digest>> noted_as_unnamed(const files::FileSystem& data) {
   std::set<base::Digest> out;
-  ZL_TRY(const auto folder, disk_.info(kFolder));
+  ZL_TRY(const auto folder, data.info(kFolder));
   if (!folder) return out;
-  ZL_TRY(const auto notes, disk_.list(kFolder));
+  ZL_TRY(const auto notes, data.list(kFolder));
   for (const auto& note : notes)
     if (const auto digest = base::Digest::from_hex(note.name)) out.insert(*digest);
   return out;
 }
 
+UnnamedBlobs::UnnamedBlobs(ports::BlobVault& vault, const ports::RecordStore& store, files::FileSystem& data)
+    : vault_(vault), store_(store), disk_(data) {}
+
+base::Status UnnamedBlobs::note(const base::Digest& digest) { return note_unnamed(disk_, digest); }
+
+// A note that stays, or comes back after a power cut, does no harm: settling finds that an entry names its blob.
+void UnnamedBlobs::forget(const base::Digest& digest) { (void)disk_.remove(note_of(digest)); }
+
 bool UnnamedBlobs::any() const {
-  const auto all = noted();
+  const auto all = noted_as_unnamed(disk_);
   return !all || !all->empty();
 }
 
@@ -83,7 +88,7 @@ base::Result<std::uint64_t> UnnamedBlobs::strike_named(std::set<base::Digest>& d
 }
 
 base::Status UnnamedBlobs::settle(const std::function<bool()>& stopping) {
-  ZL_TRY(const auto all, noted());
+  ZL_TRY(const auto all, noted_as_unnamed(disk_));
   if (all.empty()) return {};
   auto unnamed = all;
   ZL_TRY(const auto read, strike_named(unnamed, 0, stopping));  // long, perhaps: turns go on meanwhile

@@ -13,6 +13,7 @@
 #include <set>
 #include <utility>
 
+#include "base/json.h"
 #include "files/file_system.h"
 #include "ports/blob_vault.h"
 #include "ports/record_store.h"
@@ -77,6 +78,13 @@ class Gate {
   bool alone_ = false;
 };
 
+// Whatever looks like a digest in a body counts as naming a blob, in whichever field: one too many is better than one too few.
+void each_digest_in(const base::Json& body, const std::function<void(const base::Digest&)>& tell);
+// What is noted below the data folder: blobs on their way, and such as were left. Errors: io.
+base::Result<std::set<base::Digest>> noted_as_unnamed(const files::FileSystem& data);
+// Durable when it returns.
+base::Status note_unnamed(files::FileSystem& data, const base::Digest& digest);
+
 class UnnamedBlobs {
  public:
   // `data`: the data folder. REQUIRES: all three outlive it.
@@ -95,7 +103,6 @@ class UnnamedBlobs {
   friend class BlobTurn;
   base::Status note(const base::Digest& digest);
   void forget(const base::Digest& digest);
-  base::Result<std::set<base::Digest>> noted() const;
   // Takes out of `digests` what entries from `from` on name; gives the end of what was read.
   base::Result<std::uint64_t> strike_named(std::set<base::Digest>& digests, std::uint64_t from,
                                            const std::function<bool()>& stopping) const;

@@ -98,6 +98,7 @@ base::Result<Content> page_photo(Core& core, const records::CaseState& state, co
 DerivedKind poster_kind() { return {"image/jpeg", ".jpg"}; }
 
 DerivedKind proxy_kind(const records::Recording& recording) {
+  if (recording.media == "photo") return poster_kind();
   return recording.media == "audio" ? DerivedKind{"audio/mp4", ".m4a"} : DerivedKind{"video/mp4", ".mp4"};
 }
 

@@ -46,6 +46,7 @@ struct VerifyOptions {
       against;  // an earlier checkpoint of the record log or the access log (whole note); may be empty
   std::function<void(std::uint64_t done, std::uint64_t of)> progress;
   std::function<void(const ports::StoredEvent&)> record;  // hears of each readable event of the record log, in order
+  std::function<void()> unread;  // called when not every event of the record log could be read
 };
 
 struct RebuildReport {

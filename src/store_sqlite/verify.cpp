@@ -158,6 +158,7 @@ base::Result<std::vector<ports::Damage>> verify_with(const Options& options, con
       };
     LogCheck check(std::move(task), damage);
     ZL_CHECK(check.run());
+    if (is_record && verify.unread && (database == nullptr || !check.all_readable())) verify.unread();
     if (projected && check.all_readable()) {
       if (auto done = check_rows(*fresh, *database, parts.projector, damage); !done)
         damage.add("database", kDatabaseFile, done.error().what);

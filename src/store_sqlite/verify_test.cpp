@@ -211,6 +211,23 @@ TEST(Verify, ADatabaseThatIsNoneIsNamedAndTheFilesAreStillChecked) {
   EXPECT_TRUE(names(damage, "tile", "log/tile/0/000"));
 }
 
+TEST(Verify, SaysWhetherItReadTheWholeRecord) {
+  Filled b;
+  const auto unread = [&b](const ports::KeyStore& keys) {
+    bool told = false;
+    VerifyOptions options;
+    options.unread = [&told] { told = true; };
+    EXPECT_TRUE(verify_store(b.options(), b.parts(keys), options));
+    return told;
+  };
+  EXPECT_FALSE(unread(b.keys));
+  EXPECT_TRUE(unread(ports::testing::SeededKeys(8)));
+  flip_byte(b.path("access-bodies/000000000000.seg"), 48 + 60);
+  EXPECT_FALSE(unread(b.keys)) << "the access log is not the record";
+  testing::write_file(b.path("zhilu.db"), std::string(8192, 'x'));
+  EXPECT_TRUE(unread(b.keys)) << "how far the record goes is not known";
+}
+
 TEST(Verify, AWrongKeyIsSaidToBeOne) {
   Filled b;
   const ports::testing::SeededKeys others(8);

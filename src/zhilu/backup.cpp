@@ -7,8 +7,10 @@
 #include <cerrno>
 #include <mutex>
 
-#include "files/file_system.h"
+#include "files/disk.h"
 #include "services/bag_shelf.h"
+#include "services/blob_turn.h"
+#include "zhilu/settled_blobs.h"
 
 namespace zhilu {
 
@@ -70,15 +72,20 @@ class Backup {
 
  private:
   base::Status write() {
+    ZL_TRY(const auto settled, settled_blobs(files::Disk(task_.data.string())));
     ZL_CHECK(task_.store.snapshot(incoming_.string()));
     task_.taken();
     // The record is copied; what it names lies in folders whose files are never changed.
-    ZL_CHECK(copy_tree("vault", [this](const fs::path& path) -> base::Status {
+    files::Disk copy(incoming_.string());
+    ZL_CHECK(copy_tree("vault", [&](const fs::path& path) -> base::Status {
       if (path.extension() != ".blob") return {};
       auto key = path;
       key.replace_extension(".key");
       ZL_CHECK(copy_one(key));
-      return copy_one(path);
+      ZL_CHECK(copy_one(path));
+      // What came into the vault since, or was on its way, is named by the copied record or not: its next start finds out.
+      const auto digest = base::Digest::from_hex(path.stem().string());
+      return digest && !settled.contains(*digest) ? services::note_unnamed(copy, *digest) : base::Status{};
     }));
     const auto any = [this](const fs::path& path) { return copy_one(path); };
     ZL_CHECK(copy_tree("archive", any));

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 
 #include "services/bag_shelf.h"
+#include "services/blob_turn.h"
 #include "zhilu/bag_check.h"
+#include "zhilu/settled_blobs.h"
 
 namespace zhilu {
 
@@ -59,24 +62,42 @@ base::Status check_presence(const Named& named, const vault_files::FileVault& va
   return {};
 }
 
+// `unexplained`: what no entry named. One that is being taken away is gone by now.
+base::Status check_explained(const std::set<base::Digest>& unexplained, const vault_files::FileVault& vault,
+                             std::vector<Damage>& damages) {
+  for (const auto& digest : unexplained) {
+    ZL_TRY(const bool there, vault.has(digest));
+    if (there) damages.push_back({"added", digest.hex(), "a blob that no entry of the log names"});
+  }
+  return {};
+}
+
 // What the record names, gathered while the log is checked.
 struct Told {
+  explicit Told(std::set<base::Digest> settled) : unexplained(std::move(settled)) {}
+
   Named blobs;
+  std::set<base::Digest> unexplained;  // blobs of the vault that nothing heard so far names
   std::vector<NamedSeal> seals;
   bool kept = false;
 
   void hear(const ports::StoredEvent& event) {
     collect(event.body, event.seq, blobs);
+    if (event.disposed) unread();
+    services::each_digest_in(event.body, [this](const base::Digest& digest) { unexplained.erase(digest); });
     if (event.type.starts_with("parameter.set/") && base::text_at(event.body, "name") == services::kFilesKept) kept = true;
     if (event.type.starts_with("case.sealed/"))
       seals.push_back({event.stream.text, base::text_at(event.body, "seal"), base::text_at(event.body, "bag"), event.seq, kept});
   }
+  // What a body that is gone or damaged names cannot be known, so no blob may be taken for unnamed.
+  void unread() { unexplained.clear(); }
 };
 
 store_sqlite::VerifyOptions asked(const std::string& against, Told& told) {
   store_sqlite::VerifyOptions options;
   options.against = against;
   options.record = [&told](const ports::StoredEvent& event) { told.hear(event); };
+  options.unread = [&told] { told.unread(); };
   return options;
 }
 
@@ -85,12 +106,14 @@ store_sqlite::VerifyOptions asked(const std::string& against, Told& told) {
 base::Result<std::vector<Damage>> check_closed_store(const Foundation& base, const std::string& against) {
   const std::filesystem::path data = base.store_options.data_folder;
   const auto shelved = shelved_bags(data);
-  Told told;
+  ZL_TRY(auto settled, settled_blobs(*base.disk));
+  Told told(std::move(settled));
   ZL_TRY(auto damages, store_sqlite::verify_store(base.store_options, base.store_parts(), asked(against, told)));
   base::SystemRandom random;
   ZL_TRY(const auto vault, vault_files::FileVault::open(*base.disk, *base.keys, random));
   ZL_CHECK(check_vault(*vault, damages));
   ZL_CHECK(check_presence(told.blobs, *vault, damages));
+  ZL_CHECK(check_explained(told.unexplained, *vault, damages));
   check_bags(data, shelved, told.seals, damages);
   return damages;
 }
@@ -98,10 +121,12 @@ base::Result<std::vector<Damage>> check_closed_store(const Foundation& base, con
 base::Result<std::vector<Damage>> check_open_store(const std::filesystem::path& data, const store_sqlite::SqliteStore& store,
                                                    const vault_files::FileVault& vault, const std::string& against) {
   const auto shelved = shelved_bags(data);
-  Told told;
+  ZL_TRY(auto settled, settled_blobs(files::Disk(data.string())));
+  Told told(std::move(settled));
   ZL_TRY(auto damages, store.verify(asked(against, told)));
   ZL_CHECK(check_vault(vault, damages));
   ZL_CHECK(check_presence(told.blobs, vault, damages));
+  ZL_CHECK(check_explained(told.unexplained, vault, damages));
   check_bags(data, shelved, told.seals, damages);
   return damages;
 }

@@ -1,5 +1,5 @@
 // Is everything there and as it was written? The log with all that is derived from it, every blob, every blob that the
-// record names, and every case file that it says was sealed. Changes nothing.
+// record names and no other, and every case file that it says was sealed. Changes nothing.
 #pragma once
 
 #include <string>

@@ -305,7 +305,7 @@ TEST(CaseFile, holdsWhatWasMadeOfRecordingsApartFromThem) {
                            JsonObject{{"kind", "proxy"}, {"of", film}, {"path", room + "M001-proxy.mp4"}, {"recording", "recording-1"}},
                            JsonObject{{"kind", "poster"}, {"of", photo}, {"path", room + "M001-poster.jpg"}, {"recording", "recording-2"}}}));
   EXPECT_EQ(files_below(bag / room), (std::set<std::string>{"M001-poster.jpg", "M001-proxy.mp4"}));
-  EXPECT_EQ(contents(bag / room / "M001-proxy.mp4"), "a copy that plays of 600 bytes");
+  EXPECT_EQ(contents(bag / room / "M001-proxy.mp4"), "what browsers play of a video of 600 bytes");
   const auto paths = json_in(bag / "data/其他/blobs.json");
   for (const auto& [digest, path] : paths.as_object())
     EXPECT_EQ(crypto::sha256(contents(bag / std::string(path.as_string()))).hex(), std::string_view(digest));

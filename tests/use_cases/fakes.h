@@ -281,6 +281,10 @@ class ReadyMediaTools : public ports::MediaTools {
   std::string failure;  // why nothing is analysed; empty: all is
   std::map<std::string, std::vector<page_codes::PageCode>> shown;  // what can be read on photographs, by their digest
   bool plays_films = true;  // whether films play as they are; else a copy is made that does
+  std::string wrong;  // with each that is analysed all the same, as "truncated"
+  bool playable = true;  // by browsers, whatever it is
+  bool makes_proxies = false;  // also of what is no film
+  std::atomic<int> proxies_asked = 0;
   bool looks = true;  // whether photographs can be looked at here
   std::function<void()> while_looking = [] {};
   std::atomic<int> looked = 0;
@@ -300,13 +304,13 @@ class ReadyMediaTools : public ports::MediaTools {
     ZL_TRY(const auto n, original.read_at(0, head));
     ports::MediaFacts facts;
     facts.analysed = failure.empty();
-    facts.reason = failure;
-    facts.complete = true;
+    facts.reason = failure.empty() ? wrong : failure;
+    facts.complete = wrong.empty();
     const bool photo = n >= 2 && head[0] == 0xff && head[1] == 0xd8;
     const bool sound = n >= 4 && head[0] == 'R';
     facts.kind = photo ? "photo" : sound ? "audio" : "video";
     facts.mime = photo ? "image/jpeg" : sound ? "audio/wav" : "video/mp4";
-    facts.browser_playable = plays_films || facts.kind != "video";
+    facts.browser_playable = playable && (plays_films || facts.kind != "video");
     facts.raw = base::JsonObject{{"bytes", original.size()}};
     return facts;
   }
@@ -314,8 +318,10 @@ class ReadyMediaTools : public ports::MediaTools {
     if (facts.kind == "audio") return std::optional<base::Bytes>{};
     return std::optional<base::Bytes>(base::Bytes{0xff, 0xd8, 0xff, 0xe0, 'p', 'o', 's', 't', 'e', 'r'});
   }
-  base::Result<bool> proxy(ports::BlobReader& original, const ports::MediaFacts&, ports::BlobWriter& into) override {
-    const auto copy = "a copy that plays of " + std::to_string(original.size()) + " bytes";
+  base::Result<bool> proxy(ports::BlobReader& original, const ports::MediaFacts& facts, ports::BlobWriter& into) override {
+    ++proxies_asked;
+    if (!makes_proxies && (plays_films || facts.kind != "video")) return false;
+    const auto copy = "what browsers play of a " + facts.kind + " of " + std::to_string(original.size()) + " bytes";
     ZL_CHECK(into.write(base::view_of(copy)));
     return true;
   }

@@ -1,8 +1,9 @@
 """Whatever is changed, lost or added in a store is named."""
+import json
 import shutil
 import unittest
 
-from bureau import WORK, cases, copy_of_sample, flip, officer, one_of, sample, zhilu
+from bureau import Server, WORK, cases, copy_of_sample, first, flip, officer, one_of, sample, zhilu
 
 
 class Damage(unittest.TestCase):
@@ -29,6 +30,30 @@ class Damage(unittest.TestCase):
 
     def test_an_added_file_in_the_vault(self):
         self.check("added", lambda p: (p / "vault/aa-note.txt").write_text("x"), "aa-note.txt")
+
+    def test_a_blob_that_no_entry_names(self):
+        other, place = copy_of_sample("blob-elsewhere"), copy_of_sample("blob-added")
+        photo = WORK / "elsewhere.jpg"
+        photo.write_bytes(b"\xff\xd8\xff of another record")
+        case = first(other, "inspection")["number"]
+        receipt = zhilu("ingest", other, photo, "--case", case, "--device", "d", "--officer", officer(other), "--json").stdout
+        digest = json.loads(receipt)["digest"]
+        self.assertIn("sound", zhilu("verify", other).stdout)
+        folder = place / "vault" / digest[:2]
+        folder.mkdir(exist_ok=True)
+        for ending in (".blob", ".key"):  # well sealed under the same key
+            shutil.copy(other / "vault" / digest[:2] / (digest + ending), folder)
+        self.assertRegex(zhilu("verify", place, code=1).stdout, f"added +{digest}")
+        with Server(place):
+            self.assertRegex(zhilu("verify", place, code=1).stdout, f"added +{digest}")
+        # On its way when the program ended, it is no damage, and the next start takes it away.
+        notes = place / "derived/unnamed"
+        notes.mkdir(parents=True, exist_ok=True)
+        (notes / digest).touch()
+        self.assertIn("sound", zhilu("verify", place).stdout)
+        zhilu("user", "list", place)
+        self.assertFalse((folder / (digest + ".blob")).exists())
+        self.assertIn("sound", zhilu("verify", place).stdout)
 
     def test_a_flipped_byte_in_a_segment(self):
         self.check("segment", lambda p: flip(one_of(p, "bodies/*.seg")), "bodies/")
