@@ -20,6 +20,8 @@ constexpr std::array<Word<bool>, 2> kKinds{{{"external", true}, {"internal", fal
 constexpr std::array<Word<bool>, 2> kOwners{{{"act", false}, {"case", true}}};
 constexpr std::array<Word<bool>, 2> kStrengths{{{"hard", true}, {"soft", false}}};
 constexpr std::array<Word<bool>, 2> kSignaturePages{{{"every_page", true}, {"last_page", false}}};
+constexpr std::array<Word<RefusalAsk>, 3> kRefusalAsks{
+    {{"report", RefusalAsk::report}, {"witness", RefusalAsk::witness}, {"recording", RefusalAsk::recording}}};
 
 // An object of its own inside the form, if it is there.
 template <class F>
@@ -52,14 +54,30 @@ Prerequisite read_prerequisite(FormReader& p) {
   return out;
 }
 
+// What is asked of a refusal, each once.
+std::vector<RefusalAsk> read_refusal(FormReader& s) {
+  std::vector<RefusalAsk> out;
+  for (const auto& text : read_texts(s, "refusal", kRefusalAsks.size())) {
+    const auto known = std::find_if(kRefusalAsks.begin(), kRefusalAsks.end(), [&](const auto& w) { return w.word == text; });
+    if (known == kRefusalAsks.end())
+      s.wrong("form.malformed", "the word '" + text + "' is not one of those allowed here", "refusal");
+    else if (std::find(out.begin(), out.end(), known->value) == out.end())
+      out.push_back(known->value);
+  }
+  return out;
+}
+
 Signer read_signer(FormReader& s) {
-  s.allow({"role", "least", "may_refuse", "every_page", "thumbprint"});
+  s.allow({"role", "least", "may_refuse", "every_page", "thumbprint", "refusal"});
   Signer signer;
   signer.role = s.text("role", true);
   signer.least = static_cast<int>(s.integer("least", 0, 10, 1));
   signer.may_refuse = s.flag("may_refuse");
   signer.every_page = s.flag("every_page");
   signer.thumbprint = s.flag("thumbprint");
+  signer.refusal = read_refusal(s);
+  if (!signer.refusal.empty() && !signer.may_refuse)
+    s.wrong("form.malformed", "only of who may refuse something is asked where they do", "refusal");
   return signer;
 }
 

@@ -143,12 +143,20 @@ struct Block {
   std::vector<OpinionBox> boxes;        // opinions
 };
 
+// What the law asks for where somebody refuses to sign, beside the reason.
+enum class RefusalAsk : std::uint8_t {
+  report,    // to the department
+  witness,
+  recording  // sound, pictures or video of it
+};
+
 struct Signer {
   std::string role;
   int least = 1;
   bool may_refuse = false;
   bool every_page = false;  // signs each page, not the last alone
   bool thumbprint = false;
+  std::vector<RefusalAsk> refusal = {};
 };
 
 struct Copy {
@@ -156,10 +164,10 @@ struct Copy {
   std::string footer;  // at the foot of this copy alone
 };
 
-// What has to be there before, by ids of forms: one of them is enough.
+// What is there before, by ids of forms: one of them is enough. Where none is, whoever writes the paper is told.
 struct Prerequisite {
   std::vector<std::string> any_of;
-  bool hard = false;  // else a warning
+  bool hard = false;  // the paper rests on it; else it is usual
   std::string reason;
 };
 

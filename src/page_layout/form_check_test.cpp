@@ -103,6 +103,19 @@ TEST(FormCheck, HoldsSignersAgainstTheirPlaces) {
               Contains(problem("form.unknown_role", "/signers/1/role")));
 }
 
+TEST(FormCheck, TakesWhatIsAskedOfARefusalOfWhoMayRefuseAlone) {
+  const auto party = [](const char* more) {
+    return with("{\"role\": \"party\", \"least\": 1}", std::string("{\"role\": \"party\", \"least\": 1") + more + "}");
+  };
+  EXPECT_THAT(problems(party(", \"may_refuse\": true, \"refusal\": [\"report\", \"recording\"]")), IsEmpty());
+  const auto form = Form::load(party(", \"may_refuse\": true, \"refusal\": [\"report\", \"recording\"]"));
+  ASSERT_TRUE(form);
+  EXPECT_EQ(form->signers[0].refusal, (std::vector{RefusalAsk::report, RefusalAsk::recording}));
+  EXPECT_THAT(problems(party(", \"refusal\": [\"report\"]")), ElementsAre(problem("form.malformed", "/signers/0/refusal")));
+  EXPECT_THAT(problems(party(", \"may_refuse\": true, \"refusal\": [\"apology\"]")),
+              ElementsAre(problem("form.malformed", "/signers/0/refusal")));
+}
+
 TEST(FormCheck, AsksForHexagonalBracketsAroundTheYear) {
   EXPECT_THAT(problems(with("〔{year}〕", "[{year}]")), Contains(problem("form.wrong_brackets", "/number/template")));
   const auto remarks = problems(with("\"text\": \"{fields.party}", "\"text\": \"见（2026）示1号。{fields.party}"));

@@ -20,6 +20,7 @@ struct Warning {
   std::optional<Stretch> stretch = {};
   std::size_t line = 0;   // of a text with several, from 1
   std::string text = {};  // the words themselves
+  bool serious = false;   // the paper rests on it: looked at before the others
 };
 
 }  // namespace page_layout

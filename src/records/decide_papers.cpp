@@ -263,6 +263,18 @@ Result<Events> photograph_paper(const Asked& asked) {
   return Events{{"paper.photographed/1", std::move(body)}};
 }
 
+// Which pages of the paper nobody says they compared.
+std::string pages_left_out(const Paper& paper, const base::JsonArray* confirmed, std::string_view separator) {
+  std::string out;
+  for (std::int64_t page = 1; page <= paper.pages; ++page) {
+    const auto is_page = [&](const base::Json& one) { return one.is_int64() && one.get_int64() == page; };
+    if (confirmed && std::any_of(confirmed->begin(), confirmed->end(), is_page)) continue;
+    if (!out.empty()) out += separator;
+    out += std::to_string(page);
+  }
+  return out;
+}
+
 Result<Events> confirm_paper(const Asked& asked) {
   ZL_TRY(const auto* paper, asked.present_paper());
   ZL_TRY(const auto time, asked.time_after(paper->prepared_at, paper->id + " was prepared"));
@@ -277,6 +289,10 @@ Result<Events> confirm_paper(const Asked& asked) {
                         "page " + std::to_string(page) + " was not photographed", where,
                         "photograph it first");
   }
+  if (auto left_out = pages_left_out(*paper, pages, "、"); !left_out.empty())
+    return base::fail(ErrorKind::invalid, "paper.pages_not_confirmed",
+                      "each page is compared and confirmed; left out: " + pages_left_out(*paper, pages, ", "), std::move(left_out),
+                      "compare these pages too, then confirm them all");
   auto body = body_about(*paper);
   copy(body, asked.command.input, {"pages", "signers", "shelf"});
   put_time(body, time);

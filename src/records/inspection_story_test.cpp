@@ -243,6 +243,15 @@ TEST(Inspection, a_paper_signed_by_hand_is_photographed_and_confirmed) {
   c.does("case.photograph_paper",
          "{" + c.about("paper-1", 1) +
              R"(,"pages":[{"page":1,"recording":"recording-1"},{"page":2,"recording":"recording-2"}]})");
+  const auto of_pages = [&](std::string_view pages) {
+    auto out = confirm;
+    return out.replace(out.find("[1,2]"), 5, pages);
+  };
+  const auto one_alone = c.refused("case.confirm_paper", of_pages("[1]"));
+  EXPECT_EQ(one_alone.code, "paper.pages_not_confirmed");
+  EXPECT_EQ(one_alone.where, "2");
+  EXPECT_EQ(c.refused("case.confirm_paper", of_pages("[2]")).where, "1");
+  EXPECT_EQ(c.refused("case.confirm_paper", of_pages("[1,2,3]")).code, "paper.no_such_page");
   c.does("case.confirm_paper", confirm);
   EXPECT_EQ(c.state.papers[0].marks.photographs[1].blob, digest('2'));
   EXPECT_EQ(c.state.papers[0].marks.confirmations[0].signers[0].manner, "seal");

@@ -150,8 +150,10 @@ class Wanderer {
         about["reason"] = "有异议";
         return attempt("case.refuse_paper", std::move(about));
       case 12:
-        about["pages"] = base::JsonArray{base::JsonObject{
-            {"page", 1}, {"recording", thing("recording", t.how, c.state.recordings.size())}}};
+        about["pages"] = base::JsonArray{};
+        for (const int page : {1, 2})
+          about["pages"].as_array().push_back(base::JsonObject{
+              {"page", page}, {"recording", thing("recording", t.how, c.state.recordings.size())}});
         return attempt("case.photograph_paper", std::move(about));
       case 13:
         about.erase("signed_digest");
@@ -228,7 +230,7 @@ class Wanderer {
                        {{"paper", "paper-1"},
                         {"version", paper ? paper->version : 1},
                         {"signed_digest", paper ? paper->signed_digest : digest('0')},
-                        {"pages", base::JsonArray{1}},
+                        {"pages", base::JsonArray{1, 2}},
                         {"signers", json(R"([{"role":"party","name":"何远","manner":"seal"}])")},
                         {"shelf", "甲柜"}});
       case 30:

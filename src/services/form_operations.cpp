@@ -21,6 +21,13 @@ using base::JsonObject;
 
 namespace {
 
+JsonArray signers_json(const FormFacts& facts) {
+  JsonArray out;
+  for (const auto& signer : facts.signers)
+    out.push_back(JsonObject{{"role", signer.role}, {"least", signer.least}, {"every_page", signer.every_page && facts.places_on_each}});
+  return out;
+}
+
 base::Result<Reply> list_forms(Core& core, const CallContext& context, const Json&) {
   ZL_CHECK(may_bureau(core, context.who, "forms.list"));
   ZL_TRY(const auto newest, newest_forms(core));
@@ -33,9 +40,8 @@ base::Result<Reply> list_forms(Core& core, const CallContext& context, const Jso
       one["kind"] = facts->external ? "external" : "internal";
       one["of"] = facts->of_case ? "case" : "act";
       one["written"] = !facts->signers.empty();
-      JsonArray signers;
-      for (const auto& signer : facts->signers) signers.push_back(JsonObject{{"role", signer.role}, {"least", signer.least}});
-      one["signers"] = std::move(signers);
+      one["aliases"] = JsonArray(facts->aliases.begin(), facts->aliases.end());
+      one["signers"] = signers_json(*facts);
     }
     forms.push_back(std::move(one));
   }

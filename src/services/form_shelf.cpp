@@ -54,7 +54,8 @@ std::optional<FormFacts> FormFactsShelf::of(Core& core, const std::string& diges
   if (!installed) return std::nullopt;
   auto& form = installed->form;
   FormFacts facts{form.external,        form.of_case, form.title, form.code.empty() ? form.series : form.code, form.number_template,
-                  std::move(form.aliases), std::move(form.signers), page_layout::prints_its_number(form)};
+                  form.aliases,         form.aliases,  std::move(form.signers), form.continuation.signatures,
+                  page_layout::prints_its_number(form)};
   facts.titles.push_back(form.title);
   const std::lock_guard lock(guard_);
   return kept_.emplace(digest, std::move(facts)).first->second;

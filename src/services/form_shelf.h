@@ -32,7 +32,9 @@ struct FormFacts {
   std::string title, code;      // code: 应急检记, for numbers; where the form has none, the name of its series
   std::string number_template;  // of the form's own; empty: none
   std::vector<std::string> titles;  // its title and aliases
+  std::vector<std::string> aliases;
   std::vector<page_layout::Signer> signers;
+  bool places_on_each = true;  // for signatures; else on the last page alone
   bool prints_its_number = false;
 };
 class FormFactsShelf {

@@ -1,6 +1,8 @@
 #include "services/paper_signing.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <map>
 
 #include "crypto/digests.h"
@@ -20,6 +22,10 @@ using base::JsonObject;
 namespace {
 
 constexpr std::string_view kOfficer = "officer";
+
+using page_layout::RefusalAsk;
+constexpr std::array<std::pair<RefusalAsk, const char*>, 3> kRefusalAsks{
+    {{RefusalAsk::report, "report"}, {RefusalAsk::witness, "witness"}, {RefusalAsk::recording, "recording"}}};
 
 // What a form prints about one place, or about the places of a role that bear no name.
 struct Place {
@@ -142,12 +148,99 @@ JsonObject signer_view(Core& core, const records::CaseState& state, const record
   const auto* signer = signer_in(sheets.form, place.role);
   out["least"] = signer ? (place.chosen ? std::min(signer->least, 1) : signer->least) : 0;
   out["may_refuse"] = signer && signer->may_refuse;
+  JsonArray asked;
+  for (const auto& [ask, name] : kRefusalAsks)
+    if (signer && std::find(signer->refusal.begin(), signer->refusal.end(), ask) != signer->refusal.end()) asked.emplace_back(name);
+  out["refusal"] = std::move(asked);
   out["thumbprint"] = signer && signer->thumbprint;
   out["pages"] = JsonArray(on.begin(), on.end());
   const bool each = place.chosen || (signer && signer->every_page);
   out["required"] = each || on.empty() ? JsonArray(on.begin(), on.end()) : JsonArray{on.back()};
   if (auto words = words_of(sheets.form, sheets.pages, place.role)) out["words"] = std::move(*words);
   return out;
+}
+
+// ---- what is still to be done before the paper is handed over
+
+using Pages = std::vector<std::int64_t>;
+
+Pages pages_in(const JsonObject& signer, std::string_view key) {
+  Pages out;
+  for (const auto& page : signer.at(key).as_array()) out.push_back(page.to_number<std::int64_t>());
+  return out;
+}
+
+// By name, or by account where there is one: the pages that each has signed. Whoever has a printed place has it alone.
+std::map<std::string, std::pair<std::string, Pages>> signed_by(const JsonObject& signer) {
+  std::map<std::string, std::pair<std::string, Pages>> out;
+  const bool alone = signer.contains("name");
+  for (const auto& one : signer.at("signed").as_array()) {
+    const auto name = base::text_at(one, "name");
+    auto& [told, pages] = out[alone ? std::string() : base::text_at(one, "user", name)];
+    told = name;
+    pages.push_back(base::int_at(one, "page").value_or(0));
+  }
+  return out;
+}
+
+std::string page_list(const Pages& pages) {
+  std::string out;
+  for (const auto page : pages) out += (out.empty() ? "" : "、") + std::to_string(page);
+  return out;
+}
+
+// Whoever refused after they had begun was not going to sign the other pages.
+bool stopped_at_refusal(const records::Paper& paper, const std::string& role) {
+  std::uint64_t signed_last = 0, refused_last = 0;
+  for (const auto& s : paper.marks.signatures)
+    if (s.signer.role == role) signed_last = std::max(signed_last, s.seq);
+  for (const auto& r : paper.marks.refusals)
+    if (r.role == role) refused_last = std::max(refused_last, r.seq);
+  return refused_last > signed_last;
+}
+
+void add_unsigned_pages(std::vector<page_layout::Warning>& out, Core& core, const JsonObject& signer) {
+  const auto role = core.parts.vocabulary.word("role", base::text_at(signer, "role"), records::Language::zh);
+  const auto required = pages_in(signer, "required");
+  for (const auto& [key, person] : signed_by(signer)) {
+    const auto& [name, pages] = person;
+    Pages missing;
+    std::copy_if(required.begin(), required.end(), std::back_inserter(missing),
+                 [&](auto page) { return std::find(pages.begin(), pages.end(), page) == pages.end(); });
+    if (missing.empty()) continue;
+    page_layout::Warning one{"lint.unsigned_page", {}, role + name + "还没有在第" + page_list(missing) + "页签名"};
+    one.text = name + "：" + page_list(missing);
+    out.push_back(std::move(one));
+  }
+}
+
+// Of all refusals in a role together: what one leaves out a later one may tell.
+bool is_done(const records::CaseState& state, const records::Paper& paper, const std::string& role, RefusalAsk ask) {
+  if (ask == RefusalAsk::recording)
+    return std::any_of(state.recordings.begin(), state.recordings.end(), [&](const auto& recording) {
+      return std::any_of(recording.links.begin(), recording.links.end(),
+                         [&](const auto& link) { return link.kind == "refusal" && link.id == paper.id; });
+    });
+  const auto& refusals = paper.marks.refusals;
+  return std::any_of(refusals.begin(), refusals.end(), [&](const auto& r) {
+    return r.role == role && (ask == RefusalAsk::report ? r.reported_to.has_value() : r.witness.has_value());
+  });
+}
+
+void add_refusal(std::vector<page_layout::Warning>& out, Core& core, const records::CaseState& state, const records::Paper& paper,
+                 const page_layout::Signer& signer) {
+  const auto& refusals = paper.marks.refusals;
+  if (std::none_of(refusals.begin(), refusals.end(), [&](const auto& r) { return r.role == signer.role; })) return;
+  const auto& words = core.parts.vocabulary;
+  std::string missing;
+  for (const auto& [ask, name] : kRefusalAsks) {
+    if (std::find(signer.refusal.begin(), signer.refusal.end(), ask) == signer.refusal.end()) continue;
+    if (!is_done(state, paper, signer.role, ask)) missing += (missing.empty() ? "" : "、") + words.word("refusal_ask", name, records::Language::zh);
+  }
+  if (missing.empty()) return;
+  page_layout::Warning one{"lint.refusal", {}, words.word("role", signer.role, records::Language::zh) + "拒签，还没有记录：" + missing};
+  one.text = std::move(missing);
+  out.push_back(std::move(one));
 }
 
 // ---- a signature on its way into the record
@@ -361,6 +454,20 @@ base::Result<JsonArray> signers_of(Core& core, const records::CaseState& state, 
   for (const auto& place : all) {
     const auto boxes = std::count_if(all.begin(), all.end(), [&](const auto& p) { return p.chosen && p.role == place.role; });
     out.push_back(signer_view(core, state, paper, sheets, place, boxes == 1));
+  }
+  return out;
+}
+
+base::Result<std::vector<page_layout::Warning>> signing_remarks(Core& core, const records::CaseState& state, const records::Paper& paper) {
+  std::vector<page_layout::Warning> out;
+  if (paper.marks.confirmations.empty() && !paper.marks.signatures.empty()) {
+    ZL_TRY(const auto signers, signers_of(core, state, paper));
+    for (const auto& signer : signers)
+      if (!stopped_at_refusal(paper, base::text_at(signer, "role"))) add_unsigned_pages(out, core, signer.as_object());
+  }
+  if (!paper.marks.refusals.empty()) {
+    ZL_TRY(const auto content, content_of(core, paper));
+    for (const auto& signer : content.form.signers) add_refusal(out, core, state, paper, signer);
   }
   return out;
 }

@@ -1,8 +1,11 @@
 #include "services/paper_warnings.h"
 
+#include <algorithm>
 #include <iterator>
 
 #include "services/officer_overlaps.h"
+#include "services/paper_prerequisites.h"
+#include "services/paper_signing.h"
 #include "services/paper_source.h"
 #include "services/papers.h"
 
@@ -26,13 +29,18 @@ JsonArray warnings_json(const std::vector<page_layout::Warning>& warnings) {
       one["length"] = w.stretch->length;
     }
     if (!w.text.empty()) one["text"] = w.text;
+    if (w.serious) one["serious"] = true;
     out.push_back(std::move(one));
   }
   return out;
 }
 
-base::Status add_overlaps(Core& core, const access_control::Principal& who, const records::CaseState& state,
+base::Status add_of_the_record(Core& core, const access_control::Principal& who, const records::CaseState& state,
                           const page_layout::Form& form, std::string_view act, std::vector<page_layout::Warning>& warnings) {
+  ZL_TRY(auto missing, missing_prerequisites(core, who, state, form));
+  const auto usual = std::find_if(missing.begin(), missing.end(), [](const auto& w) { return !w.serious; });
+  warnings.insert(warnings.begin(), std::move_iterator(missing.begin()), std::move_iterator(usual));
+  std::move(usual, missing.end(), std::back_inserter(warnings));
   ZL_TRY(auto overlaps, officer_overlaps(core, who, state, form, act));
   std::move(overlaps.begin(), overlaps.end(), std::back_inserter(warnings));
   return {};
@@ -48,7 +56,9 @@ base::Result<std::vector<page_layout::Warning>> warnings_now(Core& core, const a
   ZL_TRY(const auto source, paper_source(core, state, content.form, asked));
   ZL_TRY(auto filled, page_layout::fill(content.form, source, content.fields, dictionary_of(core, state)));
   std::erase_if(filled.warnings, [](const auto& w) { return w.code == "lint.derived"; });  // nothing is worked out again here
-  ZL_CHECK(add_overlaps(core, who, state, content.form, paper.act, filled.warnings));
+  ZL_CHECK(add_of_the_record(core, who, state, content.form, paper.act, filled.warnings));
+  ZL_TRY(auto signing, signing_remarks(core, state, paper));
+  std::move(signing.begin(), signing.end(), std::back_inserter(filled.warnings));
   return std::move(filled.warnings);
 }
 

@@ -100,7 +100,7 @@ base::Result<Known> compose_paper(Core& core, const CallContext& context, const 
   ZL_TRY(const auto number, number_for(core, state, context.who.user.text, input));
   ZL_TRY(const auto loaded, newest_form(core, base::text_at(input, "form")));
   ZL_TRY(auto composed, compose_form(core, state, loaded.form, input, number.text));
-  ZL_CHECK(add_overlaps(core, context.who, state, loaded.form, base::text_at(input, "act"), composed.warnings));
+  ZL_CHECK(add_of_the_record(core, context.who, state, loaded.form, base::text_at(input, "act"), composed.warnings));
   if (base::text_at(input, "signing") == "screen") ZL_CHECK(check_no_blanks(composed.blanks));
   const std::string layout = page_layout::layout_json(composed.pages);
   const auto layout_digest = crypto::sha256(layout);
@@ -304,7 +304,7 @@ void add_paper_operations(Core& core) {
     const auto* paper = state.paper(base::text_at(input, "paper"));
     ZL_TRY(const auto loaded, newest_form(c, base::text_at(input, "form")));
     ZL_TRY(auto composed, compose_form(c, state, loaded.form, input, paper ? paper->number : std::string()));
-    ZL_CHECK(add_overlaps(c, context.who, state, loaded.form, base::text_at(input, "act"), composed.warnings));
+    ZL_CHECK(add_of_the_record(c, context.who, state, loaded.form, base::text_at(input, "act"), composed.warnings));
     const auto pages = composed.pages.pages.size();
     const auto digests = keep_paper_preview(c, context.who, state.id, std::move(composed.pages));
     return Reply{JsonObject{{"pages", pages}, {"page_digests", JsonArray(digests.begin(), digests.end())}, {"warnings", warnings_json(composed.warnings)},

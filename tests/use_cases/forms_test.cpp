@@ -40,6 +40,16 @@ TEST(Forms, AreListedWithWhatTheyAre) {
   FAIL() << "the waiver is not listed";
 }
 
+TEST(Forms, AreListedWithTheTitlesThatOtherBureausUseAndWhoSignsOnEachPage) {
+  Bureau bureau;
+  const auto list = bureau.does(bureau.lead, "forms.list");
+  const auto receipt = item(list, "forms", "form", "service_receipt");
+  EXPECT_THAT(boost::json::serialize(receipt.at("aliases")), HasSubstr("送达回证"));
+  const auto interview = item(list, "forms", "form", "interview_record");
+  EXPECT_TRUE(base::bool_at(item(interview, "signers", "role", "interviewee"), "every_page"));
+  EXPECT_FALSE(base::bool_at(item(receipt, "signers", "role", "recipient"), "every_page"));
+}
+
 TEST(Forms, ThatAreWholeAreFoundWithoutFault) {
   Bureau bureau;
   const auto told = bureau.does(bureau.lead, "form.check", JsonObject{{"text", installed_text(bureau)}});

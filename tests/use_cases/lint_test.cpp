@@ -187,5 +187,68 @@ TEST_F(APaperWithFaults, IsAskedForByItsName) {
   EXPECT_EQ(visit.refused("paper_warnings", {{"paper", "paper-9"}}).code, "case.no_such_thing");
 }
 
+// ---- papers that are there before ------------------------------------------------------------------------------------
+
+class APaperThatFollowsAnother : public ::testing::Test {
+ protected:
+  APaperThatFollowsAnother() : visit(bureau.open_inspection()) {
+    visit.begin();
+    visit.second_confirms();
+  }
+  static std::vector<Json> missing(const Json& answer) {
+    std::vector<Json> out;
+    for (const auto& w : answer.at("warnings").as_array())
+      if (text(w, "code") == "lint.prerequisite") out.push_back(w);
+    return out;
+  }
+  std::vector<Json> missing_when_written(const std::string& form) {
+    return missing(visit.does("preview_paper", {{"form", form}, {"act", visit.act()}}));
+  }
+
+  Bureau bureau;
+  Inspection visit;
+};
+
+TEST_F(APaperThatFollowsAnother, OnWhichItRestsIsToldFirstWithTheReasonUntilThatStands) {
+  const auto preview = visit.does("preview_paper", {{"form", "hearing_record"}, {"act", visit.act()}});
+  const auto& first = preview.at("warnings").as_array().at(0);
+  EXPECT_EQ(text(first, "code"), "lint.prerequisite");
+  EXPECT_TRUE(base::bool_at(first, "serious"));
+  EXPECT_EQ(text(first, "text"), "《听证会通知书》");
+  EXPECT_THAT(text(first, "what"), AllOf(HasSubstr("应当先有《听证会通知书》"), HasSubstr("七日前应当通知")));
+  const auto notice = visit.prepare("hearing_notice");
+  EXPECT_THAT(missing_when_written("hearing_record"), IsEmpty());
+  visit.does("void_paper", {{"paper", notice.id}, {"reason", "日期写错"}});
+  EXPECT_EQ(missing_when_written("hearing_record").size(), 1u) << "a void paper stands for nothing";
+}
+
+TEST_F(APaperThatFollowsAnother, IsPreparedWithoutItAndToldOnceMoreBeforeItIsHandedOver) {
+  const auto made = visit.does("prepare_paper", {{"form", "hearing_record"}, {"act", visit.act()}});
+  EXPECT_EQ(missing(made).size(), 1u);
+  const JsonObject paper{{"paper", text(made, "paper")}};
+  EXPECT_EQ(missing(visit.does("paper_warnings", paper)).size(), 1u);
+  visit.prepare("hearing_notice");
+  EXPECT_THAT(missing(visit.does("paper_warnings", paper)), IsEmpty());
+}
+
+TEST_F(APaperThatFollowsAnother, AsIsUsualIsToldAsSuchAndAnyOneOfSeveralWillDo) {
+  const auto usual = missing_when_written("interview_notice");
+  ASSERT_EQ(usual.size(), 1u);
+  EXPECT_FALSE(base::bool_at(usual[0], "serious"));
+  EXPECT_EQ(text(usual[0], "text"), "《立案审批表》或者《立案决定书》");
+  visit.prepare("filing_decision");
+  EXPECT_THAT(missing_when_written("interview_notice"), IsEmpty());
+}
+
+TEST_F(APaperThatFollowsAnother, FindsItInTheCaseFromWhichItsOwnArises) {
+  const auto missing_in = [&](const JsonObject& more) {
+    auto a_case = bureau.open_inspection_by(bureau.lead, &bureau.second, "当场处罚", joined({{"kind", "simplified_penalty"}}, more));
+    return missing(a_case.does("preview_paper", {{"form", "simplified_penalty_decision"}})).size();
+  };
+  visit.prepare(kForm);
+  EXPECT_EQ(missing_in({}), 1u);
+  EXPECT_EQ(missing_in({{"arises_from", visit.number()}}), 0u);
+}
+
 }  // namespace
 }  // namespace use_cases

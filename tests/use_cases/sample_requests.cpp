@@ -146,10 +146,15 @@ void RichCase::on_its_papers(std::vector<SampleRequest>& all) const {
   command("sign_paper", signing);
   command("refuse_paper", joined(about(record), {{"name", "车间主任二"}, {"reason", "需请示"}, {"reported_to", "科长庚"}, {"reported_at", happened},
                                                  {"witness", JsonObject{{"name", "见证人壬"}}}, {"happened_at", happened}}));
-  command("photograph_paper", joined(about(record), {{"pages", JsonArray{JsonObject{{"page", 1}, {"recording", "recording-2"}}}}}));
+  JsonArray sheets, pages;
+  for (std::int64_t page = 1; page <= record.pages; ++page) {
+    sheets.push_back(JsonObject{{"page", page}, {"recording", "recording-2"}});
+    pages.emplace_back(page);
+  }
+  command("photograph_paper", joined(about(record), {{"pages", std::move(sheets)}}));
   add(all, "case.check_photographs", bureau.lead,
       {{"case", visit.id()}, {"paper", record.id}, {"recordings", JsonArray{"recording-2"}}}, {"paper", "recordings"});
-  command("confirm_paper", joined(about(record), {{"pages", JsonArray{1}},
+  command("confirm_paper", joined(about(record), {{"pages", std::move(pages)},
                                                   {"signers", JsonArray{JsonObject{{"role", "party"}, {"name", "车间主任二"}, {"manner", "signature"}}}},
                                                   {"shelf", "一号柜"}, {"happened_at", happened}}));
   command("issue_paper", {{"paper", record.id}, {"version", 1}, {"given_to", "车间主任二"}, {"happened_at", happened}});

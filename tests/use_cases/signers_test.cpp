@@ -50,6 +50,19 @@ class PapersOfMany : public ::testing::Test {
       if (text(s, "role") == role) return s;
     return nullptr;
   }
+  Paper long_interview() {
+    JsonArray talk;
+    for (int i = 0; i < 40; ++i) talk.push_back(Json(JsonArray{"冲床由谁负责维护保养？", "由车间主任负责，每周检查一次并且登记。"}));
+    return visit.prepare("interview_record", {{"fields", joined(kInterview, {{"dialogue", std::move(talk)}})}});
+  }
+  // What the remarks of this code before handing over are about.
+  std::vector<std::string> remarks(const Paper& paper, std::string_view code) {
+    std::vector<std::string> out;
+    const auto told = visit.does("paper_warnings", {{"paper", paper.id}});
+    for (const auto& w : told.at("warnings").as_array())
+      if (text(w, "code") == code) out.push_back(text(w, "text"));
+    return out;
+  }
   // With something in every field that it needs.
   Paper prepared(const std::string& form) {
     JsonObject fields;
@@ -227,6 +240,51 @@ TEST_F(PapersOfMany, AreRefusedByWhoMayRefuseThem) {
   visit.does("refuse_paper", joined(about(list), {{"role", "party"}, {"reason", "有异议"}}));
   visit.does("refuse_paper", joined(about(list), {{"role", "keeper"}, {"reason", "不愿保管"}}));
   EXPECT_EQ(visit.paper(list.id).at("refused_by"), Json(JsonArray{"party", "keeper"}));
+}
+
+// ---- what is still to be done before a paper is handed over
+
+TEST_F(PapersOfMany, AreSignedByWhoBeganOnEachPageThatTheFormAsksFor) {
+  const auto paper = long_interview();
+  ASSERT_GT(paper.pages, 2);
+  EXPECT_THAT(remarks(paper, "lint.unsigned_page"), ElementsAre()) << "nobody has begun: it may be signed by pen";
+  auto signature = visit.signature(paper, {{"role", "interviewee"}, {"name", "车间主任二"}});
+  std::string left;
+  for (std::int64_t page = 2; page <= paper.pages; ++page) left += (left.empty() ? "" : "、") + std::to_string(page);
+  for (std::int64_t page = 1; page <= paper.pages; ++page) {
+    signature["page"] = page;
+    visit.does("sign_paper", signature);
+    if (page == 1) {
+      EXPECT_THAT(remarks(paper, "lint.unsigned_page"), ElementsAre("车间主任二：" + left));
+    }
+  }
+  EXPECT_THAT(remarks(paper, "lint.unsigned_page"), ElementsAre());
+}
+
+TEST_F(PapersOfMany, AreNotWaitedForOnPagesAfterARefusal) {
+  const auto paper = long_interview();
+  auto signature = visit.signature(paper, {{"role", "interviewee"}, {"name", "车间主任二"}});
+  signature["page"] = 1;
+  visit.does("sign_paper", signature);
+  EXPECT_EQ(remarks(paper, "lint.unsigned_page").size(), 1u);
+  visit.does("refuse_paper", joined(about(paper), {{"role", "interviewee"}, {"reason", "不愿再签"}}));
+  EXPECT_THAT(remarks(paper, "lint.unsigned_page"), ElementsAre());
+}
+
+TEST_F(PapersOfMany, TellWhatTheirRuleAsksOfARefusalAndWhatOfItIsMissing) {
+  const auto record = visit.prepare("inspection_record");
+  EXPECT_EQ(signer(record, "party").at("refusal"), Json(JsonArray{"report"})) << "安全生产法第六十八条";
+  EXPECT_EQ(signer(record, "officer").at("refusal"), Json(JsonArray{}));
+  visit.does("refuse_paper", joined(about(record), {{"reason", "有异议"}}));
+  EXPECT_THAT(remarks(record, "lint.refusal"), ElementsAre("向本部门报告"));
+  visit.does("refuse_paper", joined(about(record), {{"reason", "有异议"}, {"reported_to", "科长庚"}}));
+  EXPECT_THAT(remarks(record, "lint.refusal"), ElementsAre()) << "reported later";
+
+  const auto receipt = prepared("service_receipt");
+  visit.does("refuse_paper", joined(about(receipt), {{"role", "recipient"}, {"reason", "拒收"}}));
+  EXPECT_THAT(remarks(receipt, "lint.refusal"), ElementsAre("见证人、音像记录"));
+  visit.record("video", {{"kind", "refusal"}, {"id", receipt.id}});
+  EXPECT_THAT(remarks(receipt, "lint.refusal"), ElementsAre("见证人"));
 }
 
 TEST_F(PapersOfMany, AboutSomethingAreAboutEverythingAgainWhenAsked) {

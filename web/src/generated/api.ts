@@ -3063,7 +3063,11 @@ export interface components {
             signers?: {
                 role: string;
                 least: number;
+                /** @description Signs each page, not the last alone. */
+                every_page: boolean;
             }[];
+            /** @description Titles under which other bureaus have the form. */
+            aliases?: string[];
             /** @description Who installed it; absent where the program brought it along. */
             by?: string;
         };
@@ -4184,6 +4188,8 @@ export interface components {
             /** @description How many of the role sign. */
             least: number;
             may_refuse: boolean;
+            /** @description What the form asks for beside the reason where this signer refuses. It does not stand in the way; what is missing is told among the warnings. */
+            refusal: ("report" | "witness" | "recording")[];
             /** @description The form has a place for a thumb, which only paper takes. */
             thumbprint: boolean;
             /** @description With a place for this signer. */
@@ -4755,6 +4761,8 @@ export interface components {
             length?: number;
             /** @description The words that it is about. */
             text?: string;
+            /** @description The paper rests on it: told before the others. */
+            serious?: boolean;
         };
         PreviewPaper: {
             form: string;

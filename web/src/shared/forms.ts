@@ -27,6 +27,12 @@ async function load(): Promise<void> {
   state.rows = forms
 }
 
+// Whether a form is meant by these words: its title or another bureau's title for it.
+export function isMeant(f: Pick<FormRow, 'title' | 'aliases'>, words: string): boolean {
+  const wanted = words.trim().toLowerCase()
+  return [f.title, ...(f.aliases ?? [])].some((title) => title.toLowerCase().includes(wanted))
+}
+
 // Another version was installed.
 export function readFormsAnew(): void {
   asked = null
@@ -41,7 +47,7 @@ export function useForms() {
   return {
     written,
     // How many sign a paper of the form at least, a seal not counted.
-    leastSigners: (form: string): { role: string; least: number }[] =>
+    leastSigners: (form: string): NonNullable<FormRow['signers']> =>
       (state.rows.find((f) => f.form === form)?.signers ?? []).filter((s) => s.role !== SEAL && s.least > 0),
     titleOf: (form: string): string => state.rows.find((f) => f.form === form)?.title ?? form,
   }

@@ -60,6 +60,14 @@ export function signedOf(signatures: Paper['signatures'], signers: PaperSigner[]
   return [...rows.values()]
 }
 
+// On which pages the form has them sign and they have not.
+export function missingOf(one: Signed, signers: PaperSigner[]): number[] {
+  const places = signers.filter((s) => s.role === one.role && (one.label === '' || s.label === one.label))
+  const own = places.filter((s) => s.name === one.name)
+  const [place] = own.length ? own : places
+  return place ? without(place.required, one.pages) : []
+}
+
 export function usePaperSigners(file: CaseFile, paper: () => Paper | null) {
   const signers = ref<PaperSigner[]>([])
   const failure = ref<unknown>(null)

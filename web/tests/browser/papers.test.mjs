@@ -27,7 +27,7 @@ opensBrowser()
 
 test('a paper is printed, signed by hand, photographed back page by page and confirmed by a person as the signed original', async () => {
   const page = await atWork(browser, PHONE)
-  const { id, paper, pages, signed_digest: digest } = await openPaper(page, 1)
+  const { id, paper, pages, signed_digest: digest } = await openPaper(page, 8)
   await go(page, `/cases/${id}/papers/${paper}`)
   const pdf = await page.request.get(
     site + (await page.getByRole('link', { name: '打印（PDF）' }).getAttribute('href')),
@@ -59,7 +59,11 @@ test('a paper is printed, signed by hand, photographed back page by page and con
   await page.locator('form .row .name').last().fill('李示例')
   await page.locator('form .row').last().getByRole('button', { name: '盖章' }).click()
   await page.fill('#shelf', '2026 检查卷柜 3-2')
-  await page.locator('.check input').check()
+  for (let k = 1; k <= pages; k += 1) {
+    assert.ok(await confirm.isDisabled(), `page ${k} was not compared`)
+    assert.match(await page.locator('[data-not-compared]').innerText(), new RegExp(`${k}`))
+    await page.locator(`[data-compared="${k}"]`).check()
+  }
   await confirm.click()
   await page.waitForURL((url) => url.pathname.endsWith(`/papers/${paper}`))
   await page.getByText('存放于 2026 检查卷柜 3-2').waitFor()

@@ -116,8 +116,12 @@ test('refusing to sign is in reach before anything is read, and asks for the rep
   assert.ok(await page.locator('[data-do-refuse]').isDisabled(), 'a refusal has its reason')
   await page.fill('#refuse-reason', '对第二项有异议')
   assert.equal(await page.locator('[data-do-refuse]').isDisabled(), false, 'reported or not, it can be recorded')
+  assert.match(await page.locator('[data-refusal-asks]').innerText(), /向本部门报告/)
+  assert.deepEqual(await page.locator('[data-asked]').evaluateAll((all) => all.map((one) => one.dataset.asked)), ['report'])
+  await page.locator('[data-refusal-missing]', { hasText: '向本部门报告' }).waitFor()
   await page.getByLabel('已将情况向本部门报告').check()
   await page.fill('#refuse-to', '执法一科负责人')
+  await page.locator('[data-refusal-missing]').waitFor({ state: 'detached' })
   await page.click('[data-do-refuse]')
   await page.getByText('拒签已记入').waitFor()
   const { state, refused } = (await viewOf(page, made.id)).papers[0]

@@ -106,8 +106,11 @@ test('a list of evidence, a paper of the whole case, is entered row by row and p
   const { id } = await openInspection(page)
   const form = await formOf(page, '证据登记保存清单')
   await go(page, `/cases/${id}`)
-  // Found by its title among all forms.
+  // Found among all forms by its title, another by the title that other bureaus give it.
   await page.locator('[data-paper-chooser] input').first().click()
+  await page.keyboard.type('送达回证')
+  await page.getByRole('option', { name: '文书送达回执' }).waitFor()
+  await page.keyboard.press('ControlOrMeta+A')
   await page.keyboard.type('证据登记')
   await page.getByRole('option', { name: '证据登记保存清单' }).click()
   await page.waitForURL((url) => url.pathname.endsWith(`/papers/new/${form}`))

@@ -16,6 +16,7 @@ import {
   type Standing,
 } from '@/desk/forms/form_text'
 import { readText } from '@/desk/forms/json_text'
+import { isMeant } from '@/shared/forms'
 import en from '@/shared/i18n/en'
 import zhCN from '@/shared/i18n/zh-CN'
 
@@ -86,6 +87,13 @@ describe('the list of forms', () => {
   const rows = [row('filing_approval', '立案审批表', 'internal'), row('public_notice', '送达公告')]
   const names = (wanted: string): string[] =>
     filtered(rows, wanted, (kind) => (kind === 'internal' ? '内部' : '对外')).map((r) => r.form)
+  it('is narrowed by the titles that other bureaus use', () => {
+    const called = [{ ...rows[0], aliases: ['立案呈批表'] }, rows[1]]
+    expect(filtered(called, '呈批', () => '').map((r) => r.form)).toEqual(['filing_approval'])
+    expect(called.filter((r) => isMeant(r, ' 呈批 ')).map((r) => r.form)).toEqual(['filing_approval'])
+    expect(called.filter((r) => isMeant(r, '')).length, 'nothing typed narrows nothing').toBe(2)
+    expect(called.some((r) => isMeant(r, '内部'))).toBe(false)
+  })
   it('is narrowed by title, id, kind and law', () => {
     expect(names(' ')).toHaveLength(2)
     expect(names('公告')).toEqual(['public_notice'])

@@ -9,7 +9,7 @@ import { strokesOf } from '@/field/strokes'
 import { follow, handOver, lockedAt, release, takeBack } from '@/shared/signing_lock'
 import { eventTimes, rowsOf } from '@/desk/case_file/chips'
 import { wayOf } from '@/desk/case_file/remedies'
-import { signedCount } from '@/desk/case_file/words'
+import { paperLook, signedCount } from '@/desk/case_file/words'
 
 afterEach(() => vi.unstubAllGlobals())
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}) =>
@@ -286,6 +286,18 @@ describe('a case as the server tells it', () => {
     expect(view.papers[0].lost).toEqual([{ version: 1, names: ['张'] }])
     expect(signedCount(view.papers[0], view, [{ role: 'officer', least: 2 }, { role: 'party', least: 1 }])).toEqual({ n: 1, of: 3 })
     expect(signedCount(view.papers[0], view, [{ role: 'approver', least: 1 }])).toEqual({ n: 0, of: 1 })
+  })
+  it('counts who signs each page once they have, and shows the paper as signed only then', () => {
+    const [paper] = view.papers
+    const [one] = paper.signatures
+    const asked = [{ role: one.signer.role, least: 1, every_page: true }]
+    const alone = { ...view, officers: [] }
+    const begun = { ...paper, pages: 2, signatures: [{ ...one, page: 1 }] }
+    const whole = { ...begun, signatures: [{ ...one, page: 1 }, { ...one, page: 2 }] }
+    expect(signedCount(begun, alone, asked)).toEqual({ n: 0, of: 1 })
+    expect(signedCount(whole, alone, asked)).toEqual({ n: 1, of: 1 })
+    expect(paperLook({ ...begun, state: 'signed' }, true).icon).toBe('◔')
+    expect(paperLook({ ...whole, state: 'signed' }).icon).toBe('✔')
   })
 })
 

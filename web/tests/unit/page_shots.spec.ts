@@ -1,9 +1,11 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
+import PageShots from '@/field/PageShots.vue'
 import RecognisedPages from '@/field/RecognisedPages.vue'
 import ShotVerdict from '@/field/ShotVerdict.vue'
 import { isComplete, put, putInOrder, recognisedPages, type Shot, shotOf, TONES, verdictOf } from '@/field/page_shots'
 import type { CheckedPhotograph, Paper } from '@/shared/api/model'
+import type { CaseFile } from '@/shared/case_file'
 import { i18n } from '@/shared/i18n'
 import en from '@/shared/i18n/en'
 import zhCN from '@/shared/i18n/zh-CN'
@@ -97,6 +99,20 @@ describe('photographs of all pages', () => {
 })
 
 describe('pages that were handed in', () => {
+  const file = { id: 'c', state: { view: { number: '17', version: 3 } } } as unknown as CaseFile
+  const ticks = (more: object) =>
+    mount(PageShots, {
+      props: { file, paper: { ...paper, pages: 2, id: 'paper-1', version: 1, ...more } as Paper, busy: false, compared: [1] },
+      global: { plugins: [i18n] },
+    })
+  it('are compared one by one, until the original is confirmed', async () => {
+    const page = ticks({})
+    expect(page.findAll<HTMLInputElement>('[data-compared]').map((box) => box.element.checked)).toEqual([true, false])
+    await page.get('[data-compared="2"]').setValue(true)
+    expect(page.emitted('update:compared')).toEqual([[[1, 2]]])
+    expect(ticks({ confirmed: { signers: [], shelf: '' } }).find('[data-compared]').exists()).toBe(false)
+    expect(ticks({ photographs: [] }).find('[data-compared]').exists(), 'nothing to compare yet').toBe(false)
+  })
   const blob = 'a'.repeat(64)
   const paper = {
     pages: 4,

@@ -8,7 +8,7 @@ import { i18n } from '@/shared/i18n'
 import { signedOf, signingsOf, usePaperSigners, waitingOf } from '@/shared/paper_signers'
 
 const signer = (more: Partial<PaperSigner>): PaperSigner => ({
-  role: 'party', label: '', account: false, least: 1, may_refuse: true, thumbprint: false, pages: [1, 2], required: [1, 2], signed: [], ...more,
+  role: 'party', label: '', account: false, least: 1, may_refuse: true, refusal: [], thumbprint: false, pages: [1, 2], required: [1, 2], signed: [], ...more,
 })
 
 describe('who signs', () => {
@@ -99,13 +99,26 @@ describe('the states of a paper', () => {
   const shown = (more: Partial<Paper>, signers: PaperSigner[]) =>
     mount(PaperStates, { props: { paper: { ...paper, ...more } as unknown as Paper, view, signers }, global: { plugins: [i18n] } })
   const at = '2026-03-20T01:10:00.000000Z'
-  const refusal = (role: string) => ({ version: 1, role, name: '孙某', reason: '不愿保管', happened_at: at }) as Paper['refused']
+  const refusal = (role: string) => ({ version: 1, role, name: '孙某', reason: '不愿保管', happened_at: at, recordings: [] as string[] }) as Paper['refused']
   const lines = (page: ReturnType<typeof shown>) => page.findAll('ul li').map((line) => line.text().replace(/\s+/g, ' '))
 
   it('tell of everyone who refused, and wait for none of them', () => {
     const signers = [signer({}), signer({ role: 'keeper' }), signer({ role: 'witness' })]
     const page = shown({ refused_by: ['party', 'party', 'keeper'], refused: refusal('keeper') }, signers)
     expect(lines(page)).toEqual(['✖ 拒签 当事人', '✖ 拒签 保管人 孙某 不愿保管 未记录报告', '◷ 见证人 尚未签名'])
+  })
+  it('show who has signed as whole only on every page that the form asks for', () => {
+    const signature = (page: number) => ({ signer: { role: 'party', name: '李示例' }, page, happened_at: at }) as Paper['signatures'][number]
+    const shownWith = (more: Partial<Paper>) => lines(shown({ state: 'signed', ...more } as Partial<Paper>, [signer({})]))[0]
+    expect(shownWith({ signatures: [signature(1)] })).toMatch(/^◔ 当事人 李示例.*还差第 2 页/)
+    expect(shownWith({ signatures: [signature(1), signature(2)] })).toMatch(/^✔ 当事人 李示例/)
+    const confirmed = { signers: [], shelf: '一号柜' } as unknown as Paper['confirmed']
+    expect(shownWith({ signatures: [signature(1)], confirmed }), 'a person compared the original').toMatch(/^✔/)
+  })
+  it('tell what the rule asks of a refusal and the record does not have', () => {
+    const refused = { ...refusal('party'), recordings: ['recording-1'] } as Paper['refused']
+    const page = shown({ refused_by: ['party'], refused }, [signer({ refusal: ['report', 'recording'] })])
+    expect(page.get('[data-refusal-lacks]').text()).toBe('⚠ 还没有记录：向本部门报告')
   })
   it('wait all the same for whoever began to sign', () => {
     const begun = signer({ signed: [{ page: 1, name: '李示例', happened_at: '' }] })

@@ -19,7 +19,7 @@ function fileOf() {
   return { file: { id: 'c', state: { view }, run } as unknown as CaseFile, run }
 }
 const of = (role: string, more: Partial<PaperSigner> = {}): PaperSigner => ({
-  role, label: role, account: false, least: 1, may_refuse: false, thumbprint: false, pages: [1, 2], required: [1, 2], signed: [], ...more,
+  role, label: role, account: false, least: 1, may_refuse: false, refusal: [], thumbprint: false, pages: [1, 2], required: [1, 2], signed: [], ...more,
 })
 const signers = [of('party', { may_refuse: true }), of('keeper', { may_refuse: true }), of('hearing_host', { account: true }), of('recorder', { least: 0 })]
 const global = { plugins: [i18n], stubs: { SignaturePlate: true } }
@@ -45,6 +45,28 @@ describe('a refusal', () => {
     await form.get('#refuse-to').setValue('科长')
     await form.trigger('submit')
     expect((run.mock.calls[0] as unknown[])[1]).toMatchObject({ reported_to: '科长' })
+  })
+})
+
+describe('a refusal of a paper whose rule asks for more', () => {
+  const asks = [of('party', { may_refuse: true, refusal: ['report', 'witness', 'recording'] }), of('keeper', { may_refuse: true })]
+  it('marks what is asked, tells what is missing, and is recorded all the same', async () => {
+    const { file, run } = fileOf()
+    const form = mount(RefusalForm, { props: { file, paper, signers: asks }, global })
+    expect(form.get('[data-refusal-asks]').text()).toContain('向本部门报告、见证人、音像记录')
+    expect(form.findAll('[data-asked]').map((tag) => tag.attributes('data-asked'))).toEqual(['report', 'witness', 'recording'])
+    await form.get('#refuse-reason').setValue('拒收')
+    await form.get('#refuse-witness').setValue('见证人壬')
+    expect(form.get('[data-refusal-missing]').text()).toContain('还缺：向本部门报告、音像记录')
+    await form.trigger('submit')
+    expect(run).toHaveBeenCalled()
+  })
+  it('asks nothing more of whoever the rule does not speak of', async () => {
+    const form = mount(RefusalForm, { props: { file: fileOf().file, paper, signers: asks }, global })
+    await form.get('[data-refuser=keeper]').trigger('click')
+    expect(form.find('[data-refusal-asks]').exists()).toBe(false)
+    expect(form.find('[data-asked]').exists()).toBe(false)
+    expect(form.find('[data-refusal-missing]').exists()).toBe(false)
   })
 })
 

@@ -35,6 +35,14 @@ describe('warnings of a paper', () => {
     ])
     expect(groupsOf([], fields)).toEqual([])
   })
+  it('begin with what is serious', () => {
+    const usual: Warning = { code: 'lint.prerequisite', field: '', what: '一般先有《甲》', text: '《甲》' }
+    const serious: Warning = { code: 'lint.prerequisite', field: '', what: '应当先有《乙》', text: '《乙》', serious: true }
+    expect(groupsOf([usual, overlap, serious], fields)[0].warnings).toEqual([serious, usual, overlap])
+    const list = mount(WarningList, { props: { warnings: [usual, serious], fields }, global: { plugins: [i18n] } })
+    expect(list.findAll('li')[0].text().replace(/\s+/g, ' ')).toBe('✖ 重要 前置文书 应当先有《乙》')
+    expect(list.findAll('[data-serious=true]')).toHaveLength(1)
+  })
   it('say where they are, as far as there is more than one place', () => {
     expect(placeOf(brackets)).toBe('第 2 段')
     expect(placeOf({ ...brackets, line: 1 })).toBe('')

@@ -34,8 +34,9 @@ export function needsReinspection(h: Hazard): boolean {
   return h.state !== 'rectified'
 }
 
-// Signed, refused, photographed …: each with its icon and tone.
-export function paperLook(p: Paper): { icon: string; tone: string; word: string } {
+// Signed, refused, photographed …: each with its icon and tone. `lacking`: whoever signs has not done so on each page, or others
+// have yet to sign.
+export function paperLook(p: Paper, lacking = false): { icon: string; tone: string; word: string } {
   const LOOKS: Record<Paper['state'], [string, string]> = {
     prepared: ['✎', 'open'],
     signed: ['✔', 'ok'],
@@ -45,21 +46,31 @@ export function paperLook(p: Paper): { icon: string; tone: string; word: string 
     issued: ['✔', 'ok'],
     voided: ['⊘', 'mute'],
   }
-  const [icon, tone] = LOOKS[p.state]
+  const [icon, tone] = p.state === 'signed' && lacking ? ['◔', 'open'] : LOOKS[p.state]
   return { icon, tone, word: `paper.state.${p.state}` }
 }
 
-// How many have signed of those whom the form asks for, pages not counted: officers of the case all sign.
-export function signedCount(p: Paper, view: CaseView, least: { role: string; least: number }[]): { n: number; of: number } {
-  const signed = (role: string): number =>
-    new Set(p.signatures.filter((s) => s.signer.role === role).map((s) => s.signer.user ?? s.signer.name)).size
+// How many have signed of those whom the form asks for, each on all pages that it asks for: officers of the case all sign.
+export function signedCount(
+  p: Paper,
+  view: CaseView,
+  least: { role: string; least: number; every_page?: boolean }[],
+): { n: number; of: number } {
+  const signed = (role: string, pages: number): number => {
+    const by = new Map<string, Set<number>>()
+    for (const s of p.signatures.filter((one) => one.signer.role === role)) {
+      const who = s.signer.user ?? s.signer.name
+      by.set(who, (by.get(who) ?? new Set()).add(s.page))
+    }
+    return [...by.values()].filter((own) => own.size >= pages).length
+  }
   const officers = view.officers.filter((o) => !o.left).length
   let n = 0
   let of = 0
   for (const s of least) {
     const needed = s.role === 'officer' ? Math.max(s.least, officers) : s.least
     of += needed
-    n += Math.min(needed, signed(s.role))
+    n += Math.min(needed, signed(s.role, s.every_page ? p.pages : 1))
   }
   return { n, of }
 }

@@ -8,6 +8,7 @@ export interface FormRow {
   kind: 'external' | 'internal'
   of: 'act' | 'case'
   law?: string[]
+  aliases?: string[]
 }
 
 // An installed form: members of its file beside these.

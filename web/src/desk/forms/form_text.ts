@@ -76,7 +76,7 @@ export const plainLines = (text: string): string => text.replace(/\r\n?/g, '\n')
 export function filtered<T extends FormRow>(rows: T[], wanted: string, kindWord: (kind: FormRow['kind']) => string): T[] {
   const text = wanted.trim().toLowerCase()
   if (!text) return rows
-  return rows.filter((r) => [r.title, r.form, kindWord(r.kind), ...(r.law ?? [])].some((said) => said.toLowerCase().includes(text)))
+  return rows.filter((r) => [r.title, ...(r.aliases ?? []), r.form, kindWord(r.kind), ...(r.law ?? [])].some((said) => said.toLowerCase().includes(text)))
 }
 
 // ---- whether it can be installed ----

@@ -11,7 +11,7 @@ export interface WarningGroup {
   warnings: Warning[]
 }
 
-// In the order of the form; what belongs to no field comes first.
+// In the order of the form; what belongs to no field comes first, and of a group what is serious.
 export function groupsOf(warnings: Warning[], fields: Pick<FormField, 'name' | 'label'>[]): WarningGroup[] {
   const known = new Set(fields.map((f) => f.name))
   const places = [{ name: '', label: t('paper.wholePaper') }, ...fields]
@@ -19,7 +19,9 @@ export function groupsOf(warnings: Warning[], fields: Pick<FormField, 'name' | '
     .map(({ name, label }) => ({
       field: name,
       label,
-      warnings: warnings.filter((w) => (known.has(w.field) ? w.field : '') === name),
+      warnings: warnings
+        .filter((w) => (known.has(w.field) ? w.field : '') === name)
+        .sort((a, b) => Number(b.serious ?? false) - Number(a.serious ?? false)),
     }))
     .filter((group) => group.warnings.length > 0)
 }

@@ -2,7 +2,7 @@ export default {
   forms: {
     lead: 'A form says what its fields take from the record and how the page is set. Changes are drawn while they are written, checked, and installed as a new version; papers that were made keep theirs.',
     find: 'Find a form',
-    findHint: 'Title, id, external or internal',
+    findHint: 'Title, other titles, id, external or internal',
     count: '{n} forms',
     found: '{n} of {all} forms',
     none: 'No form fits. Try another word.',
