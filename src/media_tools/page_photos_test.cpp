@@ -171,7 +171,7 @@ TEST_F(PagePhotosTest, ALockedOrBrokenScanIsToldSo) {
   EXPECT_EQ(codes_on(folder->bytes("locked.pdf"), 1), Codes{});
 }
 
-// As iPhones write it: the pixels lie on their side, HEIF's own turn says how they stand, and the tags say it once more.
+// HEIF says itself how its pixels stand; that the tags tell of a turn too must not turn the picture once more.
 TEST_F(PagePhotosTest, APhotographOfAnIPhoneIsReadAndShown) {
   const auto encoder = "/usr/bin/heif-enc";
   if (::access(encoder, X_OK) != 0) GTEST_SKIP() << "no heif-enc to make one with";
@@ -184,6 +184,8 @@ TEST_F(PagePhotosTest, APhotographOfAnIPhoneIsReadAndShown) {
   const auto picture = tools.picture(*reader_of(heic), 0).value();
   ASSERT_TRUE(picture);
   EXPECT_EQ(content_of(*picture).mime, "image/jpeg");
+  const auto size = jpeg_size(*picture);
+  EXPECT_GT(size.width, size.height) << "as the pixels lie";
   EXPECT_EQ(codes_on(*picture), kFound);
   const auto facts = tools.analyse(*reader_of(heic), "IMG_0001.HEIC").value();
   EXPECT_TRUE(facts.analysed);
