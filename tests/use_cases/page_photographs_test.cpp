@@ -247,7 +247,7 @@ TEST_F(APaperScannedBack, IsOneRecordingAndTheRecordTellsWhichSheetIsWhichPage) 
 
 TEST_F(APaperScannedBack, OfAnotherPageVersionOrPaperIsRefusedBySheet) {
   const auto earlier = code_of(paper, 1);
-  paper = visit.prepare("inspection_record", {{"paper", paper.id}});
+  paper = visit.prepare("inspection_record", {{"paper", paper.id}, {"fields", JsonObject{{"period", "2026年11月2日9时0分至2026年11月2日11时0分"}}}});
   const auto order = visit.prepare("rectification_order");
   const auto recording = scan({{earlier}, {code_of(order, 1)}, {code_of(paper, 2)}, {code_of(paper, 1)}});
   EXPECT_EQ(refused_scan(recording, {1}).code, "photograph.other_version");
