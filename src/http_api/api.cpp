@@ -304,6 +304,12 @@ Api::Answer Api::content(const services::CallContext& context, const Request& re
     if (!number || *number == 0 || *number > 10000) return tl::unexpected(no_such_path());
     wanted.page = static_cast<int>(*number);
   }
+  if (const auto* sheet = find_pair(plan.query, "sheet")) {
+    const auto number = parse_count(*sheet);
+    if (!number || *number == 0 || *number > 10000)
+      return base::fail(ErrorKind::invalid, "http.bad_query", "a sheet is a number from 1", "sheet");
+    wanted.page = static_cast<int>(*number);
+  }
   ZL_CHECK(choose_prints(plan, wanted));
   ZL_TRY(auto content, application_.open_content(context, wanted));
   const auto* download = find_pair(plan.query, "download");

@@ -72,6 +72,10 @@ TEST_F(Contents, every_kind_of_content_is_asked_for_by_name) {
   EXPECT_EQ(app.contents[4].page, 2);
   EXPECT_THAT(page.header("Content-Disposition"), HasSubstr("inline"));
   EXPECT_EQ(get("/api/v1/cases/c/papers/paper-1/pages/0.svg").status, 404);
+  const auto scan = "/api/v1/cases/c/photos/" + std::string(64, 'b') + "?sheet=";
+  get(scan + "3");
+  EXPECT_EQ(app.contents.back().page, 3) << "a sheet of a scan";
+  for (const char* wrong : {"0", "x", "99999"}) EXPECT_EQ(get(scan + wrong).code(), "http.bad_query") << wrong;
   EXPECT_EQ(get("/api/v1/cases/c/papers/paper-1/pages/x.svg").status, 404);
   EXPECT_EQ(get("/api/v1/cases/c/recordings/recording-9/content").code(), "case.no_such_recording");
 }

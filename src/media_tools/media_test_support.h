@@ -32,6 +32,8 @@ class MediaFolder {
     arguments.insert(arguments.begin(), {"/usr/bin/exiftool", "-q", "-overwrite_original"});
     return run(std::move(arguments));
   }
+  // Any other program, by its path; false also where it is not there.
+  bool runs(std::vector<std::string> arguments) const { return run(std::move(arguments)); }
   base::Bytes bytes(const std::string& name) const {
     std::ifstream in(path_ + "/" + name, std::ios::binary);
     return base::bytes_of(std::string{std::istreambuf_iterator<char>(in), {}});

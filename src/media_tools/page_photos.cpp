@@ -13,35 +13,37 @@ namespace {
 // for pages that take up a part of a large photograph.
 constexpr int kFirstLook = 2'400, kCloserLook = 4'800;
 static_assert(kCloserLook <= page_codes::kMostPixels);
-constexpr std::size_t kHeaderBytes = 64;
 
 }  // namespace
 
 // Upright by the photograph's own orientation; never larger than it is.
-base::Result<base::Bytes> SandboxedMediaTools::grey_values(const Spool& spool, const Content& content, int most_pixels) const {
-  auto program = reading_with(options_.ffmpeg, content);
+base::Result<base::Bytes> SandboxedMediaTools::grey_values(const Opened& opened, int most_pixels) const {
+  std::vector<std::string> program{options_.ffmpeg, "-v", "error", "-nostdin"};
+  const auto input = opening(opened);
+  program.insert(program.end(), input.begin(), input.end());
   const auto scale = fmt::format("scale=w='min({0},iw)':h='min({0},ih)':force_original_aspect_ratio=decrease:flags=area", most_pixels);
-  for (const auto& argument : {"-nostdin", "-i", "/proc/self/fd/0", "-map", "0:v:0", "-frames:v", "1", "-an", "-vf", scale.c_str(),
-                               "-pix_fmt", "gray", "-c:v", "pgm", "-f", "image2pipe", "-"})
+  for (const auto& argument : {"-map", "0:v:0", "-frames:v", "1", "-an", "-vf", scale.c_str(), "-pix_fmt", "gray", "-c:v", "pgm", "-f",
+                               "image2pipe", "-"})
     program.emplace_back(argument);
   SandboxLimits limits;
   limits.time = options_.look_time;
-  limits.stdout_bytes = static_cast<std::size_t>(most_pixels) * static_cast<std::size_t>(most_pixels) + kHeaderBytes;
-  ZL_TRY(auto end, sandbox_.run(program, limits, spool.descriptor()));
+  limits.stdout_bytes = grey_bytes_max(most_pixels);
+  ZL_TRY(auto end, sandbox_.run(program, limits, opened.spool.descriptor()));
   return end.how == ChildEnd::How::ended ? std::move(end.output) : base::Bytes{};
 }
 
-base::Result<std::optional<std::vector<page_codes::PageCode>>> SandboxedMediaTools::codes_on(ports::BlobReader& photo) {
+base::Result<std::optional<std::vector<page_codes::PageCode>>> SandboxedMediaTools::codes_on(ports::BlobReader& original, int sheet) {
+  if (sheet > 0) return codes_on_sheet(original, sheet);
   using Codes = std::optional<std::vector<page_codes::PageCode>>;
-  base::Bytes head(static_cast<std::size_t>(std::min<std::uint64_t>(kHeadBytes, photo.size())));
-  ZL_TRY(const auto got, photo.read_at(0, head));
+  base::Bytes head(static_cast<std::size_t>(std::min<std::uint64_t>(kHeadBytes, original.size())));
+  ZL_TRY(const auto got, original.read_at(0, head));
   head.resize(got);
-  const auto content = content_of(head);
-  if (content.kind != "photo" || content.demuxer.empty() || unavailable_because()) return Codes{};
-  ZL_TRY(const auto spool, Spool::copy_of(photo, options_.spool_folder));
+  if (content_of(head).kind != "photo" || unavailable_because()) return Codes{};
+  ZL_TRY(const auto photo, opened(original));
+  if (!photo) return Codes{};
   Codes codes;
   for (const int most_pixels : {kFirstLook, kCloserLook}) {
-    const auto pgm = grey_values(spool, content, most_pixels);
+    const auto pgm = grey_values(*photo, most_pixels);
     // A child that cannot be had is no fault of the photograph, which a person can still look at.
     const auto picture = pgm ? grey_picture(*pgm, most_pixels) : std::nullopt;
     if (!picture) return codes;

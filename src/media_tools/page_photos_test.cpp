@@ -1,5 +1,7 @@
 // Pages photographed and scanned, read by the real tools in the real sandbox.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "base/random.h"
 #include "media_tools/grey_picture.h"
@@ -51,7 +53,7 @@ class PagePhotosTest : public testing::Test {
     }
     return folder->bytes(name);
   }
-  Codes codes_on(const base::Bytes& photo) { return tools.codes_on(*reader_of(photo)).value(); }
+  Codes codes_on(const base::Bytes& photo, int sheet = 0) { return tools.codes_on(*reader_of(photo), sheet).value(); }
 
   static std::unique_ptr<MediaFolder> folder;
   SandboxedMediaTools tools{MediaToolsOptions{}};
@@ -95,13 +97,125 @@ TEST_F(PagePhotosTest, WhatTakesTooLongIsNotLookedAt) {
   MediaToolsOptions options;
   options.look_time = std::chrono::milliseconds(1);
   SandboxedMediaTools hasty(options);
-  EXPECT_EQ(hasty.codes_on(*reader_of(taken("scale=1240:-1", "scan150.png"))).value(), Codes{});
+  EXPECT_EQ(hasty.codes_on(*reader_of(taken("scale=1240:-1", "scan150.png")), 0).value(), Codes{});
 }
 
 TEST(PagePhotosWithoutASandbox, AreNotLookedAt) {
   MediaToolsOptions options;
   options.bubblewrap = "/nonexistent/bwrap";
-  EXPECT_EQ(SandboxedMediaTools(options).codes_on(*reader_of(base::bytes_of("\xFF\xD8\xFF\xE0"))).value(), Codes{});
+  EXPECT_EQ(SandboxedMediaTools(options).codes_on(*reader_of(base::bytes_of("\xFF\xD8\xFF\xE0")), 0).value(), Codes{});
+}
+
+// As an office scanner writes it: each sheet an A4 page that is one JPEG.
+std::string pdf_of(const std::vector<base::Bytes>& sheets) {
+  std::vector<std::string> objects{"<< /Type /Catalog /Pages 2 0 R >>", ""};
+  std::string kids;
+  const auto stream = [](const std::string& dictionary, std::string_view data) {
+    return "<< " + dictionary + " /Length " + std::to_string(data.size()) + " >>\nstream\n" + std::string(data) + "\nendstream";
+  };
+  for (const auto& jpeg : sheets) {
+    const auto size = jpeg_size(jpeg);
+    objects.push_back(stream("/Type /XObject /Subtype /Image /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode /Width " +
+                                 std::to_string(size.width) + " /Height " + std::to_string(size.height),
+                             base::text_of(jpeg)));
+    const auto picture = std::to_string(objects.size());
+    objects.push_back(stream("", "q 595 0 0 842 0 0 cm /P Do Q"));
+    const auto content = std::to_string(objects.size());
+    objects.push_back("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /XObject << /P " + picture +
+                      " 0 R >> >> /Contents " + content + " 0 R >>");
+    kids += std::to_string(objects.size()) + " 0 R ";
+  }
+  objects[1] = "<< /Type /Pages /Count " + std::to_string(sheets.size()) + " /Kids [" + kids + "] >>";
+  std::string pdf = "%PDF-1.4\n", places;
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    places += fmt::format("{:010} 00000 n \n", pdf.size());
+    pdf += std::to_string(i + 1) + " 0 obj\n" + objects[i] + "\nendobj\n";
+  }
+  const auto end = std::to_string(objects.size() + 1);
+  return pdf + "xref\n0 " + end + "\n0000000000 65535 f \n" + places + "trailer\n<< /Size " + end + " /Root 1 0 R >>\nstartxref\n" +
+         std::to_string(pdf.size()) + "\n%%EOF\n";
+}
+
+using How = ports::Sheets::How;
+
+// The back of a sheet is blank; the second one lay upside down in the scanner.
+TEST_F(PagePhotosTest, AScanOfSeveralSheetsIsCountedReadAndShownSheetBySheet) {
+  const auto scan = base::bytes_of(pdf_of({taken("scale=1240:-1", "front.jpg"), taken("scale=1240:-1,lutyuv=y=255", "back.jpg"),
+                                           taken("scale=2480:-1,hflip,vflip,noise=alls=12:allf=t", "second.jpg")}));
+  const auto sheets = tools.sheets_of(*reader_of(scan)).value();
+  EXPECT_EQ(sheets.how, How::counted);
+  EXPECT_EQ(sheets.count, 3);
+  EXPECT_EQ(codes_on(scan, 1), kFound);
+  EXPECT_EQ(codes_on(scan, 2), Codes(std::vector<PageCode>{}));
+  EXPECT_EQ(codes_on(scan, 3), kFound);
+  EXPECT_EQ(codes_on(scan, 4), Codes{}) << "there is none";
+  EXPECT_EQ(codes_on(scan, 0), Codes{}) << "a PDF is no photograph";
+  const auto picture = tools.picture(*reader_of(scan), 3).value();
+  ASSERT_TRUE(picture);
+  EXPECT_EQ(jpeg_size(*picture).height, 2000u);
+  EXPECT_FALSE(tools.picture(*reader_of(scan), 4).value());
+  EXPECT_EQ(codes_on(*picture), kFound) << "the picture shows the sheet";
+}
+
+TEST_F(PagePhotosTest, ALockedOrBrokenScanIsToldSo) {
+  const auto scan = pdf_of({taken("scale=620:-1", "small.jpg")});
+  std::ofstream(folder->path() + "/open.pdf", std::ios::binary) << scan;
+  EXPECT_EQ(tools.sheets_of(*reader_of(base::bytes_of(scan.substr(0, 4000)))).value().how, How::broken);
+  EXPECT_EQ(tools.sheets_of(*reader_of(base::bytes_of("%PDF-1.7\nhello"))).value().how, How::broken);
+  EXPECT_EQ(tools.sheets_of(*reader_of(base::bytes_of("%PDF-1.7\n"))).value().count, 0);
+  EXPECT_EQ(tools.sheets_of(*reader_of(taken("scale=620:-1", "small.jpg"))).value().how, How::untold) << "a photograph has no sheets";
+  if (::access("/usr/bin/qpdf", X_OK) != 0) GTEST_SKIP() << "no qpdf to lock a PDF with";
+  const auto open = folder->path() + "/open.pdf", locked = folder->path() + "/locked.pdf";
+  ASSERT_TRUE(folder->runs({"/usr/bin/qpdf", "--encrypt", "secret", "owner", "256", "--", open, locked}));
+  EXPECT_EQ(tools.sheets_of(*reader_of(folder->bytes("locked.pdf"))).value().how, How::locked);
+  EXPECT_EQ(codes_on(folder->bytes("locked.pdf"), 1), Codes{});
+}
+
+// HEIF says itself how its pixels stand; that the tags tell of a turn too must not turn the picture once more.
+TEST_F(PagePhotosTest, APhotographOfAnIPhoneIsReadAndShown) {
+  const auto encoder = "/usr/bin/heif-enc";
+  if (::access(encoder, X_OK) != 0) GTEST_SKIP() << "no heif-enc to make one with";
+  taken("scale=1600:-1,transpose=2", "iphone.jpg", {"-Orientation#=6"});
+  if (!folder->runs({encoder, "-q", "80", folder->path() + "/iphone.jpg", "-o", folder->path() + "/iphone.heic"}))
+    GTEST_SKIP() << "this heif-enc has no encoder for HEVC";
+  const auto heic = folder->bytes("iphone.heic");
+  EXPECT_EQ(content_of(heic).mime, "image/heic");
+  EXPECT_EQ(codes_on(heic), kFound);
+  const auto picture = tools.picture(*reader_of(heic), 0).value();
+  ASSERT_TRUE(picture);
+  EXPECT_EQ(content_of(*picture).mime, "image/jpeg");
+  const auto size = jpeg_size(*picture);
+  EXPECT_GT(size.width, size.height) << "as the pixels lie";
+  EXPECT_EQ(codes_on(*picture), kFound);
+  const auto facts = tools.analyse(*reader_of(heic), "IMG_0001.HEIC").value();
+  EXPECT_TRUE(facts.analysed);
+  EXPECT_FALSE(facts.browser_playable);
+  EXPECT_TRUE(tools.poster(*reader_of(heic), facts).value());
+  ports::MemoryVault vault;
+  auto into = vault.begin().value();
+  EXPECT_TRUE(tools.proxy(*reader_of(heic), facts, *into).value());
+  auto broken = cut(heic, heic.size() / 2);
+  EXPECT_EQ(codes_on(broken), Codes{});
+}
+
+TEST(PagePhotosWithoutASandbox, ScansAreNeitherCountedNorReadNorShown) {
+  MediaToolsOptions options;
+  options.bubblewrap = "/nonexistent/bwrap";
+  SandboxedMediaTools tools(options);
+  const auto pdf = base::bytes_of(pdf_of({}));
+  EXPECT_EQ(tools.sheets_of(*reader_of(pdf)).value().how, How::untold);
+  EXPECT_EQ(tools.codes_on(*reader_of(pdf), 1).value(), Codes{});
+  EXPECT_FALSE(tools.picture(*reader_of(pdf), 1).value());
+}
+
+TEST_F(PagePhotosTest, WhereAToolIsMissingAPersonCompares) {
+  MediaToolsOptions options;
+  options.pdftoppm = options.heif_convert = "/nonexistent/tool";
+  SandboxedMediaTools poor(options);
+  EXPECT_EQ(poor.sheets_of(*reader_of(base::bytes_of(pdf_of({})))).value().how, How::untold);
+  const auto heic = base::bytes_of(std::string("\0\0\0\x1c" "ftypheic", 12));
+  EXPECT_EQ(poor.codes_on(*reader_of(heic), 0).value(), Codes{});
+  EXPECT_FALSE(poor.picture(*reader_of(heic), 0).value());
 }
 
 TEST(GreyPicture, IsTakenOnlyAsItIsPromised) {

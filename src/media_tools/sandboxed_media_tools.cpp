@@ -12,7 +12,7 @@ namespace {
 using base::Bytes;
 
 const std::string kInput = "/proc/self/fd/0", kOutput = "/proc/self/fd/3";
-constexpr std::uint32_t kPosterPixels = 480;
+constexpr int kPosterPixels = 480;
 
 Content content_in(const Spool& spool) {
   Bytes head(kHeadBytes);
@@ -182,25 +182,36 @@ base::Result<ports::MediaFacts> SandboxedMediaTools::analyse(ports::BlobReader& 
   return facts;
 }
 
-base::Result<Bytes> SandboxedMediaTools::one_frame(const Spool& spool, const Content& content,
-                                                   double at_seconds) const {
+base::Result<std::optional<SandboxedMediaTools::Opened>> SandboxedMediaTools::opened(ports::BlobReader& original) const {
+  ZL_TRY(auto spool, Spool::copy_of(original, options_.spool_folder));
+  const auto content = content_in(spool);
+  if (content.mime == "image/heic" || content.mime == "image/avif") return opened_heif(spool);
+  if (content.demuxer.empty()) return std::optional<Opened>{};
+  return std::optional(Opened{std::move(spool), content});
+}
+
+// Only the reader that the content was recognised for, and nothing but the one input.
+std::vector<std::string> SandboxedMediaTools::opening(const Opened& opened) {
+  std::vector<std::string> out{"-protocol_whitelist", "file", "-f", std::string(opened.content.demuxer)};
+  if (opened.upright) out.emplace_back("-noautorotate");
+  out.insert(out.end(), {"-i", kInput});
+  return out;
+}
+
+base::Result<Bytes> SandboxedMediaTools::one_frame(const Opened& opened, double at_seconds, int most_pixels) const {
   std::vector<std::string> program{options_.ffmpeg, "-v", "error", "-nostdin"};
   if (at_seconds > 0) program.insert(program.end(), {"-ss", fmt::format("{:.3f}", at_seconds)});
-  program.insert(program.end(),
-                 {"-protocol_whitelist", "file", "-f", std::string(content.demuxer), "-i", kInput});
+  const auto input = opening(opened);
+  program.insert(program.end(), input.begin(), input.end());
   program.insert(program.end(),
                  {"-map", "0:v:0", "-frames:v", "1", "-an", "-map_metadata", "-1", "-vf",
                   fmt::format("scale=w='min({0},iw)':h='min({0},ih)':force_original_aspect_ratio=decrease",
-                              kPosterPixels),
+                              most_pixels),
                   "-pix_fmt", "yuvj420p", "-c:v", "mjpeg", "-q:v", "4", "-f", "image2pipe", "-"});
   SandboxLimits limits;
   limits.time = options_.poster_time;
-  ZL_TRY(auto end, sandbox_.run(program, limits, spool.descriptor()));
-  // What the child gives is checked like any other input.
-  const auto size = jpeg_size(end.output);
-  const bool fits =
-      size.width > 0 && size.height > 0 && size.width <= kPosterPixels && size.height <= kPosterPixels;
-  if (end.how != ChildEnd::How::ended || !fits || content_of(end.output).mime != "image/jpeg") return Bytes{};
+  ZL_TRY(auto end, sandbox_.run(program, limits, opened.spool.descriptor()));
+  if (end.how != ChildEnd::How::ended || !is_jpeg_within(end.output, most_pixels)) return Bytes{};
   return std::move(end.output);
 }
 
@@ -208,14 +219,13 @@ base::Result<std::optional<Bytes>> SandboxedMediaTools::poster(ports::BlobReader
                                                                const ports::MediaFacts& facts) {
   if (!facts.analysed || (facts.kind != "photo" && facts.kind != "video") || unavailable_because())
     return std::nullopt;
-  ZL_TRY(const auto spool, Spool::copy_of(original, options_.spool_folder));
-  const auto content = content_in(spool);
-  if (content.demuxer.empty()) return std::nullopt;
+  ZL_TRY(const auto can, opened(original));
+  if (!can) return std::nullopt;
   // Beginnings are often black or a lens cap: a little later tells more.
   const double tenth = static_cast<double>(facts.duration_us) / 1e7;
-  ZL_TRY(auto jpeg, one_frame(spool, content, facts.kind == "video" ? std::min(tenth, 3.0) : 0));
+  ZL_TRY(auto jpeg, one_frame(*can, facts.kind == "video" ? std::min(tenth, 3.0) : 0, kPosterPixels));
   if (jpeg.empty() && facts.kind == "video") {
-    ZL_TRY(jpeg, one_frame(spool, content, 0));
+    ZL_TRY(jpeg, one_frame(*can, 0, kPosterPixels));
   }
   if (jpeg.empty()) return std::nullopt;
   return jpeg;
@@ -248,17 +258,16 @@ base::Result<bool> SandboxedMediaTools::proxy(ports::BlobReader& original, const
                                               ports::BlobWriter& into) {
   if (!facts.analysed || facts.browser_playable || unavailable_because()) return false;
   if (facts.kind != "photo" && facts.kind != "audio" && facts.kind != "video") return false;
-  ZL_TRY(const auto spool, Spool::copy_of(original, options_.spool_folder));
-  const auto content = content_in(spool);
-  if (content.demuxer.empty()) return false;
+  ZL_TRY(const auto can, opened(original));
+  if (!can) return false;
   const auto threads = std::to_string(options_.threads);
   std::vector<std::string> program{options_.ffmpeg, "-v", "error", "-nostdin", "-y", "-threads", threads};
-  program.insert(program.end(),
-                 {"-protocol_whitelist", "file", "-f", std::string(content.demuxer), "-i", kInput});
+  const auto input = opening(*can);
+  program.insert(program.end(), input.begin(), input.end());
   if (facts.kind == "photo") {
     program.insert(program.end(), {"-map", "0:v:0", "-frames:v", "1", "-map_metadata", "-1", "-pix_fmt",
                                    "yuvj420p", "-c:v", "mjpeg", "-q:v", "2", "-f", "image2pipe", kOutput});
-    return convert(spool, program, into);
+    return convert(can->spool, program, into);
   }
   program.insert(program.end(), {"-sn", "-dn", "-map_metadata", "-1", "-threads", threads});
   if (facts.kind == "video")
@@ -269,7 +278,7 @@ base::Result<bool> SandboxedMediaTools::proxy(ports::BlobReader& original, const
     program.insert(program.end(), {"-map", "0:a:0"});
   program.insert(program.end(), {"-c:a", "aac", "-b:a", "128k", "-ac", "2", "-movflags", "+faststart", "-f",
                                  "mp4", kOutput});
-  return convert(spool, program, into);
+  return convert(can->spool, program, into);
 }
 
 }  // namespace media_tools

@@ -182,4 +182,10 @@ PixelSize jpeg_size(base::ByteView jpeg) {
   return {};
 }
 
+bool is_jpeg_within(base::ByteView bytes, int most_pixels) {
+  const auto size = jpeg_size(bytes);
+  const auto fits = [&](std::uint32_t side) { return side > 0 && side <= static_cast<std::uint32_t>(most_pixels); };
+  return fits(size.width) && fits(size.height) && content_of(bytes).mime == "image/jpeg";
+}
+
 }  // namespace media_tools

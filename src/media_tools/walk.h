@@ -24,5 +24,7 @@ struct PixelSize {
   std::uint32_t width = 0, height = 0;
 };
 PixelSize jpeg_size(base::ByteView jpeg);
+// What a child gives is checked like any other input.
+bool is_jpeg_within(base::ByteView bytes, int most_pixels);
 
 }  // namespace media_tools

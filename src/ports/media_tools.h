@@ -29,6 +29,13 @@ struct MediaFacts {
   base::Json raw;                 // ffprobe's and exiftool's own JSON
 };
 
+// How many sheets a PDF has, as an office scanner makes one of several sheets of paper.
+struct Sheets {
+  enum class How { counted, locked, broken, untold };  // locked: opens with a password alone; untold: nobody could look here
+  How how = How::untold;
+  int count = 0;
+};
+
 class MediaTools {
  public:
   virtual ~MediaTools() = default;
@@ -38,9 +45,13 @@ class MediaTools {
   virtual base::Result<std::optional<base::Bytes>> poster(BlobReader& original, const MediaFacts& facts) = 0;
   // A copy that browsers play, streamed into `into`; false when none can be made.
   virtual base::Result<bool> proxy(BlobReader& original, const MediaFacts& facts, BlobWriter& into) = 0;
-  // The page codes (docs/formats/page_code.md) that a photograph shows, each once; nothing where it could not be looked at: no
-  // sandbox, no picture that can be opened, no end within a few seconds. Errors: those of `photo`.
-  virtual base::Result<std::optional<std::vector<page_codes::PageCode>>> codes_on(BlobReader& photo) = 0;
+  // Errors, here and below: those of the reader.
+  virtual base::Result<Sheets> sheets_of(BlobReader& pdf) = 0;
+  // The page codes (docs/formats/page_code.md) that a photograph shows, or one sheet of a PDF (from 1; 0: it is a photograph), each
+  // once; nothing where it could not be looked at: no sandbox, no picture that can be opened, no end within a few seconds.
+  virtual base::Result<std::optional<std::vector<page_codes::PageCode>>> codes_on(BlobReader& original, int sheet) = 0;
+  // The same as a JPEG that every browser shows, large enough to compare what is written by hand on it; nothing as above.
+  virtual base::Result<std::optional<base::Bytes>> picture(BlobReader& original, int sheet) = 0;
   // Whether children can be confined here; the reason when not.
   virtual std::optional<std::string> unavailable_because() const = 0;
 };

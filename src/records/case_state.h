@@ -187,6 +187,7 @@ struct PagePhoto {
   std::int64_t page = 0;
   std::string blob;
   std::optional<std::string> page_code;  // "matched", "unread"; nothing: of before pages had codes
+  std::optional<std::int64_t> sheet;     // of a PDF, from 1; nothing: the blob is a photograph
   bool operator==(const PagePhoto&) const = default;
 };
 

@@ -221,8 +221,6 @@ Result<Events> refuse_paper(const Asked& asked) {
   return Events{{"paper.refused/1", std::move(body)}};
 }
 
-constexpr std::string_view kPhotograph = "photo";  // the vocabulary's medium
-
 std::vector<ReadCode> codes_given(const base::Json& given, std::size_t nth) {
   std::vector<ReadCode> codes;
   const auto* all = base::array_at(given, "codes");
@@ -252,11 +250,12 @@ Result<Events> photograph_paper(const Asked& asked) {
     const auto id = base::text_at((*wanted)[i], "recording");
     const auto* recording = asked.state.recording(id);
     if (!recording) return no_such(where + "/recording", id);
-    if (recording->media != kPhotograph)
-      return base::fail(ErrorKind::invalid, "paper.not_a_photograph", "'" + recording->name + "' is no photograph",
-                        "/" + where + "/recording", "photograph the page, or scan it as a JPEG or PNG");
+    const auto sheet = base::int_at((*wanted)[i], "sheet");
+    ZL_CHECK(check_sheet(*recording, sheet, "/" + where));
     ZL_TRY(auto compared, compared_by_code(asked, *paper, page, i));
-    pages.push_back(base::JsonObject{{"page", page}, {"blob", recording->blob}, {"page_code", std::move(compared)}});
+    base::JsonObject taken{{"page", page}, {"blob", recording->blob}, {"page_code", std::move(compared)}};
+    if (sheet) taken["sheet"] = *sheet;
+    pages.push_back(std::move(taken));
   }
   auto body = body_about(*paper);
   body["pages"] = std::move(pages);

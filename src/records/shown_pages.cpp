@@ -37,6 +37,24 @@ tl::unexpected<base::Error> other(const char* code, std::int64_t page, const std
 
 }  // namespace
 
+bool is_scan(const Recording& recording) { return recording.mime == "application/pdf"; }
+
+base::Status check_sheet(const Recording& recording, const std::optional<std::int64_t>& sheet, const std::string& where) {
+  constexpr std::string_view kPhotograph = "photo";  // the vocabulary's medium
+  const auto named = "'" + recording.name + "'";
+  if (is_scan(recording)) {
+    if (sheet) return {};
+    return base::fail(base::ErrorKind::invalid, "photograph.sheet_needed", named + " may have several sheets", where + "/sheet",
+                      "say which sheet of it shows the page, from 1");
+  }
+  if (recording.media != kPhotograph)
+    return base::fail(base::ErrorKind::invalid, "paper.not_a_photograph", named + " is neither a photograph nor a PDF",
+                      where + "/recording", "photograph the page, or scan it as a PDF, JPEG or PNG");
+  if (!sheet) return {};
+  return base::fail(base::ErrorKind::invalid, "photograph.no_sheets", named + " is a photograph, which has no sheets", where + "/sheet",
+                    "leave the sheet out");
+}
+
 ShownPage page_shown(const CaseState& state, const Paper& paper, std::int64_t page, const std::vector<ReadCode>& codes) {
   if (codes.empty()) return {};
   std::vector<ShownPage> shown;

@@ -1,7 +1,8 @@
-// What a photograph of a page shows, by the codes that were read on it (docs/formats/page_code.md): the page that it is handed in
+// What a photograph of a page, or a sheet of a scan, shows, by the codes that were read on it (docs/formats/page_code.md): the page that it is handed in
 // as, or which other one. Pure.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,11 @@ struct ShownPage {
   const Paper* paper = nullptr;  // of the case; of what is elsewhere nothing is known
   std::int64_t version = 0, page = 0;
 };
+
+// A photograph, or a PDF with the sheet of it, from 1. `where` is the entry in the request. Errors: invalid "paper.not_a_photograph",
+// "photograph.sheet_needed", "photograph.no_sheets".
+base::Status check_sheet(const Recording& recording, const std::optional<std::int64_t>& sheet, const std::string& where);
+bool is_scan(const Recording& recording);
 
 // `page`: as which it is handed in; 0: that is not said yet. A photograph that shows this page among others is unread: whether it
 // is the one meant, a person says.

@@ -66,5 +66,38 @@ TEST(ShownPage, that_is_another_one_than_was_said_is_refused_with_what_its_words
   EXPECT_EQ(c.state.papers[0].marks.photographs[1].page_code, "unread");
 }
 
+Recording stored(const char* media, const char* mime) {
+  Recording recording;
+  recording.name = "scan";
+  recording.media = media;
+  recording.mime = mime;
+  return recording;
+}
+
+TEST(ASheet, is_named_of_a_pdf_and_of_nothing_else) {
+  const auto code_of = [](const Recording& recording, std::optional<std::int64_t> sheet) {
+    const auto checked = check_sheet(recording, sheet, "/pages/0");
+    return checked ? std::string() : checked.error().code + " " + checked.error().where;
+  };
+  const auto pdf = stored("document", "application/pdf"), photo = stored("photo", "image/heic");
+  EXPECT_EQ(code_of(pdf, 3), "");
+  EXPECT_EQ(code_of(photo, {}), "");
+  EXPECT_EQ(code_of(pdf, {}), "photograph.sheet_needed /pages/0/sheet");
+  EXPECT_EQ(code_of(photo, 1), "photograph.no_sheets /pages/0/sheet");
+  EXPECT_EQ(code_of(stored("document", "text/plain"), {}), "paper.not_a_photograph /pages/0/recording");
+  EXPECT_EQ(code_of(stored("video", "video/mp4"), 1), "paper.not_a_photograph /pages/0/recording");
+}
+
+TEST(ASheet, of_a_scan_is_kept_with_its_page_and_a_photograph_has_none) {
+  auto c = with_papers();
+  c.stores_scan('2');
+  c.does("case.photograph_paper", "{" + c.about("paper-1", 2) +
+                                      R"(,"pages":[{"page":1,"recording":"recording-1"},{"page":2,"recording":"recording-2","sheet":5}]})");
+  const auto& photographs = c.state.papers[0].marks.photographs;
+  EXPECT_EQ(photographs[0].sheet, std::nullopt);
+  EXPECT_EQ(photographs[1].sheet, 5);
+  EXPECT_EQ(from_json(to_json(c.state)).value().papers[0].marks.photographs, photographs);
+}
+
 }  // namespace
 }  // namespace records

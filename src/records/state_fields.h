@@ -123,7 +123,7 @@ void fields(A& a, Like<Refusal> auto& x) {
 
 template <class A>
 void fields(A& a, Like<PagePhoto> auto& x) {
-  a("page", x.page), a("blob", x.blob), a("page_code", x.page_code);
+  a("page", x.page), a("blob", x.blob), a("page_code", x.page_code), a("sheet", x.sheet);
 }
 
 template <class A>

@@ -175,6 +175,12 @@ class Case {
     if (!link_kind.empty()) given["link"] = base::JsonObject{{"kind", link_kind}, {"id", link_id}};
     return does("case.store_recording", "{}", std::move(given));
   }
+  base::Json stores_scan(char bytes) {
+    return does("case.store_recording", "{}",
+                base::JsonObject{{"blob", digest(bytes)}, {"bytes", 4096}, {"name", "scan.pdf"}, {"media", "document"},
+                                 {"mime", "application/pdf"}, {"device", "scanner-1"}, {"officer", kLead},
+                                 {"made_until", now.plus_seconds(-30).text()}, {"time_source", "device"}});
+  }
 
  private:
   OpenGate open_gate_;

@@ -246,6 +246,7 @@ TEST(Vocabulary, bodies_stored_before_a_type_widened_are_valid_still) {
            "{" + version +
                R"(,"pages":[1],"signers":[{"role":"party","name":"a","manner":"seal"}],"shelf":"s"})"},
           {"paper.photographed/1", "{" + version + R"(,"pages":[{"page":1,"blob":")" + d + R"("}]})"},
+          {"paper.photographed/1", "{" + version + R"(,"pages":[{"page":1,"blob":")" + d + R"(","page_code":"unread"}]})"},
           {"recording.linked/1", R"({"recording":"recording-1","to":{"kind":"refusal","id":"paper-1"}})"},
           {"correction.made/1", R"({"corrects":1,"reason":"r","fields":{"outcome":"other"}})"}}) {
     const auto checked = vocabulary().check_event(type, json(body));

@@ -58,7 +58,7 @@ struct ContentRequest {
   base::CaseId case_id;
   std::string kind;
   std::string id;
-  int page = 0;
+  int page = 0;  // of page_photo: the sheet of a PDF
   // Of paper_pdf, papers_pdf and block_sheets: which copy, from 1; 0: none in particular, as the form has it for all.
   int copy = 0;
   bool all_copies = false;          // of papers_pdf and block_sheets: every copy of each paper, one behind the other

@@ -201,6 +201,7 @@ Json paper_view(const CaseState& state, const records::Paper& paper) {
   for (const auto& p : paper.marks.photographs) {
     JsonObject photograph{{"page", p.page}, {"blob", p.blob}};
     put(photograph, "page_code", p.page_code);
+    if (p.sheet) photograph["sheet"] = *p.sheet;
     photographs.push_back(std::move(photograph));
   }
   JsonObject out{{"paper", paper.id},

@@ -4,6 +4,7 @@
 
 #include "crypto/digests.h"
 #include "services/bag_zip.h"
+#include "services/page_photographs.h"
 #include "services/papers.h"
 #include "services/previews.h"
 #include "services/printing.h"
@@ -82,15 +83,10 @@ base::Result<Content> paper_content(Core& core, const records::CaseState& state,
 }
 
 base::Result<Content> page_photo(Core& core, const records::CaseState& state, const ContentRequest& request) {
-  for (const auto& paper : state.papers)
-    for (const auto& photo : paper.marks.photographs)
-      if (photo.blob == request.id) {
-        const auto taken = std::find_if(state.recordings.begin(), state.recordings.end(),
-                                        [&](const auto& r) { return r.blob == photo.blob; });
-        if (taken == state.recordings.end()) return no_such_content();
-        return blob_content(core, photo.blob, taken->mime, taken->name);
-      }
-  return no_such_content();
+  ZL_TRY(auto shown, page_picture(core, state, request.id, request.page));
+  if (!shown.jpeg) return blob_content(core, request.id, shown.recording->mime, shown.recording->name);
+  const auto sheet = request.page > 0 ? "-" + std::to_string(request.page) : std::string();
+  return memory_content(std::move(*shown.jpeg), "image/jpeg", shown.recording->id + sheet + ".jpg");
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ class FormFactsShelf;
 class OwnFonts;
 class Previews;
 class SeenCodes;
+class PagePictures;
 using Handler = std::function<base::Result<Reply>(Core&, const CallContext&, const base::Json& input)>;
 
 // Who has looked at what within a session, or, where there is none as on the machine itself, within a day: the access log
@@ -96,6 +97,7 @@ struct Core {
   std::atomic<std::int64_t> sessions_purged_us = 0;
   std::shared_ptr<Previews> previews;
   std::shared_ptr<SeenCodes> seen_codes;
+  std::shared_ptr<PagePictures> page_pictures;
   std::shared_ptr<FormFactsShelf> form_facts;
   std::shared_ptr<OwnFonts> own_fonts;
   std::shared_ptr<const page_layout::Fonts> shipped_fonts;  // what is laid over finished papers is set in them

@@ -1,5 +1,7 @@
 #include "services/page_photographs.h"
 
+#include <algorithm>
+
 #include "records/shown_pages.h"
 #include "services/papers.h"
 
@@ -18,33 +20,76 @@ constexpr std::size_t kMostKept = 4'096;
 using Codes = SeenCodes::Codes;
 using What = records::ShownPage::What;
 
-// What is read on photographs within the time that one request has for it.
+using How = ports::Sheets::How;
+
+base::Result<std::unique_ptr<ports::BlobReader>> opened_blob(Core& core, const records::Recording& recording) {
+  ZL_TRY(const auto digest, base::Digest::from_hex(recording.blob));
+  return core.parts.vault.open(digest);
+}
+
+bool is_too_large(const records::Recording& pdf, const ports::Sheets& sheets) {
+  return pdf.bytes > kMostScanBytes || sheets.count > kMostSheets;
+}
+
+// What is read on photographs and scans within the time that one request has for it.
 class Looking {
  public:
+  struct Seen {
+    Codes codes;         // empty also where nothing could be read: for whatever reason, a person compares then
+    bool later = false;  // there was no time to look
+  };
+
   explicit Looking(Core& core) : core_(core), until_(core.now().plus_seconds(kSecondsOfLooking)) {}
 
-  // Empty also where nothing could be read: for whatever reason, a person compares then.
-  Codes codes_on(const records::CaseState& state, const std::string& id) {
-    const auto* recording = state.recording(id);
-    if (recording == nullptr || recording->media != "photo") return {};
-    if (auto seen = core_.seen_codes->of(recording->blob)) return std::move(*seen);
-    if (core_.now() > until_) return {};
-    auto read = look(*recording);
+  Seen codes_on(const records::Recording& recording, int sheet) {
+    if (records::is_scan(recording) ? sheet == 0 : recording.media != "photo" || sheet != 0) return {};
+    if (auto seen = core_.seen_codes->of(recording.blob, sheet)) return {std::move(*seen)};
+    if (is_over()) return {{}, true};
+    auto read = look(recording, sheet);
     if (!read || !*read) return {};
-    core_.seen_codes->keep(recording->blob, **read);
-    return std::move(**read);
+    core_.seen_codes->keep(recording.blob, sheet, **read);
+    return {std::move(**read)};
   }
 
+  // Untold also where there was no time.
+  ports::Sheets sheets_of(const records::Recording& pdf) {
+    const auto known = sheets_.find(pdf.blob);
+    if (known != sheets_.end()) return known->second;
+    if (pdf.bytes > kMostScanBytes || is_over()) return {};
+    auto reader = opened_blob(core_, pdf);
+    auto sheets = reader ? core_.parts.media.sheets_of(**reader) : base::Result<ports::Sheets>(ports::Sheets{});
+    return sheets_[pdf.blob] = sheets.value_or(ports::Sheets{});
+  }
+
+  bool is_over() const { return core_.now() > until_; }
+
  private:
-  base::Result<std::optional<Codes>> look(const records::Recording& recording) {
-    ZL_TRY(const auto digest, base::Digest::from_hex(recording.blob));
-    ZL_TRY(auto photo, core_.parts.vault.open(digest));
-    return core_.parts.media.codes_on(*photo);
+  base::Result<std::optional<Codes>> look(const records::Recording& recording, int sheet) {
+    ZL_TRY(auto photo, opened_blob(core_, recording));
+    return core_.parts.media.codes_on(*photo, sheet);
   }
 
   Core& core_;
   base::Instant until_;
+  std::unordered_map<std::string, ports::Sheets> sheets_;
 };
+
+// A PDF whose sheets nobody here will ever see is no original that can be compared.
+base::Status check_pdf(const records::Recording& pdf, const ports::Sheets& sheets, std::int64_t sheet, const std::string& where) {
+  const auto named = "'" + pdf.name + "'";
+  if (is_too_large(pdf, sheets))
+    return fail(ErrorKind::too_large, "photograph.pdf_too_large", named + " is larger than a scanned paper", where + " · " + pdf.name,
+                "scan at most " + std::to_string(kMostSheets) + " sheets and 256 MB at once");
+  if (sheets.how == How::locked)
+    return fail(ErrorKind::invalid, "photograph.pdf_locked", named + " opens with a password alone", where + " · " + pdf.name,
+                "scan without a password");
+  if (sheets.how == How::broken)
+    return fail(ErrorKind::invalid, "photograph.pdf_broken", named + " cannot be opened", where + " · " + pdf.name, "scan it anew");
+  if (sheets.how == How::counted && sheet > sheets.count)
+    return fail(ErrorKind::invalid, "photograph.no_such_sheet", named + " has " + std::to_string(sheets.count) + " sheets",
+                where + " · " + pdf.name + " · " + std::to_string(sheets.count), "name one of them");
+  return {};
+}
 
 std::vector<records::ReadCode> read_codes(const Codes& codes) {
   std::vector<records::ReadCode> out;
@@ -68,14 +113,28 @@ Json given_with(Core& core, const records::CaseState& state, const Json& input, 
   return JsonObject{{"codes", std::move(given)}, {"titles", std::move(titles)}};
 }
 
+// One for each page that is handed in. What the decision refuses by itself is not looked at.
+base::Result<std::vector<Codes>> seen_on(Core& core, const records::CaseState& state, const base::JsonArray& pages) {
+  Looking looking(core);
+  std::vector<Codes> codes;
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    codes.emplace_back();
+    const auto* recording = state.recording(base::text_at(pages[i], "recording"));
+    const auto sheet = base::int_at(pages[i], "sheet").value_or(0);
+    if (recording == nullptr || sheet < 0 || sheet > kMostSheets * 10) continue;
+    if (records::is_scan(*recording))
+      ZL_CHECK(check_pdf(*recording, looking.sheets_of(*recording), sheet, "/pages/" + std::to_string(i) + "/recording"));
+    codes.back() = looking.codes_on(*recording, static_cast<int>(sheet)).codes;
+  }
+  return codes;
+}
+
 // Looked at before it is the case's turn: nobody else who works on it waits meanwhile.
 base::Result<Reply> photograph_paper(Core& core, const CallContext& context, const Json& input) {
   constexpr const char* kCommand = "case.photograph_paper";
   ZL_TRY(const auto loaded, load_case(core, context.who, kCommand, base::text_at(input, "case")));
-  Looking looking(core);
-  std::vector<Codes> codes;
-  if (const auto* pages = base::array_at(input, "pages"))
-    for (const auto& page : *pages) codes.push_back(looking.codes_on(*loaded, base::text_at(page, "recording")));
+  const auto* pages = base::array_at(input, "pages");
+  ZL_TRY(const auto codes, seen_on(core, *loaded, pages ? *pages : JsonArray{}));
   return run_case_command(core, context, kCommand, input, [&](const records::CaseState& state) -> base::Result<Known> {
     return given_with(core, state, input, codes);
   });
@@ -96,6 +155,38 @@ JsonObject told(Core& core, const records::ShownPage& shown) {
     case What::elsewhere: break;
   }
   return {{"shows", "elsewhere"}};
+}
+
+JsonObject tell_sheet(Core& core, const records::CaseState& state, const records::Paper& paper, const records::Recording& recording,
+                      int sheet, Looking& looking) {
+  const auto seen = looking.codes_on(recording, sheet);
+  auto one = told(core, records::page_shown(state, paper, 0, read_codes(seen.codes)));
+  one["recording"] = recording.id;
+  if (sheet > 0) one["sheet"] = sheet;
+  if (seen.later) one["later"] = true;
+  return one;
+}
+
+// A photograph is one sheet. Of a PDF each is told; where they cannot be counted, or nothing can be done with it, the PDF alone.
+void tell_recording(Core& core, const records::CaseState& state, const records::Paper& paper, const records::Recording& recording,
+                    Looking& looking, JsonArray& into) {
+  if (!records::is_scan(recording)) {
+    into.push_back(tell_sheet(core, state, paper, recording, 0, looking));
+    return;
+  }
+  const auto over = looking.is_over();
+  const auto sheets = looking.sheets_of(recording);
+  const char* wrong = is_too_large(recording, sheets)  ? "pdf_too_large"
+                      : sheets.how == How::locked      ? "pdf_locked"
+                      : sheets.how == How::broken      ? "pdf_broken"
+                                                       : nullptr;
+  if (wrong || sheets.how == How::untold) {
+    JsonObject one{{"recording", recording.id}, {"shows", wrong ? wrong : "unread"}};
+    if (!wrong && over) one["later"] = true;
+    into.push_back(std::move(one));
+    return;
+  }
+  for (int sheet = 1; sheet <= sheets.count; ++sheet) into.push_back(tell_sheet(core, state, paper, recording, sheet, looking));
 }
 
 base::Result<std::vector<std::string>> recordings_asked(const records::CaseState& state, const Json& input) {
@@ -128,30 +219,74 @@ base::Result<Reply> check_photographs(Core& core, const CallContext& context, co
   ZL_TRY(const auto ids, recordings_asked(state, input));
   Looking looking(core);
   JsonArray photographs;
-  for (const auto& id : ids) {
-    auto one = told(core, records::page_shown(state, *paper, 0, read_codes(looking.codes_on(state, id))));
-    one["recording"] = id;
-    photographs.push_back(std::move(one));
-  }
+  for (const auto& id : ids) tell_recording(core, state, *paper, *state.recording(id), looking, photographs);
   return Reply{JsonObject{{"photographs", std::move(photographs)}}, state.version};
 }
 
 }  // namespace
 
-std::optional<Codes> SeenCodes::of(const std::string& blob) const {
+namespace {
+
+std::string sheet_key(const std::string& blob, int sheet) { return sheet > 0 ? blob + "#" + std::to_string(sheet) : blob; }
+
+bool is_sheet(const records::CaseState& state, const records::Recording& recording) {
+  const auto for_paper = [](const records::Link& link) { return link.kind == "paper"; };
+  if (std::any_of(recording.links.begin(), recording.links.end(), for_paper)) return true;
+  return std::any_of(state.papers.begin(), state.papers.end(), [&](const records::Paper& paper) {
+    const auto& photographs = paper.marks.photographs;
+    return std::any_of(photographs.begin(), photographs.end(), [&](const auto& p) { return p.blob == recording.blob; });
+  });
+}
+
+bool shown_by_browsers(const std::string& mime) {
+  return mime == "image/jpeg" || mime == "image/png" || mime == "image/webp" || mime == "image/gif";
+}
+
+}  // namespace
+
+base::Result<PagePicture> page_picture(Core& core, const records::CaseState& state, const std::string& blob, int sheet) {
+  const auto none = [] { return fail(ErrorKind::not_found, "content.none", "there is nothing to show here", {}, "look at the case page"); };
+  const auto found = std::find_if(state.recordings.begin(), state.recordings.end(), [&](const auto& r) { return r.blob == blob; });
+  if (found == state.recordings.end() || !is_sheet(state, *found)) return none();
+  const bool scan = records::is_scan(*found);
+  if (scan ? sheet == 0 : shown_by_browsers(found->mime)) return PagePicture{&*found, {}};
+  if (!scan && (found->media != "photo" || sheet != 0)) return none();
+  if (sheet > kMostSheets || (scan && found->bytes > kMostScanBytes)) return none();
+  if (auto made = core.page_pictures->of(blob, sheet)) return PagePicture{&*found, std::move(made)};
+  ZL_TRY(auto original, opened_blob(core, *found));
+  ZL_TRY(auto jpeg, core.parts.media.picture(*original, sheet));
+  if (!jpeg) return none();
+  core.page_pictures->keep(blob, sheet, *jpeg);
+  return PagePicture{&*found, std::move(jpeg)};
+}
+
+std::optional<base::Bytes> PagePictures::of(const std::string& blob, int sheet) {
   const std::lock_guard lock(guard_);
-  const auto found = codes_.find(blob);
+  const auto* kept = pictures_.find(sheet_key(blob, sheet));
+  return kept ? std::optional(*kept) : std::nullopt;
+}
+
+void PagePictures::keep(const std::string& blob, int sheet, base::Bytes jpeg) {
+  const std::lock_guard lock(guard_);
+  const auto weight = jpeg.size();
+  pictures_.put(sheet_key(blob, sheet), std::move(jpeg), weight);
+}
+
+std::optional<Codes> SeenCodes::of(const std::string& blob, int sheet) const {
+  const std::lock_guard lock(guard_);
+  const auto found = codes_.find(sheet_key(blob, sheet));
   return found == codes_.end() ? std::nullopt : std::optional(found->second);
 }
 
-void SeenCodes::keep(const std::string& blob, Codes codes) {
+void SeenCodes::keep(const std::string& blob, int sheet, Codes codes) {
   const std::lock_guard lock(guard_);
   if (codes_.size() >= kMostKept) codes_.clear();  // looking anew costs a second
-  codes_.insert_or_assign(blob, std::move(codes));
+  codes_.insert_or_assign(sheet_key(blob, sheet), std::move(codes));
 }
 
 void add_page_photographs(Core& core) {
   core.seen_codes = std::make_shared<SeenCodes>();
+  core.page_pictures = std::make_shared<PagePictures>();
   core.operations["case.photograph_paper"] = photograph_paper;
   core.operations["case.check_photographs"] = check_photographs;
 }

@@ -111,6 +111,8 @@ const services::DataFiles& shipped_files() { return shipped().files; }
 
 base::Bytes sample_recording(std::string_view media, int seed, std::size_t bytes) {
   const std::string_view head = media == "photo"   ? std::string_view("\xff\xd8\xff\xe0 JFIF")
+                                : media == "pdf"   ? std::string_view("%PDF-1.7\n")
+                                : media == "heic"  ? std::string_view("\0\0\0\x1c" "ftypheic....", 16)
                                 : media == "audio" ? std::string_view("RIFF....WAVEfmt ")
                                                    : std::string_view("\0\0\0\x20" "ftypisom....", 16);
   const std::string name = " " + std::to_string(seed) + " ";

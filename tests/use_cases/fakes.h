@@ -285,18 +285,36 @@ class ReadyMediaTools : public ports::MediaTools {
   bool playable = true;  // by browsers, whatever it is
   bool makes_proxies = false;  // also of what is no film
   std::atomic<int> proxies_asked = 0;
+  std::map<std::string, std::vector<std::vector<page_codes::PageCode>>> scans;  // the same of each sheet of PDFs
+  std::map<std::string, ports::Sheets::How> unopened;                           // PDFs that do not open
   bool looks = true;  // whether photographs can be looked at here
   std::function<void()> while_looking = [] {};
-  std::atomic<int> looked = 0;
+  std::atomic<int> looked = 0, pictured = 0;
 
-  base::Result<std::optional<std::vector<page_codes::PageCode>>> codes_on(ports::BlobReader& photo) override {
+  static std::string digest_of(ports::BlobReader& original) {
+    base::Bytes bytes(static_cast<std::size_t>(original.size()));
+    REQUIRE_INVARIANT(original.read_at(0, bytes));
+    return crypto::sha256(bytes).hex();
+  }
+  base::Result<ports::Sheets> sheets_of(ports::BlobReader& pdf) override {
+    const auto digest = digest_of(pdf);
+    if (!looks) return ports::Sheets{};
+    if (unopened.contains(digest)) return ports::Sheets{unopened[digest], 0};
+    return ports::Sheets{ports::Sheets::How::counted, scans.contains(digest) ? static_cast<int>(scans[digest].size()) : 1};
+  }
+  base::Result<std::optional<base::Bytes>> picture(ports::BlobReader& original, int sheet) override {
+    using Jpeg = std::optional<base::Bytes>;
+    ++pictured;
+    return looks ? Jpeg(base::bytes_of("picture of " + digest_of(original) + " " + std::to_string(sheet))) : Jpeg{};
+  }
+  base::Result<std::optional<std::vector<page_codes::PageCode>>> codes_on(ports::BlobReader& photo, int sheet) override {
     ++looked;
     while_looking();
-    base::Bytes bytes(static_cast<std::size_t>(photo.size()));
-    ZL_CHECK(photo.read_at(0, bytes));
     using Codes = std::optional<std::vector<page_codes::PageCode>>;
     if (!looks) return Codes{};
-    const auto found = shown.find(crypto::sha256(bytes).hex());
+    const auto digest = digest_of(photo);
+    if (sheet > 0) return Codes(scans.at(digest).at(static_cast<std::size_t>(sheet) - 1));
+    const auto found = shown.find(digest);
     return found == shown.end() ? Codes(std::vector<page_codes::PageCode>{}) : Codes(found->second);
   }
   base::Result<ports::MediaFacts> analyse(ports::BlobReader& original, const std::string&) override {
@@ -308,8 +326,9 @@ class ReadyMediaTools : public ports::MediaTools {
     facts.complete = wrong.empty();
     const bool photo = n >= 2 && head[0] == 0xff && head[1] == 0xd8;
     const bool sound = n >= 4 && head[0] == 'R';
-    facts.kind = photo ? "photo" : sound ? "audio" : "video";
-    facts.mime = photo ? "image/jpeg" : sound ? "audio/wav" : "video/mp4";
+    const bool document = n >= 4 && head[0] == '%';
+    facts.kind = photo ? "photo" : sound ? "audio" : document ? "document" : "video";
+    facts.mime = photo ? "image/jpeg" : sound ? "audio/wav" : document ? "application/pdf" : "video/mp4";
     facts.browser_playable = playable && (plays_films || facts.kind != "video");
     facts.raw = base::JsonObject{{"bytes", original.size()}};
     return facts;

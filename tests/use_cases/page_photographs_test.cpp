@@ -199,5 +199,121 @@ TEST_F(APaperSignedByHand, IsAskedAboutByThoseWhoMayHandItInAndForRecordingsOfTh
   EXPECT_EQ(wrong(JsonArray(1'001, Json("recording-1"))).code, "photograph.too_many");
 }
 
+// As an office scanner makes it: one PDF, whose sheets show what is told here.
+class APaperScannedBack : public APaperSignedByHand {
+ protected:
+  std::string scan(std::vector<std::vector<page_codes::PageCode>> sheets) {
+    const auto recording = visit.record("pdf", JsonObject{{"kind", "paper"}, {"id", paper.id}});
+    bureau.media.scans[blob_of(visit, recording)] = std::move(sheets);
+    return recording;
+  }
+  // The sheets of one scan, in the order of the pages.
+  JsonObject sheets(const std::string& recording, const std::vector<int>& in_order) {
+    JsonArray pages;
+    for (const int sheet : in_order) pages.push_back(JsonObject{{"page", pages.size() + 1}, {"recording", recording}, {"sheet", sheet}});
+    return joined(about(paper), {{"pages", std::move(pages)}});
+  }
+  // Refused, and yet the scan is a recording of the case and the paper where it was.
+  base::Error refused_scan(const std::string& recording, const std::vector<int>& in_order) {
+    const auto error = visit.refused("photograph_paper", sheets(recording, in_order));
+    EXPECT_FALSE(blob_of(visit, recording).empty());
+    EXPECT_EQ(text(visit.paper(paper.id), "state"), "prepared");
+    return error;
+  }
+  std::string unopened(ports::Sheets::How how) {
+    const auto recording = visit.record("pdf");
+    bureau.media.unopened[blob_of(visit, recording)] = how;
+    return recording;
+  }
+};
+
+TEST_F(APaperScannedBack, IsOneRecordingAndTheRecordTellsWhichSheetIsWhichPage) {
+  const auto recording = scan({{code_of(paper, 2)}, {}, {code_of(paper, 1)}});
+  const auto asked = told({recording});
+  ASSERT_EQ(asked.size(), 3u);
+  EXPECT_EQ(asked[0], Json(JsonObject{{"shows", "this_version"}, {"page", 2}, {"version", 1}, {"recording", recording}, {"sheet", 1}}));
+  EXPECT_EQ(asked[1], Json(JsonObject{{"shows", "unread"}, {"recording", recording}, {"sheet", 2}})) << "the back of a sheet";
+  EXPECT_EQ(asked[2].at("page"), 1);
+  visit.does("photograph_paper", sheets(recording, {3, 1}));
+  EXPECT_EQ(compared(), (std::vector<std::string>{"matched", "matched"}));
+  EXPECT_EQ(bureau.media.looked, 3) << "each sheet is looked at once";
+  const auto entry = visit.entry("paper.photographed");
+  const auto& first = entry.at("body").at("pages").as_array()[0];
+  EXPECT_EQ(first.at("sheet"), 3);
+  EXPECT_EQ(text(first, "blob"), blob_of(visit, recording));
+  const auto view = visit.paper(paper.id);
+  EXPECT_EQ(view.at("photographs").as_array()[1].at("sheet"), 1);
+}
+
+TEST_F(APaperScannedBack, OfAnotherPageVersionOrPaperIsRefusedBySheet) {
+  const auto earlier = code_of(paper, 1);
+  paper = visit.prepare("inspection_record", {{"paper", paper.id}, {"fields", JsonObject{{"period", "2026年11月2日9时0分至2026年11月2日11时0分"}}}});
+  const auto order = visit.prepare("rectification_order");
+  const auto recording = scan({{earlier}, {code_of(order, 1)}, {code_of(paper, 2)}, {code_of(paper, 1)}});
+  EXPECT_EQ(refused_scan(recording, {1}).code, "photograph.other_version");
+  EXPECT_EQ(refused_scan(recording, {2}).code, "photograph.other_paper");
+  EXPECT_EQ(refused_scan(recording, {3}).where, "/pages/0/recording · 1 · 2");
+  const auto asked = told({recording});
+  EXPECT_EQ(text(asked[0], "shows"), "other_version");
+  EXPECT_EQ(text(asked[1], "shows"), "other_paper");
+}
+
+TEST_F(APaperScannedBack, ThatOpensWithAPasswordOrNotAtAllOrIsTooLongIsToldAndTakenAsNoPage) {
+  const auto locked = unopened(ports::Sheets::How::locked), broken = unopened(ports::Sheets::How::broken);
+  const auto long_one = scan(std::vector<std::vector<page_codes::PageCode>>(201));
+  EXPECT_EQ(refused_scan(locked, {1}).code, "photograph.pdf_locked");
+  EXPECT_EQ(refused_scan(broken, {1}).code, "photograph.pdf_broken");
+  EXPECT_EQ(refused_scan(long_one, {1}).code, "photograph.pdf_too_large");
+  const auto asked = told({locked, broken, long_one});
+  ASSERT_EQ(asked.size(), 3u) << "one for each, whatever it holds";
+  EXPECT_EQ(text(asked[0], "shows"), "pdf_locked");
+  EXPECT_EQ(text(asked[1], "shows"), "pdf_broken");
+  EXPECT_EQ(text(asked[2], "shows"), "pdf_too_large");
+  EXPECT_EQ(bureau.media.looked, 0);
+}
+
+TEST_F(APaperScannedBack, NamesASheetThatIsThere) {
+  const auto recording = scan({{code_of(paper, 1)}});
+  EXPECT_EQ(refused_scan(recording, {2}).code, "photograph.no_such_sheet");
+  EXPECT_THAT(refused_scan(recording, {2}).where, EndsWith(" · 1"));
+  EXPECT_EQ(visit.refused("photograph_paper", handed_in(paper, {recording})).code, "photograph.sheet_needed");
+  EXPECT_EQ(visit.refused("photograph_paper", sheets(photograph(paper, 1), {1})).code, "photograph.no_sheets");
+  EXPECT_EQ(visit.refused("photograph_paper", sheets(visit.record("video"), {1})).code, "paper.not_a_photograph");
+}
+
+TEST_F(APaperScannedBack, IsNotHeldUpWhereNoSheetCanBeCounted) {
+  const auto recording = scan({{code_of(paper, 2)}, {code_of(paper, 1)}});
+  bureau.media.looks = false;
+  EXPECT_EQ(told({recording}), (JsonArray{JsonObject{{"recording", recording}, {"shows", "unread"}}}));
+  visit.does("photograph_paper", sheets(recording, {1, 2}));
+  EXPECT_EQ(compared(), (std::vector<std::string>{"unread", "unread"}));
+}
+
+TEST_F(APaperScannedBack, OfManySheetsIsLookedAtAPartAtATime) {
+  const auto recording = scan({{code_of(paper, 1)}, {code_of(paper, 2)}, {}});
+  bureau.media.while_looking = [this] { bureau.clock.advance_seconds(11); };
+  const auto first = told({recording});
+  EXPECT_EQ(text(first[0], "shows"), "this_version");
+  EXPECT_EQ(first[1].at("later"), true);
+  EXPECT_EQ(first[2].at("later"), true);
+  const auto second = told({recording});
+  EXPECT_EQ(text(second[1], "shows"), "this_version") << "it goes on where it stopped";
+  EXPECT_EQ(base::find(told({recording})[2], "later"), nullptr);
+}
+
+TEST_F(APaperScannedBack, IsShownSheetBySheetAsAPictureAndAsThePdfThatItIs) {
+  const auto recording = scan({{code_of(paper, 1)}, {}}), aside = visit.record("pdf"), iphone = visit.record("heic", JsonObject{{"kind", "paper"}, {"id", paper.id}});
+  const auto blob = blob_of(visit, recording), heic = blob_of(visit, iphone);
+  EXPECT_EQ(shown("page_photo", blob, 2), "picture of " + blob + " 2") << "before it is handed in, for whoever compares";
+  EXPECT_EQ(shown("page_photo", blob, 2), "picture of " + blob + " 2");
+  EXPECT_EQ(bureau.media.pictured, 1) << "drawn once";
+  EXPECT_THAT(shown("page_photo", blob, 0), testing::StartsWith("%PDF-"));
+  EXPECT_EQ(shown("page_photo", heic, 0), "picture of " + heic + " 0") << "no browser shows it by itself";
+  EXPECT_EQ(shown("page_photo", blob_of(visit, aside), 1), "content.none") << "a document of the case is no sheet of a paper";
+  EXPECT_EQ(shown("page_photo", blob, 201), "content.none");
+  bureau.media.looks = false;
+  EXPECT_EQ(shown("page_photo", blob, 1), "content.none");
+}
+
 }  // namespace
 }  // namespace use_cases

@@ -1,18 +1,22 @@
-// Photographs on their way to the pages of a paper: what each shows by the code of the page, and for which page it is meant.
+// Photographs on their way to the pages of a paper, and sheets of scans: what each shows by the code of the page, and for which
+// page it is meant.
 import type { CheckedPhotograph, Paper } from '@/shared/api/model'
 import type { UploadItem } from '@/shared/uploads/queue'
 
 export interface Shot {
   id: number
   name: string
-  url: string
+  url: string // of its picture; empty until there is one that browsers show
+  scan?: string // of the PDF that it is a sheet of
+  sheet?: number // of the PDF, from 1
   page: number | null // null: for no page
   upload?: Pick<UploadItem, 'state'>
   recording?: string // once it is stored
   seen?: CheckedPhotograph | null // once it was looked at; null where the server could not be asked
 }
 
-export type Verdict = 'waiting' | 'recognised' | 'unread' | 'other_page' | 'other_version' | 'other_paper' | 'elsewhere'
+type Unusable = 'pdf_locked' | 'pdf_broken' | 'pdf_too_large'
+export type Verdict = 'waiting' | 'recognised' | 'unread' | 'other_page' | 'other_version' | 'other_paper' | 'elsewhere' | Unusable
 
 export function verdictOf(shot: Shot): Verdict {
   if (shot.seen === undefined) return 'waiting'
@@ -21,7 +25,8 @@ export function verdictOf(shot: Shot): Verdict {
   return shot.seen.page === shot.page ? 'recognised' : 'other_page'
 }
 
-const WRONG: Verdict[] = ['other_page', 'other_version', 'other_paper', 'elsewhere']
+const UNUSABLE: Verdict[] = ['pdf_locked', 'pdf_broken', 'pdf_too_large']
+const WRONG: Verdict[] = ['other_page', 'other_version', 'other_paper', 'elsewhere', ...UNUSABLE]
 export const isWrong = (shot: Shot): boolean => WRONG.includes(verdictOf(shot))
 
 export const TONES: Record<Verdict, string> = {
@@ -32,6 +37,9 @@ export const TONES: Record<Verdict, string> = {
   other_version: 'tone-bad',
   other_paper: 'tone-bad',
   elsewhere: 'tone-bad',
+  pdf_locked: 'tone-bad',
+  pdf_broken: 'tone-bad',
+  pdf_too_large: 'tone-bad',
 }
 
 export const shotOf = (shots: Shot[], page: number): Shot | undefined => shots.find((s) => s.page === page)
@@ -41,6 +49,34 @@ export function put(shots: Shot[], shot: Shot, page: number): void {
   for (const other of shots) if (other.page === page) other.page = null
   shot.page = page
 }
+
+export const isScan = (file: Pick<File, 'name' | 'type'>): boolean => file.type === 'application/pdf' || /\.pdf$/i.test(file.name)
+// Of what a phone or a scanner makes: HEIC and TIFF are shown by the server alone.
+export const isShown = (file: Pick<File, 'type'>): boolean => /^image\/(jpeg|png|webp|gif)$/.test(file.type)
+
+// A scan becomes as many shots as it has sheets. Where nobody could count them, sheets and pages are taken to go together, and a
+// person compares.
+export function spread(shots: Shot[], scan: Shot, seen: CheckedPhotograph[], pages: number, url: string, nextId: () => number): void {
+  scan.scan = url
+  const told = seen.filter((s) => s.sheet !== undefined)
+  const unusable = seen.find((s) => UNUSABLE.includes(s.shows as Verdict))
+  if (unusable) {
+    scan.seen = unusable
+    scan.page = null
+    return
+  }
+  const sheets = told.length || pages
+  const at = shots.indexOf(scan)
+  for (let sheet = 1; sheet <= sheets; sheet += 1) {
+    const one = { sheet, url: `${url}?sheet=${sheet}`, seen: told.find((s) => s.sheet === sheet) ?? null }
+    if (sheet === 1) Object.assign(scan, one)
+    else shots.splice(at + sheet - 1, 0, { ...scan, ...one, id: nextId(), page: null })
+  }
+}
+
+// Where a page that was handed in is shown: the photograph, or the sheet of the scan.
+export const pictureOf = (photos: string, photo: { blob: string; sheet?: number }): string =>
+  `${photos}/${photo.blob}${photo.sheet ? `?sheet=${photo.sheet}` : ''}`
 
 // Each to the page that its code names; of two of one page the later stays. Those on which nothing was read fill the pages that are
 // left, in their order, as sheets come out of a scanner. What shows another paper or version is for no page; what is still looked

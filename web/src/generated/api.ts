@@ -888,7 +888,10 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The photo of a page signed by hand. */
+        /**
+         * A page signed by hand, as it was photographed or scanned.
+         * @description A photograph that browsers do not show (HEIC, TIFF) comes as a JPEG; a PDF as it is, or one sheet of it as a JPEG.
+         */
         get: operations["content.page_photo"];
         put?: never;
         post?: never;
@@ -1270,7 +1273,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Photos of the pages signed on paper. */
+        /** Photos of the pages signed on paper, or sheets of a PDF that they were scanned to. */
         post: operations["case.photograph_paper"];
         delete?: never;
         options?: never;
@@ -4230,6 +4233,8 @@ export interface components {
         PagePhoto: {
             page: number;
             blob: components["schemas"]["Digest"];
+            /** @description Of the PDF, from 1; absent where the blob is a photograph. */
+            sheet?: number;
             /**
              * @description Whether the code of the page was read on it when it was handed in; absent where nothing was looked for then.
              * @enum {string}
@@ -4823,10 +4828,13 @@ export interface components {
             paper: string;
             version: number;
             signed_digest: components["schemas"]["Digest"];
-            pages: {
-                page: number;
-                recording: string;
-            }[];
+            pages: components["schemas"]["HandedInPage"][];
+        };
+        HandedInPage: {
+            page: number;
+            recording: string;
+            /** @description Of a PDF, which may have several, from 1; of a photograph absent. */
+            sheet?: number;
         };
         CheckPhotographs: {
             /** @description At most 1000, of this case. */
@@ -4838,10 +4846,14 @@ export interface components {
         CheckedPhotograph: {
             recording: string;
             /**
-             * @description unread: no code was found, or several sheets are on the photograph; elsewhere: of another case or bureau.
+             * @description unread: no code was found, or several sheets are on the photograph; elsewhere: of another case or bureau; pdf_…: it is not taken.
              * @enum {string}
              */
-            shows: "unread" | "this_version" | "other_version" | "other_paper" | "elsewhere";
+            shows: "unread" | "this_version" | "other_version" | "other_paper" | "elsewhere" | "pdf_locked" | "pdf_broken" | "pdf_too_large";
+            /** @description Of a PDF, each of whose sheets is told; absent where they could not be counted, and of photographs. */
+            sheet?: number;
+            /** @description There was no time to look at it; ask again. */
+            later?: boolean;
             page?: number;
             version?: number;
             /** @description Of the same case; with its number and title. */
@@ -6723,7 +6735,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description In the order of the request. */
+            /** @description In the order of the request; of a PDF one behind the other, each sheet. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6863,7 +6875,10 @@ export interface operations {
     };
     "content.page_photo": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of a PDF, from 1. */
+                sheet?: number;
+            };
             header?: {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };

@@ -157,6 +157,43 @@ test('sheets in the wrong order are told and put in order; where nobody looked b
   await page.context().close()
 })
 
+// As an office scanner gives it back: every paper of the case as one PDF, of which the sheets of one paper are its pages.
+test('a paper is scanned to one PDF: each sheet goes to its page and is shown, and sheets of another paper go to none', async () => {
+  const page = await atWork(browser, DESK)
+  const { id, paper, pages } = await openPaper(page, 8)
+  const other = await preparePaper(page, id)
+  const printed = await page.request.get(
+    `${site}/api/v1/cases/${encodeURIComponent(id)}/papers.pdf?papers=${other.paper},${paper}`,
+  )
+  await go(page, `/cases/${id}/papers/${paper}/photograph`)
+  await page
+    .locator('[data-all-at-once] input[type=file]')
+    .setInputFiles({ name: '扫描件.pdf', mimeType: 'application/pdf', buffer: await printed.body() })
+  for (let k = 1; k <= pages; k += 1) await verdict(page, k, 'recognised').waitFor()
+  assert.equal(await page.locator('[data-aside] [data-verdict=other_paper]').count(), other.pages)
+  const sheets = page.locator('[data-page] img[src*="?sheet="]')
+  assert.equal(await sheets.count(), pages, 'whoever compares sees each sheet')
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('[data-page] img[src*="?sheet="]')].every((one) => one.complete && one.naturalHeight > 1000),
+  )
+  await shot(page, 'scan')
+  assert.deepEqual(await findings(page), [])
+  await page.locator('[data-photographed]:enabled').click()
+  await page.locator('[data-recognised]').waitFor()
+  const { photographs } = (await viewOf(page, id)).papers.find((one) => one.paper === paper)
+  assert.deepEqual(
+    photographs.map((p) => [p.page, p.sheet, p.page_code]),
+    Array.from({ length: pages }, (_, i) => [i + 1, other.pages + i + 1, 'matched']),
+  )
+  assert.equal(new Set(photographs.map((p) => p.blob)).size, 1, 'one recording')
+  await go(page, `/cases/${id}/papers/${paper}`)
+  assert.equal(await page.locator('[data-page-code=matched]').count(), pages)
+  const original = await page.request.get(site + (await page.locator('a[data-scan]').getAttribute('href')))
+  assert.deepEqual(await original.body(), await printed.body(), 'byte for byte')
+  assert.deepEqual(page.complaints, [])
+  await page.context().close()
+})
+
 test('the law holds a paper back until the second officer has confirmed on the same device; then it is handed over', async () => {
   const page = await atWork(browser, PHONE)
   const { id } = await openInspection(page)

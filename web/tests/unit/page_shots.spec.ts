@@ -3,7 +3,20 @@ import { describe, expect, it } from 'vitest'
 import PageShots from '@/field/PageShots.vue'
 import RecognisedPages from '@/field/RecognisedPages.vue'
 import ShotVerdict from '@/field/ShotVerdict.vue'
-import { isComplete, put, putInOrder, recognisedPages, type Shot, shotOf, TONES, verdictOf } from '@/field/page_shots'
+import {
+  isComplete,
+  isScan,
+  isShown,
+  pictureOf,
+  put,
+  putInOrder,
+  recognisedPages,
+  type Shot,
+  shotOf,
+  spread,
+  TONES,
+  verdictOf,
+} from '@/field/page_shots'
 import type { CheckedPhotograph, Paper } from '@/shared/api/model'
 import type { CaseFile } from '@/shared/case_file'
 import { i18n } from '@/shared/i18n'
@@ -95,6 +108,50 @@ describe('photographs of all pages', () => {
     put(shots, shots[1], 1)
     expect(pagesOf(shots)).toEqual([null, 1])
     expect(shotOf(shots, 1)).toBe(shots[1])
+  })
+})
+
+describe('a scan', () => {
+  const scanned = (page: number | null = null): Shot => ({ id: 1, name: 'scan.pdf', url: '', page, recording: 'recording-1' })
+  const told = (sheet: number, page?: number): CheckedPhotograph =>
+    ({ recording: 'recording-1', sheet, ...(page ? { shows: 'this_version', page, version: 2 } : { shows: 'unread' }) }) as CheckedPhotograph
+  let ids = 100
+  const over = (seen: CheckedPhotograph[], pages: number): Shot[] => {
+    const shots = [scanned()]
+    spread(shots, shots[0], seen, pages, '/photos/aa', () => (ids += 1))
+    putInOrder(shots, pages)
+    return shots
+  }
+  it('is as many shots as it has sheets, and each goes to its page', () => {
+    const shots = over([told(1, 2), told(2), told(3, 1)], 2)
+    expect(shots.map((s) => [s.sheet, s.page, s.url])).toEqual([
+      [1, 2, '/photos/aa?sheet=1'],
+      [2, null, '/photos/aa?sheet=2'],
+      [3, 1, '/photos/aa?sheet=3'],
+    ])
+    expect(new Set(shots.map((s) => s.id)).size).toBe(3)
+    expect(isComplete(shots, 2)).toBe(true)
+  })
+  it('whose sheets nobody could count is taken page by page, and a person compares', () => {
+    for (const seen of [[], [{ recording: 'recording-1', shows: 'unread' } as CheckedPhotograph]]) {
+      const shots = over(seen, 2)
+      expect(shots.map((s) => [s.sheet, s.page, verdictOf(s)])).toEqual([
+        [1, 1, 'unread'],
+        [2, 2, 'unread'],
+      ])
+    }
+  })
+  it('that cannot be used is told and stands for no page', () => {
+    const [one, ...more] = over([{ recording: 'recording-1', shows: 'pdf_locked' } as CheckedPhotograph], 2)
+    expect([one.page, verdictOf(one), more]).toEqual([null, 'pdf_locked', []])
+  })
+  it('is told by its type or its name, and what browsers do not show is left to the server', () => {
+    expect(isScan({ name: 'a.bin', type: 'application/pdf' })).toBe(true)
+    expect(isScan({ name: 'A.PDF', type: '' })).toBe(true)
+    expect(isScan({ name: 'a.jpg', type: 'image/jpeg' })).toBe(false)
+    expect(['image/jpeg', 'image/heic', 'image/tiff', ''].map((type) => isShown({ type }))).toEqual([true, false, false, false])
+    expect(pictureOf('/photos', { blob: 'aa', sheet: 3 })).toBe('/photos/aa?sheet=3')
+    expect(pictureOf('/photos', { blob: 'aa' })).toBe('/photos/aa')
   })
 })
 

@@ -94,7 +94,7 @@ export default {
     photoAlt: 'photo of signed page {k}',
     signOnScreen: 'Sign on screen',
     byHand: 'Print and sign by hand',
-    byHandLead: 'Print, sign or seal by hand, photograph every page, then an officer compares and confirms.',
+    byHandLead: 'Print, sign or seal by hand, photograph or scan every page, then an officer compares and confirms.',
     print: 'Print (PDF)',
     photograph: 'Photograph',
     issue: 'Hand over',

@@ -92,7 +92,7 @@ export default {
     photoAlt: '第 {k} 页签署件照片',
     signOnScreen: '屏幕签名',
     byHand: '打印后手签',
-    byHandLead: '打印，手签、按印或盖章，逐页拍照传回，再由执法人员比对确认。',
+    byHandLead: '打印，手签、按印或盖章，逐页拍照或者扫描传回，再由执法人员比对确认。',
     print: '打印（PDF）',
     photograph: '拍照传回',
     issue: '交付文书',
