@@ -216,7 +216,7 @@ TEST(Passing, IsExplainedDayByDay) {
   const auto& period = early.json.at("periods").at(0);
   EXPECT_EQ(base::int_at(period, "amount"), 3);
   EXPECT_FALSE(base::bool_at(period, "passed"));
-  EXPECT_EQ(base::text_at(period.at("days").at(2), "day"), "2026-03-04");
+  EXPECT_EQ(base::text_at(period.at("days").as_array().back(), "day"), "2026-03-04");
   EXPECT_TRUE(base::bool_at(explained("05T00:00:00").json.at("periods").at(0), "passed"));
 }
 

@@ -80,7 +80,7 @@ Json gate_view(const rulebook::GateTold& gate, const std::map<std::string, Json>
 }
 
 // The rules and gates of a rulebook as they are told, by id.
-struct Told {
+struct BookTold {
   std::map<std::string, rulebook::RuleTold> rules;
   std::map<std::string, rulebook::GateTold> gates;
 };
@@ -98,7 +98,7 @@ base::Result<std::map<std::string, Json>> parameters_of(Core& core, const rulebo
   return out;
 }
 
-Json article_view(const rulebook::Article& a, const Told& told, const std::map<std::string, Json>& parameters) {
+Json article_view(const rulebook::Article& a, const BookTold& told, const std::map<std::string, Json>& parameters) {
   JsonArray rules, gates, declared;
   for (const auto& id : a.rules)
     if (const auto rule = told.rules.find(id); rule != told.rules.end()) rules.push_back(rule_view(rule->second, parameters));
@@ -139,7 +139,7 @@ base::Result<Reply> view_rulebook(Core& core, const CallContext& context, const 
   ZL_TRY(const auto row, asked_rulebook(core, input));
   ZL_TRY(const auto book, core.rules.rulebook(base::text_at(row, "digest")));
   ZL_TRY(const auto parameters, parameters_of(core, *book));
-  const Told told{rulebook::rules_told(*book), rulebook::gates_told(*book)};
+  const BookTold told{rulebook::rules_told(*book), rulebook::gates_told(*book)};
   JsonArray articles, amounts;
   for (const auto& a : book->articles()) articles.push_back(article_view(a, told, parameters));
   for (const auto& [name, amount] : parameters) amounts.push_back(amount);

@@ -95,7 +95,7 @@ TEST(Previews, AreLetGoOfWhenTheyAreOver) {
   const base::Instant noon{1'774'000'000'000'000};
   const auto keep = [&](const char* token, base::Instant when) {
     auto svg = std::make_shared<const std::vector<base::Bytes>>(1, base::bytes_of("<svg/>"));
-    previews.keep({token, "lin", {}, when, nullptr, svg});
+    previews.keep({token, "lin", {}, when, nullptr, {}, svg});
     return std::weak_ptr(svg);
   };
   const auto first = keep("a", noon);

@@ -75,7 +75,7 @@ TEST(Rulebook, TellsEachGateInWordsWithWhatItHoldsBackAndHowStrongly) {
   for (const auto& article : book.at("articles").as_array())
     for (const auto& gate : article.at("gates").as_array()) {
       ++gates;
-      EXPECT_FALSE(text(gate, "title").empty()) << text(gate, "id");
+      EXPECT_FALSE(text(gate, "clause").empty()) << text(gate, "id");
       EXPECT_FALSE(text(gate, "otherwise").empty()) << text(gate, "id");
       if (text(gate, "id") == "pl59.seal") seal = gate;
     }

@@ -198,7 +198,8 @@ TEST_F(SetAside, WhatIsNoStockIsToldClearly) {
   EXPECT_EQ(printed(bureau.lead, "block-3"), "block.no_paper");
   reserve(1);
   std::vector<bool> printable;
-  for (const auto& block : bureau.does(bureau.lead, "number.blocks").at("blocks").as_array()) printable.push_back(base::bool_at(block, "printable"));
+  const auto told = bureau.does(bureau.lead, "number.blocks");
+  for (const auto& block : told.at("blocks").as_array()) printable.push_back(base::bool_at(block, "printable"));
   EXPECT_THAT(printable, ::testing::ElementsAre(true, false, false, false)) << "the newest first";
 }
 
