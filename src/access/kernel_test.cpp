@@ -181,11 +181,12 @@ TEST(Kernel, the_operator_is_a_user_of_the_machine_and_nothing_else) {
 TEST(Kernel, the_operator_of_the_machine_may_what_the_command_line_asks_and_no_more) {
   const Principal os{{"os:1000"}, "", {"operator"}, {}, ""};
   for (const char* operation : {"case.list", "case.view", "case.findings", "case.explain_finding", "case.store_recording",
-                                "case.archive", "user.register", "user.reset", "user.list", "rulebook.install", "store.verify", "store.backup"})
+                                "case.archive", "user.register", "user.reset", "user.list", "rulebook.install", "store.verify", "store.backup",
+                                "enterprise.import", "enterprise.correct"})
     EXPECT_TRUE(shipped().may(os, operation, a_case())) << operation;
   for (const char* operation : {"case.open", "case.correct", "case.sign_paper", "case.close", "case.label", "role.grant",
                                 "role.revoke", "label.grant", "access.list", "parameter.set", "rulebook.sign_off", "rulebook.withdraw",
-                                "user.disable", "enterprise.correct"})
+                                "user.disable"})
     EXPECT_FALSE(shipped().may(os, operation, a_case({}, {os.user.text}))) << operation;
   EXPECT_EQ(shipped().may(os, "case.view", a_case({"privacy"})).error().kind, base::ErrorKind::not_found);
 }
