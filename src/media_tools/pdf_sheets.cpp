@@ -23,7 +23,7 @@ bool is_there(const std::string& program) { return ::access(program.c_str(), X_O
 
 int sheets_told(std::string_view pdfinfo) {
   constexpr std::string_view kMark = "\nPages:";
-  const auto at = pdfinfo.find(kMark);
+  const auto at = pdfinfo.rfind(kMark);  // behind what the PDF says of itself
   if (at == std::string_view::npos) return 0;
   auto rest = pdfinfo.substr(at + kMark.size());
   rest.remove_prefix(std::min(rest.size(), rest.find_first_not_of(' ')));
@@ -51,7 +51,8 @@ base::Result<ports::Sheets> SandboxedMediaTools::sheets_of(ports::BlobReader& pd
   SandboxLimits limits;
   limits.time = options_.sheet_time;
   const auto end = sandbox_.run({options_.pdfinfo, kPdf}, limits, spool->descriptor());
-  if (!end) return ports::Sheets{};  // a child that cannot be had is no fault of the PDF
+  // A child that cannot be had, or has no time here, is no fault of the PDF.
+  if (!end || end->how != ChildEnd::How::ended) return ports::Sheets{};
   const auto count = end->succeeded() ? sheets_told("\n" + std::string(base::text_of(end->output))) : 0;
   if (count > 0) return ports::Sheets{How::counted, count};
   const bool locked = end->complaint.find("Incorrect password") != std::string::npos;

@@ -1,6 +1,7 @@
 #include "services/page_photographs.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "records/shown_pages.h"
 #include "services/papers.h"
@@ -45,7 +46,11 @@ class Looking {
     if (records::is_scan(recording) ? sheet == 0 : recording.media != "photo" || sheet != 0) return {};
     if (auto seen = core_.seen_codes->of(recording.blob, sheet)) return {std::move(*seen)};
     if (is_over()) return {{}, true};
+    const auto seat = core_.seen_codes->seats.take();
+    if (!seat) return {{}, true};
     auto read = look(recording, sheet);
+    // A sheet on which nothing could be read in its time is not tried again each time that it is asked about.
+    if (read && !*read && sheet > 0) core_.seen_codes->keep(recording.blob, sheet, {});
     if (!read || !*read) return {};
     core_.seen_codes->keep(recording.blob, sheet, **read);
     return {std::move(**read)};
@@ -56,6 +61,8 @@ class Looking {
     const auto known = sheets_.find(pdf.blob);
     if (known != sheets_.end()) return known->second;
     if (pdf.bytes > kMostScanBytes || is_over()) return {};
+    const auto seat = core_.seen_codes->seats.take();
+    if (!seat) return {};
     auto reader = opened_blob(core_, pdf);
     auto sheets = reader ? core_.parts.media.sheets_of(**reader) : base::Result<ports::Sheets>(ports::Sheets{});
     return sheets_[pdf.blob] = sheets.value_or(ports::Sheets{});
@@ -253,11 +260,32 @@ base::Result<PagePicture> page_picture(Core& core, const records::CaseState& sta
   if (!scan && (found->media != "photo" || sheet != 0)) return none();
   if (sheet > kMostSheets || (scan && found->bytes > kMostScanBytes)) return none();
   if (auto made = core.page_pictures->of(blob, sheet)) return PagePicture{&*found, std::move(made)};
+  const auto seat = core.seen_codes->seats.take();
+  if (!seat)
+    return fail(ErrorKind::unavailable, "http.overloaded", "the server is busy opening other scans", {}, "try again shortly");
   ZL_TRY(auto original, opened_blob(core, *found));
   ZL_TRY(auto jpeg, core.parts.media.picture(*original, sheet));
   if (!jpeg) return none();
   core.page_pictures->keep(blob, sheet, *jpeg);
   return PagePicture{&*found, std::move(jpeg)};
+}
+
+std::optional<LookingSeats::Seat> LookingSeats::take() {
+  constexpr auto kWait = std::chrono::seconds(4);
+  std::unique_lock held(guard_);
+  if (taken_ >= kMost) {
+    if (waiting_ >= kMostWaiting) return std::nullopt;
+    ++waiting_;
+    freed_.wait_for(held, kWait, [this] { return taken_ < kMost; });
+    --waiting_;
+    if (taken_ >= kMost) return std::nullopt;
+  }
+  ++taken_;
+  return Seat(nullptr, [this](void*) {
+    const std::lock_guard again(guard_);
+    --taken_;
+    freed_.notify_one();
+  });
 }
 
 std::optional<base::Bytes> PagePictures::of(const std::string& blob, int sheet) {

@@ -2,6 +2,8 @@
 // page of another version or of another paper is told at once. What nothing can be read on, a person compares.
 #pragma once
 
+#include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -19,12 +21,27 @@ inline constexpr int kMostSheets = 200;                // of a PDF: a paper with
 inline constexpr std::int64_t kMostScanBytes = std::int64_t{256} << 20;
 inline constexpr std::int64_t kSecondsOfLooking = 10;  // of a request; what was not looked at by then counts as not read
 
+// Who opens a photograph or a scan in a process of its own: two at a time, a few wait a moment, more are told to come again, so that
+// scans never take all that the server has. Thread-safe.
+class LookingSeats {
+ public:
+  using Seat = std::shared_ptr<void>;  // free again when it is let go of
+  std::optional<Seat> take();
+
+ private:
+  static constexpr int kMost = 2, kMostWaiting = 6;
+  std::mutex guard_;
+  std::condition_variable freed_;
+  int taken_ = 0, waiting_ = 0;
+};
+
 // What was read on photographs and sheets: those of a paper are asked about when they arrive and again when they are handed in. Thread-safe.
 class SeenCodes {
  public:
   using Codes = std::vector<page_codes::PageCode>;
   std::optional<Codes> of(const std::string& blob, int sheet) const;
   void keep(const std::string& blob, int sheet, Codes codes);
+  LookingSeats seats;
 
  private:
   mutable std::mutex guard_;

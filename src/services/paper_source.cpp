@@ -134,7 +134,7 @@ bool follows(const page_layout::Form& form, const std::string& other) {
 base::Status put_order(Core& core, JsonObject& out, const records::CaseState& state, const page_layout::Form& form,
                        const std::string& act_id) {
   for (auto paper = state.papers.rbegin(); paper != state.papers.rend(); ++paper) {
-    if (paper->voided || paper->act == act_id) continue;
+    if (paper->voided || (!act_id.empty() && paper->act == act_id)) continue;
     if (!form.prerequisites.empty() && !follows(form, paper->form)) continue;
     ZL_TRY(const auto title, form_title(core, paper->form_digest));
     out["order"] = JsonObject{{"title", title}, {"number", paper->number},

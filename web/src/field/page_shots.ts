@@ -57,6 +57,8 @@ export const isShown = (file: Pick<File, 'type'>): boolean => /^image\/(jpeg|png
 // A scan becomes as many shots as it has sheets. Where nobody could count them, sheets and pages are taken to go together, and a
 // person compares.
 export function spread(shots: Shot[], scan: Shot, seen: CheckedPhotograph[], pages: number, url: string, nextId: () => number): void {
+  const at = shots.indexOf(scan)
+  if (at < 0) return // put aside meanwhile
   scan.scan = url
   const told = seen.filter((s) => s.sheet !== undefined)
   const unusable = seen.find((s) => UNUSABLE.includes(s.shows as Verdict))
@@ -66,7 +68,6 @@ export function spread(shots: Shot[], scan: Shot, seen: CheckedPhotograph[], pag
     return
   }
   const sheets = told.length || pages
-  const at = shots.indexOf(scan)
   for (let sheet = 1; sheet <= sheets; sheet += 1) {
     const one = { sheet, url: `${url}?sheet=${sheet}`, seen: told.find((s) => s.sheet === sheet) ?? null }
     if (sheet === 1) Object.assign(scan, one)
@@ -92,11 +93,12 @@ export function putInOrder(shots: Shot[], pages: number): void {
   }
 }
 
-// Every page has a photograph that is stored and was looked at, and none is known to show something else.
-export function isComplete(shots: Shot[], pages: number): boolean {
-  return Array.from({ length: pages }, (_, i) => shotOf(shots, i + 1)).every(
-    (shot) => shot?.recording && shot.seen !== undefined && !isWrong(shot),
-  )
+// There is something to hand in, every page has a photograph that is stored and was looked at or one that was handed in before,
+// and none is known to show something else.
+export function isComplete(shots: Shot[], pages: number, before: (page: number) => boolean = () => false): boolean {
+  const all = Array.from({ length: pages }, (_, i) => i + 1)
+  const isReady = (shot: Shot): boolean => Boolean(shot.recording && shot.seen !== undefined && !isWrong(shot))
+  return all.some((k) => shotOf(shots, k)) && all.every((k) => (shotOf(shots, k) ? isReady(shotOf(shots, k)!) : before(k)))
 }
 
 // Of the pages that were handed in: which the program recognised by their code, and which a person alone compares. Of a page that

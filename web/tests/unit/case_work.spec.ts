@@ -5,7 +5,7 @@ import { endingFields, mattersFor, mayBePutUpAnew, papersFor, stepsOf } from '@/
 import { grouped, groupFor, groupOf } from '@/desk/case_file/fitting'
 import { approvalOffer, recordOffer, wayOf } from '@/desk/case_file/remedies'
 import { RECORDED, thingsOfCase, thingsRecorded } from '@/desk/case_file/things'
-import { mayTellOutcome } from '@/desk/case_file/words'
+import { isLookedAt, mayTellOutcome } from '@/desk/case_file/words'
 import { bodyOfOpening, hazardsText, isReadyToOpen, noSource, SOURCES, type Opening } from '@/desk/opening'
 import { ACTS, actsFor } from '@/field/acts'
 import type { Approval, CaseView, EntryType, Obligation, Opinion, Paper, RecordedEvent } from '@/shared/api/model'
@@ -164,11 +164,20 @@ describe('things of which an exemption may be declared', () => {
 describe('the outcome of a hazard', () => {
   const found = (state: string, ...acts: string[]): CaseView['hazards'][0] =>
     ({ id: 'hazard-1', act: 'act-1', state, rectified: acts.map((act) => ({ act })) }) as unknown as CaseView['hazards'][0]
+  const acts = [{ id: 'act-1', kind: 'inspection' }] as Pick<CaseView['acts'][0], 'id' | 'kind'>[]
+  const wentBack = [...acts, { id: 'act-2', kind: 'reinspection' }] as typeof acts
   it('may be told of the visit that found it, until it is put right or somebody went back', () => {
-    expect(mayTellOutcome(found('open'))).toBe(true)
-    expect(mayTellOutcome(found('not_rectified', 'act-1'))).toBe(true)
-    expect(mayTellOutcome(found('rectified', 'act-1'))).toBe(false)
-    expect(mayTellOutcome(found('partly', 'act-2'))).toBe(false)
+    expect(mayTellOutcome(found('open'), acts)).toBe(true)
+    expect(mayTellOutcome(found('not_rectified', 'act-1'), acts)).toBe(true)
+    expect(mayTellOutcome(found('rectified', 'act-1'), acts)).toBe(false)
+    expect(mayTellOutcome(found('partly', 'act-2'), acts)).toBe(false)
+    expect(mayTellOutcome(found('open'), wentBack)).toBe(false)
+  })
+  it('is looked at again where a date was set, even if it was put right on the spot', () => {
+    const dated = { ...found('rectified', 'act-1'), remedy: 'by_date' } as CaseView['hazards'][0]
+    expect(isLookedAt(dated, 'act-2', wentBack)).toBe(true)
+    expect(isLookedAt({ ...dated, remedy: 'at_once' }, 'act-2', wentBack)).toBe(false)
+    expect(isLookedAt({ ...found('rectified', 'act-2'), remedy: 'by_date' } as typeof dated, 'act-3', wentBack)).toBe(false)
   })
 })
 

@@ -68,6 +68,17 @@ describe('photographs of all pages', () => {
     expect(pagesOf(shots)).toEqual([3, 1, 2])
     expect(isComplete(shots, 3)).toBe(true)
   })
+  it('are enough for one page where the others were handed in before', () => {
+    const again = [showing(2, 2)]
+    expect(isComplete(again, 3)).toBe(false)
+    expect(isComplete(again, 3, (k) => k !== 2)).toBe(true)
+    expect(isComplete([], 3, () => true)).toBe(false)
+  })
+  it('of a scan that was put aside meanwhile come back no more', () => {
+    const shots: Shot[] = []
+    spread(shots, shot(undefined), [], 2, '/photos/d', () => 9)
+    expect(shots).toEqual([])
+  })
   it('without a readable code fill the pages that are left, in their order', () => {
     const shots = [unread(), showing(2), unread(), unread()]
     putInOrder(shots, 3)

@@ -1,5 +1,5 @@
 // How things of a case are called on the screens.
-import type { CaseView, Hazard, Link, Paper } from '@/shared/api/model'
+import type { Act, CaseView, Hazard, Link, Paper } from '@/shared/api/model'
 
 type Say = (key: string, values?: Record<string, unknown>) => string
 
@@ -25,9 +25,17 @@ export function dueOf(h: Hazard): string | undefined {
   return h.extended_until ?? h.due
 }
 
-// Whether its outcome may still be told of the act in which it was found: not after somebody went back to look.
-export function mayTellOutcome(h: Hazard): boolean {
-  return h.state !== 'rectified' && h.rectified.every((r) => r.act === h.act)
+// Whether its outcome may still be told of the act in which it was found: not once somebody went back to look.
+export function mayTellOutcome(h: Hazard, acts: Pick<Act, 'id' | 'kind'>[]): boolean {
+  const since = acts.slice(acts.findIndex((a) => a.id === h.act) + 1)
+  return h.state !== 'rectified' && since.every((a) => a.kind !== 'reinspection') && h.rectified.every((r) => r.act === h.act)
+}
+
+// What is looked at when somebody goes back: what is not put right, what this visit told of, and what was to be put right by a
+// date, even where it was so on the spot: the duty to go back stands until that is seen.
+export function isLookedAt(h: Hazard, act: string | undefined, acts: Pick<Act, 'id' | 'kind'>[]): boolean {
+  const seen = h.rectified.some((r) => acts.some((a) => a.id === r.act && a.kind === 'reinspection'))
+  return h.state !== 'rectified' || h.rectified.some((r) => r.act === act) || (h.remedy === 'by_date' && !seen)
 }
 
 export function needsReinspection(h: Hazard): boolean {
