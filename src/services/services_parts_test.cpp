@@ -5,11 +5,13 @@
 
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "page_layout/sample_papers.h"
 #include "services/bag_zip.h"
 #include "services/content_kind.h"
 #include "services/form_events.h"
+#include "services/page_photographs.h"
 #include "services/paper_source.h"
 #include "services/previews.h"
 #include "services/signing_places.h"
@@ -105,6 +107,20 @@ TEST(Previews, AreLetGoOfWhenTheyAreOver) {
   EXPECT_TRUE(first.expired()) << "another comes";
   EXPECT_FALSE(previews.find("c", "lin", noon.plus_seconds(5000)));
   EXPECT_TRUE(second.expired()) << "one is asked for";
+}
+
+TEST(SeatsForLooking, AreTwoAtATimeAndTheNextWaitsForOneToBeFree) {
+  LookingSeats seats;
+  auto one = seats.take(), two = seats.take();
+  ASSERT_TRUE(one && two);
+  std::thread frees([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    one.reset();
+  });
+  const auto third = seats.take();
+  frees.join();
+  EXPECT_TRUE(third);
+  EXPECT_FALSE(seats.take()) << "nobody left: told to come again";
 }
 
 Json drawn(std::initializer_list<Json> strokes) {

@@ -54,12 +54,15 @@ describe('the thing of an exemption', () => {
 })
 
 describe('the true time', () => {
-  it('is asked for from the beginning where the act is over, and none is made up', () => {
+  it('is asked for from the beginning where the act is over or ends meanwhile, and none is made up', async () => {
     const past = mount(TrueTime, { props: { id: 'x', past: true, modelValue: undefined }, ...plugins })
     expect((past.get('#x').element as HTMLInputElement).value).toBe('')
     expect(past.get('#x').attributes('required')).toBeDefined()
     const now = mount(TrueTime, { props: { id: 'x', modelValue: undefined }, ...plugins })
     expect(now.find('#x').exists()).toBe(false)
+    await now.setProps({ past: true })
+    expect((now.get('input[type=checkbox]').element as HTMLInputElement).checked).toBe(true)
+    expect((now.get('input[type=datetime-local]').element as HTMLInputElement).value).toBe('')
   })
   it('of the end of an act goes with it', async () => {
     const sent: unknown[] = []
