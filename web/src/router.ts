@@ -104,6 +104,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'title.evidence', area: 'cases' },
   },
   {
+    path: `${CASE}/interview`,
+    component: () => import('./desk/InterviewPage.vue'),
+    meta: { title: 'title.interview', area: 'cases', focus: true },
+  },
+  {
     path: `${CASE}/archive`,
     component: () => import('./desk/ArchivePage.vue'),
     meta: { title: 'title.archive', area: 'cases' },

@@ -145,6 +145,7 @@ export function usePaperDraft(which: () => WhichDraft, current: () => DraftConte
     others.value = (found.others ?? []).map((o) => o.name)
     version = found.version
     base = contentOf(found)
+    saved.value = !isEmpty(base)
     over = false
     look = window.setInterval(() => void lookUp(), LOOK_MS)
     return base

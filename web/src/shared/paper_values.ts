@@ -37,12 +37,14 @@ function parsed(text: string | undefined): unknown {
   }
 }
 
-// Rows in which nothing was written yet are not sent.
+// Rows in which nothing was written yet are not sent; nor when an answer was given, which a draft holds behind the answer.
+const QUESTION_AND_ANSWER = 2
 const said = (row: Row): boolean => row.some((cell) => cell.trim() !== '')
+const ofForm = (type: string, row: Row): Row => (type === 'dialogue' ? row.slice(0, QUESTION_AND_ANSWER) : row)
 function valueOf(field: FormField, text: string): unknown {
   if (LISTS.includes(field.type)) return partsOf(text)?.filter((part) => part.trim() !== '') ?? null
   if (ROWS.includes(field.type)) {
-    const rows = rowsOf(text)
+    const rows = rowsOf(text)?.map((row) => ofForm(field.type, row)) ?? null
     const told = rows?.filter(said) ?? []
     return rows && (told.length || !rows.length) ? told : null // rows begun and not written say nothing yet
   }

@@ -1,4 +1,4 @@
-// The desks of a penalty case: what was preserved, the committee, the catalogue of evidence.
+// The desks of a penalty case: what was preserved, the committee, the catalogue of evidence, an interview written as it is spoken.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ask, atWork, browser, command, DESK, go, opensBrowser, PHONE, settle, site, sound, tell, viewOf } from './bureau.mjs'
@@ -250,6 +250,105 @@ for (const [size, viewport] of [
     assert.deepEqual(page.complaints, [])
     await page.context().close()
   })
+
+  test(`an interview is written as it is spoken (${size})`, async () => {
+    const page = await atWork(browser, viewport)
+    const id = await penalty(page)
+    await go(page, `/cases/${id}/interview`)
+    await page.click('[data-begin-interview]')
+    await page.fill('#begin-place', '本局询问室')
+    await page.locator('[data-begin-form] [data-do]').click()
+    const answer = (n) => page.locator(`[data-answer="${n}"]`)
+    await answer(0).waitFor()
+    assert.match(await page.locator('[data-question="0"]').inputValue(), /执法证件[\s\S]*回避/)
+    // Rights first.
+    await answer(0).press('Control+Enter')
+    await page.locator('[data-rights-first]').waitFor()
+    assert.equal(await page.locator('[data-turn]').count(), 1)
+    await page.click('[data-record-sound]')
+    await page.locator('[data-sound=on]').waitFor()
+    await page.waitForTimeout(1200)
+    await answer(0).pressSequentially('听清楚了。')
+    assert.match(await page.locator('[data-turn="0"] [data-mark]').innerText(), /♪1 00:0[1-9]/)
+    await answer(0).press('Control+Enter')
+    await answer(1).waitFor()
+    assert.match(await page.locator('[data-question="1"]').inputValue(), /申请我们回避/)
+    assert.ok(await answer(1).evaluate((box) => box === document.activeElement), 'typing goes on in the answer')
+    await page.keyboard.type('不申请。')
+    await page.keyboard.press('Control+Enter')
+    await answer(2).waitFor()
+    await page.keyboard.type('焊工甲。')
+    // The bank of the cause.
+    assert.equal(await page.inputValue('#bank-set'), 'uncertified_worker')
+    await page.locator('[data-ask="uncertified_worker/certificate"]').click()
+    await answer(3).waitFor()
+    await page.keyboard.type('没有操作证。')
+    await page.keyboard.press('Control+Shift+Enter')
+    await page.locator('[data-question="4"]').waitFor()
+    await page.keyboard.type('是谁安排你焊接的？')
+    await page.keyboard.press('Control+Enter')
+    await page.keyboard.type('车间主任。')
+    await page.click('[data-stop-sound]')
+    await page.locator('[data-sound=off]').waitFor()
+    await page.fill('#iv-name', '焊工甲')
+    await page.selectOption('#iv-capacity', 'employee')
+    await page.selectOption('#iv-sex', 'male')
+    await page.fill('#iv-id_number', '000000200001010005')
+    await sound(page, `interview-${size}`)
+
+    // A reload in the middle of it loses nothing, not even the last letters.
+    await page.locator('[data-saved=true]').waitFor()
+    await answer(4).pressSequentially('他姓王。')
+    await page.reload()
+    await answer(4).waitFor()
+    assert.equal(await answer(4).inputValue(), '车间主任。他姓王。')
+    assert.equal(await page.inputValue('#iv-name'), '焊工甲')
+    const stored = async () => (await viewOf(page, id)).recordings.find((r) => r.name === 'interview-act-1-1.webm')
+    for (let i = 0; i < 100 && !(await stored()); i += 1) await page.waitForTimeout(200)
+    const recording = await stored()
+    assert.ok(recording, 'the recording is in the store')
+    assert.deepEqual(recording.links, [{ kind: 'act', id: 'act-1' }])
+    await page.locator('button[data-mark]').first().waitFor() // and can be heard from the answer on
+    await page.locator('button[data-mark]').first().click()
+    await page.locator('audio').waitFor()
+
+    await page.locator('[data-saved=true]').waitFor()
+    await page.click('[data-finish]')
+    const form = page.locator('[data-finish-form]')
+    await form.waitFor()
+    assert.ok(await form.locator('[data-do]').isDisabled(), 'whether it was done separately is to be said')
+    await form.locator('[data-separately=yes]').click()
+    await form.locator('[data-read-over=read]').click()
+    await sound(page, `interview-finish-${size}`)
+    // A tablet that is turned over keeps what is open.
+    for (const turned of [size === 'desk' ? PHONE : DESK, viewport]) {
+      await page.setViewportSize(turned)
+      await page.locator(`[data-layout=${turned.width < 900 ? 'field' : 'desk'}]`).waitFor()
+      assert.equal(await form.locator('[data-read-over=read]').getAttribute('aria-pressed'), 'true')
+    }
+    await form.locator('[data-do]').click()
+    await page.waitForURL(/papers\/new\/interview_record/)
+    await settle(page)
+    const [held] = await bodies(page, id, 'interview.held')
+    assert.deepEqual([held.act, held.person.name, held.separately, held.questions, held.read_over], ['act-1', '焊工甲', true, 5, 'read'])
+    assert.equal(held.answers.length, 5)
+    assert.equal(held.answers[0].recording, recording.recording)
+    assert.ok(held.answers[0].offset_s >= 1)
+    const [told] = await bodies(page, id, 'party.told')
+    assert.deepEqual(told.rights, ['recusal', 'statement', 'defence', 'check_record'])
+    assert.ok((await viewOf(page, id)).acts[0].ended)
+    // The paper is drawn with the questions and answers, without the marks.
+    await page.locator('[data-cell="4.1"]').waitFor()
+    assert.equal(await page.locator('[data-cell="4.1"]').inputValue(), '车间主任。他姓王。')
+    await page.locator('[data-prepare]:not([disabled])').waitFor()
+    await page.locator('[data-prepare]').click()
+    const again = page.locator('[data-warned] [data-do]')
+    await again.or(page.locator('[data-paper-state], [data-versions]')).first().waitFor().catch(() => undefined)
+    if (await again.isVisible()) await again.click()
+    await page.waitForURL(/papers\/paper-\d+$/)
+    assert.deepEqual(page.complaints, [])
+    await page.context().close()
+  })
 }
 
 test('five hundred items of evidence stay quick to find and to go through', async () => {
@@ -279,4 +378,31 @@ test('five hundred items of evidence stay quick to find and to go through', asyn
   assert.ok(await page.locator('[data-evidence="evidence-40"]').evaluate((row) => row.getBoundingClientRect().bottom <= innerHeight))
   assert.deepEqual(page.complaints, [])
   await page.context().close()
+})
+
+test('two who write one interview are shown both texts, and neither is lost', async () => {
+  const first = await atWork(browser, DESK)
+  const id = await penalty(first)
+  await command(first, id, 'begin_act', { kind: 'interview', place: '询问室' })
+  const { officers } = await viewOf(first, id)
+  const { users } = await ask(first, '/users')
+  const login = users.find((u) => u.user === officers[1].officer).login
+  const second = await atWork(browser, DESK, login)
+  await go(first, `/cases/${id}/interview`)
+  await go(second, `/cases/${id}/interview`)
+  await first.locator('[data-answer="0"]').fill('清楚。')
+  await first.locator('[data-saved=true]').waitFor()
+  await second.locator('[data-answer="0"]').fill('听明白了。')
+  const choice = second.locator('[data-draft-choice]')
+  await choice.waitFor()
+  assert.match(await choice.innerText(), /清楚。[\s\S]*听明白了。/)
+  await choice.locator('input[value=theirs]').first().check()
+  for (const clash of await choice.locator('[data-clash]').all()) await clash.locator('input[value=theirs]').check()
+  await sound(second, 'interview-both')
+  await choice.locator('[data-do]').click()
+  assert.equal(await second.locator('[data-answer="0"]').inputValue(), '清楚。')
+  for (const page of [first, second]) {
+    assert.deepEqual(page.complaints, [])
+    await page.context().close()
+  }
 })

@@ -91,6 +91,19 @@ describe('a draft that several write at', () => {
     expect(there.state.kept.fields).toEqual({ place: '乙所写' })
   })
 
+  it('is saved where it is found again, until something is typed', async () => {
+    there.saves('甲', { place: '一号库' })
+    const { screen, types, draft } = editor()
+    Object.assign(screen.fields, (await draft.recall()).fields)
+    expect(draft.saved.value).toBe(true)
+    types('place', '一号库东侧')
+    expect(draft.saved.value).toBe(false)
+    const empty = editor()
+    there.saves('甲', {})
+    await empty.draft.recall()
+    expect(empty.draft.saved.value).toBe(false)
+  })
+
   it('is saved once typing rests, and on leaving', async () => {
     const { types, draft, page } = editor()
     await draft.recall()
