@@ -1,6 +1,5 @@
-% Approvals: asked/4 (number, matter), asked_about/5 (… and what it is about), opinion/3 (of the level below), granted/4 and refused/4
-% (number, level), withdrawn/3, paper_of/4 (its
-% form or 0). What was taken back approves nothing.
+% Approvals: asked/4 (number, matter), asked_about/5 (… and what it is about), opinion/3 (of the level below), granted/4 and
+% refused/4 (number, level), withdrawn/3, paper_of/4 (its form or 0). What was taken back approves nothing.
 
 :- dynamic asked/4, asked_about/5, opinion/3, granted/4, refused/4, withdrawn/3, paper_of/4.
 

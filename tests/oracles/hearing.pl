@@ -1,4 +1,4 @@
-% Notice, defence and hearing before a penalty: 行政处罚法 44, 45, 62 to 65. Facts beside those of papers.pl: notice/9 (number, fine, hearing
+% Notice, defence and hearing before a penalty: 行政处罚法 44, 45, 62 to 65. Facts beside those of papers.pl: notice/10 (number, fine, hearing
 % told, complete, paper, last day for the defence or none, number of the notice that it replaces or 0, for new facts), statement/3,
 % reviewed/4 (with reason), waived/3 (defence, hearing), hearing_applied/4 (hearing, notice), hearing_refused/4 (number of the entry,
 % hearing), hearing_on/4 (hearing, day), appointed/5 (hearing, number of the entry, whether the host is an officer of the case), held/6
@@ -7,7 +7,8 @@
 
 :- include(shipped).
 :- include(papers).
-:- dynamic notice/10, statement/3, reviewed/4, waived/3, hearing_applied/4, hearing_refused/4, hearing_on/4, appointed/5, held/6, hearing_withdrawn/3,
+:- dynamic notice/10, statement/3, reviewed/4, waived/3, hearing_applied/4, hearing_refused/4, hearing_on/4, appointed/5, held/6,
+    hearing_withdrawn/3,
            decision/8.
 
 large(Fine) :- Fine >= 5000000.
@@ -32,16 +33,18 @@ finding(C, pl62_heard, K, Status, none) :- decided(C, T, K, _), kept(\+ ( stands
 % 45: what the party says is reviewed before the decision, and makes no penalty heavier: it stays within what was proposed before the
 % party spoke, unless new facts were told in a new notice.
 finding(C, pl45_reviewed, K, Status, Limit) :-
-    statement(C, M, K), done(reviewed(C, R, K, 1), R, Done), limit(( decided(C, T, _, _), T >= M ), T, Limit), timed(C, Done, Limit, Status).
+    statement(C, M, K), done(reviewed(C, R, K, 1), R, Done), limit(( decided(C, T, _, _), T >= M ), T, Limit),
+    timed(C, Done, Limit, Status).
 word(C, W) :- statement(C, W, _) ; held(C, W, _, _, _, _).
 proposed(C, W, T, Fine) :-
-    notice(C, N, K, Told, _, _, _, _, _, New), N =< T, Told >= Fine, ( New =:= 1 ; N =< W ), \+ ( notice(C, L, _, _, _, _, _, _, K, _), L =< W ), !.
+    notice(C, N, K, Told, _, _, _, _, _, New), N =< T, Told >= Fine, ( New =:= 1 ; N =< W ),
+    \+ ( notice(C, L, _, _, _, _, _, _, K, _), L =< W ), !.
 within(C, T, Fine) :- forall(( word(C, W), W =< T ), proposed(C, W, T, Fine)).
 finding(C, pl45_not_heavier, K, Status, none) :-
     decided(C, T, K, Fine), once(( word(C, W), W =< T )), kept(\+ within(C, T, Fine), Status).
 
-% 63, 64: where the fine is large the right to a hearing is told, no decision before the five working days for asking have run, the hearing
-% was held or waived; one that is asked for is held.
+% 63, 64: where the fine is large the right to a hearing is told, no decision before the five working days for asking have run, the
+% hearing was held or waived; one that is asked for is held.
 finding(C, pl63_told, K, Status, Limit) :-
     notice(C, N, K, Fine, Hearing, _, _, _, _, _), large(Fine), limit(decided(C, T, _, _), T, Limit),
     ( Hearing =:= 1 -> Done = N ; Done = never ), timed(C, Done, Limit, Status).
@@ -58,7 +61,8 @@ settled(C, H, T) :- hearing_refused(C, T, _, H).
 finding(C, pl63_held, H, Status, Limit) :-
     hearing_applied(C, _, H, _), limit(decided(C, T, _, _), T, Limit), done(settled(C, H, S), S, Done), timed(C, Done, Limit, Status).
 finding(C, pl64_not_refused, H, Status, none) :-
-    hearing_refused(C, _, _, H), hearing_applied(C, A, H, K), notice(C, N, K, Fine, _, _, _, _, _, _), large(Fine), kept(\+ asking_over(C, N, A), Status).
+    hearing_refused(C, _, _, H), hearing_applied(C, A, H, K), notice(C, N, K, Fine, _, _, _, _, _, _), large(Fine),
+    kept(\+ asking_over(C, N, A), Status).
 
 % 64: seven clear working days' notice; a host who did not investigate. 65: the decision rests on the record of the hearing.
 finding(C, pl64_notified, K, Status, Limit) :- hearing_on(C, T, K, Day), clear_before(Day, 7, Limit), timed(C, T, Limit, Status).
@@ -73,7 +77,8 @@ decision_paper(C, P) :- ask(C, issue_paper, P), version(C, P, _, penalty_decisio
 all_reviewed(C) :- forall(statement(C, _, K), reviewed(C, _, K, 1)).
 gate(C, pl62_decision, A) :-
     decision_paper(C, _), now(C, Now),
-    ( stands(C, Now, N), notice(C, N, _, _, _, 1, P, _, _, _), served(C, _, P), defence_over(C, N, Now), all_reviewed(C) -> A = allowed ; A = barred ).
+    ( stands(C, Now, N), notice(C, N, _, _, _, 1, P, _, _, _), served(C, _, P), defence_over(C, N, Now),
+      all_reviewed(C) -> A = allowed ; A = barred ).
 gate(C, pl63_decision, A) :-
     decision_paper(C, P), now(C, Now),
     once(( decision(C, _, _, F, P, _, _, _), large(F) ; stands(C, Now, M), notice(C, M, _, F, _, _, _, _, _, _), large(F) )),

@@ -1,8 +1,9 @@
 % Inspection and re-inspection: Articles 5 to 8 and 26 of the bureau's measures, 行政处罚法 42, 安全生产法 67 and 68. Facts beside those of
-% papers.pl: shown/3, recording/6 (medium, made from or none, made until), linked/5 and unlinked/5 (what, its number), hazard/8 (act,
-% remedy, due day or none, on the spot, zone or 0), names/5 (paper, version, hazard), exemption/10 (ground, act, zone or thing, its
-% number, complete, equipment lacking, cause that fits), reviewed/4, consent/5, zones_known/2, explosive/3, state/5 (hazard, act, outcome),
-% extension/6 (hazard, day, granted), applied/4 (application, hazard or 0 for all), closed/2, archived/2, said_to_end/2.
+% papers.pl: shown/3, recording/6 (medium, made from or none, made until), linked/5 and unlinked/5 (what, its number), hazard/8
+% (act, remedy, due day or none, on the spot, zone or 0), names/5 (paper, version, hazard), exemption/10 (ground, act, zone or
+% thing, its number, complete, equipment lacking, cause that fits), reviewed/4, consent/5, zones_known/2, explosive/3, state/5
+% (hazard, act, outcome), extension/6 (hazard, day, granted), applied/4 (application, hazard or 0 for all), closed/2, archived/2,
+% said_to_end/2.
 
 :- include(shipped).
 :- include(papers).
@@ -78,8 +79,10 @@ written(C, Act, Goal, Status, Missing) :-
 signed_form(C, Form, Act) :- current(C, P, V, Form, Act), both_signed(C, P, V, Form, Act).
 signed_naming(C, Forms, H) :- current(C, P, V, Form, Act), memberchk(Form, Forms), names(C, _, P, V, H), both_signed(C, P, V, Form, Act).
 
-finding(C, a7_inspection_record, Act, Status, M) :- act(C, _, Act, inspection), written(C, Act, signed_form(C, inspection_record, Act), Status, M).
-finding(C, a8_opinion, Act, Status, M) :- act(C, _, Act, reinspection), written(C, Act, signed_form(C, reinspection_opinion, Act), Status, M).
+finding(C, a7_inspection_record, Act, Status, M) :-
+    act(C, _, Act, inspection), written(C, Act, signed_form(C, inspection_record, Act), Status, M).
+finding(C, a8_opinion, Act, Status, M) :-
+    act(C, _, Act, reinspection), written(C, Act, signed_form(C, reinspection_opinion, Act), Status, M).
 finding(C, a7_text, H, Status, M) :-
     hazard(C, _, H, Act, _, _, _, _),
     written(C, Act, signed_naming(C, [inspection_record, rectification_order, reinspection_opinion], H), Status, M).

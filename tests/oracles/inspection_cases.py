@@ -12,13 +12,15 @@ class InspectionCase(ShippedCase):
         self.explosive = {z for z in (1, 2) if self.often(0.5)}
         party, facts = {"name": "某厂"}, []
         if self.often(0.7):
-            party["zones"] = [{"id": f"zone-{z}", "name": "车间", **({"explosion_hazard": True} if z in self.explosive else {})} for z in (1, 2)]
+            party["zones"] = [{"id": f"zone-{z}", "name": "车间",
+                               **({"explosion_hazard": True} if z in self.explosive else {})} for z in (1, 2)]
             facts = [("zones_known",)] + [("explosive", z) for z in sorted(self.explosive)]
         self.tell("case.opened", {"number": f"（示）检〔2026〕{self.seed}号", "kind": "inspection", "party": party}, *facts)
         self.officers = ["officer-1", "officer-2"] if self.often(0.9) else ["officer-1"]
         for officer, part in zip(self.officers, ("lead", "second")):
             certificate = self.often(0.93)
-            self.tell("officer.joined", {"officer": officer, "name": "某某", "part": part, **({"certificate": "E001"} if certificate else {})},
+            self.tell("officer.joined", {"officer": officer, "name": "某某", "part": part,
+                                         **({"certificate": "E001"} if certificate else {})},
                       ("officer", number(officer), part, int(certificate)))
         if self.often(0.05):
             self.tell("officer.left", {"officer": self.officers[-1], "reason": "调离"}, ("left", number(self.officers[-1])))
@@ -163,7 +165,8 @@ class InspectionCase(ShippedCase):
 
     def refuses(self, paper, reported):
         reason = reported or self.often(0.85)
-        body = {**self.this(paper), "role": "party", **({"reason": "拒签"} if reason else {}), **({"reported_to": "本局"} if reported else {})}
+        body = {**self.this(paper), "role": "party", **({"reason": "拒签"} if reason else {}),
+                **({"reported_to": "本局"} if reported else {})}
         self.tell("paper.refused", body, ("party_refused", number(paper), self.papers[paper], int(reason), int(reported)))
         if not reported:
             self.plan_around(wd.working(self.at, 3), lambda: self.refuses(paper, reported=True), late=5 * DAY)

@@ -30,7 +30,8 @@ class PaymentCase(ShippedCase):
         dated = self.at // DAY - r.choice([0, 0, 0, 1, 3])
         self.decision_paper = self.paper("penalty_decision")
         self.decision_kind = "simplified_penalty" if self.on_the_spot and self.often(0.8) else "penalty"
-        self.tell("decision.issued", {"decision": "decision-1", "decision_kind": self.decision_kind, "penalties": ["fine"], "fine_fen": self.fine,
+        self.tell("decision.issued", {"decision": "decision-1", "decision_kind": self.decision_kind, "penalties": ["fine"],
+                                      "fine_fen": self.fine,
                                       "content": "罚款", "dated": day(dated), "paper": self.decision_paper,
                                       **({"due": day(self.due)} if self.due else {})},
                   ("decided", 1, self.decision_kind, self.fine, self.due or "none", dated, number(self.decision_paper)))
@@ -39,13 +40,15 @@ class PaymentCase(ShippedCase):
     def reaches_party(self):
         if self.often(0.4):
             present, handed = self.often(0.7), self.often(0.6)
-            self.tell("decision.announced", {"decision": "decision-1", "party_present": present, "handed_over": handed, "paper": self.decision_paper},
+            self.tell("decision.announced",
+                      {"decision": "decision-1", "party_present": present, "handed_over": handed, "paper": self.decision_paper},
                       ("announced", 1, int(present), int(handed), number(self.decision_paper)))
             if self.often(0.1):
                 self.tell("paper.refused", {**self.this(self.decision_paper), "role": "party", "reason": "拒收"},
                           ("refused_paper", number(self.decision_paper)))
         if self.often(0.08):
-            self.tell("service.begun", {"service": self.next("service"), "service_manner": "public_notice", "papers": [self.decision_paper]},
+            self.tell("service.begun", {"service": self.next("service"), "service_manner": "public_notice",
+                                        "papers": [self.decision_paper]},
                       ("notice_begun", number(self.decision_paper)))
         self.plan(self.around(self.limit_of_service, late=6 * DAY), self.serves, 0.95)
         self.goes_on(self.limit_of_service + 8 * DAY) if self.often(0.7) else None
@@ -70,12 +73,14 @@ class PaymentCase(ShippedCase):
 
     def receives(self, amount, channel="bank", purpose="fine", ground=None, asked=False, receipt="bank_slip"):
         payment = self.next("payment")
-        body = {"payment": payment, "decision": "decision-1", "amount_fen": amount, "channel": channel, "receipt_kind": receipt, "receipt_number": "1"}
+        body = {"payment": payment, "decision": "decision-1", "amount_fen": amount, "channel": channel, "receipt_kind": receipt,
+                "receipt_number": "1"}
         if purpose:
             body["purpose"] = [purpose]
         if ground:
             body.update(spot_ground=ground, asked_by_party=asked)
-        self.tell("payment.received", body, ("paid", number(payment), 1, amount, int(purpose != "surcharge"), "spot" if channel == "on_the_spot" else "bank",
+        self.tell("payment.received", body,
+                  ("paid", number(payment), 1, amount, int(purpose != "surcharge"), "spot" if channel == "on_the_spot" else "bank",
                                              f"ground({ground or 'none'},{int(asked)})", receipt))
         return payment
 
@@ -84,11 +89,13 @@ class PaymentCase(ShippedCase):
         for amount in [first] + [self.fine - first] * (first < self.fine):
             limits = [self.fifteenth()] + self.due_end()
             purpose = self.random.choice(["fine"] * 6 + [None, "surcharge"])
-            self.plan(self.around(self.random.choice(limits), late=40 * DAY), lambda amount=amount, purpose=purpose: self.receives(amount, purpose=purpose), 0.8)
+            self.plan(self.around(self.random.choice(limits), late=40 * DAY), lambda amount=amount,
+                      purpose=purpose: self.receives(amount, purpose=purpose), 0.8)
 
     def pays_on_the_spot(self):
         ground = self.random.choice(["small", "hard_later", "remote", None])
-        payment = self.receives(self.fine, "on_the_spot", ground=ground, asked=self.often(0.7), receipt=self.random.choice(["fiscal"] * 4 + ["none"]))
+        payment = self.receives(self.fine, "on_the_spot", ground=ground, asked=self.often(0.7),
+                                receipt=self.random.choice(["fiscal"] * 4 + ["none"]))
         begun, landed = self.at, None
         if ground == "remote" and self.often(0.5):
             landed = self.at + self.random.randrange(HOUR, 3 * DAY)
@@ -117,7 +124,8 @@ class PaymentCase(ShippedCase):
         asked, granted, until = self.often(0.9), self.often(0.8), self.at // DAY + self.random.randrange(3, 120)
         reason = self.often(0.9)
         if asked:
-            self.tell("payment_plan.requested", {"payment_plan": plan, "decision": "decision-1", "plan_kind": "deferral", **({"reason": "困难"} if reason else {})},
+            self.tell("payment_plan.requested",
+                      {"payment_plan": plan, "decision": "decision-1", "plan_kind": "deferral", **({"reason": "困难"} if reason else {})},
                       ("plan_asked", number(plan), int(reason)))
         late = self.often(0.2)
         if not late and self.often(0.9):
@@ -147,12 +155,14 @@ class PaymentCase(ShippedCase):
         self.goes_on(payday + 40 * DAY)
         if self.often(0.4):
             self.plan(self.at + r.randrange(DAY, 30 * DAY), lambda: self.tell(
-                "decision.performed", {"decision": "decision-1", "performed_what": "fine", "performance": "whole"}, ("performed", 1, "fine")))
+                "decision.performed", {"decision": "decision-1", "performed_what": "fine",
+                                       "performance": "whole"}, ("performed", 1, "fine")))
         self.goes_to_court()
 
     def contests(self):
         proceeding, stayed = self.next("proceeding"), self.often(0.5)
-        self.tell("proceeding.begun", {"proceeding": proceeding, "proceeding_kind": "reconsideration", "decision": "decision-1", "execution_stayed": stayed},
+        self.tell("proceeding.begun", {"proceeding": proceeding, "proceeding_kind": "reconsideration", "decision": "decision-1",
+                                       "execution_stayed": stayed},
                   ("proceeding", number(proceeding), 1, int(stayed)))
         if self.often(0.6):
             self.plan(self.at + self.random.randrange(DAY, 60 * DAY), lambda: self.tell(
@@ -168,10 +178,12 @@ class PaymentCase(ShippedCase):
         until = from_ + days - r.choice([1, 1, 1, 2]) if self.often(0.6) else None
         paper = self.paper("other_paper") if self.often(0.8) else None
         rate, seq = self.often(0.7), self.seq()
-        self.tell("surcharge.decided", {"decision": "decision-1", "amount_fen": amount, "principal_fen": principal, "from": day(from_), "days_counted": days,
+        self.tell("surcharge.decided", {"decision": "decision-1", "amount_fen": amount, "principal_fen": principal, "from": day(from_),
+                                        "days_counted": days,
                                         **({"until": day(until)} if until else {}), **({"paper": paper} if paper else {}),
                                         **({"per_mille_a_day": 30} if rate else {})},
-                  ("surcharge", seq, 1, amount, principal, from_, until or "none", days, number(paper) if paper else 0), *([("rate_told", seq)] if rate else []))
+                  ("surcharge", seq, 1, amount, principal, from_, until or "none", days, number(paper) if paper else 0),
+                  *([("rate_told", seq)] if rate else []))
         if paper:
             self.plan(self.around(wd.working(self.at, 3), late=5 * DAY), lambda: self.serve([paper], service_manner="direct"), 0.8)
 
@@ -205,11 +217,13 @@ class PaymentCase(ShippedCase):
 
     def applies(self):
         enforcement = self.next("enforcement")
-        self.tell("enforcement.applied", {"enforcement": enforcement, "decision": "decision-1", "court": "某法院"}, ("applied", number(enforcement), 1))
+        self.tell("enforcement.applied", {"enforcement": enforcement, "decision": "decision-1", "court": "某法院"},
+                  ("applied", number(enforcement), 1))
 
     def ends(self):
         if self.often(0.5):
-            self.approve("closing", form=self.random.choice(["closing_approval", "closing_approval", "other_paper"]), below=self.often(0.85))
+            self.approve("closing", form=self.random.choice(["closing_approval", "closing_approval", "other_paper"]),
+                         below=self.often(0.85))
             if self.often(0.7):
                 self.passes(HOUR, 5 * DAY)
                 self.tell("case.closed", {"outcome": "performed"}, ("closed",))

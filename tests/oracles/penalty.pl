@@ -1,8 +1,8 @@
 % A penalty case on its way to the decision: Articles 9, 14 to 16 of the bureau's measures, 行政处罚法 42, 43, 54, 56 to 58, 60. Facts beside
 % those of papers.pl and approvals.pl: evidence/2 (an act that takes evidence begins), urgent/2, filed/3 (approval or 0), verified/3
-% (source that is to be filed), taken/2, preserved/3, disposed/3, recusal/4 (officer), stepped_aside/4 (head, with reason), recused/3,
+% (source that is to be filed), taken/2, preserved/3, disposed/3, recusal/4 (officer), stepped_aside/5 (head, with reason), recused/4,
 % inquiry/3 (1: something is to be decided), major/3, discussed/2, concluded/3 (fine), review/3 (passed or not), review_due/2,
-% decision/7 (number, fine, paper or 0, rests on the hearing's record, sealed, remedies told), held/6 of hearing.pl.
+% decision/8 (number, fine, paper or 0, rests on the hearing's record, sealed, remedies told), held/6 of hearing.pl.
 
 :- include(shipped).
 :- include(papers).
@@ -37,7 +37,8 @@ finding(C, pl54_filed, K, Status, T) :- decided(C, T, K, _), done(filed(C, F, _)
 finding(C, pl54_evidence, K, Status, T) :- decided(C, T, K, _), done(taken(C, E), E, Done), timed(C, Done, T, Status).
 
 % 56: evidence is registered and kept with the head's approval, and dealt with within seven working days.
-finding(C, pl56_approved, P, Status, T) :- preserved(C, T, P), done(head_approved(C, preservation, A), A, Done), timed(C, Done, T, Status).
+finding(C, pl56_approved, P, Status, T) :-
+    preserved(C, T, P), done(head_approved(C, preservation, A), A, Done), timed(C, Done, T, Status).
 finding(C, pl56_disposed, P, Status, Limit) :-
     preserved(C, T, P), working_after(T, 7, Limit), done(disposed(C, D, P), D, Done), timed(C, Done, Limit, Status).
 
@@ -45,13 +46,17 @@ finding(C, pl56_disposed, P, Status, Limit) :-
 finding(C, pl43_decided, R, Status, Limit) :-
     recusal(C, _, R, _), first_decision(C, Limit), done(stepped_aside(C, T, R, 1, 1), T, Done), timed(C, Done, Limit, Status).
 finding(C, pl43_steps_aside, R, Status, none) :-
-    recused(C, T, R, N), kept(( act_officer(C, A, _, N), A >= T ; confirmed(C, F, _, N), F >= T ; signed(C, S, _, _, officer, N), S >= T ), Status).
+    recused(C, T, R, N), kept(( act_officer(C, A, _, N), A >= T ; confirmed(C, F, _, N), F >= T ; signed(C, S, _, _, officer, N),
+      S >= T ), Status).
 
 % 57: the head reviews what the inquiry brought, and decides; what is grave is discussed first.
-head_decides(C, T) :- member(M, [handling, decision, no_punishment]), asked(C, _, K, M), granted(C, T, K, L), memberchk(L, [deputy, principal, collective]), \+ withdrawn(C, _, K).
+head_decides(C, T) :-
+    member(M, [handling, decision, no_punishment]), asked(C, _, K, M), granted(C, T, K, L), memberchk(L, [deputy, principal, collective]),
+    \+ withdrawn(C, _, K).
 finding(C, pl57_reviewed, K, Status, T) :-
     decided(C, T, K, _),
-    ( first(inquiry(C, I, _), I, First), first(head_decides(C, H), H, Heads) -> Done is max(First, Heads) ; Done = never ), timed(C, Done, T, Status).
+    ( first(inquiry(C, I, _), I, First), first(head_decides(C, H), H, Heads) -> Done is max(First, Heads) ; Done = never ),
+    timed(C, Done, T, Status).
 grave(C) :- final(major(C, T, _), T, Last), major(C, Last, 1).
 finding(C, pl57_discussed, K, Status, T) :- decided(C, T, K, _), grave(C), done(concluded(C, D, _), D, Done), timed(C, Done, T, Status).
 
@@ -67,15 +72,17 @@ finding(C, pl58_after_hearing, K, Status, none) :-
 finding(C, pl60_ninety_days, 0, Status, Limit) :-
     first(filed(C, F, _), F, First), days_rolled(First, 90, Limit), done(decided(C, T, _, _), T, Done), timed(C, Done, Limit, Status).
 
-% Article 14: what is proved goes up for approval, and nothing is decided before. 15: a major case is discussed before the decision. 16: the
-% decision has the amount that was concluded.
+% Article 14: what is proved goes up for approval, and nothing is decided before. 15: a major case is discussed before the decision.
+% 16: the decision has the amount that was concluded.
 handled(C, T) :- by_level_on(C, handling, handling_approval, T).
 finding(C, a14_handling, 0, Status, none) :- once(inquiry(C, _, 1)), done(handled(C, H), H, Done), timed(C, Done, none, Status).
 finding(C, a14_decision, K, Status, T) :- decided(C, T, K, _), done(handled(C, H), H, Done), timed(C, Done, T, Status).
-finding(C, a15_discussion, 0, Status, Limit) :- grave(C), first_decision(C, Limit), done(concluded(C, D, _), D, Done), timed(C, Done, Limit, Status).
+finding(C, a15_discussion, 0, Status, Limit) :-
+    grave(C), first_decision(C, Limit), done(concluded(C, D, _), D, Done), timed(C, Done, Limit, Status).
 last_concluded(C, T, D, Fine) :- final(( concluded(C, D0, _), D0 =< T ), D0, D), concluded(C, D, Fine).
 finding(C, a16_follows_discussion, K, Status, T) :-
-    decided(C, T, K, Fine), last_concluded(C, T, D, Concluded), ( Concluded =:= Fine -> Done = D ; Done = never ), timed(C, Done, T, Status).
+    decided(C, T, K, Fine), last_concluded(C, T, D, Concluded), ( Concluded =:= Fine -> Done = D ; Done = never ),
+    timed(C, Done, T, Status).
 
 % May it be done now?
 gate(C, a9_before_evidence, A) :-
@@ -83,16 +90,20 @@ gate(C, a9_before_evidence, A) :-
     ( ( answered(C, _) ; urgent(C, _) ) -> A = allowed ; A = barred ).
 decision_paper(C, P) :- ask(C, issue_paper, P), version(C, P, _, penalty_decision, _).
 gate(C, G, A) :-
-    decision_paper(C, P), member(G-Goal, [a14_before_decision-handled(C, _), pl57_decided-decided(C, _, _, _), pl57_decision-head_decides(C, _),
+    decision_paper(C, P), member(G-Goal, [a14_before_decision-handled(C, _), pl57_decided-decided(C, _, _, _),
+      pl57_decision-head_decides(C, _),
                                           pl42_issue_of_case-two_officers(C), pl59_seal-sealed(C, P)]),
     ( call(Goal) -> A = allowed ; A = barred ).
 two_officers(C) :- certified(C, N, _), certified(C, M, _), N \== M, !.
 sealed(C, P) :- ( decision(C, _, _, _, P, _, 1, _) ; version(C, P, V, _, _), role_signed(C, P, V, bureau) ), !.
-gate(C, pl57_names_paper, A) :- decision_paper(C, P), once(decided(C, _, _, _)), ( decision(C, _, _, _, P, _, _, _) -> A = allowed ; A = barred ).
+gate(C, pl57_names_paper, A) :-
+    decision_paper(C, P), once(decided(C, _, _, _)), ( decision(C, _, _, _, P, _, _, _) -> A = allowed ; A = barred ).
 gate(C, pl59_remedies, A) :- decision_paper(C, P), decision(C, _, _, _, P, _, _, R), ( R =:= 1 -> A = allowed ; A = barred ).
-gate(C, G, A) :- member(G, [pl57_discussion, a15_before_decision]), decision_paper(C, _), grave(C), ( concluded(C, _, _) -> A = allowed ; A = barred ).
+gate(C, G, A) :-
+    member(G, [pl57_discussion, a15_before_decision]), decision_paper(C, _), grave(C), ( concluded(C, _, _) -> A = allowed ; A = barred ).
 gate(C, pl58_decision, A) :-
     decision_paper(C, _), once(( review_due(C, _) ; held(C, _, _, _, completed, _) ; review(C, _, _) )),
     ( final(held(C, H, _, _, completed, _), H, From) -> true ; From = 0 ), ( passed_before(C, From, inf) -> A = allowed ; A = barred ).
 gate(C, a16_departs_from_discussion, A) :-
-    ask(C, issue_paper, P), decision(C, T, _, Fine, P, _, _, _), last_concluded(C, T, _, Concluded), ( Concluded =:= Fine -> A = allowed ; A = barred ).
+    ask(C, issue_paper, P), decision(C, T, _, Fine, P, _, _, _), last_concluded(C, T, _, Concluded),
+    ( Concluded =:= Fine -> A = allowed ; A = barred ).

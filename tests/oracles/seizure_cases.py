@@ -32,7 +32,8 @@ class SeizureCase(ShippedCase):
                       ("officer", number(officer), "lead" if officer == "officer-1" else "second", int(certificate)))
 
     def approves(self, matter, about=None, refused=False):
-        approval = self.approve(matter, level=self.random.choice(["deputy", "principal", "principal", "section"]), about=about, refused=refused)
+        approval = self.approve(matter, level=self.random.choice(["deputy", "principal", "principal", "section"]), about=about,
+                                refused=refused)
         if self.often(0.05):
             self.withdraw(approval)
         return approval
@@ -48,7 +49,8 @@ class SeizureCase(ShippedCase):
                 "urgent": self.urgent, "from": events.instant(self.from_), "paper": self.decision, "list_paper": self.list,
                 **({"until": day(until)} if until else {}), **({"reason": "某理由"} if reason else {}), **({"basis": "某条"} if basis else {}),
                 **({"approval": named} if named else {})}
-        self.tell("measure.ordered", body, ("ordered", 1, body["measure_kind"], int(self.urgent), self.from_, until or "none", int(reason), int(basis),
+        self.tell("measure.ordered", body,
+                  ("ordered", 1, body["measure_kind"], int(self.urgent), self.from_, until or "none", int(reason), int(basis),
                                             number(named) if named else 0, 1, 2))
 
     # ---- On the spot.
@@ -62,8 +64,10 @@ class SeizureCase(ShippedCase):
         self.present = self.often(0.6)
         self.limits += [self.end, self.end + DAY]
         self.plan(self.done, self.is_done)
-        self.plan_around(self.done, lambda: self.tell("credential.shown", {"act": "act-1", "officers": self.officers}, ("shown", 1)), late=HOUR)
-        self.plan(self.around(self.end, late=DAY), lambda: self.tell("officer.confirmed", {"officer": "officer-2", "act": "act-1"}, ("confirmed", 1, 2)))
+        self.plan_around(self.done, lambda: self.tell("credential.shown", {"act": "act-1", "officers": self.officers}, ("shown", 1)),
+                         late=HOUR)
+        self.plan(self.around(self.end, late=DAY),
+                  lambda: self.tell("officer.confirmed", {"officer": "officer-2", "act": "act-1"}, ("confirmed", 1, 2)))
         self.plan(self.around(self.done, late=HOUR), lambda: self.tells("presence", written=False), 0.5)
         self.rights()
         self.papers_on_the_spot()
@@ -74,13 +78,15 @@ class SeizureCase(ShippedCase):
     def is_done(self):
         called, self.handed = self.often(0.4), self.often(0.7)
         self.tell("measure.carried_out", {"measure": "measure-1", "act": "act-1", "party_present": self.present, "party_called": called,
-                                          "papers_handed": self.handed}, ("carried", 1, 1, int(self.present), int(called), int(self.handed)))
+                                          "papers_handed": self.handed},
+                  ("carried", 1, 1, int(self.present), int(called), int(self.handed)))
         self.done = self.at
         for limit in (30, 60):
             self.limits.append(wd.natural(self.done, limit))
 
     def tells(self, what, written=True, about=True, rights=()):
-        body = {"told": what, "manner": "written" if written else "spoken", "rights": list(rights), **({"about": ["measure-1"]} if about else {"act": "act-1"})}
+        body = {"told": what, "manner": "written" if written else "spoken", "rights": list(rights),
+                **({"about": ["measure-1"]} if about else {"act": "act-1"})}
         self.tell("party.told", body, ("told", what, int(about), 0 if about else 1, int(written)),
                   *[("right_told", int(about), 0 if about else 1, r) for r in rights])
 
@@ -91,9 +97,12 @@ class SeizureCase(ShippedCase):
         self.plan(self.around(self.end, late=DAY), lambda: self.tells("rights", written=False, rights=every), 0.4)
         waived = self.often(0.5)
         if waived:
-            tell = lambda: self.tell("right.waived", {"stage_of": "coercion", "measure": "measure-1", "waived": ["statement"]}, ("heard", 1))
+            tell = lambda: self.tell("right.waived", {"stage_of": "coercion", "measure": "measure-1", "waived": ["statement"]},
+                                     ("heard", 1))
         else:
-            tell = lambda: self.tell("statement.made", {"statement": "statement-1", "stage_of": "coercion", "measure": "measure-1", "claims": "不服"}, ("heard", 1))
+            tell = lambda: self.tell("statement.made",
+                                     {"statement": "statement-1", "stage_of": "coercion", "measure": "measure-1", "claims": "不服"},
+                                     ("heard", 1))
         self.plan_around(self.end, tell, late=DAY)
 
     def papers_on_the_spot(self):
@@ -104,7 +113,8 @@ class SeizureCase(ShippedCase):
         self.numbers["paper"] = 2
         for item in range(1, self.random.randrange(1, 4)):
             named, counted = self.often(0.95), self.often(0.95)
-            body = {"item": f"item-{item}", "of": "measure-1", **({"name": "某物"} if named else {}), **({"quantity": "1"} if counted else {})}
+            body = {"item": f"item-{item}", "of": "measure-1", **({"name": "某物"} if named else {}),
+                    **({"quantity": "1"} if counted else {})}
             self.plan(self.around(self.end, late=HOUR), lambda body=body, item=item, n=named, q=counted: self.tell(
                 "item.listed", body, ("item", item, 1, int(n), int(q))))
         self.plan(self.around(self.end + DAY, late=DAY), self.writes_site_record)
@@ -134,7 +144,8 @@ class SeizureCase(ShippedCase):
     def in_urgency(self):
         limit = min(self.from_, self.done) + DAY
         level = self.random.choice(["principal", "deputy", "section"])
-        self.plan_around(limit, lambda: self.tell("measure.reported", {"measure": "measure-1", "level": level, "name": "某某"}, ("reported", 1, level)),
+        self.plan_around(limit, lambda: self.tell("measure.reported", {"measure": "measure-1", "level": level, "name": "某某"},
+                                                  ("reported", 1, level)),
                          late=DAY)
         self.plan(self.around(limit, late=DAY), self.answers_urgent)
 

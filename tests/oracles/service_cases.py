@@ -24,10 +24,13 @@ class ServiceCase(ShippedCase):
     def fails(self):
         for _ in range(self.random.choice([0, 0, 1, 2])):
             self.passes(HOUR, 2 * DAY)
-            manner, why = self.random.choice(["direct", "direct", "mail"]), self.random.choice(["absent", "refused", "refused_unsaid", "moved"])
+            manner, why = self.random.choice(["direct", "direct",
+                                              "mail"]), self.random.choice(["absent", "refused", "refused_unsaid", "moved"])
             service = self.next("service")
-            self.tell("service.failed", {"service": service, "service_manner": manner, "failure": why.partition("_")[0], "papers": [self.served_paper],
-                                         **({} if why == "refused_unsaid" else {"reason": "某"})}, ("failed", number(service), manner, why))
+            self.tell("service.failed", {"service": service, "service_manner": manner, "failure": why.partition("_")[0],
+                                         "papers": [self.served_paper],
+                                         **({} if why == "refused_unsaid" else {"reason": "某"})},
+                      ("failed", number(service), manner, why))
         self.passes(HOUR, 3 * DAY)
 
     # ---- The ways.
@@ -41,10 +44,13 @@ class ServiceCase(ShippedCase):
         capacity = r.choice(["legal_representative", "party", "agent", "adult_cohabitant", "receiver", "employee", "appointed_receiver"])
         servers = r.choice([[], ["officer-1"], ["officer-1", "officer-2"], ["officer-1", "officer-2"]])
         relation = self.often(0.7)
-        facts = [("made", k, manner, number(paper) if paper else 0, on if on is not None else "none", int(signed)), ("capacity", k, capacity)]
+        facts = [("made", k, manner, number(paper) if paper else 0, on if on is not None else "none", int(signed)),
+                 ("capacity", k, capacity)]
         facts += [("servers", k, number(s)) for s in servers] + [("relation", k)] * relation + list(more.pop("facts", ()))
-        body = {"service": service, "service_manner": manner, "papers": [self.served_paper], "recipient": "某某", "recipient_capacity": capacity,
-                "recipient_signed": signed, **({"receipt": paper} if paper else {}), **({"received_on": day(on)} if on is not None else {}),
+        body = {"service": service, "service_manner": manner, "papers": [self.served_paper], "recipient": "某某",
+                "recipient_capacity": capacity,
+                "recipient_signed": signed, **({"receipt": paper} if paper else {}),
+                **({"received_on": day(on)} if on is not None else {}),
                 **({"servers": servers} if servers else {}), **({"relation": "某"} if relation else {}), **more}
         self.tell("service.made", body, *facts)
         if paper:
@@ -69,11 +75,13 @@ class ServiceCase(ShippedCase):
 
     def begins(self, service, manner, of, course=False, **more):
         reason = self.often(0.85)
-        self.tell("service.begun", {"service": service, "service_manner": manner, "papers": [self.served_paper], **({"reason": "某"} if reason else {}), **more},
+        self.tell("service.begun", {"service": service, "service_manner": manner, "papers": [self.served_paper],
+                                    **({"reason": "某"} if reason else {}), **more},
                   ("begun", number(service), manner, of, int(reason), int(course)))
 
     def proves(self, service, proof, limit, share):
-        self.plan(self.around(limit, late=4 * DAY), lambda: self.tell("service.proof_kept", {"service": service, "proof": proof}, ("proof", number(service), proof)), share)
+        self.plan(self.around(limit, late=4 * DAY),
+                  lambda: self.tell("service.proof_kept", {"service": service, "proof": proof}, ("proof", number(service), proof)), share)
 
     def mail(self):
         service = self.next("service")
@@ -87,7 +95,8 @@ class ServiceCase(ShippedCase):
             self.plan(self.at + self.random.randrange(HOUR, 9 * DAY), lambda: self.arrives(service))
         else:
             self.plan(self.at + self.random.randrange(HOUR, 9 * DAY), lambda: self.tell(
-                "service.failed", {"service": service, "service_manner": "mail", "failure": "moved", "reason": "某", "papers": [self.served_paper]},
+                "service.failed", {"service": service, "service_manner": "mail", "failure": "moved", "reason": "某",
+                                   "papers": [self.served_paper]},
                 ("failed", number(service), "mail", "moved")))
             self.proves(service, "returned_item", back, 0.95)
         self.proves(service, "return_receipt", back, 0.3)
@@ -101,7 +110,8 @@ class ServiceCase(ShippedCase):
         k, reason, noted = number(service), self.often(0.75), self.often(0.75)
         witness, place = self.often(0.7), self.random.choice(["domicile", "domicile", "business_place", "other", None])
         facts = [("refusal", k, int(reason), int(noted))] + [("witness", k)] * witness + ([("left_at", k, place)] if place else [])
-        self.made(service, "left", facts=facts, **({"refusal_reason": "某"} if reason else {}), **({"refused_on": day(self.at // DAY)} if noted else {}),
+        self.made(service, "left", facts=facts, **({"refusal_reason": "某"} if reason else {}),
+                  **({"refused_on": day(self.at // DAY)} if noted else {}),
                   **({"witness": {"name": "某"}} if witness else {}), **({"left_at": place} if place else {}))
         made = self.at
         self.plan(self.around(made + DAY, late=2 * DAY), lambda: self.films(service, made), 0.8)
@@ -109,14 +119,16 @@ class ServiceCase(ShippedCase):
     def films(self, service, made):
         recording, media = self.next("recording"), self.random.choice(["photo", "video", "video", "document"])
         from_ = made - self.random.choice([0, 60, HOUR, 2 * DAY])
-        self.tell("recording.stored", {"recording": recording, "media": media, "name": "某", "made_from": events.instant(from_), "made_until": events.instant(from_ + 9)})
+        self.tell("recording.stored", {"recording": recording, "media": media, "name": "某", "made_from": events.instant(from_),
+                                       "made_until": events.instant(from_ + 9)})
         self.tell("recording.linked", {"recording": recording, "to": {"kind": "service", "id": service}},
                   *([("filmed", number(service), from_)] if media != "document" else []))
 
     def notice(self):
         service = self.next("service")
         medium, course = self.often(0.9), self.often(0.85)
-        more = {"notice": {"medium_kind": "newspaper", **({"medium": "某报"} if medium else {})}, **({"whereabouts_unknown": True} if course else {})}
+        more = {"notice": {"medium_kind": "newspaper", **({"medium": "某报"} if medium else {})},
+                **({"whereabouts_unknown": True} if course else {})}
         sheet = self.paper("public_notice")
         if not self.asked:
             self.ask("case.issue_paper", paper=sheet)
@@ -125,4 +137,5 @@ class ServiceCase(ShippedCase):
         self.proves(service, "notice_photo", wd.working(self.at, 3), 0.3)
         thirty = (self.at // DAY + 30) * DAY
         self.limits.append(wd.working(thirty, 3))
-        self.plan(self.around(self.random.choice([thirty, wd.working(thirty, 3)]), late=5 * DAY), lambda: self.made(service, "public_notice", receipt=False))
+        self.plan(self.around(self.random.choice([thirty, wd.working(thirty, 3)]), late=5 * DAY),
+                  lambda: self.made(service, "public_notice", receipt=False))

@@ -57,5 +57,6 @@ after_wait(none, none) :- !.
 after_wait(Limit, Missing) :- hours_after(Limit, 24, Missing).
 
 answers :-
-    forall((now(C, _), finding(C, R, K, S, L)), ( L = none -> format("~w ~w ~w ~w -~n", [C, R, K, S]) ; format("~w ~w ~w ~w ~w~n", [C, R, K, S, L]) )),
+    forall((now(C, _), finding(C, R, K, S, L)),
+      ( L = none -> format("~w ~w ~w ~w -~n", [C, R, K, S]) ; format("~w ~w ~w ~w ~w~n", [C, R, K, S, L]) )),
     forall((now(C, _), gate(C, G, A)), format("~w ~w 0 ~w -~n", [C, G, A])).

@@ -28,7 +28,8 @@ from engines import HERE, _second  # noqa: E402
 ENOUGH = 100  # cases of a story that try each of its rules and show each change
 DATA = os.path.join(HERE, "..", "..", "data")
 STORIES = {"inspection": ("inspection_cases", "InspectionCase"), "penalty": ("penalty_cases", "PenaltyCase"),
-           "hearing": ("penalty_cases", "PenaltyCase"), "seizure": ("seizure_cases", "SeizureCase"), "payment": ("payment_cases", "PaymentCase"),
+           "hearing": ("penalty_cases", "PenaltyCase"), "seizure": ("seizure_cases", "SeizureCase"),
+           "payment": ("payment_cases", "PaymentCase"),
            "service": ("service_cases", "ServiceCase")}
 
 
@@ -36,7 +37,8 @@ def told_rules(story):
     """The rules and gates that the oracle tells, by the names that it gives them."""
     text = open(os.path.join(HERE, story + ".pl"), encoding="utf-8").read()
     several = re.findall(r"member\((?:R|G|G-Goal), \[([^]]+)\]\)", text)
-    return {n for list_ in several for n in re.findall(r"\b(?:a\d+|[a-z]{2}\d+)_\w+", list_)} | set(re.findall(r"^(?:finding|gate)\(C, ([a-z0-9_]+),", text, re.M))
+    return {n for list_ in several for n in re.findall(r"\b(?:a\d+|[a-z]{2}\d+)_\w+",
+                                                       list_)} | set(re.findall(r"^(?:finding|gate)\(C, ([a-z0-9_]+),", text, re.M))
 
 
 def key_of(id_):
@@ -172,8 +174,8 @@ def main():
             for change in filter(None, pool.map(lambda c: noticed(program, folder, told, c), changes)):
                 sound = False
                 print(f"a change of the rulebook was not noticed as it should be: {change}")
-    print(f"{len(told) * given.cases} cases from seed {given.seed}, looked at {looks} times, {findings} findings of {len(rules)} shipped rules "
-          f"and gates, {len(changes)} changes of them, SWI-Prolog: "
+    print(f"{len(told) * given.cases} cases from seed {given.seed}, looked at {looks} times, {findings} findings of {len(rules)} "
+          f"shipped rules and gates, {len(changes)} changes of them, SWI-Prolog: "
           f"{'identical' if sound else 'NOT as they should be'} ({time.monotonic() - start:.0f} s)")
     return 0 if sound else 1
 

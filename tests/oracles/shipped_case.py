@@ -127,9 +127,11 @@ class ShippedCase:
         k = number(approval)
         paper = self.paper(form) if form else None
         digest = "ab" * 32
-        body = {"approval": approval, "approval_matter": matter, "document_digest": digest, "levels": ["section", level], "proposal": "拟同意",
+        body = {"approval": approval, "approval_matter": matter, "document_digest": digest, "levels": ["section", level],
+                "proposal": "拟同意",
                 **({"paper": paper} if paper else {}), **({"about": about} if about else {})}
-        self.tell("approval.requested", body, ("asked", k, matter), ("paper_of", k, number(paper) if paper else 0), *[("asked_about", k, matter, number(a)) for a in about or []])
+        self.tell("approval.requested", body, ("asked", k, matter), ("paper_of", k, number(paper) if paper else 0),
+                  *[("asked_about", k, matter, number(a)) for a in about or []])
         said = {"approval": approval, "name": "某某", "document_digest": digest}
         if below:
             self.tell("approval.opinion_given", {**said, "level": "section", "opinion": "agree"}, ("opinion", k))
