@@ -115,12 +115,10 @@ def compare(story, cases, found, oracle, most=2):
 def changed_data(folder, file, rule, old, new):
     """The data with one place changed: after the rule's id in that file."""
     copy = os.path.join(folder, "data")
-    if not os.path.isdir(copy):
-        os.makedirs(copy)
-        for part in ("calendars", "vocabulary"):
-            os.symlink(os.path.abspath(os.path.join(DATA, part)), os.path.join(copy, part))
-    shutil.rmtree(os.path.join(copy, "rulebooks"), ignore_errors=True)
-    shutil.copytree(os.path.join(DATA, "rulebooks"), os.path.join(copy, "rulebooks"))
+    os.makedirs(copy)
+    for part in ("calendars", "vocabulary"):
+        os.symlink(os.path.abspath(os.path.join(DATA, part)), os.path.join(copy, part))
+    shutil.copytree(os.path.join(DATA, "rulebooks"), os.path.join(copy, "rulebooks"), ignore=shutil.ignore_patterns("scenarios"))
     path = os.path.join(copy, "rulebooks", file)
     text = open(path, encoding="utf-8").read()
     named = re.search(rf"^  (?:- id: )?{re.escape(rule)}:?$", text, re.M)
