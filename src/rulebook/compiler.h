@@ -57,6 +57,9 @@ class Compiler {
   std::optional<std::int64_t> bound_of(const Node& parameter, std::string_view key);
   void read_dated(const Node& list, ParameterInfo& info);
   void read_article_range(const Node& node);
+  int article_number(const Node& range, std::string_view key);
+  std::optional<Article::Gathers> read_gathers(const Node& principle, int source, int number);
+  void find_gathered_rules();
   void finish_articles();
   void finish_rules();
   // rules that ask the same act: compile_also.cpp
