@@ -77,6 +77,8 @@ class Compiler {
   void read_rule_words(const Node& node, const FileContext& context, Rule& rule);
   void read_rule_patterns(const Node& node, Rule& rule);
   void read_trigger(const Node& node, Rule& rule);
+  EachItem each_item(const Node& node);
+  std::vector<Operand> subject_id(const Node& node);
   void read_duty(const Node& node, Rule& rule);
   void read_requires(const Node& node, Rule& rule);
   void read_forbids(const Node& node, Rule& rule);

@@ -36,6 +36,7 @@ const std::map<std::string_view, Fields>& parts() {
         "effect", "answers",      "cure",    "do",        "refines",  "also_requires", "may_be_loosened",
         "let",    "forbids",      "window",  "maintains", "cured_by", "answerable",    "also"}},
       {"state trigger", {"state"}},
+      {"each", {"items_of", "as", "with"}},
       {"window", {"from", "until"}},
       {"maintains", {"covered_by", "gap", "wait", "judged"}},
       {"cover", {"by", "from", "until"}},

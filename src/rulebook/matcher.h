@@ -133,6 +133,7 @@ class Matcher {
   const std::set<std::string>& unconfirmed() const { return unconfirmed_; }
   // Those looked at so far are asked for every subject of the rule.
   void unconfirmed_for_all() { unconfirmed_of_all_ = unconfirmed_; }
+  void unconfirmed_are(const std::set<std::string>& those) { unconfirmed_ = those; }
   base::Instant now() const { return now_; }
   void move_to(base::Instant now) { now_ = now; }
   bool out_of_steps() const { return steps_ > kMaxSteps; }

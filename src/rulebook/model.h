@@ -193,6 +193,14 @@ struct InForce {
   bool holds(base::LegalDay day) const { return from <= day && (!until || day <= *until); }
 };
 
+// Each item of a list in the trigger calls for the duty by itself.
+struct EachItem {
+  Operand items;
+  int slot = kNone;           // the item
+  std::vector<Pattern> with;  // must hold of the item
+  int first_slot = 0, end_slot = 0;
+};
+
 struct Rule {
   RuleKind kind = RuleKind::achievement;
   std::string place;  // file:line:column
@@ -205,8 +213,9 @@ struct Rule {
   std::vector<std::string> tags;
   std::vector<Pattern> applies_when;
   Pattern trigger;
+  std::optional<EachItem> each;
   std::string subject_kind;
-  Operand subject_id;
+  std::vector<Operand> subject_id;  // the parts of its name; none: the whole case
   WordsTemplate subject_label;
   std::vector<std::pair<int, Operand>> scope;   // scope name → value
   std::vector<std::pair<int, Operand>> values;  // `let`: slot → value

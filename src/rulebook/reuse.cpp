@@ -90,6 +90,8 @@ void mark_reusable(Model& model) {
     std::set<int> own;
     for (int slot = rule.trigger.first_slot; slot < rule.trigger.end_slot; ++slot) own.insert(slot);
     own.insert(rule.trigger_slot);
+    if (rule.each)
+      for (int slot = rule.each->first_slot; slot < rule.each->end_slot; ++slot) own.insert(slot);
     for (const auto& value : rule.values) own.insert(value.first);
     mark(rule.requires_, own);
   }
