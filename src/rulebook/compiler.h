@@ -130,6 +130,9 @@ class Compiler {
   void passed_pattern(const Node& node, Pattern& into);
   void pattern_time(const Node& node, Pattern& into);
   void pattern_order(const Node& node, Pattern& into);
+  void order_within(const Node& within, Pattern& into);
+  void order_in_hours(const Node& hours, Pattern& into);
+  void order_on_days(const Node& days, Pattern& into);
   std::vector<FieldCondition> where(const Node& node, const std::vector<int>& types);
   std::vector<Condition> conditions(const Node& node);
   Condition has_condition(const Node& node);

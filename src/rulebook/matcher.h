@@ -161,6 +161,8 @@ class Matcher {
   const std::vector<std::uint32_t>& candidates(const Pattern& pattern);
   bool where_holds(const Pattern& pattern, const Row& row);
   bool latest(const Pattern& pattern, const Row& row);
+  bool lies_in(const OrderRule& rule, std::int64_t us, bool& certain);
+  bool in_hours_or_days(const OrderRule& rule, const Span& at, bool& certain);
   bool in_order(const Pattern& pattern, const Row& row, const Span& at, bool& certain);
   Span time_of(const Pattern& pattern, const Row& row);
   bool holds(const Condition& condition, const base::Json* value);

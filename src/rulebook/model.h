@@ -58,11 +58,16 @@ struct TimeRef {
   bool is_date = false;
 };
 
+// Days of the calendar: those of a named holiday; all that are not worked; those that are.
+enum class DaySet { holidays, rest_days, working_days };
+std::optional<DaySet> day_set_of(std::string_view name);
+
 struct OrderRule {
-  enum class Op { after, before, from_day_of, recorded_after, within };
+  enum class Op { after, before, from_day_of, recorded_after, within, in_hours, on_days };
   Op op = Op::after;
   TimeRef reference;
-  Period period;  // within
+  Period period;        // within
+  Operand from, until;  // in_hours: of the day, until itself no more; on_days: from names the kind of day
 };
 
 struct Template {

@@ -16,7 +16,7 @@ class Needs {
     if (p.kind == Pattern::Kind::that) slots_.insert(p.slot);
     for (const auto& field : p.where) of(field.conditions);
     of(p.key);
-    for (const auto& rule : p.order) of(rule.reference);
+    for (const auto& rule : p.order) of(rule.reference), of(rule.from), of(rule.until);
     if (p.at_least) of(*p.at_least);
     of(p.time_fields);
     of(p.items);
