@@ -57,7 +57,7 @@ bool Compiler::told_with(const Rule& rule, const Rule& other, const Node& place)
                   "let one rule name all that ask the same act");
   }
   if (rule.subject_kind != other.subject_kind ||
-      (rule.subject_id.kind == Operand::Kind::none) != (other.subject_id.kind == Operand::Kind::none))
+      rule.subject_id.empty() != other.subject_id.empty())
     return refuse(fmt::format("'{}' is of a {}, '{}' of a {}", rule.id, rule.subject_kind, other.id,
                               other.subject_kind),
                   "only rules of the same subject are told as one");

@@ -115,25 +115,62 @@ void Compiler::read_articles(const Node& list, const FileContext& context, bool 
       out.statement = words(node.find("statement"), node);
       out.reason = words(node.find("reason"), node);
     }
-    if (principles) out.declared.push_back({out.clause, out.statement, out.reason});
+    if (principles)
+      out.declared.push_back(
+          {out.clause, out.statement, out.reason, read_gathers(node, context.source, out.number)});
     if (out.number >= 0) model_.articles.push_back(std::move(out));
   }
 }
 
+int Compiler::article_number(const Node& range, std::string_view key) {
+  const Node* found = range.find(key);
+  if (found && found->kind == Node::Kind::integer && found->integer >= 1 && found->integer <= kMaxArticle)
+    return static_cast<int>(found->integer);
+  problems_.error(found ? *found : range, "rulebook.bad_number",
+                  fmt::format("`{}` is the number of an article, 1 to {}", key, kMaxArticle));
+  return 0;
+}
+
 void Compiler::read_article_range(const Node& node) {
   if (!check_fields(node, "articles", problems_)) return;
-  const auto number = [&](std::string_view key) {
-    const Node* found = node.find(key);
-    if (found && found->kind == Node::Kind::integer && found->integer >= 1 && found->integer <= kMaxArticle)
-      return static_cast<int>(found->integer);
-    problems_.error(found ? *found : node, "rulebook.bad_number",
-                    fmt::format("`{}` is the number of an article, 1 to {}", key, kMaxArticle));
-    return 0;
-  };
-  model_.first_article = number("first");
-  model_.last_article = number("last");
+  model_.first_article = article_number(node, "first");
+  model_.last_article = article_number(node, "last");
   if (model_.last_article < model_.first_article)
     problems_.error(node, "rulebook.bad_number", "`last` comes before `first`");
+}
+
+// Of the principle of article `number`. Both ends must be articles of its text, and it is no sum of itself.
+std::optional<Article::Gathers> Compiler::read_gathers(const Node& principle, int source, int number) {
+  const Node* node = principle.find("gathers");
+  if (!node || !check_fields(*node, "gathers", problems_)) return std::nullopt;
+  const Article::Gathers out{article_number(*node, "first"), article_number(*node, "last"), {}};
+  if (out.first == 0 || out.last == 0) return std::nullopt;
+  if (out.last < out.first)
+    problems_.error(*node, "rulebook.bad_number", "`last` comes before `first`");
+  if (out.first <= number && number <= out.last)
+    problems_.error(*node, "rulebook.bad_number", fmt::format("article {} gathers itself", number),
+                    "name the articles before it or after it");
+  for (const char* key : {"first", "last"})
+    cites(*node->find(key), source, static_cast<int>(node->find(key)->integer), "", 3);
+  return out;
+}
+
+// A rule that only advises, or waits for a person, finds nothing that could be gathered.
+void Compiler::find_gathered_rules() {
+  for (auto& article : model_.articles)
+    for (auto& declared : article.declared) {
+      if (!declared.gathers) continue;
+      for (const auto& rule : model_.rules) {
+        const auto& title = model_.sources[static_cast<std::size_t>(rule.source)].title.zh;
+        const bool among = rule.article >= declared.gathers->first && rule.article <= declared.gathers->last;
+        const bool only_advises =
+            rule.effect.kind == Operand::Kind::literal &&
+            (rule.effect.literal == base::Json(name_of(Effect::advice)) ||
+             rule.effect.literal == base::Json(name_of(Effect::signal)));
+        if (among && !rule.refined && !only_advises && title == article.source)
+          declared.gathers->rules.push_back(rule.id);
+      }
+    }
 }
 
 // A clause is of its own article: "第七条第二款" of article 7, also among others: "第六条、第七条".
@@ -231,6 +268,7 @@ void Compiler::finish_articles() {
     (c.kind == 0 ? article->rules : c.kind == 1 ? article->gates : article->exceptions).push_back(c.id);
     if (c.kind == 0) article->principle = false;
   }
+  find_gathered_rules();
   base::sort_stably(model_.articles, [](const Article& a, const Article& b) {
     return a.layer != b.layer ? a.layer > b.layer : a.number < b.number;
   });

@@ -151,21 +151,55 @@ void Compiler::pattern_order(const Node& node, Pattern& into) {
     add(during->find("from"), OrderRule::Op::after);
     add(during->find("until"), OrderRule::Op::before);
   }
-  if (const Node* within = order->find("within"); within && check_fields(*within, "within", problems_)) {
-    OrderRule rule{OrderRule::Op::within, {}, {}};
-    if (const Node* of = within->find("of"))
-      rule.reference = time_ref(*of, false);
+  if (const Node* within = order->find("within"); within && check_fields(*within, "within", problems_))
+    order_within(*within, into);
+  if (const Node* hours = order->find("in_hours"); hours && check_fields(*hours, "in_hours", problems_))
+    order_in_hours(*hours, into);
+  if (const Node* days = order->find("on_days")) order_on_days(*days, into);
+}
+
+void Compiler::order_within(const Node& within, Pattern& into) {
+  OrderRule rule;
+  rule.op = OrderRule::Op::within;
+  if (const Node* of = within.find("of"))
+    rule.reference = time_ref(*of, false);
+  else
+    problems_.error(within, "rulebook.missing_field", "`within` needs `of`");
+  const Node* amount = within.find("amount");
+  const auto unit = unit_of(text(within, "unit"));
+  if (amount && amount->kind == Node::Kind::integer && amount->integer >= 0 && amount->integer <= kMaxPeriod && unit)
+    rule.period = {amount->integer, *unit, false, false, false};
+  else
+    problems_.error(within, "rulebook.bad_period", "`within` needs an amount and a unit");
+  into.order.push_back(std::move(rule));
+}
+
+// Hours of the day, over midnight where the first comes after the last.
+void Compiler::order_in_hours(const Node& hours, Pattern& into) {
+  OrderRule rule;
+  rule.op = OrderRule::Op::in_hours;
+  for (const auto& [key, hour] : {std::pair{"from", &rule.from}, std::pair{"until", &rule.until}}) {
+    if (const Node* at = hours.find(key))
+      *hour = number_operand(*at, 0, 24);
     else
-      problems_.error(*within, "rulebook.missing_field", "`within` needs `of`");
-    const Node* amount = within->find("amount");
-    const auto unit = unit_of(text(*within, "unit"));
-    if (amount && amount->kind == Node::Kind::integer && amount->integer >= 0 &&
-        amount->integer <= kMaxPeriod && unit)
-      rule.period = {amount->integer, *unit, false, false, false};
-    else
-      problems_.error(*within, "rulebook.bad_period", "`within` needs an amount and a unit");
-    into.order.push_back(std::move(rule));
+      problems_.error(hours, "rulebook.missing_field", fmt::format("`in_hours` needs `{}`", key));
   }
+  const bool fixed = rule.from.kind == Operand::Kind::literal && rule.until.kind == Operand::Kind::literal;
+  if (fixed && rule.from.literal == rule.until.literal)
+    problems_.error(hours, "rulebook.bad_value", "no hour lies from an hour until the same");
+  into.order.push_back(std::move(rule));
+}
+
+void Compiler::order_on_days(const Node& days, Pattern& into) {
+  OrderRule rule;
+  rule.op = OrderRule::Op::on_days;
+  rule.from = operand(days);
+  const auto known = [](const std::string& word) { return day_set_of(word).has_value(); };
+  const bool word = rule.from.kind == Operand::Kind::literal && rule.from.literal.is_string() &&
+                    known(std::string(rule.from.literal.as_string()));
+  if (!word && !chooses_among(rule.from, known))
+    problems_.error(days, "rulebook.bad_value", "`on_days` is holidays, rest_days or working_days, or a parameter that chooses among them");
+  into.order.push_back(std::move(rule));
 }
 
 void Compiler::for_each_pattern(const Node& node, Pattern& into, std::size_t depth) {

@@ -110,7 +110,7 @@ void Compiler::read_rule_patterns(const Node& node, Rule& rule) {
   rule.subject_kind = "case";
   if (const Node* subject = node.find("subject"); subject && check_fields(*subject, "subject", problems_)) {
     rule.subject_kind = text(*subject, "kind");
-    if (const Node* id = subject->find("id")) rule.subject_id = operand(*id);
+    if (const Node* id = subject->find("id")) rule.subject_id = subject_id(*id);
     rule.subject_label = words_template(subject->find("label"));
   }
   rule.called_by.assign(reads_.begin(), reads_.end());
@@ -138,9 +138,33 @@ void Compiler::read_trigger(const Node& node, Rule& rule) {
   rule.trigger_slot = next_slot_;
   slot_types_.resize(static_cast<std::size_t>(next_slot_) + 1);
   slot_types_[static_cast<std::size_t>(next_slot_)] = types_of(node.find("record"));
-  rule.trigger = pattern(node);
+  Node event = node;
+  std::erase_if(event.members, [](const auto& m) { return m.key == "each"; });
+  rule.trigger = pattern(event);
   if (rule.trigger.kind != Pattern::Kind::record)
     problems_.error(node, "rulebook.bad_trigger", "a trigger is a record pattern, or {state: pattern}");
+  if (const Node* each = node.find("each"); each && check_fields(*each, "each", problems_)) rule.each = each_item(*each);
+}
+
+EachItem Compiler::each_item(const Node& node) {
+  EachItem out;
+  out.first_slot = next_slot_;
+  if (const Node* items = node.find("items_of")) out.items = operand(*items);
+  if (out.items.kind != Operand::Kind::field || out.items.count)
+    problems_.error(node, "rulebook.bad_value", "`each` needs `items_of`, a list of the trigger: $trigger.field");
+  out.slot = bind(node, text(node, "as"), {});
+  out.with = patterns(node.find("with"), 0);
+  out.end_slot = next_slot_;
+  return out;
+}
+
+// What tells one subject from another: a value, or several where only together they do.
+std::vector<Operand> Compiler::subject_id(const Node& node) {
+  if (!node.is_list()) return {operand(node)};
+  std::vector<Operand> out;
+  for (const auto& part : node.items) out.push_back(operand(part));
+  if (out.empty()) problems_.error(node, "rulebook.missing_field", "`id` is a value, or a list of them");
+  return out;
 }
 
 // `requires`: to be done; `forbids`: not to be done; `maintains`: to hold all the while.

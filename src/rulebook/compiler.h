@@ -57,6 +57,9 @@ class Compiler {
   std::optional<std::int64_t> bound_of(const Node& parameter, std::string_view key);
   void read_dated(const Node& list, ParameterInfo& info);
   void read_article_range(const Node& node);
+  int article_number(const Node& range, std::string_view key);
+  std::optional<Article::Gathers> read_gathers(const Node& principle, int source, int number);
+  void find_gathered_rules();
   void finish_articles();
   void finish_rules();
   // rules that ask the same act: compile_also.cpp
@@ -74,6 +77,8 @@ class Compiler {
   void read_rule_words(const Node& node, const FileContext& context, Rule& rule);
   void read_rule_patterns(const Node& node, Rule& rule);
   void read_trigger(const Node& node, Rule& rule);
+  EachItem each_item(const Node& node);
+  std::vector<Operand> subject_id(const Node& node);
   void read_duty(const Node& node, Rule& rule);
   void read_requires(const Node& node, Rule& rule);
   void read_forbids(const Node& node, Rule& rule);
@@ -125,6 +130,9 @@ class Compiler {
   void passed_pattern(const Node& node, Pattern& into);
   void pattern_time(const Node& node, Pattern& into);
   void pattern_order(const Node& node, Pattern& into);
+  void order_within(const Node& within, Pattern& into);
+  void order_in_hours(const Node& hours, Pattern& into);
+  void order_on_days(const Node& days, Pattern& into);
   std::vector<FieldCondition> where(const Node& node, const std::vector<int>& types);
   std::vector<Condition> conditions(const Node& node);
   Condition has_condition(const Node& node);

@@ -74,12 +74,17 @@ std::vector<ArticleCoverage> coverage(const Rulebook& rulebook, const std::strin
 
 base::Json to_json(const ArticleCoverage& a, const std::string& rulebook) {
   base::JsonArray declared;
-  for (const auto& d : a.declared)
-    declared.push_back(base::JsonObject{{"clause", d.clause},
-                                        {"statement", d.statement.zh},
-                                        {"statement_en", d.statement.en},
-                                        {"reason", d.reason.zh},
-                                        {"reason_en", d.reason.en}});
+  for (const auto& d : a.declared) {
+    base::JsonObject one{{"clause", d.clause},
+                         {"statement", d.statement.zh},
+                         {"statement_en", d.statement.en},
+                         {"reason", d.reason.zh},
+                         {"reason_en", d.reason.en}};
+    if (d.gathers)
+      one["gathers"] = base::JsonObject{
+          {"first", d.gathers->first}, {"last", d.gathers->last}, {"rules", json_of(d.gathers->rules)}};
+    declared.push_back(std::move(one));
+  }
   return base::JsonObject{{"rulebook", rulebook},
                           {"article", a.article},
                           {"clause", a.clause},

@@ -26,7 +26,7 @@ std::vector<ArticleCoverage> coverage(const Rulebook& rulebook, const std::strin
                                       const ScenarioReport& report);
 
 // {rulebook, article, clause, source, title, title_en, rules, gates, exceptions, tests, declared:[{clause,
-// statement, statement_en, reason, reason_en}]}
+// statement, statement_en, reason, reason_en, gathers?:{first, last, rules}}]}
 base::Json to_json(const ArticleCoverage& article, const std::string& rulebook);
 
 // Warnings: a rule, gate or exception of `folder` that no scenario looks at; a gate never seen both open and

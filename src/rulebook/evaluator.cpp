@@ -73,7 +73,7 @@ void Evaluator::judge_rule(const Rule& rule, const Use& use) {
   matcher_.unconfirmed_for_all();
   seen_.clear();
   matcher_.dating = &rule.trigger;
-  const auto one = [&](const Match&) { judge(rule, use); };
+  const auto one = [&](const Match&) { rule.each ? judge_items(rule, use) : judge(rule, use); };
   if (rule.triggered_by_state) {
     judge_state(rule, use);
   } else if (rule.trigger.which == Pattern::Which::earliest) {
@@ -84,6 +84,20 @@ void Evaluator::judge_rule(const Rule& rule, const Use& use) {
   if (!seen_.empty() || !rule.in_force.holds(base::LegalDay::of(now_))) return;
   matcher_.day = base::LegalDay::of(now_);
   use.idle(rule, rule.idle[static_cast<std::size_t>(effect_of(rule))]);
+}
+
+// What one item has looked at is not told of the next.
+void Evaluator::judge_items(const Rule& rule, const Use& use) {
+  const auto* list = matcher_.value(rule.each->items);
+  if (!list || !list->is_array()) return;
+  const auto periods = periods_;
+  const auto unconfirmed = matcher_.unconfirmed();
+  for (const auto& item : list->get_array()) {
+    periods_ = periods;
+    matcher_.unconfirmed_are(unconfirmed);
+    matcher_.frame[static_cast<std::size_t>(rule.each->slot)] = {nullptr, &item};
+    if (matcher_.all_hold(rule.each->with)) judge(rule, use);
+  }
 }
 
 // The state is reached with the last event that it hangs on.
@@ -140,12 +154,13 @@ bool Evaluator::bind_subject(Judged& judged) {
   auto& subject = judged.obligation.subject;
   judged.obligation.id = rule.id;
   subject.kind = rule.subject_kind;
-  if (rule.subject_id.kind != Operand::Kind::none) {
-    const auto* id = matcher_.value(rule.subject_id);
+  for (const auto& part : rule.subject_id) {
+    const auto* id = matcher_.value(part);
     if (!id) return false;
-    subject.id = id->is_string() ? std::string(id->get_string()) : boost::json::serialize(*id);
-    judged.obligation.id += ":" + subject.id;
+    if (&part != &rule.subject_id.front()) subject.id += ".";
+    subject.id += id->is_string() ? std::string(id->get_string()) : boost::json::serialize(*id);
   }
+  if (!rule.subject_id.empty()) judged.obligation.id += ":" + subject.id;
   if (!seen_.insert(subject.id).second) return false;
   subject.label = matcher_.fill(rule.subject_label);
   matcher_.subject = {base::Json(subject.id), base::Json(subject.kind), base::Json(judged.obligation.id)};

@@ -102,6 +102,7 @@ class Evaluator {
   Effect effect_of(const Rule& rule);
   void find_limit(Judged& judged);
   bool bind_subject(Judged& judged);
+  void judge_items(const Rule& rule, const Use& use);
   void judge_state(const Rule& rule, const Use& use);
   void find_window(Judged& judged);
   void compare_forbidden(Judged& judged);

@@ -9,6 +9,18 @@ namespace {
 
 constexpr std::size_t kMostKnown = 16;  // of one pattern: looked through one by one
 
+bool is_among(DaySet set, const Calendar::DayKind& kind) {
+  switch (set) {
+    case DaySet::holidays:
+      return !kind.name.empty();
+    case DaySet::rest_days:
+      return !kind.working;
+    case DaySet::working_days:
+      return kind.working;
+  }
+  return false;
+}
+
 bool earlier(const Match& a, const Match& b) {
   if (a.timed != b.timed) return !a.timed;
   if (a.certain != b.certain) return a.certain;
@@ -16,6 +28,13 @@ bool earlier(const Match& a, const Match& b) {
 }
 
 }  // namespace
+
+std::optional<DaySet> day_set_of(std::string_view name) {
+  if (name == "holidays") return DaySet::holidays;
+  if (name == "rest_days") return DaySet::rest_days;
+  if (name == "working_days") return DaySet::working_days;
+  return std::nullopt;
+}
 
 Match Matcher::match(const Pattern& pattern) {
   return pattern.reusable ? match_again(pattern) : match_anew(pattern);
@@ -267,6 +286,28 @@ bool Matcher::latest(const Pattern& pattern, const Row& row) {
   return true;
 }
 
+// Whether the moment lies in the hours, or on a day of the kind.
+bool Matcher::lies_in(const OrderRule& rule, std::int64_t us, bool& certain) {
+  const auto at = base::LegalTime::of({us});
+  if (rule.op == OrderRule::Op::on_days) {
+    const auto set = day_set_of(word(rule.from));
+    const auto kind = calendar_.kind(at.day);
+    if (!kind.known) certain = false;  // the weekends alone are known of such a year
+    return set && is_among(*set, kind);
+  }
+  const auto from = number(rule.from), until = number(rule.until);
+  if (!from || !until || *from == *until) return false;
+  return *from < *until ? *from <= at.hour && at.hour < *until : *from <= at.hour || at.hour < *until;
+}
+
+// A time that may as well lie outside is in them, but not for certain.
+bool Matcher::in_hours_or_days(const OrderRule& rule, const Span& at, bool& certain) {
+  const bool nominal = lies_in(rule, at.nominal, certain);
+  const bool low = lies_in(rule, at.lo, certain), high = lies_in(rule, at.hi, certain);
+  if (nominal != low || nominal != high) certain = false;
+  return nominal || low || high;
+}
+
 // An order that a claimed time leaves open holds, but not for certain.
 bool Matcher::in_order(const Pattern& pattern, const Row& row, const Span& at, bool& certain) {
   for (const auto& rule : pattern.order) {
@@ -274,6 +315,10 @@ bool Matcher::in_order(const Pattern& pattern, const Row& row, const Span& at, b
       const auto& named = rule.reference.first_present;
       const Row* other = named.empty() ? nullptr : row_of(named.front());
       if (!other || row.fact->seq <= other->fact->seq) return false;
+      continue;
+    }
+    if (rule.op == OrderRule::Op::in_hours || rule.op == OrderRule::Op::on_days) {
+      if (!in_hours_or_days(rule, at, certain)) return false;
       continue;
     }
     const auto ref = time(rule.reference);

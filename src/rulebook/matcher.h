@@ -133,6 +133,7 @@ class Matcher {
   const std::set<std::string>& unconfirmed() const { return unconfirmed_; }
   // Those looked at so far are asked for every subject of the rule.
   void unconfirmed_for_all() { unconfirmed_of_all_ = unconfirmed_; }
+  void unconfirmed_are(const std::set<std::string>& those) { unconfirmed_ = those; }
   base::Instant now() const { return now_; }
   void move_to(base::Instant now) { now_ = now; }
   bool out_of_steps() const { return steps_ > kMaxSteps; }
@@ -160,6 +161,8 @@ class Matcher {
   const std::vector<std::uint32_t>& candidates(const Pattern& pattern);
   bool where_holds(const Pattern& pattern, const Row& row);
   bool latest(const Pattern& pattern, const Row& row);
+  bool lies_in(const OrderRule& rule, std::int64_t us, bool& certain);
+  bool in_hours_or_days(const OrderRule& rule, const Span& at, bool& certain);
   bool in_order(const Pattern& pattern, const Row& row, const Span& at, bool& certain);
   Span time_of(const Pattern& pattern, const Row& row);
   bool holds(const Condition& condition, const base::Json* value);

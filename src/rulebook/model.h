@@ -58,11 +58,16 @@ struct TimeRef {
   bool is_date = false;
 };
 
+// Days of the calendar: those of a named holiday; all that are not worked; those that are.
+enum class DaySet { holidays, rest_days, working_days };
+std::optional<DaySet> day_set_of(std::string_view name);
+
 struct OrderRule {
-  enum class Op { after, before, from_day_of, recorded_after, within };
+  enum class Op { after, before, from_day_of, recorded_after, within, in_hours, on_days };
   Op op = Op::after;
   TimeRef reference;
-  Period period;  // within
+  Period period;        // within
+  Operand from, until;  // in_hours: of the day, until itself no more; on_days: from names the kind of day
 };
 
 struct Template {
@@ -193,6 +198,14 @@ struct InForce {
   bool holds(base::LegalDay day) const { return from <= day && (!until || day <= *until); }
 };
 
+// Each item of a list in the trigger calls for the duty by itself.
+struct EachItem {
+  Operand items;
+  int slot = kNone;           // the item
+  std::vector<Pattern> with;  // must hold of the item
+  int first_slot = 0, end_slot = 0;
+};
+
 struct Rule {
   RuleKind kind = RuleKind::achievement;
   std::string place;  // file:line:column
@@ -205,8 +218,9 @@ struct Rule {
   std::vector<std::string> tags;
   std::vector<Pattern> applies_when;
   Pattern trigger;
+  std::optional<EachItem> each;
   std::string subject_kind;
-  Operand subject_id;
+  std::vector<Operand> subject_id;  // the parts of its name; none: the whole case
   WordsTemplate subject_label;
   std::vector<std::pair<int, Operand>> scope;   // scope name → value
   std::vector<std::pair<int, Operand>> values;  // `let`: slot → value

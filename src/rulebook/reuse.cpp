@@ -16,7 +16,7 @@ class Needs {
     if (p.kind == Pattern::Kind::that) slots_.insert(p.slot);
     for (const auto& field : p.where) of(field.conditions);
     of(p.key);
-    for (const auto& rule : p.order) of(rule.reference);
+    for (const auto& rule : p.order) of(rule.reference), of(rule.from), of(rule.until);
     if (p.at_least) of(*p.at_least);
     of(p.time_fields);
     of(p.items);
@@ -90,6 +90,8 @@ void mark_reusable(Model& model) {
     std::set<int> own;
     for (int slot = rule.trigger.first_slot; slot < rule.trigger.end_slot; ++slot) own.insert(slot);
     own.insert(rule.trigger_slot);
+    if (rule.each)
+      for (int slot = rule.each->first_slot; slot < rule.each->end_slot; ++slot) own.insert(slot);
     for (const auto& value : rule.values) own.insert(value.first);
     mark(rule.requires_, own);
   }

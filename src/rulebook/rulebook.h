@@ -178,9 +178,15 @@ struct Article {
   bool principle = false;  // judged by people: no obligations, but a reason why not
   Words statement, reason;
   std::vector<std::string> rules, gates, exceptions;
+  // The articles of the same text whose findings a clause is the sum of.
+  struct Gathers {
+    int first = 0, last = 0;
+    std::vector<std::string> rules;  // theirs that find something; advice and signals conclude nothing
+  };
   struct Declared {
     std::string clause;
     Words statement, reason;
+    std::optional<Gathers> gathers;
   };
   std::vector<Declared> declared;  // clauses that people judge; of a principle: itself
 };

@@ -1,4 +1,6 @@
 // What the rulebook says of the bureau's own record, to those who supervise it.
+#include <algorithm>
+
 #include "records/thing_names.h"
 #include "services/case_view.h"
 #include "services/findings_view.h"
@@ -26,12 +28,18 @@ void keep_own_offers(Json& obligation) {
   offers = std::move(own);
 }
 
+bool gathers_something(const Json& lane) {
+  const auto* clauses = base::array_at(lane, "gathered");
+  return clauses != nullptr &&
+         std::any_of(clauses->begin(), clauses->end(), [](const Json& c) { return !c.at("obligations").as_array().empty(); });
+}
+
 // Articles that ask nothing of the bureau itself are the cases' affair.
 JsonArray own_lanes(JsonArray lanes) {
   JsonArray out;
   for (auto& lane : lanes) {
     auto& obligations = lane.as_object()["obligations"].as_array();
-    if (obligations.empty() && lane.as_object()["elsewhere"].as_array().empty()) continue;
+    if (obligations.empty() && lane.as_object()["elsewhere"].as_array().empty() && !gathers_something(lane)) continue;
     for (auto& o : obligations) keep_own_offers(o);
     out.push_back(std::move(lane));
   }

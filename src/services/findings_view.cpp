@@ -1,5 +1,6 @@
 #include "services/findings_view.h"
 
+#include "rulebook/gathering.h"
 #include "rulebook/told_once.h"
 
 namespace services {
@@ -28,6 +29,23 @@ bool says_nothing_of_the_case(const rulebook::Obligation& o) {
 Json short_view(const rulebook::Obligation& o) {
   return JsonObject{{"id", o.id}, {"rule", o.rule()}, {"status", std::string(rulebook::name_of(o.status))},
                     {"effect", std::string(rulebook::name_of(o.effect))}};  // which the bureau's parameters may say
+}
+
+// Of each clause of the article that is the sum of others: what it gathers here, and where each of it is told.
+JsonArray gathered_view(const rulebook::Article& article, const rulebook::Obligations& told, const records::CaseState& state,
+                        const records::Vocabulary& vocabulary) {
+  JsonArray out;
+  for (const auto& clause : article.declared) {
+    if (!clause.gathers) continue;
+    JsonArray obligations;
+    for (const auto& one : rulebook::gathered(article, *clause.gathers, told))
+      obligations.push_back(told_elsewhere_view(*one.answer, *one.finding, state, vocabulary));
+    out.push_back(JsonObject{{"clause", clause.clause},
+                             {"first", clause.gathers->first},
+                             {"last", clause.gathers->last},
+                             {"obligations", std::move(obligations)}});
+  }
+  return out;
 }
 
 }  // namespace
@@ -88,7 +106,7 @@ Json finding_view(const rulebook::Obligation& finding, const records::CaseState&
 Json told_elsewhere_view(const rulebook::Obligation& answer, const rulebook::Obligation& finding,
                          const records::CaseState& state, const records::Vocabulary& vocabulary) {
   auto out = part_of(obligation_view(answer, state, vocabulary),
-                     {"id", "rule", "title", "title_en", "subject", "status", "effect", "certainty", "due"});
+                     {"id", "rule", "article", "clause", "title", "title_en", "subject", "status", "effect", "certainty", "due"});
   out["under"] = JsonObject{{"id", finding.id},
                             {"article", finding.article()},
                             {"clause", finding.clause()},
@@ -126,6 +144,7 @@ JsonArray lanes_of(Core& core, const rulebook::Rulebook& book, const Findings& f
     auto lane = brief ? JsonObject{{"article", article.number}, {"clause", article.clause}, {"source", article.source}} : article_text(article);
     lane["obligations"] = std::move(obligations);
     lane["elsewhere"] = std::move(elsewhere);
+    if (auto gathered = gathered_view(article, told, state, core.parts.vocabulary); !gathered.empty()) lane["gathered"] = std::move(gathered);
     lanes.push_back(std::move(lane));
   }
   return lanes;

@@ -34,7 +34,8 @@ base::JsonObject article_text(const rulebook::Article& article);
 enum class LaneTexts { whole, brief };
 
 // Every article of the rulebook with what it asks. `state` names the things that it speaks of. A finding stands in the lane
-// of its article; what is told in it for other articles is named in theirs.
+// of its article; what is told in it for other articles is named in theirs, and what a clause gathers of other articles
+// in its own: `gathered`: [{clause, first, last, obligations}], where the rulebook has such clauses.
 // Brief: the articles without their texts, and what is not triggered as {id, rule, status, effect}.
 base::JsonArray lanes_of(Core& core, const rulebook::Rulebook& book, const Findings& findings, const records::CaseState& state,
                          LaneTexts texts = LaneTexts::whole);

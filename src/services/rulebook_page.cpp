@@ -108,6 +108,9 @@ Json article_view(const rulebook::Article& a, const BookTold& told, const std::m
     JsonObject one{{"clause", d.clause}};
     put_words(one, "statement", d.statement);
     put_words(one, "reason", d.reason);
+    if (d.gathers)
+      one["gathers"] = JsonObject{{"first", d.gathers->first}, {"last", d.gathers->last},
+                                  {"rules", JsonArray(d.gathers->rules.begin(), d.gathers->rules.end())}};
     declared.emplace_back(std::move(one));
   }
   JsonObject out{{"article", a.number}, {"clause", a.clause}, {"source", a.source},

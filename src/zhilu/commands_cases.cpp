@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "files/file_system.h"
 #include "rulebook/rulebook.h"
@@ -45,6 +48,22 @@ base::Result<JsonArray> all_cases(Caller& caller) {
   }
 }
 
+// By the finding that it is told in: [{article, clause, source, obligation}], each clause that lists one of its obligations.
+std::map<std::string, JsonArray> clauses_that_gather(const Json& findings) {
+  std::map<std::string, JsonArray> out;
+  for (const auto& lane : findings.at("lanes").as_array()) {
+    const auto* clauses = base::array_at(lane, "gathered");
+    if (clauses == nullptr) continue;
+    for (const auto& clause : *clauses)
+      for (const auto& o : clause.at("obligations").as_array())
+        out[base::text_at(o.at("under"), "id")].push_back(JsonObject{{"article", lane.at("article")},
+                                                                     {"clause", clause.at("clause")},
+                                                                     {"source", lane.at("source")},
+                                                                     {"obligation", o.at("id")}});
+  }
+  return out;
+}
+
 // One flat list, as scripts read it.
 base::Result<JsonArray> findings_of(Caller& caller, const FindingsOptions& options) {
   JsonObject query;
@@ -52,6 +71,7 @@ base::Result<JsonArray> findings_of(Caller& caller, const FindingsOptions& optio
   if (!options.at.empty()) query["at"] = options.at;
   if (options.seq) query["seq"] = *options.seq;
   ZL_TRY(auto body, caller.call(options.bureau ? "bureau.findings" : "case.findings", query));
+  const auto gathering = clauses_that_gather(body);
   JsonArray flat;
   for (auto& lane : body.as_object()["lanes"].as_array())
     for (auto& o : lane.as_object()["obligations"].as_array()) {
@@ -59,6 +79,7 @@ base::Result<JsonArray> findings_of(Caller& caller, const FindingsOptions& optio
       for (const char* optional : {"due", "explained"})
         if (!object.contains(optional)) object[optional] = nullptr;
       object["layer"] = base::text_at(lane, "layer");
+      if (const auto by = gathering.find(base::text_at(o, "id")); by != gathering.end()) object["gathered_by"] = by->second;
       for (auto& source : object["also"].as_array())
         if (auto& other = source.as_object(); !other.contains("due")) other["due"] = nullptr;
       flat.push_back(std::move(o));
@@ -96,6 +117,19 @@ void print_finding(const Json& o) {
   };
   if (const auto* own = base::find(o, "own")) source(clause_of(o), *own);
   for (const auto& other : *base::array_at(o, "also")) source(clause_of(other), other);
+}
+
+// What the clause of an article that is the sum of others comes to, each by the id that `rules explain` takes.
+void print_gathered(const JsonArray& findings) {
+  std::map<std::string, std::vector<std::string>> gathered;
+  for (const auto& o : findings)
+    if (const auto* clauses = base::array_at(o, "gathered_by"))
+      for (const auto& by : *clauses)
+        gathered[base::text_at(by, "source") + base::text_at(by, "clause")].push_back(base::text_at(by, "obligation"));
+  for (const auto& [clause, obligations] : gathered) {
+    fmt::print("{} 汇集{}项\n", clause, obligations.size());
+    for (const auto& id : obligations) fmt::print("    {}\n", id);
+  }
 }
 
 // Links inside a folder may lead anywhere, also to what is no recording: they are named and passed over.
@@ -224,6 +258,7 @@ int run_findings(const Place& place, const FindingsOptions& options) {
     print_json(*findings);
   } else {
     for (const auto& o : *findings) print_finding(o);
+    print_gathered(*findings);
   }
   return 0;
 }

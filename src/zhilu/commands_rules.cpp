@@ -253,6 +253,16 @@ class Tried {
   std::array<std::size_t, 3> all_{}, tried_{};
 };
 
+void print_article(const std::string& folder, const rulebook::ArticleCoverage& a) {
+  fmt::print("{} {:>3}  {}{:<10} {} rules, {} declared, {} tests  {}{}\n", folder, a.article, a.source, a.clause,
+             a.rules.size() + a.gates.size() + a.exceptions.size(), a.declared.size(), a.tests.size(), a.title.zh,
+             a.covered() ? "" : "  NEITHER RULE NOR REASON");
+  for (const auto& d : a.declared)
+    if (d.gathers)
+      fmt::print("        {} gathers what {} rules of articles {} to {} find\n", d.clause, d.gathers->rules.size(), d.gathers->first,
+                 d.gathers->last);
+}
+
 }  // namespace
 
 int run_rules_coverage(const std::string& folder, bool json) {
@@ -275,10 +285,7 @@ int run_rules_coverage(const std::string& folder, bool json) {
         tried.add(a);
         whole = whole && a.covered();
         all.push_back(rulebook::to_json(a, name));
-        if (!json)
-          fmt::print("{} {:>3}  {}{:<10} {} rules, {} declared, {} tests  {}{}\n", name, a.article, a.source, a.clause,
-                     a.rules.size() + a.gates.size() + a.exceptions.size(), a.declared.size(), a.tests.size(), a.title.zh,
-                     a.covered() ? "" : "  NEITHER RULE NOR REASON");
+        if (!json) print_article(name, a);
       }
       if (!json) tried.print(name);
     }

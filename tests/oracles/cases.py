@@ -371,6 +371,24 @@ def _flame(case, key):
         at += case.random.choice([-30, 0, 599, 600, 600, 601])
 
 
+def _charter(case, key):
+    dues = [case.start(lambda s: wd.natural(wd.end_of(s // DAY), case.random.choice([0, 5]))) // DAY for _ in range(2)]
+    dues = case.random.choice([dues, dues, [dues[0], 0], [0, 0]])
+    case.add("charter.signed", key, (min(d for d in dues if d) if any(dues) else case.now // DAY) * DAY - case.random.randrange(1, 9 * DAY), *dues)
+    for part, due in enumerate(dues, 1):
+        if due and case.often(0.6):
+            limit = case.random.choice([wd.end_of(due), wd.natural(due * DAY, 5)])
+            case.add("freight.handed", key, limit + case.random.choice([-1, 0, 1, 1, DAY]), part)
+
+
+def _crane(case, key):
+    day = case.now // DAY - case.random.randrange(1, 40)
+    case.add("crane.let", key, day * DAY)
+    for _ in range(case.random.choice([0, 1, 1, 2])):
+        hour = case.random.choice([0, 6, 12, 12, 22, 24])
+        case.add("crane.moved", key, (day + case.random.randrange(10)) * DAY + hour * HOUR + case.random.choice([-1, 0, 1]))
+
+
 GROUPS = {
     "h.log": _simple("lamp.lit", "log.entered", hours(24)),
     "h.received": _received,
@@ -411,6 +429,8 @@ GROUPS = {
     "w.season": _raft,
     "f.passed": _vault,
     "k.flame": _flame,
+    "t.each": _charter,
+    "f.night": _crane,
     "q.issue": _issue,
     "q.board": _board,
     "q.berth": _berth,

@@ -69,7 +69,8 @@ class Ours(Engine):
                 due = f.get("due")
                 if f["certainty"] != "certain":
                     raise SystemExit(f"zhilu: {f['id']} of case {answer['case']} is not certain")
-                out[(int(answer["case"]), f["rule"].replace(".", "_"), int(subject[1:] or 0))] = (
+                key = int(subject[1:].replace(".", "") or 0)  # s1.2: the second item of the first, 12
+                out[(int(answer["case"]), f["rule"].replace(".", "_"), key)] = (
                     f["status"], _second(due) if due else None, f.get("exception"))
             for g in answer["gates"]:
                 out[(int(answer["case"]), g["gate"].replace(".", "_"), 0)] = ("allowed" if g["allowed"] else "barred", None, None)

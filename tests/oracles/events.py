@@ -35,7 +35,8 @@ FIELDS = {
     "mooring.booked": ("mooring", "opens_at:instant"), "mooring.confirmed": "mooring",
     "permit.granted": ("permit", "ends_on:day"), "permit.renewed": "permit", "raft.built": "raft",
     "raft.registered": "raft", "vault.closed": "vault", "vault.sealed": "vault", "vault.opened": "vault",
-    "flame.lit": "flame", "flame.out": "flame", "flame.seen": ("flame", "made_from:instant", "made_until:instant"),
+    "charter.signed": ("charter", "parts:dues"), "freight.handed": ("charter", "part:int"), "crane.let": "crane",
+    "crane.moved": "crane", "flame.lit": "flame", "flame.out": "flame", "flame.seen": ("flame", "made_from:instant", "made_until:instant"),
 }
 PARTIES = ("citizen", "entity", "vessel")
 
@@ -57,6 +58,9 @@ def as_record(event):
     body = {names[0]: f"s{key}"} if names[0] else {}
     for name, number in zip(names[1:], numbers):
         field, kind = name.split(":")
+        if kind == "dues":  # v and w together: the day of each part that there is
+            body[field] = [{"part": i, "due": _written("day", d)} for i, d in enumerate(numbers, 1) if d]
+            break
         body[field] = _written(kind, number)
     if at != received:
         body["happened_at"] = instant(at)

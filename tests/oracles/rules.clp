@@ -244,6 +244,18 @@
   (ev (c ?c) (y due.set) (k ?k) (v ?p)) (now (c ?c) (n ?n&:(> ?n (end ?p))))
   (not (ev (c ?c) (y due.paid) (k ?k) (t ?t&:(<= ?t (end ?p)))))
   => (bind ?l (working (end ?p) 10)) (assert (duty (c ?c) (r t_passed) (k ?k) (limit ?l) (due ?l))))
+; Each part of a charter: its key is the charter's with its own number behind.
+(defrule part-of (declare (salience 50))
+  (ev (c ?c) (y charter.signed) (k ?k) (v ?v) (w ?w)) (now (c ?c) (n ?n))
+  => (loop-for-count (?i 1 2)
+       (bind ?d (if (= ?i 1) then ?v else ?w)) (bind ?in-time FALSE) (bind ?handed (create$))
+       (do-for-all-facts ((?e ev)) (and (eq ?e:c ?c) (eq ?e:y freight.handed) (eq ?e:k ?k) (eq ?e:v ?i))
+         (bind ?handed (create$ ?handed ?e:t))
+         (if (<= ?e:t (end ?d)) then (bind ?in-time TRUE)))
+       (if (and (> ?d 0) (> ?n (end ?d)) (not ?in-time)) then
+         (bind ?key (+ (* ?k 10) ?i)) (bind ?l (natural (end ?d) 5))
+         (assert (duty (c ?c) (r t_each) (k ?key) (limit ?l) (due ?l)))
+         (progn$ (?t ?handed) (assert (done (c ?c) (r t_each) (k ?key) (t ?t)))))))
 (defrule toll (declare (salience 50))
   (ev (c ?c) (y toll.set) (k ?k) (v ?amount) (w ?by)) (now (c ?c) (n ?n))
   => (bind ?paid 0)
@@ -312,6 +324,12 @@
   => (assert (said (c ?c) (r f_ever) (k ?k) (l none) (x -)
        (s (if (any-factp ((?e ev)) (and (eq ?e:c ?c) (eq ?e:k ?k) (>= ?e:t ?t)
                 (or (eq ?e:y seal.broken) (and (eq ?e:y seal.painted) (> ?e:v 3))))) then breached else met)))))
+
+(defrule crane
+  (ev (c ?c) (y crane.let) (k ?k) (t ?t))
+  => (assert (said (c ?c) (r f_night) (k ?k) (l none) (x -)
+       (s (if (any-factp ((?e ev)) (and (eq ?e:c ?c) (eq ?e:y crane.moved) (eq ?e:k ?k) (>= ?e:t ?t)
+                (or (>= (mod ?e:t 86400) 79200) (< (mod ?e:t 86400) 21600) (not (works (day ?e:t)))))) then breached else met)))))
 
 ; A stretch that begins soon enough after what is reached so far carries it further.
 (defrule reel (declare (salience 50))

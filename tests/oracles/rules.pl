@@ -147,6 +147,12 @@ duty(C, t_passed, K, Done, L, L) :-
     ev(C, 'due.set', K, _, _, P, _), now(C, Now), end_of(P, Last), Now > Last,
     \+ ( ev(C, 'due.paid', K, T, _, _, _), T =< Last ),
     working(Last, 10, L), times(C, 'demand.sent', K, Done).
+% Each part of a charter: its key is the charter's with its own number behind.
+duty(C, t_each, Key, Done, L, L) :-
+    ev(C, 'charter.signed', K, _, _, D1, D2), nth1(P, [D1, D2], D), D > 0, Key is K * 10 + P,
+    now(C, Now), end_of(D, Last), Now > Last,
+    findall(T, ev(C, 'freight.handed', K, T, _, P, _), Done), \+ ( member(T, Done), T =< Last ),
+    natural(Last, 5, L).
 duty(C, a_surcharge, K, Done, -, -) :-
     ev(C, 'toll.set', K, _, _, Amount, PayBy), now(C, Now), day_of(Now, Today), Days is max(0, Today - PayBy),
     Surcharge is min(Amount, Amount * 3 // 100 * Days),
@@ -187,6 +193,11 @@ finding(C, f_window, K, S, -, -) :-
 finding(C, f_ever, K, S, -, -) :-
     ev(C, 'seal.set', K, T, _, _, _),
     (   ( ev(C, 'seal.broken', K, X, _, _, _) ; ev(C, 'seal.painted', K, X, _, V, _), V > 3 ), X >= T -> S = breached ; S = met ).
+finding(C, f_night, K, S, -, -) :-
+    ev(C, 'crane.let', K, T, _, _, _),
+    (   ev(C, 'crane.moved', K, X, _, _, _), X >= T, barred_at(X) -> S = breached ; S = met ).
+barred_at(X) :- Hour is X // 3600 mod 24, ( Hour >= 22 ; Hour < 6 ), !.
+barred_at(X) :- day_of(X, D), \+ working(D).
 finding(C, f_passed, K, S, -, -) :-
     ev(C, 'vault.closed', K, T, _, _, _), now(C, Now), natural(T, 2, Until),
     (   first(C, 'vault.sealed', K, From)

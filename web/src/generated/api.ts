@@ -3370,6 +3370,12 @@ export interface components {
                     statement_en: string;
                     reason: string;
                     reason_en: string;
+                    /** @description Of a clause that is the sum of what other articles of its text find. */
+                    gathers?: {
+                        first: number;
+                        last: number;
+                        rules: string[];
+                    };
                 }[];
             }[];
         };
@@ -4346,6 +4352,7 @@ export interface components {
                 source: string;
                 obligations: (components["schemas"]["Obligation"] | components["schemas"]["UntriggeredRule"])[];
                 elsewhere: components["schemas"]["ToldElsewhere"][];
+                gathered?: components["schemas"]["GatheredClause"][];
             }[];
         };
         UntriggeredRule: {
@@ -4389,10 +4396,21 @@ export interface components {
             obligations: components["schemas"]["Obligation"][];
             /** @description What this article asks too, told under a finding of another article, so that it is shown and counted once. */
             elsewhere?: components["schemas"]["ToldElsewhere"][];
+            /** @description Of each clause that is the sum of what other articles find. It lists; people judge. */
+            gathered?: components["schemas"]["GatheredClause"][];
+        };
+        GatheredClause: {
+            clause: string;
+            first: number;
+            last: number;
+            /** @description What is missing or was done late under the articles from first to last, by article; each finding once. */
+            obligations: components["schemas"]["ToldElsewhere"][];
         };
         ToldElsewhere: {
             id: string;
             rule: string;
+            article: number;
+            clause: string;
             title: string;
             title_en: string;
             subject: {

@@ -109,6 +109,8 @@ describe('what two laws ask', () => {
       {
         id: 'sw68:act-1',
         rule: 'sw68',
+        article: 68,
+        clause: '第六十八条',
         title: '书面记录',
         title_en: '',
         subject: { kind: 'act', id: 'act-1', label: '', label_en: '' },
@@ -150,6 +152,44 @@ describe('what two laws ask', () => {
     const many = { ...told, elsewhere: Array.from({ length: 3 }, (_, i) => ({ ...told.elsewhere[0], id: `sw68:act-${i}` })) }
     expect(rowsOf(many, ground)[0].elsewhere).toHaveLength(1)
     expect(rowsOf(many, ground)[0].elsewhere[0].text).toContain('3 项')
+  })
+})
+
+describe('a clause that gathers what other articles find', () => {
+  const ground = { times: new Map<number, number>(), opened: 0, now: 0, say: (k: string, v?: Record<string, unknown>) => i18n.global.t(k, v ?? {}) }
+  const one = (id: string, article: number, clause: string, status: Obligation['status'], under: string) => ({
+    id,
+    rule: id,
+    article,
+    clause,
+    title: '书面记录',
+    title_en: '',
+    subject: { kind: 'act', id: 'act-1', label: '现场检查', label_en: '' },
+    status,
+    effect: 'finding' as const,
+    certainty: 'certain' as const,
+    under: { id: under, article, clause, source: '办法' },
+  })
+  const gathers = (obligations: ReturnType<typeof one>[]): Lane => ({
+    ...lane('办法', 'bureau', 30, []),
+    gathered: [{ clause: '第三十条第（一）项', first: 5, last: 29, obligations }],
+  })
+  const both = gathers([one('a7:act-1', 7, '第七条', 'breached', 'a7:act-1'), one('a26:act-1', 26, '第二十六条', 'met_late', 'sw68:act-1')])
+  it('lists each of them, which leads to where it is told', () => {
+    const [row] = rowsOf(both, ground)
+    expect(row.gathered).toHaveLength(1)
+    expect(row.gathered[0].lines.map((l) => l.text)).toEqual(['第七条 书面记录 · 现场检查：缺失', '第二十六条 书面记录 · 现场检查：逾期履行'])
+    expect(row.gathered[0].lines.map((l) => l.id)).toEqual(['a7:act-1', 'sw68:act-1'])
+  })
+  it('is set off by them, and counts none of them again', () => {
+    const [group] = groupsOf([both], 0)
+    expect(group.begun.map((l) => l.article)).toEqual([30])
+    expect(group.counts.breached).toBe(0)
+  })
+  it('is not set off where nothing is gathered', () => {
+    const [group] = groupsOf([gathers([])], 0)
+    expect(group.begun).toEqual([])
+    expect(rowsOf(gathers([]), ground)[0].gathered).toEqual([])
   })
 })
 

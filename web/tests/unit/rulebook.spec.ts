@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { byCase, exceptionsOf, found, parametersOf, sumOf, turnOf, turnsOf } from '@/desk/rulebook/reading'
+import { byCase, exceptionsOf, found, gatheredRules, parametersOf, sumOf, turnOf, turnsOf } from '@/desk/rulebook/reading'
 import type { Article, Change, Counts } from '@/desk/rulebook/reading'
 import type { RuleInWords } from '@/shared/api/model'
 
@@ -56,6 +56,19 @@ const days = (unconfirmed: boolean) => ({
   rolls_over: false,
   pauses: false,
   burdens_party: false,
+})
+
+describe('a clause that gathers', () => {
+  it('tells each rule with what is missing or was late under it, in the order of the rulebook', () => {
+    const articles = [article('第七条', [rule('a'), rule('b', { title: '' })]), article('第八条', [rule('c')])]
+    const counts = new Map([['a', { rule: 'a', not_triggered: 1, open: 2, met: 3, met_late: 4, breached: 5, exempt: 6 } as Counts]])
+    const told = gatheredRules({ first: 7, last: 8, rules: ['a', 'b', 'c', 'gone'] }, articles, counts)
+    expect(told.map((r) => [r.id, r.title, r.breached, r.met_late])).toEqual([
+      ['a', '现场检查记录', 5, 4],
+      ['b', 'b', 0, 0],
+      ['c', '现场检查记录', 0, 0],
+    ])
+  })
 })
 
 describe('how an article stands', () => {

@@ -1,5 +1,5 @@
 // From obligations to rows and chips of the lane chart.
-import type { Lane, Obligation, RecordedEvent, ToldElsewhere } from '@/shared/api/model'
+import type { GatheredClause, Lane, Obligation, RecordedEvent, ToldElsewhere } from '@/shared/api/model'
 import { articleWord } from '@/shared/articles'
 import { lookOf, timeLeft, type Look } from '@/shared/status'
 import { clockText, legalDay, millis, spanWords } from '@/shared/time'
@@ -20,6 +20,14 @@ export interface Elsewhere {
   look: Look
 }
 
+// What a clause of this article gathers of other articles: each line leads to the finding that tells it.
+export interface Gathering {
+  clause: string
+  first: number
+  last: number
+  lines: (Elsewhere & { obligation: string })[]
+}
+
 export interface Row {
   key: string
   article: number
@@ -29,6 +37,7 @@ export interface Row {
   chips: Chip[]
   also: string // the other laws that ask the same
   elsewhere: Elsewhere[]
+  gathered: Gathering[]
 }
 
 type Say = (key: string, values?: Record<string, unknown>) => string
@@ -162,6 +171,20 @@ function elsewhereOf(lane: Lane, g: Ground): Elsewhere[] {
   })
 }
 
+function gatheringOf(of: GatheredClause, g: Ground): Gathering {
+  const lines = of.obligations.map((o) => {
+    const look = lookOf(o, g.now)
+    const what = o.subject.label ? `${o.title} · ${o.subject.label}` : o.title
+    return {
+      id: o.under.id,
+      obligation: o.id,
+      text: g.say('lanes.gatheredLine', { article: articleWord(o), what, status: g.say(look.word) }),
+      look,
+    }
+  })
+  return { clause: of.clause, first: of.first, last: of.last, lines }
+}
+
 function foldByRule(obligations: Obligation[], g: Ground): Chip[] {
   const rules = [...new Set(obligations.map((o) => o.rule))]
   return rules.map((rule) =>
@@ -173,7 +196,8 @@ function foldByRule(obligations: Obligation[], g: Ground): Chip[] {
 }
 
 // One row an article for what is settled and one for what runs without a date; each rule's missing records and deadlines
-// stand in rows of their own; what has not begun is one chip; what another article tells closes the lane.
+// stand in rows of their own; what has not begun is one chip; what another article tells, and what is gathered of others,
+// closes the lane.
 export function rowsOf(lane: Lane, g: Ground): Row[] {
   const rows: Row[] = []
   const add = (key: string, members: Obligation[], chips: Chip[], title = lane.title): void => {
@@ -188,6 +212,7 @@ export function rowsOf(lane: Lane, g: Ground): Row[] {
       chips,
       also,
       elsewhere: [],
+      gathered: [],
     })
   }
   const settled = lane.obligations.filter((o) => !isGap(o) && o.status !== 'not_triggered')
@@ -204,7 +229,9 @@ export function rowsOf(lane: Lane, g: Ground): Row[] {
   const waiting = lane.obligations.filter((o) => o.status === 'not_triggered' && !begun.has(o.rule))
   const elsewhere = elsewhereOf(lane, g)
   if (waiting.length) add('waiting', waiting, [chipOf(waiting, g)])
-  if (rows.length === 0 || elsewhere.length) add('elsewhere', [], [])
+  const gathered = (lane.gathered ?? []).map((of) => gatheringOf(of, g)).filter((of) => of.lines.length)
+  if (rows.length === 0 || elsewhere.length || gathered.length) add('elsewhere', [], [])
   rows[rows.length - 1].elsewhere = elsewhere
+  rows[rows.length - 1].gathered = gathered
   return rows
 }

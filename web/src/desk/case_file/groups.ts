@@ -15,21 +15,23 @@ export interface LawGroup {
 }
 
 const isQuiet = (o: Obligation): boolean => o.status === 'not_triggered'
-// What an article asks and another one tells was set off all the same.
-const isBegun = (l: Lane): boolean => !l.obligations.every(isQuiet) || (l.elsewhere?.length ?? 0) > 0
+const gathersAny = (l: Lane): boolean => (l.gathered ?? []).some((clause) => clause.obligations.length > 0)
+// What an article asks and another one tells was set off all the same; so was one that gathers what others find.
+const isBegun = (l: Lane): boolean =>
+  !l.obligations.every(isQuiet) || (l.elsewhere?.length ?? 0) > 0 || gathersAny(l)
 
 export function groupsOf(lanes: Lane[], now: number): LawGroup[] {
   const bySource = new Map<string, Lane[]>()
   for (const lane of lanes) bySource.set(lane.source, [...(bySource.get(lane.source) ?? []), lane])
   const groups = [...bySource.entries()].map(([source, all]) => {
-    const ruled = all.filter((l) => !l.principle)
+    const ruled = all.filter((l) => !l.principle || gathersAny(l))
     return {
       key: source,
       source,
       own: all.some((l) => l.layer === 'bureau'),
       begun: ruled.filter(isBegun),
       waiting: ruled.filter((l) => !isBegun(l)),
-      principles: all.filter((l) => l.principle),
+      principles: all.filter((l) => l.principle && !gathersAny(l)),
       counts: countsOf(
         all.flatMap((l) => l.obligations),
         now,

@@ -27,6 +27,28 @@ export function sumOf(rules: RuleInWords[], counts: CountsByRule): Sum {
   return sum
 }
 
+// ---- what a clause gathers of others ----
+
+export type Gathers = NonNullable<Article['declared'][number]['gathers']>
+export interface GatheredRule {
+  id: string
+  clause: string
+  title: string
+  breached: number
+  met_late: number
+}
+
+export function gatheredRules(gathers: Gathers, articles: Article[], counts: CountsByRule): GatheredRule[] {
+  const rules = new Map(articles.flatMap((a) => a.rules.map((r) => [r.id, r] as const)))
+  return gathers.rules.flatMap((id) => {
+    const rule = rules.get(id)
+    const of = counts.get(id)
+    return rule
+      ? [{ id, clause: rule.clause, title: rule.title || id, breached: of?.breached ?? 0, met_late: of?.met_late ?? 0 }]
+      : []
+  })
+}
+
 // ---- what somebody looks for ----
 
 export const WISHES = ['all', 'breached', 'open', 'unconfirmed'] as const

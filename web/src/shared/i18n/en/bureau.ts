@@ -130,6 +130,8 @@ export default {
       advise: 'where it does not hold, a reminder',
     },
     byPeople: 'Judged by people',
+    gathers: 'Gathers what {n} rules of Articles {first} to {last} find.',
+    gathered: '{n} missing or late as the cases stand.',
     ownExceptions: 'Exceptions in this article',
     noCase: 'not set off in any case',
     parameter: 'Set by the bureau',

@@ -64,6 +64,8 @@ export default {
     thisArticle: 'this article',
     toldElsewhere: '{n} told under other articles',
     toldUnder: '{title}: {status}, told under {law}',
+    gathered: '{clause}: {n} gathered from Articles {first} to {last}, for supervisors to judge',
+    gatheredLine: '{article} {what}: {status}',
   },
   panel: {
     label: 'Chosen obligation',

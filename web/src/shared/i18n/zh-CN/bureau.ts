@@ -130,6 +130,8 @@ export default {
       advise: '不满足的，提示',
     },
     byPeople: '由人评查',
+    gathers: '汇集第{first}条至第{last}条 {n} 条规则的结论。',
+    gathered: '现有缺失或者逾期 {n} 项。',
     ownExceptions: '本条规定的例外',
     noCase: '没有案件触发',
     parameter: '本局参数',

@@ -64,6 +64,8 @@ export default {
     thisArticle: '本条',
     toldElsewhere: '并入其他条文 {n} 项',
     toldUnder: '{title}：{status}，并入{law}一并说明',
+    gathered: '{clause}：由第{first}条至第{last}条汇集 {n} 项，由监督人员判断',
+    gatheredLine: '{article} {what}：{status}',
   },
   panel: {
     label: '所选义务',
