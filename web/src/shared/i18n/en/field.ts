@@ -129,6 +129,7 @@ export default {
     earlier: 'The party asks for an earlier visit',
     earlierAsked: 'Earlier visit asked for at {at}',
     earlierLead: 'The party holds that all is put right and asks for re-inspection now.',
+    earlierWhich: 'Which of them (none ticked: all)',
     earlierReason: 'What the party says',
     earlierSubmit: 'Record the request',
   },

@@ -111,6 +111,7 @@ export default {
     earlier: '登记当事人的提前复查申请',
     earlierAsked: '当事人 {at} 申请提前复查',
     earlierLead: '当事人认为已改正，申请提前复查。',
+    earlierWhich: '申请复查哪几项（不勾选即为全部）',
     earlierReason: '当事人的说明',
     earlierSubmit: '记入申请',
   },
