@@ -4003,7 +4003,7 @@ export interface components {
             last_used_at?: components["schemas"]["Instant"];
         };
         /** @enum {string} */
-        Typeface: "fang" | "song" | "song_bold" | "hei";
+        Typeface: "fang" | "song" | "song_bold" | "hei" | "kai";
         /** @description Of how many characters a font has how many; of 0 where the machine cannot tell the set. */
         FontShare: {
             has: number;
