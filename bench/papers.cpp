@@ -1,10 +1,9 @@
-// P6: one decision document, from its case to the bytes of each format; a key stroke in a long record to its visible preview; the
-// memory of a long print.
+// P6: one decision document, from its case to the bytes of each format; a key stroke in a long record to its visible preview; all
+// papers of a long case as one print, and its memory.
 //
 // usage: bench-papers [ROUNDS] [WORDS]     (default 50 rounds; the document's words, a line each, into the file WORDS)
 // Prints JSON: medians in milliseconds.
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -16,6 +15,7 @@
 #include "pages_ofd/ofd_writer.h"
 #include "pages_pdf/pdf_writer.h"
 #include "pages_svg/svg_writer.h"
+#include "printing.h"
 #include "services/form_knowledge.h"
 #include "services/form_samples.h"
 #include "zhilu/share.h"
@@ -67,6 +67,19 @@ std::string words_of(const DisplayList& list) {
   return out;
 }
 
+// As long as the case is: the same memory.
+base::JsonArray prints_of_cases() {
+  bench::Bureau bureau;
+  base::JsonArray out;
+  bench::print_case(bureau, 10, long_text());  // the first warms up
+  for (const std::size_t pages : {30, 300, 600}) {
+    const auto print = bench::print_case(bureau, pages, long_text());
+    out.push_back(base::JsonObject{{"papers", print.papers}, {"pages", print.pages}, {"ms", print.milliseconds},
+                                   {"MiB more at most", print.more_mib}, {"MiB printed", print.bytes / (1 << 20)}});
+  }
+  return out;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -107,12 +120,7 @@ int main(int count, char** arguments) {
     (void)get(svg.write(page_layout::only_page(pages, 1), {}, facts));
   });
 
-  auto print = document;
-  while (print.pages.size() < 300) print.pages.push_back(document.pages[print.pages.size() % document.pages.size()]);
-  told["PDF of 300 pages"] = median_ms(1, [&] { (void)get(pdf->write(print, {}, facts)); });
-  rusage used{};
-  ::getrusage(RUSAGE_SELF, &used);
-  told["most memory, MiB"] = static_cast<double>(used.ru_maxrss) / 1024;
+  told["print of a case"] = prints_of_cases();
   if (count > 2) std::ofstream(arguments[2], std::ios::binary) << words_of(document);
   fmt::print("{}\n", boost::json::serialize(told));
 }

@@ -65,6 +65,8 @@ with tempfile.TemporaryDirectory(prefix="zhilu-papers-") as folder:
     finally:
         script.unlink(missing_ok=True)
     peers = {"WeasyPrint": statistics.median(weasy), "LibreOffice": office, "Chromium": statistics.median(chromium)}
+    for print_of in ours.pop("print of a case"):
+        print("print of a case", json.dumps(print_of))
     for name, value in ours.items():
         print(f"{name:32}{value:10.2f}")
     for name, value in peers.items():

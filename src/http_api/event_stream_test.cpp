@@ -79,7 +79,7 @@ TEST_F(EventsSeldomRechecked, a_stream_that_was_open_is_asked_about_anew_when_th
   RawClient client(server->port());
   client.send(request_text("GET", "/api/v1/events"));
   client.read();
-  EXPECT_EQ(ask("POST", "/api/v1/session/hand_over", R"({"case":"c","paper":"p","code":"2468"})").status, 200);
+  EXPECT_EQ(ask("POST", "/api/v1/session/hand_over", R"({"case":"c","paper":"p"})").status, 200);
   client.read_until(": still here\n\n");
   app.change(6);
   server->wake();

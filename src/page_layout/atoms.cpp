@@ -29,14 +29,20 @@ CharKind last_kind(std::string_view text) {
 
 class Shaper {
  public:
-  Shaper(const FontMap& fonts, Typeface face, std::string_view text, std::string* missing)
-      : fonts_(fonts), face_(face), text_(text), missing_(missing) {}
+  Shaper(const FontMap& fonts, Typeface face, std::string_view text, const ParagraphHead& head, std::string* missing)
+      : fonts_(fonts), face_(face), text_(text), head_(head), missing_(missing) {}
 
   std::vector<Atom> run() {
     pango_context_set_font_description(fonts_.context(), fonts_.description(face_));
     const std::unique_ptr<PangoAttrList, FreeAttributes> attributes(pango_attr_list_new());
     // No ligatures: one character stays one glyph, so that text taken out of a page is the text put in.
     pango_attr_list_insert(attributes.get(), pango_attr_font_features_new("liga 0, clig 0, dlig 0"));
+    if (head_.bytes > 0) {
+      PangoAttribute* face = pango_attr_font_desc_new(fonts_.description(head_.face));
+      face->start_index = 0;
+      face->end_index = static_cast<guint>(head_.bytes);
+      pango_attr_list_insert(attributes.get(), face);
+    }
     const auto length = static_cast<int>(text_.size());
     const std::unique_ptr<GList, FreeItems> items(
         pango_itemize(fonts_.context(), text_.data(), 0, length, attributes.get(), nullptr));
@@ -90,7 +96,7 @@ class Shaper {
   bool substitute(Atom& atom) {
     if (atom.text == kGeta) return false;
     if (missing_) missing_->append(atom.text);
-    auto geta = Shaper(fonts_, face_, kGeta, nullptr).run();
+    auto geta = Shaper(fonts_, face_, kGeta, {}, nullptr).run();
     if (geta.empty()) return false;
     atom.glyphs = geta.front().glyphs;
     atom.width = geta.front().width;
@@ -112,15 +118,16 @@ class Shaper {
   const FontMap& fonts_;
   Typeface face_;
   std::string_view text_;
+  ParagraphHead head_;
   std::string* missing_;
   std::vector<Atom> atoms_;
 };
 
 }  // namespace
 
-std::vector<Atom> shape(const FontMap& fonts, Typeface face, std::string_view text, std::string* missing) {
+std::vector<Atom> shape(const FontMap& fonts, Typeface face, std::string_view text, const ParagraphHead& head, std::string* missing) {
   if (text.empty()) return {};
-  return Shaper(fonts, face, text, missing).run();
+  return Shaper(fonts, face, text, head, missing).run();
 }
 
 }  // namespace page_layout

@@ -8,6 +8,7 @@
 
 #include "page_layout/characters.h"
 #include "page_layout/font_map.h"
+#include "page_layout/paragraph_heads.h"
 
 namespace page_layout {
 
@@ -30,8 +31,9 @@ struct Atom {
   bool may_break_before = false;
 };
 
-// Shapes one paragraph: valid UTF-8 without control characters. The atoms point into `text`.
+// Shapes one paragraph: valid UTF-8 without control characters. Its head, if it has one, is set in a typeface of its own. The
+// atoms point into `text`.
 // REQUIRES: the caller holds fonts.lock().
-std::vector<Atom> shape(const FontMap& fonts, Typeface face, std::string_view text, std::string* missing);
+std::vector<Atom> shape(const FontMap& fonts, Typeface face, std::string_view text, const ParagraphHead& head, std::string* missing);
 
 }  // namespace page_layout

@@ -9,6 +9,9 @@
 
 namespace page_layout {
 
+// A stretch of line to write on, as a character of text. On sheets of stock real lines are drawn for it.
+inline constexpr std::string_view kPenLine = "＿";
+
 // What a template leaves where a value is not there.
 inline constexpr std::string_view kBlank = "＿＿＿＿";
 

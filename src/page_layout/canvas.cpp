@@ -2,7 +2,34 @@
 
 #include <algorithm>
 
+#include "page_layout/blanks.h"
+
 namespace page_layout {
+namespace {
+
+// A stretch of a run that is all pen line or has none of it.
+struct RunPiece {
+  bool is_line = false;
+  std::size_t glyph = 0, glyphs = 0;
+  std::size_t byte = 0, bytes = 0;
+};
+
+std::vector<RunPiece> pieces_of(const GlyphRun& run) {
+  std::vector<RunPiece> out;
+  std::size_t byte = 0;
+  for (std::size_t i = 0; i < run.glyphs.size(); ++i) {
+    const std::size_t bytes = run.glyphs[i].text_bytes;
+    const bool begins = bytes > 0 || out.empty();
+    const bool is_line = std::string_view(run.text).substr(byte, bytes) == kPenLine;
+    if (begins && (out.empty() || out.back().is_line != is_line)) out.push_back({is_line, i, 0, byte, 0});
+    ++out.back().glyphs;
+    out.back().bytes += bytes;
+    byte += bytes;
+  }
+  return out;
+}
+
+}  // namespace
 
 std::uint16_t Canvas::font(std::uint16_t file) {
   const auto next = static_cast<std::uint16_t>(list_.fonts.size());
@@ -20,7 +47,29 @@ void Canvas::draw(const TextLine& line, Um x, Um top, Um pitch) {
       glyph.at.x += x;
       glyph.at.y += baseline;
     }
-    add(std::move(run));
+    if (rules_pen_lines_) add_ruled(run, baseline);
+    else add(std::move(run));
+  }
+}
+
+void Canvas::add_ruled(const GlyphRun& run, Um baseline) {
+  const auto pieces = pieces_of(run);
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const RunPiece& piece = pieces[i];
+    const Um begin = run.glyphs[piece.glyph].at.x;
+    const bool last = i + 1 == pieces.size();
+    const Um end = last ? run.glyphs.front().at.x + run.width : run.glyphs[pieces[i + 1].glyph].at.x;
+    if (piece.is_line) {
+      const Um y = baseline + run.size / 10;
+      line({begin, y}, {run.glyphs[piece.glyph + piece.glyphs - 1].at.x + run.size, y}, kThinRule);
+      continue;
+    }
+    GlyphRun words = run;
+    words.text = run.text.substr(piece.byte, piece.bytes);
+    words.width = end - begin;
+    const auto first = run.glyphs.begin() + static_cast<std::ptrdiff_t>(piece.glyph);
+    words.glyphs.assign(first, first + static_cast<std::ptrdiff_t>(piece.glyphs));
+    add(std::move(words));
   }
 }
 

@@ -26,6 +26,9 @@ class Canvas {
   std::vector<TextLine> set(std::string_view text, const TextStyle& style, Um measure) {
     return set_text(fonts_, text, style, measure, &missing_);
   }
+  // From here on lines to write on are drawn as such, whole from end to end, and not as characters, which a font draws with gaps
+  // and justified text pulls apart.
+  void rule_pen_lines() { rules_pen_lines_ = true; }
   // `top` is the top of a line of height `pitch`; the em square is centred in it.
   void draw(const TextLine& line, Um x, Um top, Um pitch);
   void line(Point from, Point to, Um width = kRule) { add(Line{from, to, width, kBlack}); }
@@ -43,6 +46,7 @@ class Canvas {
 
  private:
   Page& page() { return list_.pages[at_]; }
+  void add_ruled(const GlyphRun& run, Um baseline);
   std::uint16_t font(std::uint16_t file);
 
   const Fonts& fonts_;
@@ -50,6 +54,7 @@ class Canvas {
   std::size_t at_ = 0;
   std::map<std::uint16_t, std::uint16_t> fonts_used_;
   std::string missing_;
+  bool rules_pen_lines_ = false;
 };
 
 }  // namespace page_layout

@@ -85,7 +85,7 @@ void Composer::framed_text(const Framed& text) {
 
 void Composer::narrative(const Block& block, bool last) {
   const Um size = size_of(block);
-  const TextStyle style{.face = Typeface::fang, .size = size, .first_indent = 2 * size};
+  const TextStyle style{.face = Typeface::fang, .size = size, .first_indent = 2 * size, .heads = block.heads};
   Framed framed{.label = block.label, .lines = {}, .size = size, .last = last, .open = is_open(block.field), .least = 0};
   if (framed.open) framed.least = block.row_height;
   const std::string text = text_of(block.field);

@@ -19,7 +19,7 @@ void Composer::letter(const Block& block, Um keep_with_end) {
     const auto lines = canvas_.set(text_of(block.addressee) + "：", style, kTextArea.width);
     y_ += put_lines(lines, 0, lines.size(), kTextArea.x, y_, pitch);
   }
-  TextStyle style{.face = Typeface::fang, .size = size, .first_indent = 2 * size};
+  TextStyle style{.face = Typeface::fang, .size = size, .first_indent = 2 * size, .heads = block.heads};
   const auto lines = canvas_.set(text_of(block.field), style, kTextArea.width);
   const std::size_t tail = lines.size() - std::min<std::size_t>(2, lines.size());
   bool fresh_page = false;

@@ -39,7 +39,9 @@ std::size_t good_break(const Lines& lines, std::size_t begin, std::size_t end, L
 class Composer {
  public:
   Composer(const Form& form, const base::Json& fields, const Fonts& fonts, const LayoutOptions& options)
-      : form_(form), fields_(fields), options_(options), canvas_(fonts, form.title) {}
+      : form_(form), fields_(fields), options_(options), canvas_(fonts, form.title) {
+    if (options.for_pen) canvas_.rule_pen_lines();
+  }
 
   base::Status run();
   const std::string& missing() const { return canvas_.missing(); }

@@ -32,15 +32,17 @@ constexpr const char* kGetNoto = "install the Debian package fonts-noto-cjk";
 
 // One for each typeface, in their order. The last two stand in, character by character, for what the others lack: rare
 // characters of names above all.
-constexpr std::array<Needed, 6> kNeeded{{
+constexpr std::array<Needed, 7> kNeeded{{
     {"FandolFang-Regular.otf", "FandolFang", "Regular", FC_WEIGHT_REGULAR, kGetFandol},
     {"FandolSong-Regular.otf", "FandolSong", "Regular", FC_WEIGHT_REGULAR, kGetFandol},
     {"FandolSong-Bold.otf", "FandolSong", "Bold", FC_WEIGHT_BOLD, kGetFandol},
     {"FandolHei-Regular.otf", "FandolHei", "Regular", FC_WEIGHT_REGULAR, kGetFandol},
+    {"FandolKai-Regular.otf", "FandolKai", "Regular", FC_WEIGHT_REGULAR, kGetFandol},
     {"NotoSerifCJK-Regular.ttc", "Noto Serif CJK SC", "Regular", FC_WEIGHT_REGULAR, kGetNoto},
     {"NotoSerifCJK-Bold.ttc", "Noto Serif CJK SC", "Bold", FC_WEIGHT_BOLD, kGetNoto},
 }};
-constexpr std::size_t kStandIn = 4, kBoldStandIn = 5;
+constexpr std::size_t kStandIn = 5, kBoldStandIn = 6;
+static_assert(kStandIn == kTypefaces.size());
 
 // Pango initialises fontconfig when it is first used, which would read this machine's and this user's
 // configuration. An empty one put in place beforehand leaves nothing to read.

@@ -17,8 +17,8 @@
 namespace page_layout {
 
 // What a piece of text is set in.
-enum class Typeface : std::uint8_t { fang, song, song_bold, hei };
-inline constexpr std::array kTypefaces{Typeface::fang, Typeface::song, Typeface::song_bold, Typeface::hei};
+enum class Typeface : std::uint8_t { fang, song, song_bold, hei, kai };
+inline constexpr std::array kTypefaces{Typeface::fang, Typeface::song, Typeface::song_bold, Typeface::hei, Typeface::kai};
 
 struct FontFile {
   FontName name;

@@ -132,6 +132,7 @@ struct Block {
   std::string text;         // note; handwriting: what is to be written
   std::string role;         // handwriting: whose hand; seal: whose seal
   bool centred = false;     // number: centred instead of at the right
+  bool heads = false;       // letter, narrative: 一、 and （一） begin headings
   Um size = 0;              // em; 0 = usual
   Um before = 0;            // space above
   Um row_height = 10'000;   // table, rows, handwriting: at least

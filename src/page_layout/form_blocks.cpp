@@ -79,7 +79,7 @@ OpinionBox read_box(FormReader& r) {
 }  // namespace
 
 Block read_block(FormReader& r) {
-  r.allow({"kind", "field", "label", "addressee", "date", "text", "role", "centred", "size", "before", "row_height",
+  r.allow({"kind", "field", "label", "addressee", "date", "text", "role", "centred", "heads", "size", "before", "row_height",
            "least_rows", "per_page", "columns", "rows", "lines", "boxes"});
   Block b;
   b.kind = word(r, "kind", kBlockKinds, true);
@@ -90,6 +90,7 @@ Block read_block(FormReader& r) {
   b.text = r.text("text");
   b.role = r.text("role");
   b.centred = r.flag("centred");
+  b.heads = r.has("heads") ? r.flag("heads") : b.kind == BlockKind::letter;
   if (r.has("size")) b.size = word(r, "size", kSizes, true);
   b.before = static_cast<Um>(r.integer("before", 0, 200, 0) * 1000);
   b.row_height = static_cast<Um>(r.integer("row_height", 5, 100, 10) * 1000);

@@ -217,7 +217,8 @@ std::vector<TextLine> set_text(const Fonts& fonts, std::string_view text, const 
   while (true) {
     const auto end = rest.find('\n');
     const std::string_view paragraph = rest.substr(0, end);
-    Paragraph(style, measure, shape(map, style.face, paragraph, missing)).set(lines);
+    const auto head = style.heads ? head_of(paragraph) : ParagraphHead{};
+    Paragraph(style, measure, shape(map, style.face, paragraph, head, missing)).set(lines);
     if (end == std::string_view::npos) break;
     rest.remove_prefix(end + 1);
   }

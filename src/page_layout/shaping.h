@@ -21,6 +21,7 @@ struct TextStyle {
   Align align = Align::justify;
   Colour colour = {};
   Um letter_spacing = 0;  // added after every character but the last of a line
+  bool heads = false;     // paragraphs may begin with headings, or be some (paragraph_heads.h)
 };
 
 // One line, with x from the left edge of the measure and y = 0 on the baseline. Runs in reading order.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "page_layout/blanks.h"
 #include "page_layout/field_values.h"
 #include "page_layout/templates.h"
 
@@ -18,8 +19,13 @@ constexpr std::size_t kShortLine = 14, kSomeLines = 60, kManyLines = 150;  // ch
 
 std::string pen_line(std::size_t characters) {
   std::string out;
-  for (std::size_t i = 0; i < characters; ++i) out += "＿";
+  for (std::size_t i = 0; i < characters; ++i) out += kPenLine;
   return out;
+}
+
+bool is_pen_line(std::string_view words) {
+  while (words.starts_with(kPenLine)) words.remove_prefix(kPenLine.size());
+  return words.empty();
 }
 
 bool gives_rows(FieldType type) {
@@ -59,7 +65,7 @@ class StockFields {
     if (is_attached(f)) return JsonArray{Json(pen_line(kShortLine))};
     Json nothing = nothing_of(f.type);
     if (f.type != FieldType::text && f.type != FieldType::long_text) return nothing;
-    if (!words.empty() && has_words(f)) return Json(words);
+    if (has_words(f) && !is_pen_line(words)) return Json(words);
     if (is_addressee(f)) return Json(pen_line(kShortLine));
     return is_letter(f) ? Json(pen_line(kManyLines)) : nothing;
   }
@@ -94,7 +100,7 @@ class StockFields {
     for (const ParagraphRule& rule : f.paragraphs) {
       if (!may_stand(rule.when)) continue;
       const bool lines = !rule.each.empty();
-      std::string paragraph = lines ? lines_of(rule, after_lines) : tick(rule.when) + parts_of(rule);
+      std::string paragraph = lines ? lines_of(rule, after_lines) : box_of(rule) + parts_of(rule);
       after_lines = lines;
       if (!paragraph.empty()) out += (out.empty() ? "" : between) + paragraph;
     }
@@ -111,8 +117,17 @@ class StockFields {
   std::string parts_of(const ParagraphRule& rule) const {
     std::string out;
     for (const TextPart& part : rule.parts)
-      if (may_stand(part.when)) out += tick(part.when) + write_for_pen(part.text, scope_);
+      if (may_stand(part.when)) out += (has_words_of_its_own(part.text) ? tick(part.when) : "") + write_for_pen(part.text, scope_);
     return out;
+  }
+
+  // Where all words would come from the record there is nothing to tick: whoever has something to say writes it on the line. What
+  // stands under a condition of its own has a box of its own.
+  static std::string box_of(const ParagraphRule& rule) {
+    const bool says = std::any_of(rule.parts.begin(), rule.parts.end(), [](const TextPart& part) {
+      return asks_bureau_alone(part.when) && has_words_of_its_own(part.text);
+    });
+    return says ? tick(rule.when) : std::string();
   }
 
   bool may_stand(const std::vector<Condition>& when) const { return !asks_bureau_alone(when) || holds(when, scope_); }

@@ -50,7 +50,62 @@ TEST(StockSheet, bears_its_number_and_what_the_bureau_says_of_itself) {
   EXPECT_THAT(words, HasSubstr("应急检记〔2026〕7号"));
   EXPECT_THAT(words, HasSubstr("示例市应急管理局"));
   EXPECT_THAT(words, HasSubstr("向示例市人民政府申请行政复议"));
-  EXPECT_THAT(words, HasSubstr("＿＿＿＿年＿＿月＿＿日，我局对你单位"));
+  EXPECT_THAT(words, HasSubstr("年月日，我局对你单位"));
+  EXPECT_THAT(words, Not(HasSubstr("＿"))) << "what a pen writes on is drawn, not spelt";
+}
+
+// Level lines within the page that no frame draws: what they begin and end at, by their height on it.
+std::vector<std::pair<Um, Um>> pen_lines(const DisplayList& list) {
+  std::vector<std::pair<Um, Um>> out;
+  for (const auto& page : list.pages)
+    for (const auto& item : page.items)
+      if (const auto* line = std::get_if<Line>(&item); line && line->from.y == line->to.y && line->width < 300)
+        out.emplace_back(line->from.x, line->to.x);
+  return out;
+}
+
+TEST(StockSheet, has_lines_to_write_on_that_run_from_end_to_end) {
+  Form form;
+  form.title = "示例";
+  form.fields = {Field{.id = "words", .label = "内容", .type = FieldType::long_text}};
+  Block block;
+  block.kind = BlockKind::letter;
+  block.field = "words";
+  form.blocks = {block};
+  LayoutOptions options;
+  options.for_pen = true;
+  std::string text = "经查，";
+  for (int i = 0; i < 60; ++i) text += "＿";
+  text += "。";
+  const auto list = lay_out(form, base::JsonObject{{"words", text}}, *sample::fonts(kRoot), options).value();
+  const auto lines = pen_lines(list);
+  ASSERT_EQ(lines.size(), 3u) << "one for each line of the text";
+  EXPECT_GT(lines[1].second - lines[1].first, 150'000) << "the whole measure";
+  EXPECT_EQ(lines[1].first, 28'000);
+  EXPECT_LE(lines[1].second, 184'500);
+  EXPECT_THAT(words_of(list), HasSubstr("经查，。"));
+}
+
+TEST(StockSheet, asks_to_tick_nothing_whose_words_all_come_from_the_record) {
+  Form form;
+  form.fields = {Field{.id = "heard", .label = "陈述", .type = FieldType::long_text}};
+  const Condition told{.path = "event.x.y.text", .is = {}, .is_not = {}, .present = true, .at_least = {}};
+  auto& parts = form.fields.front().paragraphs.emplace_back().parts;
+  parts.push_back({{}, "已告知。"});
+  parts.push_back({{told}, "{event.x.y.text}。"});
+  parts.push_back({{told}, "另称：{event.x.y.text}。"});
+  auto& whole = form.fields.front().paragraphs.emplace_back();
+  whole.when = {told};
+  whole.parts.push_back({{}, "{event.x.y.text}"});
+  const auto words = base::text_at(stock_fields(form, known()), "heard");
+  EXPECT_EQ(words, "已告知。＿＿＿＿＿＿＿＿＿＿＿＿。□另称：＿＿＿＿＿＿＿＿＿＿＿＿。\n＿＿＿＿＿＿＿＿＿＿＿＿");
+}
+
+TEST(StockSheet, leaves_a_cell_open_that_would_hold_nothing_but_a_line) {
+  Form form;
+  form.fields = {Field{.id = "keeper", .label = "保管人"}};
+  form.fields.front().paragraphs.emplace_back().parts.push_back({{}, "{event.x.y.name}"});
+  EXPECT_EQ(base::text_at(stock_fields(form, known()), "keeper"), "");
 }
 
 TEST(StockSheet, leaves_open_what_a_paper_would_strike) {

@@ -5,8 +5,10 @@
 #include <charconv>
 
 #include "base/instant.h"
+#include "chinese_text/characters.h"
 #include "chinese_text/numerals.h"
 #include "page_layout/blanks.h"
+#include "page_layout/characters.h"
 #include "page_layout/money.h"
 
 namespace page_layout {
@@ -193,6 +195,14 @@ std::string write_for_pen(std::string_view text, const Scope& scope) {
 
 bool has_fixed_words(std::string_view text) {
   return !written(text, [](const Placeholder&) { return std::string(); }).empty();
+}
+
+bool has_words_of_its_own(std::string_view text) {
+  const auto fixed = chinese_text::characters_of(written(text, [](const Placeholder&) { return std::string(); }));
+  return std::any_of(fixed.begin(), fixed.end(), [](char32_t c) {
+    const auto kind = kind_of(c);
+    return kind == CharKind::han || kind == CharKind::latin;
+  });
 }
 
 std::optional<std::string> template_fault(std::string_view text) {

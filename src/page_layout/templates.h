@@ -30,8 +30,9 @@ std::string write_template(std::string_view text, const Scope& scope, int& blank
 // The same for a sheet that a pen fills later: a value that is not there is a line to write on, long enough for what its filters
 // make of it; what a template would say where there is none is not said.
 std::string write_for_pen(std::string_view text, const Scope& scope);
-// Whether something stands in it that is no value.
+// Whether something stands in it that is no value; whether that is more than marks between values.
 bool has_fixed_words(std::string_view text);
+bool has_words_of_its_own(std::string_view text);
 
 // Whether braces match and every format is known: nothing, or what is wrong.
 std::optional<std::string> template_fault(std::string_view text);

@@ -10,15 +10,21 @@ constexpr int kMostUnits = 0x7fff;  // coordinates of a glyph have 16 bits
 
 }  // namespace
 
-base::Result<FontSubset> FontSubset::of(std::unique_ptr<SourceFace> source) {
-  FontSubset out(std::move(source));
-  ZL_TRY(auto missing, out.source_->outline(0));
-  out.extents_.push_back(missing.extent());
-  out.outlines_.push_back(std::move(missing));
+base::Result<FontSubset> FontSubset::of(const SourceFace& source) {
+  FontSubset out(source);
+  ZL_TRY(auto missing, source.drawn(0));
+  out.glyphs_.push_back(std::move(missing));
   return out;
 }
 
-base::Result<Outline> FontSubset::drawn(const ClusterShape& shape) const {
+base::Result<std::shared_ptr<const DrawnGlyph>> FontSubset::drawn(const ClusterShape& shape) const {
+  if (shape.size() == 1 && shape.front().x == 0 && shape.front().y == 0) return source_->drawn(shape.front().id);
+  ZL_TRY(const auto together, outline(shape));
+  ZL_TRY(auto made, drawn_glyph(together));
+  return std::make_shared<const DrawnGlyph>(std::move(made));
+}
+
+base::Result<Outline> FontSubset::outline(const ClusterShape& shape) const {
   Outline out;
   for (const GlyphPart& part : shape) {
     ZL_TRY(auto piece, source_->outline(part.id));
@@ -37,13 +43,12 @@ base::Result<Outline> FontSubset::drawn(const ClusterShape& shape) const {
 
 base::Result<SubsetGlyph> FontSubset::number(const ClusterShape& shape) {
   if (const auto found = numbers_.find(shape); found != numbers_.end()) return found->second;
-  if (outlines_.size() >= kMostGlyphs)
+  if (glyphs_.size() >= kMostGlyphs)
     return base::fail(base::ErrorKind::too_large, "pages.ofd_failed", "the document draws more glyphs of one font than a font holds",
                       source_->name().family, "divide the document");
-  ZL_TRY(auto outline, drawn(shape));
-  const auto next = static_cast<SubsetGlyph>(outlines_.size());
-  extents_.push_back(outline.extent());
-  outlines_.push_back(std::move(outline));
+  ZL_TRY(auto glyph, drawn(shape));
+  const auto next = static_cast<SubsetGlyph>(glyphs_.size());
+  glyphs_.push_back(std::move(glyph));
   numbers_.emplace(shape, next);
   return next;
 }

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "pages_ofd/outlines.h"
+#include "pages_ofd/glyph_data.h"
 
 namespace pages_ofd {
 
@@ -29,8 +29,8 @@ using ClusterShape = std::vector<GlyphPart>;
 // used; 0 is ".notdef".
 class FontSubset {
  public:
-  // Errors: invalid "layout.malformed".
-  static base::Result<FontSubset> of(std::unique_ptr<SourceFace> source);
+  // The source outlives it. Errors: invalid "layout.malformed".
+  static base::Result<FontSubset> of(const SourceFace& source);
 
   // Errors: invalid "layout.malformed"; too_large "pages.ofd_failed" (65,535 glyphs are the most that a font holds).
   base::Result<SubsetGlyph> use(std::u32string_view text, const ClusterShape& shape);
@@ -43,19 +43,18 @@ class FontSubset {
   bool cmap_gives(char32_t character, SubsetGlyph glyph) const;
 
   const SourceFace& source() const { return *source_; }
-  const std::vector<Outline>& outlines() const { return outlines_; }  // by number
-  const std::vector<Extent>& extents() const { return extents_; }
+  const std::vector<std::shared_ptr<const DrawnGlyph>>& glyphs() const { return glyphs_; }  // by number
   const std::map<char32_t, SubsetGlyph>& cmap() const { return cmap_; }
 
  private:
-  explicit FontSubset(std::unique_ptr<SourceFace> source) : source_(std::move(source)) {}
-  base::Result<Outline> drawn(const ClusterShape& shape) const;
+  explicit FontSubset(const SourceFace& source) : source_(&source) {}
+  base::Result<Outline> outline(const ClusterShape& shape) const;
+  base::Result<std::shared_ptr<const DrawnGlyph>> drawn(const ClusterShape& shape) const;
   base::Result<SubsetGlyph> number(const ClusterShape& shape);
 
-  std::unique_ptr<SourceFace> source_;
+  const SourceFace* source_;
   std::map<ClusterShape, SubsetGlyph> numbers_;
-  std::vector<Outline> outlines_;
-  std::vector<Extent> extents_;
+  std::vector<std::shared_ptr<const DrawnGlyph>> glyphs_;
   std::map<char32_t, SubsetGlyph> cmap_;
   std::set<char32_t> in_clusters_;  // characters that have been drawn together with others only
 };

@@ -41,6 +41,13 @@ tl::unexpected<base::Error> too_large() {
 
 }  // namespace
 
+base::Result<DrawnGlyph> drawn_glyph(const Outline& outline) {
+  ZL_TRY(auto data, glyph_data(outline));
+  DrawnGlyph out{std::move(data), outline.extent(), outline.advance, 0, outline.contours.size()};
+  for (const Contour& contour : outline.contours) out.points += contour.size();
+  return out;
+}
+
 base::Result<base::Bytes> glyph_data(const Outline& outline) {
   base::Bytes out;
   if (outline.contours.empty()) return out;

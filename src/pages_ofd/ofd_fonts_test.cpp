@@ -92,7 +92,7 @@ constexpr int kSeen = 64;
 const std::string kManyWords = "责令限期整改指令书，喆垚镕骉曌龘靐齉䶮㙍𠮷𡘙鿍一丨口（）〔2026〕17号：ABCxyz&@%—…";
 
 TEST_F(OfdFonts, draw_what_the_fonts_draw_that_they_were_made_of) {
-  for (const auto typeface : {page_layout::Typeface::fang, page_layout::Typeface::song, page_layout::Typeface::song_bold, page_layout::Typeface::hei}) {
+  for (const auto typeface : page_layout::kTypefaces) {
     auto list = line(kManyWords, typeface);
     const auto fonts = fonts_of(document(list));
     int compared = 0;

@@ -87,7 +87,7 @@ std::string document_part_of(const DisplayList& pages, const std::string& page_l
 }  // namespace
 
 OfdWriter::OfdWriter(std::shared_ptr<const page_layout::Fonts> fonts, const OfdOptions& options)
-    : fonts_(std::move(fonts)), options_(options) {}
+    : faces_(std::make_unique<SourceFaces>(std::move(fonts))), options_(options) {}
 OfdWriter::~OfdWriter() = default;
 
 base::Result<base::Bytes> OfdWriter::write(const DisplayList& pages, const DisplayList& overlay, const ports::DocumentFacts& facts) const {
@@ -95,7 +95,7 @@ base::Result<base::Bytes> OfdWriter::write(const DisplayList& pages, const Displ
     return base::fail(base::ErrorKind::invalid, "layout.malformed", "the paper has no page", pages.title, "lay the paper out anew");
   IdCounter ids;
   const std::uint32_t colour_space = ids.next();
-  Resources resources(*fonts_);
+  Resources resources(*faces_);
   ZL_CHECK(resources.gather(pages, overlay, ids));
   WrittenPages written = write_pages(pages, overlay, resources, ids);
 

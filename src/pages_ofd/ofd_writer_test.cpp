@@ -129,6 +129,14 @@ TEST(OfdPages, equal_input_gives_equal_bytes_and_another_document_another_id) {
   EXPECT_NE(id(ofd(pages)), id(ofd(paper("inspection_record", 8))));
 }
 
+TEST(OfdPages, do_not_depend_on_what_was_written_before_with_the_same_fonts) {
+  const auto record = paper("inspection_record", 9), order = paper("rectification_order", 3);
+  const OfdWriter writer(sample::fonts(kRoot));
+  ASSERT_TRUE(writer.write(record, {}, facts()));
+  EXPECT_EQ(*writer.write(order, {}, facts()), ofd(order));
+  EXPECT_EQ(*writer.write(record, {}, facts()), ofd(record));
+}
+
 TEST(OfdPages, can_be_written_by_several_threads_at_once) {
   const auto pages = paper("inspection_record", 2);
   const OfdWriter writer(sample::fonts(kRoot));

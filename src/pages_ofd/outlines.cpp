@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pages_ofd/glyph_data.h"
+
 namespace pages_ofd {
 namespace {
 
 // Font units. Rounding the points to whole units adds at most a quarter of one to a curve.
 constexpr double kTolerance = 0.25;
 constexpr int kMostPieces = 16;
+constexpr std::size_t kMostKept = 4'000;  // glyphs of a font, about 400 bytes each
 
 struct Real {
   double x, y;
@@ -158,6 +161,14 @@ base::Result<Outline> SourceFace::outline(std::uint32_t glyph) const {
   if (FT_Outline_Get_Orientation(&face_->glyph->outline) == FT_ORIENTATION_POSTSCRIPT)
     for (Contour& contour : out.contours) std::reverse(contour.begin() + 1, contour.end());
   return out;
+}
+
+base::Result<std::shared_ptr<const DrawnGlyph>> SourceFace::drawn(std::uint32_t glyph) const {
+  if (const auto found = kept_.find(glyph); found != kept_.end()) return found->second;
+  ZL_TRY(const auto of, outline(glyph));
+  ZL_TRY(auto made, drawn_glyph(of));
+  if (kept_.size() >= kMostKept) kept_.clear();
+  return kept_[glyph] = std::make_shared<const DrawnGlyph>(std::move(made));
 }
 
 }  // namespace pages_ofd

@@ -5,6 +5,7 @@
 #include FT_FREETYPE_H
 
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 #include "page_layout/fonts.h"
@@ -32,6 +33,8 @@ struct Outline {
   Extent extent() const;
 };
 
+struct DrawnGlyph;  // glyph_data.h
+
 // An opened font file. One thread at a time.
 class SourceFace {
  public:
@@ -49,12 +52,15 @@ class SourceFace {
   // Cubic curves become quadratic ones that stay within a unit of them. Errors: invalid "layout.malformed" where the font
   // has no such glyph.
   base::Result<Outline> outline(std::uint32_t glyph) const;
+  // As an entry of a font file; the last thousands stay at hand, for papers are set in much the same characters.
+  base::Result<std::shared_ptr<const DrawnGlyph>> drawn(std::uint32_t glyph) const;
 
  private:
   SourceFace(FT_Face face, const page_layout::FontFile& file) : face_(face), name_(file.name), owner_(file.owner) {}
   FT_Face face_;
   page_layout::FontName name_;
   std::shared_ptr<const void> owner_;  // of the bytes that the face reads from
+  mutable std::unordered_map<std::uint32_t, std::shared_ptr<const DrawnGlyph>> kept_;
 };
 
 }  // namespace pages_ofd

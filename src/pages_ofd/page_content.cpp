@@ -64,11 +64,11 @@ class ObjectWriter {
     Bounds bounds;
     for (const Cluster& cluster : clusters) {
       const SubsetGlyph glyph = subset.glyph_of(cluster.shape);
-      const Extent& ink = subset.extents()[glyph];
+      const Extent& ink = subset.glyphs()[glyph]->extent;
       const auto at = [&](std::int64_t x, std::int64_t y) {
         return Point{static_cast<Um>(cluster.at.x + x), static_cast<Um>(cluster.at.y + y)};
       };
-      bounds.add(at(0, -run.size * kAbove / 100), at(scaled(subset.outlines()[glyph].advance), run.size * kBelow / 100));
+      bounds.add(at(0, -run.size * kAbove / 100), at(scaled(subset.glyphs()[glyph]->advance), run.size * kBelow / 100));
       bounds.add(at(scaled(ink.x_min) - 1, scaled(-ink.y_max) - 1), at(scaled(ink.x_max) + 1, scaled(-ink.y_min) + 1));
     }
     return bounds.box();
@@ -93,7 +93,7 @@ class ObjectWriter {
     std::vector<Point> out;
     for (std::size_t i = 0; i < clusters.size(); ++i) {
       const auto& cluster = clusters[i];
-      const std::int64_t advance = subset.outlines()[subset.glyph_of(cluster.shape)].advance;
+      const std::int64_t advance = subset.glyphs()[subset.glyph_of(cluster.shape)]->advance;
       const auto share = static_cast<Um>(advance * run.size / subset.source().units_per_em() / static_cast<std::int64_t>(cluster.text.size()));
       for (std::size_t k = 1; k < cluster.text.size(); ++k) out.push_back({share, 0});
       if (i + 1 < clusters.size()) out.push_back({clusters[i + 1].at.x - cluster.at.x, clusters[i + 1].at.y - cluster.at.y});

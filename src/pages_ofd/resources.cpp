@@ -13,12 +13,6 @@ using page_layout::DisplayList;
 
 namespace {
 
-std::shared_ptr<FT_LibraryRec_> open_free_type() {
-  FT_Library library = nullptr;
-  REQUIRE_INVARIANT(FT_Init_FreeType(&library) == 0);
-  return {library, [](FT_Library l) { FT_Done_FreeType(l); }};
-}
-
 tl::unexpected<base::Error> malformed_run(const page_layout::GlyphRun& run, const char* what) {
   return base::fail(base::ErrorKind::invalid, "layout.malformed", what, run.text, "lay the paper out anew");
 }
@@ -33,17 +27,11 @@ bool same_picture(const page_layout::Picture& a, const page_layout::Picture& b) 
 
 }  // namespace
 
-Resources::Resources(const page_layout::Fonts& fonts) : fonts_(fonts), library_(open_free_type()) {}
-
 base::Result<UsedFont*> Resources::opened(const page_layout::FontName& name, IdCounter& ids) {
   for (const auto& used : used_fonts_)
     if (same_font(used->subset.source().name(), name)) return used.get();
-  const page_layout::FontFile* file = fonts_.find(name);
-  if (!file)
-    return base::fail(base::ErrorKind::not_found, "pages.font_changed", "the page was laid out with another version of a font",
-                      name.family + " " + name.file.hex(), "put that font file back into a font folder");
-  ZL_TRY(auto face, SourceFace::open(library_.get(), *file));
-  ZL_TRY(auto subset, FontSubset::of(std::move(face)));
+  ZL_TRY(const auto* face, faces_.face(name));
+  ZL_TRY(auto subset, FontSubset::of(*face));
   const std::uint32_t id = ids.next();
   used_fonts_.push_back(std::make_unique<UsedFont>(UsedFont{id, fmt::format("font_{}.ttf", id), std::move(subset)}));
   return used_fonts_.back().get();
@@ -81,6 +69,7 @@ base::Status Resources::gather_page(const DisplayList& list, std::size_t page, I
 }
 
 base::Status Resources::gather(const DisplayList& pages, const DisplayList& overlay, IdCounter& ids) {
+  const std::scoped_lock held(faces_.lock());
   for (std::size_t i = 0; i < pages.pages.size(); ++i) {
     ZL_CHECK(gather_page(pages, i, ids));
     ZL_CHECK(gather_page(overlay, i, ids));
@@ -123,6 +112,7 @@ std::string Resources::document_part() const {
 }
 
 base::Status Resources::put_files(const std::string& folder, std::vector<PackageFile>& out) const {
+  const std::scoped_lock held(faces_.lock());
   for (const auto& used : used_fonts_) {
     ZL_TRY(auto bytes, true_type_file(used->subset));
     out.push_back({folder + used->file, std::move(bytes), false});

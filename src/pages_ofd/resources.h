@@ -6,6 +6,7 @@
 #include "pages_ofd/font_subset.h"
 #include "pages_ofd/package.h"
 #include "pages_ofd/pictures.h"
+#include "pages_ofd/source_faces.h"
 
 namespace pages_ofd {
 
@@ -34,9 +35,9 @@ struct UsedPicture {
 
 class Resources {
  public:
-  explicit Resources(const page_layout::Fonts& fonts);
+  explicit Resources(SourceFaces& faces) : faces_(faces) {}
 
-  // Everything that the pages draw, pages and what lies over them. Errors: of fonts and pictures, see OfdWriter.
+  // Everything that the pages draw, pages and what lies over them. Waits for its turn at the fonts, as `put_files` does. Errors: of fonts and pictures, see OfdWriter.
   base::Status gather(const page_layout::DisplayList& pages, const page_layout::DisplayList& overlay, IdCounter& ids);
 
   // REQUIRES: gathered.
@@ -54,8 +55,7 @@ class Resources {
   base::Status use(const page_layout::PlacedPicture& placed, const page_layout::DisplayList& list, IdCounter& ids);
   base::Result<UsedFont*> opened(const page_layout::FontName& name, IdCounter& ids);
 
-  const page_layout::Fonts& fonts_;
-  std::shared_ptr<FT_LibraryRec_> library_;
+  SourceFaces& faces_;
   std::vector<std::unique_ptr<UsedFont>> used_fonts_;
   std::vector<UsedPicture> pictures_;
 };

@@ -33,23 +33,20 @@ struct Measures {
 Measures measure_all(const FontSubset& subset) {
   Measures m;
   bool first = true;
-  for (std::size_t i = 0; i < subset.outlines().size(); ++i) {
-    const Outline& outline = subset.outlines()[i];
-    m.widest = std::max(m.widest, outline.advance);
-    if (outline.contours.empty()) continue;
-    const Extent& e = subset.extents()[i];
+  for (const auto& glyph : subset.glyphs()) {
+    m.widest = std::max(m.widest, glyph->advance);
+    if (glyph->contours == 0) continue;
+    const Extent& e = glyph->extent;
     if (first) {
       m.all = e;
-      m.least_right = outline.advance - e.x_max;
+      m.least_right = glyph->advance - e.x_max;
       first = false;
     }
     m.all = {std::min(m.all.x_min, e.x_min), std::min(m.all.y_min, e.y_min), std::max(m.all.x_max, e.x_max),
              std::max(m.all.y_max, e.y_max)};
-    m.least_right = std::min(m.least_right, outline.advance - e.x_max);
-    std::size_t points = 0;
-    for (const Contour& contour : outline.contours) points += contour.size();
-    m.points = std::max(m.points, points);
-    m.contours = std::max(m.contours, outline.contours.size());
+    m.least_right = std::min(m.least_right, glyph->advance - e.x_max);
+    m.points = std::max(m.points, glyph->points);
+    m.contours = std::max(m.contours, glyph->contours);
   }
   return m;
 }
@@ -87,14 +84,14 @@ base::Bytes hhea_table(const FontSubset& subset, const Measures& m) {
   for (const int value : {m.widest, m.all.x_min, m.least_right, m.all.x_max}) put_int(t, value);
   put_int(t, 1);  // the caret stands upright: rise 1, run 0
   for (int i = 0; i < 7; ++i) put_int(t, 0);
-  base::put_u16(t, static_cast<std::uint16_t>(subset.outlines().size()));
+  base::put_u16(t, static_cast<std::uint16_t>(subset.glyphs().size()));
   return t;
 }
 
 base::Bytes maxp_table(const FontSubset& subset, const Measures& m) {
   base::Bytes t;
   base::put_u32(t, kOne);
-  base::put_u16(t, static_cast<std::uint16_t>(subset.outlines().size()));
+  base::put_u16(t, static_cast<std::uint16_t>(subset.glyphs().size()));
   base::put_u16(t, static_cast<std::uint16_t>(m.points));
   base::put_u16(t, static_cast<std::uint16_t>(m.contours));
   base::put_u16(t, 0);  // no composite glyphs: points, contours
@@ -106,9 +103,9 @@ base::Bytes maxp_table(const FontSubset& subset, const Measures& m) {
 
 base::Bytes hmtx_table(const FontSubset& subset) {
   base::Bytes t;
-  for (std::size_t i = 0; i < subset.outlines().size(); ++i) {
-    put_int(t, subset.outlines()[i].advance);
-    put_int(t, subset.extents()[i].x_min);
+  for (const auto& glyph : subset.glyphs()) {
+    put_int(t, glyph->advance);
+    put_int(t, glyph->extent.x_min);
   }
   return t;
 }
@@ -117,12 +114,11 @@ struct Glyphs {
   base::Bytes glyf, loca;
 };
 
-base::Result<Glyphs> glyph_tables(const FontSubset& subset) {
+Glyphs glyph_tables(const FontSubset& subset) {
   Glyphs out;
-  for (const Outline& outline : subset.outlines()) {
+  for (const auto& glyph : subset.glyphs()) {
     base::put_u32(out.loca, static_cast<std::uint32_t>(out.glyf.size()));
-    ZL_TRY(const auto data, glyph_data(outline));
-    base::append(out.glyf, data);
+    base::append(out.glyf, glyph->data);
     while (out.glyf.size() % 4 != 0) out.glyf.push_back(0);
   }
   base::put_u32(out.loca, static_cast<std::uint32_t>(out.glyf.size()));
@@ -281,10 +277,10 @@ base::Bytes os2_table(const FontSubset& subset, const Measures& m) {
   const int em = subset.source().units_per_em();
   const bool bold = is_bold(subset);
   long advances = 0;
-  for (const Outline& outline : subset.outlines()) advances += outline.advance;
+  for (const auto& glyph : subset.glyphs()) advances += glyph->advance;
   base::Bytes t;
   base::put_u16(t, 4);
-  put_int(t, advances / static_cast<long>(subset.outlines().size()));
+  put_int(t, advances / static_cast<long>(subset.glyphs().size()));
   base::put_u16(t, bold ? 700 : 400);
   base::put_u16(t, 5);                                // width: medium
   base::put_u16(t, source ? source->fsType : 0);      // what the font's maker allows of embedding
@@ -350,7 +346,7 @@ std::string font_file_name(const page_layout::FontName& name) {
 
 base::Result<base::Bytes> true_type_file(const FontSubset& subset) {
   const Measures m = measure_all(subset);
-  ZL_TRY(const Glyphs glyphs, glyph_tables(subset));
+  const Glyphs glyphs = glyph_tables(subset);
   const std::pair<std::string_view, base::Bytes> tables[] = {
       {"OS/2", os2_table(subset, m)}, {"cmap", cmap_table(subset)},   {"glyf", glyphs.glyf},
       {"head", head_table(subset, m)}, {"hhea", hhea_table(subset, m)}, {"hmtx", hmtx_table(subset)},

@@ -4,26 +4,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <string>
 #include <system_error>
-#include <vector>
 
 #include "pages_pdf/archival.h"
+#include "pages_pdf/joined_pdf.h"
 
 // As in archival.cpp.
 #ifdef __clang__
 #define JSON_HH
 class JSON;
 #endif
-#include <qpdf/InputSource.hh>
 #include <qpdf/QPDF.hh>
-#include <qpdf/QPDFPageDocumentHelper.hh>
-#include <qpdf/QPDFSystemError.hh>
-#include <qpdf/QPDFWriter.hh>
 
 namespace pages_pdf {
 namespace {
@@ -67,65 +62,6 @@ std::size_t read_from(std::FILE* file, std::uint64_t offset, char* out, std::siz
   return filled;
 }
 
-// One of the documents that lie behind each other in a file, as qpdf reads it.
-class Stretch : public InputSource {
- public:
-  Stretch(File file, std::uint64_t begin, std::uint64_t bytes) : file_(std::move(file)), begin_(begin), size_(bytes) {}
-
-  qpdf_offset_t findAndSkipNextEOL() override {
-    char c = 0;
-    while (read(&c, 1) == 1)
-      if (c == '\n' || c == '\r') {
-        const auto end = at_ - 1;
-        while (read(&c, 1) == 1)
-          if (c != '\n' && c != '\r') {
-            --at_;
-            break;
-          }
-        return static_cast<qpdf_offset_t>(end);
-      }
-    return static_cast<qpdf_offset_t>(at_);
-  }
-  const std::string& getName() const override { return name_; }
-  qpdf_offset_t tell() override { return static_cast<qpdf_offset_t>(at_); }
-  void seek(qpdf_offset_t offset, int whence) override {
-    const auto from = whence == SEEK_SET ? std::uint64_t{0} : whence == SEEK_CUR ? at_ : size_;
-    at_ = static_cast<std::uint64_t>(static_cast<qpdf_offset_t>(from) + offset);
-  }
-  void rewind() override { at_ = 0; }
-  size_t read(char* into, size_t wanted) override {
-    last_offset = static_cast<qpdf_offset_t>(at_);
-    std::size_t filled = 0;
-    while (filled < wanted && at_ < size_) {
-      if (at_ < window_begin_ || at_ >= window_begin_ + window_.size()) look_at(at_);
-      const auto inside = static_cast<std::size_t>(at_ - window_begin_);
-      const auto n = std::min(wanted - filled, window_.size() - inside);
-      if (n == 0) break;
-      std::memcpy(into + filled, window_.data() + inside, n);
-      filled += n;
-      at_ += n;
-    }
-    return filled;
-  }
-  void unreadCh(char) override {
-    if (at_ > 0) --at_;
-  }
-
- private:
-  static constexpr std::uint64_t kWindow = 16 * 1024;  // qpdf reads letter by letter
-
-  void look_at(std::uint64_t offset) {
-    window_.resize(static_cast<std::size_t>(std::min(kWindow, size_ - offset)));
-    window_.resize(read_from(file_.get(), begin_ + offset, window_.data(), window_.size()));
-    window_begin_ = offset;
-  }
-
-  File file_;
-  std::uint64_t begin_, size_, at_ = 0, window_begin_ = 0;
-  std::vector<char> window_;
-  std::string name_ = "paper.pdf";
-};
-
 class FileReader : public ports::BlobReader {
  public:
   FileReader(File file, std::uint64_t bytes) : file_(std::move(file)), size_(bytes) {}
@@ -143,22 +79,22 @@ class FileReader : public ports::BlobReader {
   std::uint64_t size_;
 };
 
-base::Result<std::vector<std::pair<std::uint64_t, std::uint64_t>>> gather(const ports::PageBinder::Next& next, std::FILE* file,
-                                                                          const std::string& folder, std::uint64_t most_bytes) {
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> stretches;
-  std::uint64_t at = 0;
+// One document after another, each forgotten when its pages are written.
+base::Status join(const ports::PageBinder::Next& next, JoinedPdf& out, const std::string& folder, std::uint64_t most_bytes) {
+  std::uint64_t bytes = 0;
   while (true) {
     ZL_TRY(const auto document, next());
-    if (!document) break;
-    if (at + document->size() > most_bytes)
+    if (!document) return {};
+    bytes += document->size();
+    if (bytes > most_bytes)
       return base::fail(ErrorKind::too_large, "print.too_large", "that is more to print at once than " + std::to_string(most_bytes) + " bytes",
                         "papers", "print in parts");
-    if (std::fwrite(document->data(), 1, document->size(), file) != document->size()) return not_written(errno, folder);
-    stretches.emplace_back(at, document->size());
-    at += document->size();
+    QPDF pages;
+    pages.setSuppressWarnings(true);
+    pages.processMemoryFile("paper.pdf", reinterpret_cast<const char*>(document->data()), document->size());
+    out.add_pages(pages);
+    if (out.error_number() != 0) return not_written(out.error_number(), folder);
   }
-  if (std::fflush(file) != 0) return not_written(errno, folder);
-  return stretches;
 }
 
 }  // namespace
@@ -170,27 +106,15 @@ base::Result<std::unique_ptr<PdfBinder>> PdfBinder::create(std::string folder, c
 
 base::Result<std::unique_ptr<ports::BlobReader>> PdfBinder::bind(const Next& next, const ports::DocumentFacts& facts) const {
   const std::lock_guard turn(one_at_a_time_);
-  ZL_TRY(const auto gathered, nameless_file(folder_));
-  ZL_TRY(const auto stretches, gather(next, gathered.get(), folder_, most_bytes_));
   ZL_TRY(auto bound, nameless_file(folder_));
   try {
-    QPDF out;
-    out.setSuppressWarnings(true);
-    out.emptyPDF();
-    QPDFPageDocumentHelper pages(out);
-    for (const auto& [begin, bytes] : stretches) {
-      QPDF document;  // what is copied of it holds on to the stretch, not to this
-      document.setSuppressWarnings(true);
-      document.processInputSource(std::make_shared<Stretch>(gathered, begin, bytes));
-      for (auto& page : QPDFPageDocumentHelper(document).getAllPages()) pages.addPage(page, false);
-    }
-    put_archival_facts(out, {facts.title, facts.author, facts.identifier, facts.created, profile_, part_});
-    QPDFWriter writer(out);
-    writer.setOutputFile("print.pdf", bound.get(), false);
-    set_archival_options(writer, part_);
-    writer.write();
-  } catch (const QPDFSystemError& e) {
-    return not_written(e.getErrno(), folder_);
+    JoinedPdf out(bound.get(), part_);
+    ZL_CHECK(join(next, out, folder_, most_bytes_));
+    QPDF whole;
+    whole.emptyPDF();
+    put_archival_facts(whole, {facts.title, facts.author, facts.identifier, facts.created, profile_, part_});
+    out.finish(whole);
+    if (out.error_number() != 0) return not_written(out.error_number(), folder_);
   } catch (const std::exception& e) {  // qpdf reports by exceptions
     return base::fail(ErrorKind::broken, "pages.pdf_failed", "the papers could not be put together", e.what(),
                       "print them one by one, and report this");

@@ -1,5 +1,5 @@
-// Documents of PdfWriter behind each other, as one archival PDF. What is put together lies in nameless files of a folder, gone
-// with the reader of the outcome: memory does not grow with the bytes.
+// Documents of PdfWriter behind each other, as one archival PDF. What is put together lies in a nameless file of a folder, gone
+// with the reader of the outcome: memory grows neither with the bytes nor with the documents.
 #pragma once
 
 #include <memory>

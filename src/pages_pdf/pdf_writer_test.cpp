@@ -293,6 +293,26 @@ TEST(PdfsBehindEachOther, can_be_three_hundred_pages) {
   const int each = pages_of(page);
   const auto many = bound(std::vector<base::Bytes>(300, page));
   EXPECT_EQ(pages_of(many), 300 * each);
+  const std::string checked = tool("qpdf --check FILE", many, status);
+  EXPECT_EQ(status, 0) << checked;
+  EXPECT_THAT(checked, Not(HasSubstr("WARNING")));
+}
+
+TEST(PdfsBehindEachOther, hold_their_photographs_and_nothing_of_what_each_said_of_itself) {
+  const auto photo = base::bytes_of(sample::read(kRoot + "/data/forms/samples/photo-1.jpg"));
+  const auto shown = pdf(photographed(photo)), record = pdf(paper("inspection_record", 2));
+  const auto both = bound({shown, record});
+  int status = 0;
+  EXPECT_THAT(tool("pdfimages -list FILE", both, status), HasSubstr(" jpeg "));
+  const std::string whole(base::text_of(both));
+  const auto count = [&](const std::string& what) {
+    int found = 0;
+    for (auto at = whole.find(what); at != std::string::npos; at = whole.find(what, at + 1)) ++found;
+    return found;
+  };
+  EXPECT_EQ(count("<pdfaid:part>"), 1);
+  EXPECT_EQ(count("/Type /Catalog"), 1);
+  EXPECT_EQ(count("/Type /Pages"), 1);
 }
 
 TEST(PdfsBehindEachOther, have_a_bound) {

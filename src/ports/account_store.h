@@ -25,11 +25,11 @@ struct Account {
   base::Instant locked_until;     // no code is taken before
 };
 
-// The device of a session is in the party's hands: until it is taken back, the session serves the signing of one paper.
+// The device of a session is in the party's hands: until it is taken back, the session serves the signing of
+// one paper.
 struct Handover {
   std::string case_id;
   std::string paper;
-  std::string code_hash;  // of the code that takes it back, as a password's
 };
 
 struct Session {

@@ -101,12 +101,11 @@ TEST_P(RecordStoreContract, ASessionIsHandedOverAndTakenBackWhileItLasts) {
   const base::UserId user{"u1@bureau.example.cn"};
   for (const char* token : {"a", "b"})
     ASSERT_TRUE(people().put_session({crypto::sha256(token), user, token, {10}, {20}, {}}));
-  ASSERT_TRUE(people().hand_over("b", ports::Handover{"case-1", "paper-1", "hash"}));
+  ASSERT_TRUE(people().hand_over("b", ports::Handover{"case-1", "paper-1"}));
   const auto held = people().session(crypto::sha256("b"));
   ASSERT_TRUE(held && *held && (*held)->handed_over);
   EXPECT_EQ((*held)->handed_over->case_id, "case-1");
   EXPECT_EQ((*held)->handed_over->paper, "paper-1");
-  EXPECT_EQ((*held)->handed_over->code_hash, "hash");
   EXPECT_EQ((*held)->expires.us, 20);
   EXPECT_FALSE((*people().session(crypto::sha256("a")))->handed_over) << "another session of the same user";
   const auto named = people().session_named("b");
@@ -117,7 +116,7 @@ TEST_P(RecordStoreContract, ASessionIsHandedOverAndTakenBackWhileItLasts) {
 
   ASSERT_TRUE(people().drop_session(crypto::sha256("b")));
   EXPECT_FALSE(people().session_named("b")->has_value());
-  const auto late = people().hand_over("b", ports::Handover{"case-1", "paper-1", "hash"});
+  const auto late = people().hand_over("b", ports::Handover{"case-1", "paper-1"});
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().code, "session.none");
   EXPECT_FALSE(people().session(crypto::sha256("b"))->has_value()) << "one that ended does not come back";

@@ -121,11 +121,18 @@ Json use_of(const CallContext& context, const records::CaseState& state, const s
   return body;
 }
 
+// A photographed page is asked for by its digest, and noted as the recording that it is.
+std::string noted_id(const records::CaseState& state, const ContentRequest& request) {
+  if (request.kind != "page_photo") return request.id;
+  const auto of = std::find_if(state.recordings.begin(), state.recordings.end(), [&](const auto& r) { return r.blob == request.id; });
+  return of == state.recordings.end() ? request.id : of->id;
+}
+
 // Playing, printing and exporting are told apart from looking. Export and what bears a label need the entry; for the rest a
 // full disk does not stop reading.
 base::Status note_use(Core& core, const CallContext& context, const records::CaseState& state, const ContentRequest& request) {
   ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
-  const bool plays = request.kind == "recording" || request.kind == "proxy";
+  const bool plays = request.kind == "recording" || request.kind == "proxy" || request.kind == "page_photo";
   const bool exports = request.kind == "archive";
   const bool prints = request.kind == "paper_pdf" || request.kind == "paper_ofd";
   if (!plays && !exports && !prints) return {};
@@ -133,7 +140,7 @@ base::Status note_use(Core& core, const CallContext& context, const records::Cas
   const auto what = state.id + "/" + request.id + "/" + std::to_string(request.copy);
   if (!core.looks.first(window, request.kind, what, core.now())) return {};
   const char* type = plays ? "content.played/1" : exports ? "content.exported/1" : kPrinted;
-  auto noted = note_access(core, context.who, type, use_of(context, state, request.kind, request.id, request.copy));
+  auto noted = note_access(core, context.who, type, use_of(context, state, request.kind, noted_id(state, request), request.copy));
   if (noted) return {};
   core.looks.forget(window, request.kind, what);
   return exports || !state.labels.empty() ? noted : base::Status{};

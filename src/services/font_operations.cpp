@@ -100,7 +100,7 @@ base::Result<base::ByteView> file_of(const CallContext& context) {
 base::Result<Typeface> typeface_named(const Json& input) {
   const auto face = typeface_of(base::text_at(input, "typeface", "fang"));
   if (!face)
-    return fail(ErrorKind::invalid, "font.no_such_typeface", "papers know no such typeface", "/typeface", "fang, song, song_bold or hei");
+    return fail(ErrorKind::invalid, "font.no_such_typeface", "papers know no such typeface", "/typeface", "fang, song, song_bold, hei or kai");
   return *face;
 }
 

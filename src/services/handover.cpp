@@ -4,7 +4,6 @@
 #include <array>
 #include <span>
 
-#include "crypto/passwords.h"
 #include "services/secrets.h"
 
 namespace services {
@@ -19,8 +18,6 @@ using base::JsonObject;
 
 namespace {
 
-constexpr std::size_t kMinCodeChars = 4, kMaxCodeBytes = 200;
-
 // Forms and the asker's own name are no secret of any case.
 constexpr std::array<std::string_view, 4> kOfNoCase{"me.view", "me.take_back", "forms.list", "form.view"};
 constexpr std::array<std::string_view, 3> kOfThePaper{"case.sign_paper", "case.refuse_paper", "case.paper_signers"};
@@ -34,11 +31,15 @@ bool has(const Names& names, std::string_view name) {
 
 tl::unexpected<base::Error> only_the_paper() {
   return fail(ErrorKind::denied, "session.handed_over", "this device was handed over for the signing of one paper", {},
-              "give the device back to the officer, who takes it back with the code");
+              "give the device back to the officer, who takes it back with the personal code");
 }
 
-std::size_t characters_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+// Who has none could not take the device back.
+base::Status check_has_code(Core& core, const base::UserId& user) {
+  ZL_TRY(const auto account, core.parts.accounts.account(user));
+  if (account && !account->code_hash.empty()) return {};
+  return fail(ErrorKind::invalid, "handover.no_code", "only the officer's personal code takes the device back, and none is set", {},
+              "set one under settings");
 }
 
 // Cases are named by id or number.
@@ -56,15 +57,21 @@ base::Result<Reply> hand_over(Core& core, const CallContext& context, const Json
     return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no such paper", "/paper", "look at the case page");
   if (context.who.session.empty())
     return fail(ErrorKind::invalid, "handover.no_session", "only who is signed in on a device hands it over", {}, "sign in");
-  const auto code = base::text_at(input, "code");
-  if (characters_of(code) < kMinCodeChars || code.size() > kMaxCodeBytes)
-    return fail(ErrorKind::invalid, "handover.bad_code", "the code has at least four characters", "/code", "choose a longer one");
-  ZL_TRY(auto code_hash, crypto::hash_password(code));
-  ZL_CHECK(core.parts.accounts.hand_over(context.who.session, ports::Handover{state->id, paper, std::move(code_hash)}));
+  ZL_CHECK(check_has_code(core, context.who.user));
+  ZL_CHECK(core.parts.accounts.hand_over(context.who.session, ports::Handover{state->id, paper}));
   return Reply{JsonObject{{"case", state->id}, {"paper", paper}}, {}};
 }
 
-// Wrong codes of one session make the next wait, as wrong passwords do: whoever holds the device has time.
+// Each failure to take a device back is one for the access log; of many, the first, the tenth, the hundredth of a window.
+void note_refused_code(Core& core, const Principal& who, int count) {
+  for (int step = 1; step <= count; step *= 10)
+    if (step == count)
+      (void)note_access(core, system_principal(), "code.refused/1",
+                        JsonObject{{"user", who.user.text}, {"session", who.session}, {"count", count}});
+}
+
+// Wrong codes of one session make the next wait, as wrong passwords do: whoever holds the device has time, and is not to keep the
+// officer's code locked on every other device.
 base::Result<Reply> take_back(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "me.take_back"));
   const auto& session = context.who.session;
@@ -73,10 +80,9 @@ base::Result<Reply> take_back(Core& core, const CallContext& context, const Json
   if (const auto until = core.throttle.must_wait(session, session, core.now()))
     return fail(ErrorKind::unavailable, "session.locked", "too many wrong tries; wait before the next", until->text(),
                 "wait until then");
-  if (!crypto::password_fits(held->handed_over->code_hash, base::text_at(input, "code"))) {
-    core.throttle.failed(session, session, core.now());
-    return fail(ErrorKind::unauthorised, "handover.wrong_code", "this is not the code set on handing over", "/code",
-                "try again, or sign in anew");
+  if (auto checked = check_personal_code(core, context.who.user, base::text_at(input, "code")); !checked) {
+    note_refused_code(core, context.who, core.throttle.failed(session, session, core.now()));
+    return base::pass_on(std::move(checked).error());
   }
   core.throttle.succeeded(session, session);
   ZL_CHECK(core.parts.accounts.hand_over(session, std::nullopt));

@@ -1,6 +1,6 @@
 // A device in the party's hands. The officer hands it over for one paper: from then on its session answers what reading and
-// signing that paper take, and nothing else, until the officer takes the device back with the code set on handing it over, or
-// signs in anew. What the browser shows is not what protects: whoever holds the device can type any address.
+// signing that paper take, and nothing else, until the officer takes the device back with the own personal code, or signs in anew.
+// What the browser shows is not what protects: whoever holds the device can type any address.
 #pragma once
 
 #include "services/core.h"

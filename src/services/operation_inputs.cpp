@@ -85,7 +85,7 @@ const std::map<std::string_view, std::vector<Field>>& shapes() {
       {"store.backup", {{"to", Kind::text, true}}},
       {"me.set_code", {{"password", Kind::text, true}, {"code", Kind::text, true}}},
       {"me.set_password", {{"old", Kind::text, true}, {"new", Kind::text, true}}},
-      {"me.hand_over", {kCase, {"paper", Kind::text, true}, {"code", Kind::text, true}}},
+      {"me.hand_over", {kCase, {"paper", Kind::text, true}}},
       {"me.take_back", {{"code", Kind::text, true}}},
       {"draft.get", {{"key", Kind::text, true}}},
       {"draft.put", {{"key", Kind::text, true}, {"version", Kind::whole_number, true}, {"json", Kind::anything, true}}}};

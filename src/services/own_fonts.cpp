@@ -15,7 +15,7 @@ using page_layout::Typeface;
 namespace {
 
 constexpr const char* kFolder = "derived/fonts";
-constexpr std::array<std::string_view, page_layout::kTypefaces.size()> kWords{"fang", "song", "song_bold", "hei"};
+constexpr std::array<std::string_view, page_layout::kTypefaces.size()> kWords{"fang", "song", "song_bold", "hei", "kai"};
 
 base::Result<FontName> name_of(const Json& row) {
   ZL_TRY(const auto digest, base::Digest::from_hex(base::text_at(row, "blob")));

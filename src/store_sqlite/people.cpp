@@ -31,7 +31,7 @@ base::Result<std::optional<ports::Account>> one_account(const Database& database
   return account_at(rows);
 }
 
-// Of a query for token_digest, user_id, id, began, expires, handed_case, handed_paper, handed_code.
+// Of a query for token_digest, user_id, id, began, expires, handed_case, handed_paper.
 template <class Key>
 base::Result<std::optional<ports::Session>> one_session(Statement& query, const Key& key) {
   Rows rows(query, key);
@@ -48,8 +48,7 @@ base::Result<std::optional<ports::Session>> one_session(Statement& query, const 
   session.began = {rows->integer(3)};
   session.expires = {rows->integer(4)};
   if (!rows->text(5).empty())
-    session.handed_over =
-        ports::Handover{std::string(rows->text(5)), std::string(rows->text(6)), std::string(rows->text(7))};
+    session.handed_over = ports::Handover{std::string(rows->text(5)), std::string(rows->text(6))};
   return session;
 }
 
@@ -105,10 +104,10 @@ base::Status change_account(const Database& database, const base::UserId& user,
 base::Status put_session(const Database& database, const ports::Session& s) {
   ZL_TRY(auto put,
          database.prepare("INSERT OR REPLACE INTO session (token_digest, bureau, user_id, id, began, expires,"
-                          " handed_case, handed_paper, handed_code) VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?)"));
+                          " handed_case, handed_paper) VALUES (?, 1, ?, ?, ?, ?, ?, ?)"));
   const auto handed = s.handed_over.value_or(ports::Handover{});
   return put.run(s.token_digest.view(), s.user.text, s.id, s.began.us, s.expires.us, handed.case_id,
-                 handed.paper, handed.code_hash);
+                 handed.paper);
 }
 
 base::Result<std::optional<ports::Session>> find_session(Statement& query, const base::Digest& token_digest) {
@@ -117,7 +116,7 @@ base::Result<std::optional<ports::Session>> find_session(Statement& query, const
 
 base::Result<std::optional<ports::Session>> find_session_named(const Database& database,
                                                                std::string_view id) {
-  ZL_TRY(auto query, database.prepare("SELECT token_digest, user_id, id, began, expires, handed_case, handed_paper, handed_code"
+  ZL_TRY(auto query, database.prepare("SELECT token_digest, user_id, id, began, expires, handed_case, handed_paper"
                                       " FROM session WHERE id = ?"));
   return one_session(query, id);
 }
@@ -127,10 +126,9 @@ base::Status hand_over(const Database& database, std::string_view session_id,
   ZL_TRY(const auto there, find_session_named(database, session_id));
   if (!there)
     return base::fail(base::ErrorKind::not_found, "session.none", "this session has ended", {}, "sign in");
-  ZL_TRY(auto change, database.prepare("UPDATE session SET handed_case = ?, handed_paper = ?, handed_code = ?"
-                                       " WHERE id = ?"));
+  ZL_TRY(auto change, database.prepare("UPDATE session SET handed_case = ?, handed_paper = ? WHERE id = ?"));
   const auto handed = to.value_or(ports::Handover{});
-  return change.run(handed.case_id, handed.paper, handed.code_hash, session_id);
+  return change.run(handed.case_id, handed.paper, session_id);
 }
 
 base::Status drop_session(const Database& database, const base::Digest& token_digest) {

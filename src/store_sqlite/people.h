@@ -16,7 +16,7 @@ base::Status change_account(const Database& database, const base::UserId& user,
 
 base::Status put_session(const Database& database, const ports::Session& session);
 inline constexpr const char* kFindSession =
-    "SELECT token_digest, user_id, id, began, expires, handed_case, handed_paper, handed_code FROM session"
+    "SELECT token_digest, user_id, id, began, expires, handed_case, handed_paper FROM session"
     " WHERE token_digest = ?";
 base::Result<std::optional<ports::Session>> find_session(Statement& query, const base::Digest& token_digest);
 base::Result<std::optional<ports::Session>> find_session_named(const Database& database, std::string_view id);

@@ -120,7 +120,7 @@ int run_fonts_check(const FontOptions& options) {
 
 int run_fonts_install(const Place& place, const FontOptions& options) {
   if (!services::typeface_of(options.typeface)) {
-    fmt::print(stderr, "zhilu: --as takes fang, song, song_bold or hei\n");
+    fmt::print(stderr, "zhilu: --as takes fang, song, song_bold, hei or kai\n");
     return 2;
   }
   auto bytes = font_file(options.file);

@@ -260,7 +260,7 @@ void add_font_commands(CLI::App& app, Common& common, int& status) {
   c = fonts->add_subcommand("install", "set papers to come in this font");
   add_common(*c, common);
   c->add_option("FILE", options.file, "a .ttf, .otf or .ttc file")->required();
-  c->add_option("--as", options.typeface, "fang, song, song_bold or hei")->required();
+  c->add_option("--as", options.typeface, "fang, song, song_bold, hei or kai")->required();
   c->add_option("--licence", options.licence, "who granted it, the contract, or the name of a free licence")->required();
   c->add_option("--face", options.face, "of a collection, counted from 0");
   c->add_flag("--json", options.json);

@@ -1,4 +1,5 @@
 // The tablet in the party's hands: whatever is asked under the officer's session, only the paper is served.
+#include "crypto/passwords.h"
 #include "sample_requests.h"
 
 namespace use_cases {
@@ -39,12 +40,11 @@ class Tablet {
   std::string token_;
 };
 
-constexpr const char* kExitCode = "2468";
 constexpr const char* kHeld = "session.handed_over";
 
 struct HandedOver : ::testing::Test {
   HandedOver() { EXPECT_EQ(tablet.code_of("me.hand_over", handing(rich.record.id)), ""); }
-  JsonObject handing(const std::string& paper) const { return {{"case", rich.visit.id()}, {"paper", paper}, {"code", kExitCode}}; }
+  JsonObject handing(const std::string& paper) const { return {{"case", rich.visit.id()}, {"paper", paper}}; }
   std::string take_back(const char* code) const { return tablet.code_of("me.take_back", JsonObject{{"code", code}}); }
 
   RichCase rich;
@@ -78,7 +78,7 @@ TEST_F(HandedOver, ThePaperIsShownSignedAndRefused) {
   EXPECT_EQ(tablet.page(id, "paper_page", rich.record.id), "");
   EXPECT_EQ(tablet.page(rich.visit.number(), "paper_page", rich.record.id), "");
   const auto prepared = rich.visit.prepare("inspection_record");
-  EXPECT_EQ(tablet.code_of("me.take_back", JsonObject{{"code", kExitCode}}), "");
+  EXPECT_EQ(tablet.code_of("me.take_back", JsonObject{{"code", kCode}}), "");
   EXPECT_EQ(tablet.code_of("me.hand_over", handing(prepared.id)), "");
   const JsonObject the_case{{"case", id}};
   EXPECT_EQ(tablet.code_of("case.sign_paper", joined(the_case, rich.visit.signature(prepared, {{"role", "party"}, {"name", "李示例"}}))), "");
@@ -151,7 +151,7 @@ TEST_F(HandedOver, OfTheOfficerNoMoreIsToldThanTheSigningTakes) {
 }
 
 TEST_F(HandedOver, AnUploadOfBeforeWaitsAndGoesOnAfterwards) {
-  ASSERT_EQ(take_back(kExitCode), "");
+  ASSERT_EQ(take_back(kCode), "");
   const auto begun = bureau.office->uploads().create(tablet.asks(), 10, JsonObject{{"case", rich.visit.id()}, {"name", "a.jpg"}});
   ASSERT_TRUE(begun);
   ASSERT_EQ(tablet.code_of("me.hand_over", handing(rich.record.id)), "");
@@ -160,7 +160,7 @@ TEST_F(HandedOver, AnUploadOfBeforeWaitsAndGoesOnAfterwards) {
   EXPECT_EQ(uploads.info(tablet.asks(), begun->id).error().code, kHeld);
   EXPECT_EQ(uploads.append(tablet.asks(), begun->id, 0, bytes).error().code, kHeld);
   EXPECT_EQ(uploads.cancel(tablet.asks(), begun->id).error().code, kHeld);
-  ASSERT_EQ(take_back(kExitCode), "");
+  ASSERT_EQ(take_back(kCode), "");
   EXPECT_EQ(uploads.append(tablet.asks(), begun->id, 0, bytes)->offset, 4u);
 }
 
@@ -183,7 +183,7 @@ TEST_F(HandedOver, TheDeviceKnowsItAfterARestart) {
   EXPECT_EQ(text(*held, "case"), rich.visit.id());
   EXPECT_EQ(text(*held, "paper"), rich.record.id);
   EXPECT_EQ(tablet.code_of("bench.view", JsonObject{}), kHeld);
-  EXPECT_EQ(take_back(kExitCode), "");
+  EXPECT_EQ(take_back(kCode), "");
   EXPECT_EQ(tablet.code_of("bench.view", JsonObject{}), "");
   EXPECT_EQ(base::find(tablet.call("me.view", JsonObject{})->body, "handed_over"), nullptr);
 }
@@ -202,8 +202,8 @@ TEST_F(HandedOver, SigningInAnewEndsIt) {
 }
 
 TEST_F(HandedOver, WrongCodesMakeTheNextWaitAndNoneIsTriedBefore) {
-  for (int n = 0; n < 5; ++n) EXPECT_EQ(take_back("0000"), "handover.wrong_code") << n;
-  const auto early = tablet.call("me.take_back", JsonObject{{"code", kExitCode}});
+  for (int n = 0; n < 5; ++n) EXPECT_EQ(take_back("000000"), "code.wrong") << n;
+  const auto early = tablet.call("me.take_back", JsonObject{{"code", kCode}});
   ASSERT_FALSE(early);
   EXPECT_EQ(early.error().code, "session.locked");
   const auto until = base::Instant::parse(early.error().where).value();
@@ -211,34 +211,67 @@ TEST_F(HandedOver, WrongCodesMakeTheNextWaitAndNoneIsTriedBefore) {
   EXPECT_EQ(tablet.code_of("bench.view", JsonObject{}), kHeld);
   EXPECT_TRUE(bureau.office->sign_in(bureau.lead.login, kPassword, "10.0.0.7")) << "the officer is not locked out";
   bureau.clock.set(until);
-  EXPECT_EQ(take_back(kExitCode), "");
+  EXPECT_EQ(take_back(kCode), "session.locked") << "the code itself waits, as it does for every confirming";
+  bureau.minutes(10);
+  EXPECT_EQ(take_back(kCode), "");
   EXPECT_EQ(tablet.code_of("bench.view", JsonObject{}), "");
 }
 
 TEST_F(HandedOver, ASessionThatEndsMeanwhileStaysEnded) {
-  ASSERT_EQ(take_back(kExitCode), "");
+  ASSERT_EQ(take_back(kCode), "");
   const auto asking = tablet.asks();
   bureau.accounts.before_writing([&] { ASSERT_TRUE(bureau.office->sign_out(tablet.token())); });
   EXPECT_EQ(bureau.office->call(asking, "me.hand_over", handing(rich.record.id)).error().code, "session.none");
   EXPECT_FALSE(bureau.office->authenticate(tablet.token()));
 }
 
-TEST(HandingOver, NamesAPaperOfACaseAndACodeOfFourCharacters) {
+TEST_F(HandedOver, ADeviceThatIsNotTakenBackIsNotedWhereTheAuditorLooks) {
+  take_back("000000");
+  take_back("111111");
+  const auto refused = bureau.entries("code.refused", ports::LogName::access);
+  ASSERT_EQ(refused.size(), 1u) << "of many in a row the first, the tenth, the hundredth";
+  const auto& body = refused.front().body;
+  EXPECT_EQ(text(body, "user"), bureau.lead.user);
+  EXPECT_EQ(text(body, "session"), tablet.asks().who.session);
+  EXPECT_EQ(boost::json::serialize(body).find("000000"), std::string::npos);
+}
+
+TEST_F(HandedOver, ItIsTheCodeOfTheOfficerWhoHandedItOverAndNobodyElses) {
+  auto other = bureau.memory.account(base::UserId{bureau.second.user}).value().value();
+  other.code_hash = crypto::hash_password("975310").value();
+  ASSERT_TRUE(bureau.memory.put_account(other));
+  EXPECT_EQ(take_back("975310"), "code.wrong");
+  EXPECT_EQ(tablet.code_of("bench.view", JsonObject{}), kHeld);
+  EXPECT_EQ(take_back(kCode), "");
+}
+
+TEST(HandingOver, TakesAnOfficerWhoCouldTakeTheDeviceBack) {
+  RichCase rich;
+  auto& bureau = rich.bureau;
+  auto account = bureau.memory.account(base::UserId{bureau.lead.user}).value().value();
+  account.code_hash.clear();
+  ASSERT_TRUE(bureau.memory.put_account(account));
+  const Tablet tablet(bureau, bureau.lead);
+  const auto reply = tablet.call("me.hand_over", JsonObject{{"case", rich.visit.id()}, {"paper", rich.record.id}});
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().code, "handover.no_code");
+  EXPECT_EQ(reply.error().kind, ErrorKind::invalid);
+  EXPECT_EQ(tablet.code_of("bench.view", JsonObject{}), "");
+}
+
+TEST(HandingOver, NamesAPaperOfACase) {
   RichCase rich;
   auto& bureau = rich.bureau;
   const Tablet tablet(bureau, bureau.lead);
-  const auto refusal = [&](const char* paper, const char* code) {
-    const auto reply = tablet.call("me.hand_over", JsonObject{{"case", rich.visit.id()}, {"paper", paper}, {"code", code}});
-    return reply ? base::Error{} : reply.error();
-  };
-  EXPECT_EQ(refusal("paper-9", kExitCode).where, "/paper");
-  EXPECT_EQ(refusal("paper-9", kExitCode).kind, ErrorKind::not_found);
-  EXPECT_EQ(refusal(rich.record.id.c_str(), "123").code, "handover.bad_code");
+  const auto unknown = tablet.call("me.hand_over", JsonObject{{"case", rich.visit.id()}, {"paper", "paper-9"}});
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().where, "/paper");
+  EXPECT_EQ(unknown.error().kind, ErrorKind::not_found);
   EXPECT_EQ(tablet.code_of("bench.view", JsonObject{}), "") << "what was refused changes nothing";
   // A process on the machine has no device to hand over.
   auto process = Bureau::as(bureau.lead);
   process.who.session.clear();
-  const JsonObject asked{{"case", rich.visit.id()}, {"paper", rich.record.id}, {"code", kExitCode}};
+  const JsonObject asked{{"case", rich.visit.id()}, {"paper", rich.record.id}};
   EXPECT_EQ(bureau.office->call(process, "me.hand_over", asked).error().code, "handover.no_session");
 }
 

@@ -301,6 +301,18 @@ TEST_F(APaperScannedBack, OfManySheetsIsLookedAtAPartAtATime) {
   EXPECT_EQ(base::find(told({recording})[2], "later"), nullptr);
 }
 
+TEST_F(APaperScannedBack, IsNotedAsPlayedAsAnyOtherOriginalIs) {
+  const auto recording = scan({{code_of(paper, 1)}, {}});
+  const auto blob = blob_of(visit, recording);
+  EXPECT_EQ(shown("page_photo", blob, 201), "content.none");
+  EXPECT_TRUE(bureau.entries("content.played", ports::LogName::access).empty()) << "nothing was shown";
+  for (const int sheet : {0, 1, 2}) shown("page_photo", blob, sheet);
+  const auto played = bureau.entries("content.played", ports::LogName::access);
+  ASSERT_EQ(played.size(), 1u) << "of one look at it";
+  EXPECT_EQ(text(played.front().body, "id"), recording);
+  EXPECT_EQ(text(played.front().body, "kind"), "page_photo");
+}
+
 TEST_F(APaperScannedBack, IsShownSheetBySheetAsAPictureAndAsThePdfThatItIs) {
   const auto recording = scan({{code_of(paper, 1)}, {}}), aside = visit.record("pdf"), iphone = visit.record("heic", JsonObject{{"kind", "paper"}, {"id", paper.id}});
   const auto blob = blob_of(visit, recording), heic = blob_of(visit, iphone);

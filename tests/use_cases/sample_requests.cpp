@@ -267,7 +267,7 @@ void RichCase::on_oneself(std::vector<SampleRequest>& all) const {
   add(all, "me.view", newcomer, {});
   add(all, "me.set_code", newcomer, {{"password", kPassword}, {"code", kCode}}, {"password", "code"});
   add(all, "me.set_password", newcomer, {{"old", "not the one"}, {"new", "another long password"}}, {"old", "new"});
-  add(all, "me.hand_over", bureau.lead, {{"case", visit.id()}, {"paper", record.id}, {"code", "2468"}}, {"paper", "code"});
+  add(all, "me.hand_over", bureau.lead, {{"case", visit.id()}, {"paper", record.id}}, {"paper"});
   add(all, "me.take_back", newcomer, {{"code", "2468"}}, {"code"});
   add(all, "draft.get", newcomer, {{"key", "case/paper-1"}}, {"key"});
   add(all, "draft.put", newcomer, {{"key", "case/paper-1"}, {"version", 0}, {"json", JsonObject{{"a", 1}}}}, {"key", "version", "json"}, {"json"});

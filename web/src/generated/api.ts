@@ -54,7 +54,8 @@ export interface paths {
          * @description From then on this session answers only what the signing takes: who is signed in, the forms, the case without
          *     what does not belong to the paper, the paper's pages, `sign_paper` and `refuse_paper` of it, uploads linked to it
          *     (`link_kind` `paper` or `refusal`), and changes of its case. Everything else is refused with 423
-         *     `session.handed_over`, across a restart too, until `take_back`, or until somebody signs in anew.
+         *     `session.handed_over`, across a restart too, until `take_back`, or until somebody signs in anew. Whoever has set no
+         *     personal code (`has_code` of the session) could not take the device back, and is refused: 422 `handover.no_code`.
          *
          */
         post: operations["me.hand_over"];
@@ -74,8 +75,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take the device back, with the code set on handing it over.
-         * @description After five wrong codes each makes the next wait longer, as at the sign-in.
+         * Take the device back, with the personal code of the officer who is signed in on it.
+         * @description A wrong code is 401 `code.wrong` and goes into the access log; five in a row make this code wait ten minutes everywhere,
+         *     and each further one of this device makes its next wait longer. The answer tells nothing else.
+         *
          */
         post: operations["me.take_back"];
         delete?: never;
@@ -4009,7 +4012,7 @@ export interface components {
             last_used_at?: components["schemas"]["Instant"];
         };
         /** @enum {string} */
-        Typeface: "fang" | "song" | "song_bold" | "hei";
+        Typeface: "fang" | "song" | "song_bold" | "hei" | "kai";
         /** @description Of how many characters a font has how many; of 0 where the machine cannot tell the set. */
         FontShare: {
             has: number;
@@ -5500,8 +5503,6 @@ export interface operations {
                 "application/json": {
                     case: string;
                     paper: string;
-                    /** @description Takes the device back; for this once. */
-                    code: string;
                 };
             };
         };

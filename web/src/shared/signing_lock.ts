@@ -1,6 +1,6 @@
 // The signing screen is handed to the party. What protects the cases is the server: it answers this session nothing but what
-// the paper's signing takes, until the officer takes the device back with the code set on handing it over, or signs in anew.
-// What is kept here leads every window of this browser to the paper, where all of them see it.
+// the paper's signing takes, until the officer takes the device back with the own personal code, or signs in anew. The code is
+// checked there and never kept here: without a network the device stays with the paper. What is kept here leads every window of this browser to the paper, where all of them see it.
 import { post, Problem } from './api/client'
 
 const PLACE = 'zhilu.signing-lock'
@@ -31,8 +31,8 @@ export interface HandedOver {
   paper: string
 }
 
-export async function handOver(what: HandedOver, code: string, path: string): Promise<void> {
-  await post('/session/hand_over', { ...what, code })
+export async function handOver(what: HandedOver, path: string): Promise<void> {
+  await post('/session/hand_over', what)
   holdAt(path)
 }
 
@@ -41,7 +41,7 @@ export async function takeBack(code: string): Promise<boolean> {
   try {
     await post('/session/take_back', { code })
   } catch (failure) {
-    if (failure instanceof Problem && failure.code === 'handover.wrong_code') return false
+    if (failure instanceof Problem && failure.code === 'code.wrong') return false
     throw failure
   }
   release()

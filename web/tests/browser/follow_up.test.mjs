@@ -45,6 +45,7 @@ test('the party says that all is put right and asks for an earlier visit; the re
   const id = await orderedHazard(page)
   await go(page, `/cases/${id}/reinspection`)
   await page.locator('summary', { hasText: '提前复查' }).click()
+  await page.locator('[data-earlier] input[type=checkbox]').first().check()
   await page.fill('#earlier-reason', '已全部改正，附照片')
   await page.getByRole('button', { name: '记入申请' }).last().click()
   await page.getByText('已全部改正，附照片').waitFor()

@@ -21,11 +21,8 @@ import {
 
 opensBrowser()
 
-const CODE = '2468'
-
 async function handOver(page, { id, paper }) {
   await go(page, `/cases/${id}/papers/${paper}/sign`)
-  await page.fill('#lock-code', CODE)
   await page.getByRole('button', { name: '进入签名' }).click()
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
 }
@@ -177,10 +174,10 @@ test('whatever address is typed, the window stays at the paper until the officer
   await second.goto(`${site}/cases`)
   await second.waitForURL(/\/sign$/)
   await page.click('[data-leave]')
-  await page.fill('#leave-code', '1111')
+  await page.fill('#leave-code', '111111')
   await page.getByRole('dialog').getByRole('button', { name: '退出签名' }).click()
-  await page.getByText('退出码不对').waitFor()
-  await page.fill('#leave-code', CODE)
+  await page.getByText('个人确认码不对').waitFor()
+  await page.fill('#leave-code', account().code)
   await page.getByRole('dialog').getByRole('button', { name: '退出签名' }).click()
   await page.waitForURL((url) => url.pathname.endsWith(`/papers/${made.paper}`))
   await second.waitForURL((url) => url.pathname.endsWith(`/papers/${made.paper}`))
@@ -220,10 +217,43 @@ test('whatever is typed to the server, under the lock it serves the paper alone'
   await page.goto(`${site}/cases`)
   await page.waitForURL(/\/sign$/)
   await page.click('[data-leave]')
-  await page.fill('#leave-code', CODE)
+  await page.fill('#leave-code', account().code)
   await page.getByRole('dialog').getByRole('button', { name: '退出签名' }).click()
   await page.waitForURL((url) => url.pathname.endsWith(`/papers/${made.paper}`))
   assert.equal(await answered('/bench'), 200)
+  await page.context().close()
+})
+
+test('without a network the device stays with the paper, says why, and keeps nothing of the code', async () => {
+  const page = await atWork(browser, PHONE)
+  const made = await openPaper(page, 0)
+  await handOver(page, made)
+  await page.context().setOffline(true)
+  await page.click('[data-leave]')
+  await page.fill('#leave-code', account().code)
+  await page.getByRole('dialog').getByRole('button', { name: '退出签名' }).click()
+  await page.locator('[data-cut-off]').waitFor()
+  assert.match(page.url(), /\/sign$/)
+  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))
+  assert.ok(!kept.includes(account().code))
+  await page.context().setOffline(false)
+  assert.equal(await page.locator('#leave-code').inputValue(), '', 'what was typed is not left on the screen')
+  await page.fill('#leave-code', account().code)
+  await page.getByRole('dialog').getByRole('button', { name: '退出签名' }).click()
+  await page.waitForURL((url) => url.pathname.endsWith(`/papers/${made.paper}`))
+  await page.context().close()
+})
+
+test('an officer who has set no personal code is not let into the mode that only it leaves', async () => {
+  const page = await atWork(browser, PHONE)
+  const made = await openPaper(page, 0)
+  await page.route('**/api/v1/session', async (route) => {
+    const answer = await route.fetch()
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), has_code: false } })
+  })
+  await go(page, `/cases/${made.id}/papers/${made.paper}/sign`)
+  await page.locator('[data-no-code]').waitFor()
+  assert.ok(await page.getByRole('button', { name: '进入签名' }).isDisabled())
   await page.context().close()
 })
 

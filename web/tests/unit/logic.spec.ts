@@ -136,18 +136,18 @@ describe('signing', () => {
       [[9, 9, 500, 0.5]],
     ])
   })
-  it('is left only with the code it was entered with', async () => {
+  it('is left only with the personal code, which the server alone knows', async () => {
     const path = '/cases/c/papers/paper-1/sign'
-    let held = ''
     const told = (status: number, body: object): Response => new Response(JSON.stringify(body), { status })
     vi.stubGlobal('fetch', async (address: string, { body }: { body: string }) => {
-      const { code } = JSON.parse(body) as { code: string }
-      if (address.endsWith('/session/hand_over')) held = code
-      else if (code !== held) return told(401, { code: 'handover.wrong_code' })
+      const sent = JSON.parse(body) as { code?: string }
+      if (address.endsWith('/session/hand_over')) expect(sent).toEqual({ case: 'c', paper: 'paper-1' })
+      else if (sent.code !== '135790') return told(401, { code: 'code.wrong' })
       return told(200, {})
     })
-    await handOver({ case: 'c', paper: 'paper-1' }, '135790', path)
+    await handOver({ case: 'c', paper: 'paper-1' }, path)
     expect(lockedAt()).toBe(path)
+    expect(JSON.stringify({ ...localStorage })).not.toContain('135790')
     expect(await takeBack('000000')).toBe(false)
     expect(lockedAt()).not.toBeNull()
     expect(await takeBack('135790')).toBe(true)
@@ -155,7 +155,7 @@ describe('signing', () => {
   })
   it('stays as it is where the server does not answer', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')))
-    await expect(handOver({ case: 'c', paper: 'p' }, '1357', '/sign')).rejects.toThrow()
+    await expect(handOver({ case: 'c', paper: 'p' }, '/sign')).rejects.toThrow()
     expect(lockedAt()).toBeNull()
     follow({ case: 'c@b.cn', paper: 'paper-1' })
     await expect(takeBack('1357')).rejects.toThrow()

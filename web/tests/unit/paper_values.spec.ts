@@ -48,13 +48,17 @@ describe('a field', () => {
     expect(box('date', '2026年3月5日')).toEqual(['INPUT', 'f-f', 'date', '', '', '案件中：2026年3月5日'])
   })
   it('of photographs takes one of the case, with the words below it', async () => {
-    const photos = [{ id: 'recording-1', blob: 'abc', name: '配电箱.jpg' }] as Recording[]
+    const photos = [{ id: 'recording-1', blob: 'abc', name: '配电箱.jpg', media: 'photo', analysis: { poster: 'p' } }] as unknown as Recording[]
     const pictures = mount(FieldInput, {
       props: { field: field('pictures', { columns: ['说明'] }), case: 'c', photos, fromCase: undefined, wrong: false, modelValue: '' },
       global: { plugins: [i18n] },
     })
     await pictures.get('[data-add-picture=f-f]').setValue('abc')
     expect(told(pictures)).toBe('[["abc",""]]')
+    await pictures.setProps({ modelValue: '[["abc",""],["def",""]]' })
+    const shown = pictures.findAll('img').map((i) => i.attributes('src'))
+    expect(shown, 'of photographs that belong to no paper too; of one elsewhere none').toEqual(['/api/v1/cases/c/recordings/recording-1/poster'])
+    await pictures.setProps({ modelValue: '[["abc",""]]' })
     await pictures.get('input').setValue('配电箱未上锁')
     expect(told(pictures)).toBe('[["abc","配电箱未上锁"]]')
     expect(pictures.find('[data-add-picture]').exists(), 'every one of the case is there').toBe(false)

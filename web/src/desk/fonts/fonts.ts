@@ -1,7 +1,7 @@
 // Fonts of papers: what stands of one, and where its file is sent.
 import type { OwnFont, Typeface, TypefaceInUse } from '@/shared/api/model'
 
-export const TYPEFACES: Typeface[] = ['fang', 'song', 'song_bold', 'hei']
+export const TYPEFACES: Typeface[] = ['fang', 'song', 'song_bold', 'hei', 'kai']
 export const SETS = ['gb2312', 'gbk', 'marks', 'latin'] as const
 export const MOST_BYTES = 40 << 20
 

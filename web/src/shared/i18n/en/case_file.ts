@@ -272,6 +272,7 @@ export default {
     session_began: 'signed in',
     session_ended: 'signed out',
     session_refused: 'sign-in refused',
+    code_refused: 'device not taken back: wrong personal code',
   },
   hazard: {
     list: 'Hazards',

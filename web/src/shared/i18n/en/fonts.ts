@@ -2,8 +2,8 @@ export default {
   fonts: {
     lead: 'What papers are set in. The bureau may install fonts of its own; what one lacks is drawn, character by character, with those that ship.',
     law: 'Make sure that the bureau holds a licence for the font which covers embedding it in papers (PDF, OFD). The marks in the file are checked here; the contract is the bureau’s own affair.',
-    typeface: { fang: 'FangSong', song: 'Song', song_bold: 'Song bold', hei: 'Hei' },
-    usedFor: { fang: 'text', song: 'headings, tables', song_bold: 'names of papers', hei: 'subheadings' },
+    typeface: { fang: 'FangSong', song: 'Song', song_bold: 'Song bold', hei: 'Hei', kai: 'Kai' },
+    usedFor: { fang: 'text', song: 'headings, tables', song_bold: 'names of papers', hei: 'headings of the first level', kai: 'headings of the second level' },
     own: 'the bureau’s own',
     shipped: 'ships with the program',
     notUsable: '{title}, in use by the record, cannot be read; what ships stands in.',

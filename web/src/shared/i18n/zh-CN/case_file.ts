@@ -271,6 +271,7 @@ export default {
     session_began: '登录',
     session_ended: '退出',
     session_refused: '登录被拒',
+    code_refused: '取回设备，个人确认码不对',
   },
   hazard: {
     list: '问题隐患',

@@ -2,8 +2,8 @@ export default {
   fonts: {
     lead: '文书用哪种字体排版。可以安装本局自有的字体；字体缺的字，逐字由随程序提供的字体补上。',
     law: '安装前请确认本局已取得该字体的使用授权，并且授权包括嵌入文书（PDF、OFD）。字体文件中的嵌入标记由程序检查，合同上的授权由本局负责。',
-    typeface: { fang: '仿宋', song: '宋体', song_bold: '宋体（粗）', hei: '黑体' },
-    usedFor: { fang: '正文', song: '标题、表格', song_bold: '文书名称', hei: '小标题' },
+    typeface: { fang: '仿宋', song: '宋体', song_bold: '宋体（粗）', hei: '黑体', kai: '楷体' },
+    usedFor: { fang: '正文', song: '标题、表格', song_bold: '文书名称', hei: '一级小标题', kai: '二级小标题' },
     own: '本局自有',
     shipped: '随程序提供',
     notUsable: '登记在用的{title}无法读取，暂用随程序提供的字体。',
