@@ -87,7 +87,7 @@ std::string document_part_of(const DisplayList& pages, const std::string& page_l
 }  // namespace
 
 OfdWriter::OfdWriter(std::shared_ptr<const page_layout::Fonts> fonts, const OfdOptions& options)
-    : faces_(std::make_unique<SourceFaces>(std::move(fonts))), options_(options) {}
+    : faces_(std::make_shared<SourceFaces>(std::move(fonts))), options_(options) {}
 OfdWriter::~OfdWriter() = default;
 
 base::Result<base::Bytes> OfdWriter::write(const DisplayList& pages, const DisplayList& overlay, const ports::DocumentFacts& facts) const {

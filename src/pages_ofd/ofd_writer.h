@@ -33,7 +33,7 @@ class OfdWriter : public ports::PageWriter {
                                   const ports::DocumentFacts& facts) const override;
 
  private:
-  std::unique_ptr<SourceFaces> faces_;
+  std::shared_ptr<SourceFaces> faces_;  // of copies too
   OfdOptions options_;
 };
 
