@@ -108,6 +108,20 @@ base::Status is_what_was_shown(const Asked& asked, const Approval& approval) {
   return {};
 }
 
+// What is decided is decided on the facts as they were read: `seen` names the position of the record up to which they were.
+base::Status is_on_what_was_read(const Asked& asked) {
+  const auto seen = base::int_at(asked.command.input, "seen").value_or(0);
+  if (seen < 1 || static_cast<std::uint64_t>(seen) > asked.state.version)
+    return base::fail(ErrorKind::invalid, "approval.not_read", "the record of the case has no position " + std::to_string(seen), "/seen",
+                      "name the version of the case that the page was made from");
+  const auto* changed = base::object_at(asked.command.given, "changed");
+  if (changed == nullptr) return {};
+  const base::Json told(*changed);
+  const auto entries = std::to_string(base::int_at(told, "entries").value_or(0)), words = base::text_at(told, "told");
+  return base::fail(ErrorKind::conflict, "approval.facts_changed", entries + " entries came in since: " + words,
+                    "/seen · " + entries + " · " + words, "read what came in; naming the present version, one goes on");
+}
+
 struct Speaker {
   const Approval* approval = nullptr;
   base::JsonObject body;  // approval, level, who and when
@@ -125,7 +139,10 @@ Result<Speaker> speaker(const Asked& asked, bool decides) {
                       "it is waiting for another level: " + approval->waiting_for.value_or(""), "/approval",
                       "await your turn, or act under a mandate for that level");
   ZL_CHECK(is_another(asked, *approval));
-  if (decides) ZL_CHECK(is_what_was_shown(asked, *approval));
+  if (decides) {
+    ZL_CHECK(is_what_was_shown(asked, *approval));
+    ZL_CHECK(is_on_what_was_read(asked));
+  }
   base::JsonObject body{{"approval", approval->id}, {"level", *approval->waiting_for}, {"user", asked.command.by.text}};
   ZL_CHECK(copy_given(body, asked.command, {"name"}));
   copy(body, asked.command.given, {"position"});
@@ -176,6 +193,7 @@ Result<Events> give_opinion(const Asked& asked) {
   Events events;
   auto said = speaker.body;
   said["opinion"] = opinion;
+  copy(said, asked.command.input, {"seen"});
   if (!text.empty()) said["text"] = text;
   events.push_back({"approval.opinion_given/1", std::move(said)});
   if (!is_last(*speaker.approval)) return events;

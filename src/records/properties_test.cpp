@@ -273,6 +273,7 @@ class Wanderer {
       case 36: {
         about["opinion"] = pick(t.how, {"agree", "agree", "agree_if", "disagree", "abstain"});
         about["text"] = "意见";
+        about["seen"] = static_cast<std::int64_t>(c.state.version);
         return attempt("case.give_opinion", std::move(about), voice, t.how % 11 ? kHead : kLead);
       }
       case 37: {

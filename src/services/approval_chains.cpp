@@ -43,6 +43,7 @@ Result<ApprovalChains> ApprovalChains::load(std::string_view text) {
       if (!out.knows_level(level)) return bad("there is no level '" + level + "'", "/mandates");
       out.mandates_[level] = texts_at(json.at("mandates"), level);
     }
+  for (auto& event : texts_at(json, "beside")) out.beside_.insert(std::move(event));
   for (const auto& member : *matters) {
     const std::string name(member.key());
     ApprovalMatter matter{texts_at(member.value(), "levels"), texts_at(member.value(), "forms"), {}};

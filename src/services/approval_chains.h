@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,8 @@ class ApprovalChains {
   // Whether a mandate of this kind lets somebody speak for the level.
   bool takes_mandate(std::string_view level, std::string_view kind) const;
   bool knows_level(std::string_view level) const { return roles_.contains(level); }
+  // Whether an entry of this name changes nothing of what an approver reads.
+  bool is_beside(std::string_view event) const { return beside_.contains(event); }
   // "section,deputy,principal" as levels. Errors: invalid "parameter.bad_value".
   base::Result<std::vector<std::string>> read_levels(std::string_view text) const;
 
@@ -37,6 +40,7 @@ class ApprovalChains {
   std::map<std::string, std::vector<std::string>, std::less<>> roles_;  // by level
   std::map<std::string, std::vector<std::string>, std::less<>> mandates_;  // kinds by level; a level that is not here takes any
   std::map<std::string, ApprovalMatter, std::less<>> matters_;
+  std::set<std::string, std::less<>> beside_;
 };
 
 }  // namespace services

@@ -4,6 +4,7 @@
 
 #include "base/sort_stably.h"
 #include "records/case_entries.h"
+#include "services/approval_changes.h"
 #include "services/case_access.h"
 #include "services/json_fields.h"
 #include "services/mandates.h"
@@ -22,6 +23,7 @@ using base::Result;
 namespace {
 
 constexpr std::size_t kMostWaiting = 500;
+constexpr std::size_t kMostToldBytes = 600;  // in a refusal; the page tells all
 
 Result<std::vector<std::string>> levels_for(Core& core, const std::string& matter) {
   const auto* known = core.parts.approvals.matter(matter);
@@ -148,6 +150,23 @@ Result<Json> facts_of_request(Core& core, const Json& input) {
   return Json(JsonObject{{"levels", JsonArray(levels.begin(), levels.end())}});
 }
 
+namespace {
+
+// What came in since the page was made that this person read, in the words of the record; nothing where nothing did.
+base::Status put_changes(Core& core, const CallContext& context, const records::CaseState& state, const Json& input, JsonObject& facts) {
+  const auto seen = base::int_at(input, "seen");
+  if (!seen) return {};
+  ZL_TRY(const auto changes, changes_from(core, context.who, state, static_cast<std::uint64_t>(std::max<std::int64_t>(*seen, 0))));
+  if (changes.entries == 0) return {};
+  std::string told;
+  for (const auto& line : changes.listed)
+    if (told.size() < kMostToldBytes) told += (told.empty() ? "" : "；") + base::text_at(Json(line), "sentence");
+  facts["changed"] = JsonObject{{"entries", changes.entries}, {"told", std::move(told)}};
+  return {};
+}
+
+}  // namespace
+
 Result<Json> facts_of_opinion(Core& core, const CallContext& context, const records::CaseState& state, const Json& input) {
   ZL_CHECK(check_personal_code(core, context.who.user, base::text_at(input, "code")));
   const auto* approval = state.approval(base::text_at(input, "approval"));
@@ -162,6 +181,7 @@ Result<Json> facts_of_opinion(Core& core, const CallContext& context, const reco
                    {"name", row ? base::text_at(*row, "name") : context.who.user.text},
                    {"mandates", std::move(mandates)}};
   if (const auto position = row ? base::text_at(*row, "position") : ""; !position.empty()) facts["position"] = position;
+  ZL_CHECK(put_changes(core, context, state, input, facts));
   const auto* known = core.parts.approvals.matter(matter);
   if (known != nullptr && !known->follows.empty()) {
     auto follows = known->follows;

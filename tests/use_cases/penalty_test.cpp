@@ -32,7 +32,7 @@ class PenaltyCase : public ::testing::Test {
     return text(a_case.does("request_approval", joined(std::move(asked), more)), "approval");
   }
   JsonObject opinion(Inspection& a_case, const std::string& approval, const char* what, JsonObject more = {}) {
-    return joined({{"case", a_case.id()}, {"approval", approval}, {"opinion", what}, {"code", kCode}}, more);
+    return joined({{"case", a_case.id()}, {"approval", approval}, {"opinion", what}, {"code", kCode}, {"seen", static_cast<std::int64_t>(a_case.version())}}, more);
   }
   void agrees(Inspection& a_case, const Person& who, const std::string& approval, const Paper* paper = nullptr) {
     bureau.does(who, "case.give_opinion", opinion(a_case, approval, "agree", seen(paper)));
@@ -524,11 +524,12 @@ TEST_F(PenaltyCase, ANeedsTheCodeOfWhoeverDecides) {
 TEST_F(PenaltyCase, IsDecidedOnceEvenFromTwoWindows) {
   auto a_case = opened();
   const auto id = put_up(a_case, "filing");
-  bureau.does(bureau.head, "case.give_opinion", opinion(a_case, id, "agree"), {.key = "one"});
+  const auto said = opinion(a_case, id, "agree");
+  bureau.does(bureau.head, "case.give_opinion", said, {.key = "one"});
   const auto entries = bureau.recorded();
-  bureau.does(bureau.head, "case.give_opinion", opinion(a_case, id, "agree"), {.key = "one"});
+  bureau.does(bureau.head, "case.give_opinion", said, {.key = "one"});
   EXPECT_EQ(bureau.recorded(), entries) << "the same press, told again";
-  EXPECT_EQ(bureau.refused(bureau.head, "case.give_opinion", opinion(a_case, id, "agree"), {.key = "two"}).code, "approval.not_your_level");
+  EXPECT_EQ(bureau.refused(bureau.head, "case.give_opinion", said, {.key = "two"}).code, "approval.not_your_level");
 }
 
 }  // namespace

@@ -42,6 +42,7 @@ RichCase::RichCase() : visit(bureau.open_inspection()) {
   obligation = text(visit.findings().obligation("a7.av", second_hazard), "id");
   keeper = bureau.enlist("shou", "掌印人寅", "", {"seal_keeper"});
   bureau.does(bureau.head, "seal.propose", {{"name", "行政执法专用章"}, {"picture", base::to_base64(sample_seal())}, {"keeper", keeper.user}});
+  seen = static_cast<std::int64_t>(visit.version());
   newcomer = bureau.enlist("xinren", "新来者癸", "示0009", {"officer"});
 }
 
@@ -71,13 +72,13 @@ void RichCase::on_the_case(std::vector<SampleRequest>& all) const {
   add(all, "approval.list", bureau.head, {});
   add(all, "approval.matters", bureau.head, {});
   add(all, "case.entry_types", bureau.head, {});
-  add(all, "case.approval_brief", bureau.head, {{"case", visit.id()}, {"approval", approval}}, {"approval"});
+  add(all, "case.approval_brief", bureau.head, {{"case", visit.id()}, {"approval", approval}, {"since", 1}}, {"approval"});
   command("record", {{"type", "urgency.declared"}, {"body", JsonObject{{"urgent_for", "filing"}, {"reason", "证据可能灭失"}}}});
   command("correct_entry", {{"corrects", entry}, {"reason", "名称有误"}, {"body", JsonObject{{"name", "整改情况说明"}}}});
   command("request_approval", {{"approval_matter", "closing"}, {"proposal", "建议结案"}, {"basis", "整改完毕"}, {"paper", record.id},
                                {"about", JsonArray{first_hazard}}, {"after_the_fact", false}, {"happened_at", happened}});
   add(all, "case.give_opinion", bureau.head,
-      {{"case", visit.id()}, {"approval", approval}, {"opinion", "agree"}, {"text", "同意"}, {"code", kCode}});
+      {{"case", visit.id()}, {"approval", approval}, {"opinion", "agree"}, {"text", "同意"}, {"seen", seen}, {"code", kCode}});
   add(all, "case.return_approval", bureau.head,
       {{"case", visit.id()}, {"approval", approval}, {"reason", "补充材料"}, {"code", kCode}});
   command("withdraw_approval", {{"approval", approval}, {"reason", "填写有误"}});

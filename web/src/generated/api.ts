@@ -536,7 +536,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The page that an approver reads. */
+        /** The page that an approver reads. Where no position is named, it tells what came in since this person last looked. */
         get: operations["case.approval_brief"];
         put?: never;
         post?: never;
@@ -4955,6 +4955,8 @@ export interface components {
             text?: string;
             /** @description Of the paper that was shown; needed where one was put up. */
             document_digest?: string;
+            /** @description The version of the case (case_version of the brief) upon which this is said. Where facts came in since, the answer is 409 and tells them. */
+            seen: number;
             code: string;
         };
         ReturnApproval: {
@@ -5096,10 +5098,17 @@ export interface components {
                 }[];
             };
             changed: {
-                /** @description Entries of the case since this person last spoke in it; or since it was put up. */
+                /** @description Entries of the case since this person last looked here or spoke in it; or since it was put up. Analyses of files do not count. */
                 entries: number;
+                /** @description The seq of the last entry that was read. */
                 since: number;
-                spoke_before: boolean;
+                looked_before: boolean;
+                /** @description The first of them. */
+                list: {
+                    seq: number;
+                    sentence: string;
+                    sentence_en: string;
+                }[];
             };
         };
         LinkedCase: {
@@ -6323,7 +6332,10 @@ export interface operations {
     };
     "case.approval_brief": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A position of the record of the case (its version): what came in from there on is told. */
+                since?: number;
+            };
             header?: never;
             path: {
                 /** @description Id or number. */

@@ -78,7 +78,7 @@ const brief = (more: Partial<ApprovalBrief> = {}, approval: Partial<Approval> = 
   paper: { paper: 'paper-1', form: 'filing_approval', number: '立 1 号', version: 1, pages: 1, stands: true },
   hazards: [],
   gaps: { breached: 0, due: 0, list: [] },
-  changed: { entries: 0, since: 7, spoke_before: false },
+  changed: { entries: 0, since: 7, looked_before: false, list: [] },
   ...more,
 })
 const last = brief({}, { waiting_for: 'principal' })
@@ -188,10 +188,10 @@ describe('what is sent', () => {
   it('names the paper that was shown by its digest', () => {
     expect(sentFor(brief(), { decision: 'agree', text: ' 同意 ', code: '1' })).toEqual({
       command: 'give_opinion',
-      body: { approval: 'approval-1', opinion: 'agree', text: '同意', document_digest: DIGEST, code: '1' },
+      body: { approval: 'approval-1', opinion: 'agree', text: '同意', document_digest: DIGEST, seen: 9, code: '1' },
     })
     const bare = brief({ paper: undefined }, { document_digest: undefined })
-    expect(sentFor(bare, { decision: 'agree', text: '', code: '1' }).body).toEqual({ approval: 'approval-1', opinion: 'agree', code: '1' })
+    expect(sentFor(bare, { decision: 'agree', text: '', code: '1' }).body).toEqual({ approval: 'approval-1', opinion: 'agree', seen: 9, code: '1' })
   })
   it('says to whom it is returned and why', () => {
     expect(sentFor(brief(), { decision: 'return', text: '补充', code: '1', toLevel: 'section' })).toEqual({
@@ -316,8 +316,8 @@ describe('the inbox', () => {
     expect(box.state.chosen).toEqual(which('c-1'))
     expect(box.next.value?.case).toBe('c-2')
     const post = calls.find((c) => c.method === 'POST')!
-    expect(post).toMatchObject({ path: '/cases/c-1/commands/give_opinion', version: '"9"', key: 'key-1' })
-    expect(post.body).toMatchObject({ document_digest: DIGEST, opinion: 'agree' })
+    expect(post).toMatchObject({ path: '/cases/c-1/commands/give_opinion', version: '*', key: 'key-1' })
+    expect(post.body).toMatchObject({ document_digest: DIGEST, opinion: 'agree', seen: 9 })
     end()
   })
 
@@ -342,6 +342,78 @@ describe('the inbox', () => {
     expect(box.open.value).toBe(false)
     expect(box.state.texts).toEqual({ 'c-1 approval-1 agree': '同意' })
     end()
+  })
+
+  async function dialogOf(box: Inbox, decision: 'agree' | 'disagree') {
+    const dialog = mount(DecideDialog, {
+      props: { inbox: box, brief: box.state.brief!, decision },
+      global: { plugins: [i18n] },
+      attachTo: document.body,
+    })
+    await flushPromises()
+    const form = document.querySelector<HTMLFormElement>(`[data-decide=${decision}]`)!
+    const fill = async (id: string, text: string): Promise<void> => {
+      const field = form.querySelector<HTMLInputElement>(id)!
+      field.value = text
+      field.dispatchEvent(new Event('input'))
+      await flushPromises()
+    }
+    return { dialog, form, fill }
+  }
+
+  it('shows what came in since the page was read, and goes on with one more confirmation', async () => {
+    const list = [{ seq: 31, sentence: '补充了询问笔录', sentence_en: 'an interview came in' }]
+    let version = 9
+    answers = ({ method, path, body }) => {
+      if (method === 'POST' && (body as { seen: number }).seen === 9) {
+        version = 10
+        return trouble(409, 'approval.facts_changed')
+      }
+      if (method === 'POST') return json({ case_version: 11, seq: 32 })
+      if (path === '/approvals') return json({ waiting: [row('c-1')], levels: ['deputy'] })
+      return json(brief({ case_version: version, changed: { entries: path.endsWith('since=9') ? 1 : 0, since: 30, looked_before: true, list } }))
+    }
+    const { inbox: box, end } = inbox()
+    await box.load()
+    await box.choose(which('c-1'))
+    const { dialog, form, fill } = await dialogOf(box, 'agree')
+    await fill('#opinion-code', '246802')
+    form.dispatchEvent(new Event('submit'))
+    await flushPromises()
+    expect(form.querySelector('[data-came-in]')!.textContent).toContain('补充了询问笔录')
+    expect(dialog.emitted('close')).toBeUndefined()
+    await fill('#opinion-code', '246802')
+    const button = form.querySelector<HTMLButtonElement>('[data-do]')!
+    expect(button.disabled, 'not before it was read').toBe(true)
+    const read = form.querySelector<HTMLInputElement>('[data-read-it]')!
+    read.checked = true
+    read.dispatchEvent(new Event('change'))
+    await flushPromises()
+    expect(button.disabled).toBe(false)
+    form.dispatchEvent(new Event('submit'))
+    await flushPromises()
+    expect(calls.filter((c) => c.method === 'POST').map((c) => (c.body as { seen: number }).seen)).toEqual([9, 10])
+    expect(box.state.receipt).toMatchObject({ seq: 32 })
+    dialog.unmount()
+    end()
+  })
+
+  it('gives back the words of a dialog that was closed, even after the page was left', async () => {
+    answers = ({ path }) => json(path === '/approvals' ? { waiting: [row('c-7')], levels: ['deputy'] } : brief({ case: 'c-7' }))
+    const first = inbox()
+    await first.inbox.load()
+    await first.inbox.choose(which('c-7'))
+    const closed = await dialogOf(first.inbox, 'disagree')
+    await closed.fill('#opinion-text', '写了很长的一段意见')
+    closed.dialog.unmount()
+    first.end()
+    const second = inbox()
+    await second.inbox.load()
+    await second.inbox.choose(which('c-7'))
+    const again = await dialogOf(second.inbox, 'disagree')
+    expect(again.form.querySelector<HTMLTextAreaElement>('#opinion-text')!.value).toBe('写了很长的一段意见')
+    again.dialog.unmount()
+    second.end()
   })
 
   it('leaves a wrong code to be entered again, in the dialog', async () => {

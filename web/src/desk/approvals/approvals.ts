@@ -84,7 +84,7 @@ export interface Sent {
   body: GiveOpinion | ReturnApproval
 }
 
-// With the digest of the very paper that was shown.
+// With the digest of the very paper that was shown, and the version of the case that was read.
 export function sentFor(brief: ApprovalBrief, said: Said): Sent {
   const { approval, document_digest } = brief.approval
   const shown = document_digest ? { document_digest } : {}
@@ -94,8 +94,12 @@ export function sentFor(brief: ApprovalBrief, said: Said): Sent {
     return { command: 'return_approval', body: { approval, reason: text, ...to, ...shown, code: said.code } }
   }
   const words = text ? { text } : {}
-  return { command: 'give_opinion', body: { approval, opinion: said.decision, ...words, ...shown, code: said.code } }
+  return { command: 'give_opinion', body: { approval, opinion: said.decision, ...words, ...shown, seen: brief.case_version, code: said.code } }
 }
+
+// Facts came in since it was read: whoever has seen them may go on.
+export const isMovedOn = (failure: unknown): failure is Problem =>
+  failure instanceof Problem && failure.code === 'approval.facts_changed'
 
 // What was looked at is no longer how it is: it is fetched anew before anything else is done.
 export const isStale = (failure: unknown): failure is Problem =>

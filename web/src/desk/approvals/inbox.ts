@@ -5,6 +5,8 @@ import {
   after,
   barOf,
   type Bar,
+  hasFallen,
+  isMovedOn,
   isSame,
   isStale,
   oldestFirst,
@@ -29,6 +31,9 @@ const pathOf = (which: Which): string => `${casePath(which.case)}/approvals/${en
 // By what a text is about: the approval, then what one is about to say of it.
 export const textOf = (which: Which): string => `${which.case} ${which.approval}`
 
+// What was written and not sent, by what it is about: kept while the page is left for the case and come back to.
+const unsent = reactive<Record<string, string>>({})
+
 export type Inbox = ReturnType<typeof useInbox>
 
 export function useInbox() {
@@ -43,7 +48,7 @@ export function useInbox() {
     receipt: null as Receipt | null,
     place: -1, // in the list, of the one that was decided
     deciding: false, // somebody is about to: nothing moves under them
-    texts: {} as Record<string, string>, // what was written and not sent, by what it is about
+    texts: unsent,
   })
 
   async function load(): Promise<void> {
@@ -57,11 +62,12 @@ export function useInbox() {
     }
   }
 
-  async function readBrief(): Promise<void> {
+  // `since`: a version of the case that was read; what came in from there on is told.
+  async function readBrief(since?: number): Promise<void> {
     const which = state.chosen
     if (!which) return
     try {
-      const found = await get<ApprovalBrief>(pathOf(which))
+      const found = await get<ApprovalBrief>(`${pathOf(which)}${since === undefined ? '' : `?since=${since}`}`)
       if (isSame(which, state.chosen)) [state.brief, state.briefFailure] = [found, null]
     } catch (failure) {
       if (isSame(which, state.chosen)) [state.brief, state.briefFailure] = [null, failure]
@@ -80,7 +86,7 @@ export function useInbox() {
     try {
       const { data } = await request<Recorded>('POST', `${casePath(shown.case)}/commands/${command}`, {
         body,
-        version: shown.case_version,
+        version: '*', // what it rests on is named in the body: what changes no fact holds nobody up
         key,
       })
       const which = { case: shown.case, approval: shown.approval.approval }
@@ -93,8 +99,12 @@ export function useInbox() {
       return true
     } catch (failure) {
       if (!isStale(failure)) throw failure
+      if (isMovedOn(failure)) {
+        await readBrief(shown.case_version)
+        if (state.brief?.mine && !hasFallen(state.brief)) throw failure // told in the dialog, with what came in
+      }
       state.refused = failure
-      await Promise.all([readBrief(), load()])
+      await Promise.all([isMovedOn(failure) ? null : readBrief(), load()])
       return false
     }
   }
