@@ -84,5 +84,56 @@ TEST_F(Approvals, TellWhatChangedSinceThisPersonLastLooked) {
   EXPECT_EQ(changed(deputy).at("entries").as_int64(), 2);
 }
 
+// ---- The paper that was approved
+
+class ApprovedPapers : public Approvals {
+ protected:
+  ApprovedPapers() : form(a_case.prepare("filing_approval")), id(put_up("filing", &form)) {}
+
+  JsonObject words(const char* said) const { return {{"document_digest", form.signed_digest}, {"text", said}}; }
+  std::string pages(std::string_view kind = "paper_pdf") {
+    const auto found = bureau.office->open_content(Bureau::as(bureau.lead), {base::CaseId{a_case.id()}, std::string(kind), form.id, 1});
+    if (!found) return found.error().text();
+    base::Bytes bytes(static_cast<std::size_t>(found->bytes->size()));
+    if (!found->bytes->read_at(0, bytes)) return "unreadable";
+    return std::string(bytes.begin(), bytes.end());
+  }
+
+  Paper form;
+  std::string id;
+};
+
+TEST_F(ApprovedPapers, BearEachOpinionWithNameInItsOwnBoxOnTheVersionThatWasPutUp) {
+  EXPECT_EQ(pages().find("over 同意立案"), std::string::npos);
+  agrees(bureau.head, id, words("同意立案，由二科承办。"));
+  agrees(deputy, id, words("拟同意。"));
+  agrees(bureau.principal, id, words("批准立案。"));
+  const auto before = a_case.paper(form.id);
+  EXPECT_EQ(text(before, "signed_digest"), form.signed_digest) << "what was put up stays as it was";
+  EXPECT_EQ(before.at("version").as_int64(), 1);
+  for (const char* kind : {"paper_pdf", "paper_ofd", "paper_page"}) {
+    const auto drawn = pages(kind);
+    for (const auto& words : {std::string("同意立案，由二科承办。"), std::string("拟同意。"), std::string("批准立案。"), bureau.principal.name,
+                              form.signed_digest})
+      EXPECT_THAT(drawn, HasSubstr(words)) << kind;
+  }
+}
+
+TEST_F(ApprovedPapers, ContinueOnAFurtherPageWhereAnOpinionHasNoRoom) {
+  std::string much;
+  for (int i = 0; i < 120; ++i) much += "应当补充的事实和证据第" + std::to_string(i) + "项。";
+  agrees(bureau.head, id, words(much.c_str()));
+  const auto drawn = pages();
+  EXPECT_THAT(drawn, HasSubstr("全文见附页"));
+  EXPECT_THAT(drawn, HasSubstr("第119项"));
+}
+
+TEST_F(ApprovedPapers, BearNothingOfAnApprovalThatWasWithdrawnOrOfAnotherVersion) {
+  agrees(bureau.head, id, words("同意立案，由二科承办。"));
+  a_case.prepare("filing_approval", {{"paper", form.id}, {"fields", JsonObject{{"postcode", "134000"}, {"review_opinion", ""}}}});
+  EXPECT_EQ(pages().find("over 　　同意立案"), std::string::npos);
+  EXPECT_EQ(pages().find(form.signed_digest), std::string::npos);
+}
+
 }  // namespace
 }  // namespace use_cases

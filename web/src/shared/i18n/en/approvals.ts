@@ -56,6 +56,8 @@ export default {
     seeChanges: 'See the new entries',
     cameIn: 'Since you read it, {n} entries came in:',
     readIt: 'I have read what came in and say this all the same',
+    onPaper: 'Opinions on {matter}',
+    onPaperLead: 'The opinions stand in the boxes of the paper, on the screen, in print and in the archived file; version {n}, which was put up, is unchanged, code',
     openCase: 'Open the case',
     evidence: 'Recordings',
     law: 'Articles',

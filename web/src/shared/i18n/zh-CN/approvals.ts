@@ -56,6 +56,8 @@ export default {
     seeChanges: '看新增的记录',
     cameIn: '您查看以后，本案新增 {n} 条记录：',
     readIt: '以上变化我已看过，仍发表这一意见',
+    onPaper: '{matter}审批意见',
+    onPaperLead: '意见已填入文书的审批栏，屏幕、打印件和归档件相同；呈批的第 {n} 版没有改动，校验码',
     openCase: '打开案件',
     evidence: '音像证据',
     law: '条文',
