@@ -146,6 +146,11 @@ constexpr Route kRoutes[] = {
     command("/api/v1/cases/{case}/commands/give_opinion", "case.give_opinion"),
     command("/api/v1/cases/{case}/commands/return_approval", "case.return_approval"),
     command("/api/v1/cases/{case}/commands/withdraw_approval", "case.withdraw_approval"),
+    command("/api/v1/cases/{case}/commands/ask_reviewer", "case.ask_reviewer"),
+    command("/api/v1/cases/{case}/commands/drop_reviewer", "case.drop_reviewer"),
+    command("/api/v1/cases/{case}/commands/copy_approval", "case.copy_approval"),
+    command("/api/v1/cases/{case}/commands/note_copy", "case.note_copy"),
+    command("/api/v1/cases/{case}/commands/urge_approval", "case.urge_approval"),
     command("/api/v1/cases/{case}/commands/link", "case.link"),
     command("/api/v1/cases/{case}/commands/unlink", "case.unlink"),
 

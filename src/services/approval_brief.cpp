@@ -1,6 +1,7 @@
 // The page that an approver reads before they decide.
 #include <algorithm>
 
+#include "records/approval_levels.h"
 #include "records/case_entries.h"
 #include "services/approval_changes.h"
 #include "services/approvals.h"
@@ -80,6 +81,32 @@ Result<JsonObject> what_changed(Core& core, const CallContext& context, const re
                     {"list", std::move(list)}};
 }
 
+// Whether it is this person's turn: as one who was asked, or for a level, under which mandate; or whether they read along.
+void put_turn(const Core& core, const CallContext& context, const Voice& voice, const records::CaseState& state, const records::Approval& approval,
+              JsonObject& out) {
+  const auto& user = context.who.user.text;
+  const auto& copies = approval.copies;
+  out["copy_unread"] = std::any_of(copies.begin(), copies.end(), [&](const auto& copy) { return copy.user == user && !copy.read_at; });
+  const bool over = is_over_for(core, state.closed.has_value(), approval.matter);
+  if (over && approval.waiting_for) out["case_is_over"] = true;
+  out["mine"] = false;
+  if (over || approval.asked_by == user || records::handled(state, user)) return;
+  if (const auto* asked = records::awaited_reviewer(approval, user)) {
+    out["mine"] = true;
+    out["reviewer_of"] = asked->level;
+    return;
+  }
+  const auto spoke = records::spoke_in_step(approval);
+  if (std::find(spoke.begin(), spoke.end(), user) != spoke.end()) return;
+  for (const auto& level : records::waiting_levels(approval)) {
+    if (!voice.speaks_for(level, approval.matter) || !records::is_named_for(approval, level, user)) continue;
+    out["mine"] = true;
+    out["level"] = level;
+    if (const auto* mandate = voice.mandate(level, approval.matter)) out["mandate"] = reference_to(*mandate);
+    return;
+  }
+}
+
 }  // namespace
 
 Result<Reply> approval_brief(Core& core, const CallContext& context, const Json& input) {
@@ -90,7 +117,6 @@ Result<Reply> approval_brief(Core& core, const CallContext& context, const Json&
     return fail(ErrorKind::not_found, "case.no_such_thing", "the case has no approval '" + base::text_at(input, "approval") + "'",
                 "/approval");
   ZL_TRY(const auto voice, voice_of(core, context.who));
-  const bool own = approval->asked_by == context.who.user.text || records::handled(*state, context.who.user.text);
   JsonObject out{{"case", state->id}, {"number", state->number}, {"kind", state->kind}, {"case_matter", state->matter},
                  {"party", state->party.name}, {"approval", approval_view(*approval)}, {"case_version", state->version}};
   ZL_TRY(out["asked_by_name"], user_name(core, approval->asked_by));
@@ -102,9 +128,7 @@ Result<Reply> approval_brief(Core& core, const CallContext& context, const Json&
   ZL_TRY(out["gaps"], gaps_of(core, *state));
   const auto unread = unread_by(core, context, *state, *approval, base::int_at(input, "since"));
   ZL_TRY(out["changed"], what_changed(core, context, *state, unread));
-  out["mine"] = approval->waiting_for && voice.speaks_for(*approval->waiting_for, approval->matter) && !own;
-  if (approval->waiting_for)
-    if (const auto* mandate = voice.mandate(*approval->waiting_for, approval->matter)) out["mandate"] = reference_to(*mandate);
+  put_turn(core, context, voice, *state, *approval, out);
   return Reply{std::move(out), state->version};
 }
 

@@ -371,7 +371,7 @@ TEST_F(PenaltyCase, IsDecidedUnderADatedMandateWhereTheHeadIsAway) {
               {{"type", "mandate.given"},
                {"body", JsonObject{{"mandate", "授字1号"}, {"user", deputy.user}, {"name", deputy.name}, {"mandate_kind", "acting"},
                                    {"acting_for", "principal"}, {"from", bureau.day(1)}, {"until", bureau.day(3)}, {"matters", JsonArray{"filing"}}}}});
-  EXPECT_EQ(bureau.refused(deputy, "case.give_opinion", opinion(a_case, id, "agree")).code, "approval.not_your_level") << "not yet";
+  EXPECT_EQ(bureau.refused(deputy, "case.give_opinion", opinion(a_case, id, "agree")).code, "approval.mandate_to_come");
   bureau.days(2);
   EXPECT_EQ(bureau.does(deputy, "approval.list").at("waiting").as_array().size(), 1U);
   agrees(a_case, deputy, id);

@@ -1566,6 +1566,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{case}/commands/ask_reviewer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whoever is to speak asks a further person for an opinion first. */
+        post: operations["case.ask_reviewer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/commands/drop_reviewer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on without the opinion of a person who was asked. */
+        post: operations["case.drop_reviewer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/commands/copy_approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends what was put up to people who read it and do not speak. */
+        post: operations["case.copy_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/commands/note_copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that one has read what was sent to one. */
+        post: operations["case.note_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/commands/urge_approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Urges those who are waited for; not more often than the bureau lets one. */
+        post: operations["case.urge_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case}/commands/link": {
         parameters: {
             query?: never;
@@ -3405,6 +3505,8 @@ export interface components {
             type: string;
             title: string;
             title_en: string;
+            /** @description Whether it may be entered when the case is closed. */
+            after_closing: boolean;
             /** @description Of entries that are offered together. */
             group?: string;
             group_title?: string;
@@ -4937,6 +5039,11 @@ export interface components {
             fine_fen?: number;
             confiscated_gains_fen?: number;
             confiscated_goods_fen?: number;
+            /** @description Who speaks for a level, where it is to be these persons, all of them, in any order. The last level decides alone. */
+            speakers?: {
+                level: string;
+                users: string[];
+            }[];
             after_the_fact?: boolean;
             /** @description The approval, over by now, in whose place this one stands. */
             supersedes?: string;
@@ -4970,6 +5077,28 @@ export interface components {
         WithdrawApproval: {
             approval: string;
             reason: string;
+        };
+        AskReviewer: {
+            approval: string;
+            user: string;
+            reason?: string;
+        };
+        DropReviewer: {
+            approval: string;
+            user: string;
+            reason: string;
+        };
+        CopyApproval: {
+            approval: string;
+            users: string[];
+            note?: string;
+        };
+        NoteCopy: {
+            approval: string;
+        };
+        UrgeApproval: {
+            approval: string;
+            note?: string;
         };
         LinkCase: {
             /** @description Id or number. */
@@ -5011,8 +5140,44 @@ export interface components {
             about?: string[];
             fine_fen?: number;
             levels: string[];
+            /** @description The levels in the order in which they speak, those of one step together. */
+            steps: string[][];
+            /** @description Of levels for which several persons speak, or named ones. */
+            speakers?: {
+                level: string;
+                persons: number;
+                users?: string[];
+            }[];
             /** @description The level that speaks next; absent: it is over. */
             waiting_for?: string;
+            /** @description All levels that are waited for. */
+            waiting_levels: string[];
+            /** @description Further persons whom a level asked before it speaks. */
+            reviewers: {
+                user: string;
+                name: string;
+                /** @description That asked. */
+                level: string;
+                asked_by: string;
+                asked_at: components["schemas"]["Instant"];
+                reason?: string;
+                dropped_because?: string;
+                /** @enum {string} */
+                state: "awaited" | "answered" | "dropped" | "over";
+            }[];
+            /** @description Who reads it and does not speak. */
+            copies: {
+                user: string;
+                name: string;
+                sent_at: components["schemas"]["Instant"];
+                read_at?: components["schemas"]["Instant"];
+            }[];
+            urgings: {
+                level: string;
+                at: components["schemas"]["Instant"];
+                by: string;
+                note?: string;
+            }[];
             asked_by: string;
             asked_at: components["schemas"]["Instant"];
             supersedes?: string;
@@ -5029,7 +5194,7 @@ export interface components {
             case_matter: string;
             approval: string;
             matter: string;
-            level: string;
+            level?: string;
             proposal: string;
             asked_by: string;
             asked_by_name: string;
@@ -5040,9 +5205,17 @@ export interface components {
             mandate?: {
                 [key: string]: unknown;
             };
+            /** @description The level that asked this person for an opinion; then `level` is "reviewer". */
+            reviewer_of?: string;
+            /** @description How often since it came here. */
+            urged?: number;
+            urged_at?: components["schemas"]["Instant"];
+            sent_at?: components["schemas"]["Instant"];
         };
         WaitingApprovals: {
             waiting: components["schemas"]["WaitingApproval"][];
+            /** @description Sent to this person to be read, and not noted yet; without `level`. */
+            copies: components["schemas"]["WaitingApproval"][];
             /** @description For which this person speaks today. */
             levels: string[];
         };
@@ -5052,6 +5225,12 @@ export interface components {
                 title: string;
                 title_en: string;
                 levels: string[];
+                steps: {
+                    level: string;
+                    persons: number;
+                }[][];
+                /** @description Whether it may be put up when the case is closed. */
+                after_closing: boolean;
                 forms: string[];
             }[];
         };
@@ -5066,6 +5245,14 @@ export interface components {
             asked_by_name: string;
             /** @description Whether it waits for this person. */
             mine: boolean;
+            /** @description For which this person would speak. */
+            level?: string;
+            /** @description The level that asked this person for an opinion. */
+            reviewer_of?: string;
+            /** @description Whether it was sent to this person, who has not noted it yet. */
+            copy_unread: boolean;
+            /** @description The case was closed, and this is decided no more. */
+            case_is_over?: boolean;
             mandate?: {
                 [key: string]: unknown;
             };
@@ -8203,6 +8390,206 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WithdrawApproval"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.ask_reviewer": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskReviewer"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.drop_reviewer": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DropReviewer"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.copy_approval": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyApproval"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.note_copy": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteCopy"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.urge_approval": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UrgeApproval"];
             };
         };
         responses: {

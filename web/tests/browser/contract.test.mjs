@@ -362,8 +362,14 @@ test('a penalty case is entered into, linked, put up and decided as the contract
   const { case_version: seen } = await good(head, 'GET', at(id, `/approvals/${approval}?since=1`))
   const code = account('kezhang').code
   await does(head, 'give_opinion', { approval, opinion: 'agree_if', text: '补充材料', seen, code })
+  const { user: reader } = await good(principal, 'GET', '/session')
+  await does(officer, 'copy_approval', { approval, users: [reader], note: '供参考' })
+  await does(principal, 'note_copy', { approval })
+  await does(officer, 'urge_approval', { approval, note: '请尽快' })
   await does(officer, 'withdraw_approval', { approval, reason: '补充' })
   const again = (await does(officer, 'request_approval', { approval_matter: 'filing', proposal: '再请', supersedes: approval })).approval
+  await does(head, 'ask_reviewer', { approval: again, user: reader, reason: '程序有无问题' })
+  await does(head, 'drop_reviewer', { approval: again, user: reader, reason: '出差' })
   await does(head, 'return_approval', { approval: again, reason: '事实不清', code })
   await good(head, 'GET', at(id))
   const told = await good(head, 'GET', at(id, '/events'))

@@ -9,7 +9,8 @@ import {
   isReady,
   isStale,
   keyDoes,
-  nextLevel,
+  isLast,
+  nextStep,
   offeredOf,
   oldestFirst,
   receiptOf,
@@ -58,6 +59,7 @@ const brief = (more: Partial<ApprovalBrief> = {}, approval: Partial<Approval> = 
   case_version: 9,
   asked_by_name: '甲',
   mine: true,
+  copy_unread: false,
   approval: {
     approval: 'approval-1',
     matter: 'filing',
@@ -66,7 +68,12 @@ const brief = (more: Partial<ApprovalBrief> = {}, approval: Partial<Approval> = 
     version: 1,
     document_digest: DIGEST,
     levels: ['section', 'deputy', 'principal'],
+    steps: [['section'], ['deputy'], ['principal']],
     waiting_for: 'deputy',
+    waiting_levels: ['deputy'],
+    reviewers: [],
+    copies: [],
+    urgings: [],
     asked_by: 'jia',
     asked_at: '2026-03-20T01:00:00.000000Z',
     state: 'waiting',
@@ -81,7 +88,7 @@ const brief = (more: Partial<ApprovalBrief> = {}, approval: Partial<Approval> = 
   changed: { entries: 0, since: 7, looked_before: false, list: [] },
   ...more,
 })
-const last = brief({}, { waiting_for: 'principal' })
+const last = brief({}, { waiting_for: 'principal', waiting_levels: ['principal'] })
 const which = (id: string) => ({ case: id, approval: 'approval-1' })
 
 afterEach(() => vi.unstubAllGlobals())
@@ -111,13 +118,16 @@ describe('the list', () => {
 
 describe('the levels', () => {
   it('are those still to speak, the next, and those it can go back to', () => {
-    expect(stillToSpeak(brief().approval)).toEqual(['deputy', 'principal'])
-    expect(nextLevel(brief().approval)).toBe('principal')
-    expect(nextLevel(last.approval)).toBeUndefined()
+    expect(stillToSpeak(brief().approval)).toEqual([['deputy'], ['principal']])
+    expect(nextStep(brief().approval)).toEqual(['principal'])
+    expect(nextStep(last.approval)).toBeUndefined()
+    expect(isLast(last.approval)).toBe(true)
+    const together = brief({}, { steps: [['section'], ['legal', 'deputy'], ['principal']], waiting_for: 'legal', waiting_levels: ['deputy'] })
+    expect(stillToSpeak(together.approval)).toEqual([['deputy'], ['principal']])
     expect(returnableTo(brief().approval)).toEqual(['section'])
     expect(returnableTo(last.approval)).toEqual(['section'])
     expect(returnableTo(brief({}, { opinions: [] }).approval)).toEqual([])
-    expect(stillToSpeak(brief({}, { waiting_for: undefined, state: 'granted' }).approval)).toEqual([])
+    expect(stillToSpeak(brief({}, { waiting_for: undefined, waiting_levels: [], state: 'granted' }).approval)).toEqual([])
   })
   it('say why it is not this person’s to decide', () => {
     const others = brief({ mine: false })
@@ -125,7 +135,7 @@ describe('the levels', () => {
     expect(barOf(brief(), ['deputy'], false)).toBe('no')
     expect(barOf(others, ['section'], true)).toBe('level')
     expect(barOf(others, ['deputy'], true)).toBe('own')
-    expect(barOf(brief({ mine: false }, { waiting_for: undefined, state: 'granted' }), ['deputy'], true)).toBe('over')
+    expect(barOf(brief({ mine: false }, { waiting_for: undefined, waiting_levels: [], state: 'granted' }), ['deputy'], true)).toBe('over')
   })
   it('stand with what was said in order, the last word once', () => {
     const said = [
@@ -153,6 +163,12 @@ describe('a key', () => {
     expect(does('r')).toEqual({ decide: 'return' })
     expect(does('u')).toEqual({ decide: 'agree' })
     expect(does('x')).toBeNull()
+  })
+  it('lets who was asked answer, and return nothing', () => {
+    const asked = brief({ reviewer_of: 'deputy' })
+    expect(offeredOf(asked)).toEqual(['agree', 'agree_if', 'disagree'])
+    expect(does('a', asked)).toEqual({ decide: 'agree' })
+    expect(does('r', asked)).toEqual({ say: 'barred' })
   })
   it('passes nothing on from the last level, and says so', () => {
     expect(does('u', last)).toEqual({ say: 'last' })
@@ -210,7 +226,7 @@ describe('what is sent', () => {
   })
   it('leaves a receipt with the server’s number and time', () => {
     const own = { level: 'deputy', opinion: 'agree' as const, user: 'zi', name: '子', happened_at: '2026-03-20T05:00:00.000000Z', seq: 11 }
-    const now = brief({ case_version: 10 }, { waiting_for: 'principal', opinions: [...brief().approval.opinions, own] })
+    const now = brief({ case_version: 10 }, { waiting_for: 'principal', waiting_levels: ['principal'], opinions: [...brief().approval.opinions, own] })
     const said = { decision: 'agree' as const, text: '', code: '1' }
     expect(receiptOf(brief(), said, 11, 'zi', now)).toMatchObject({ seq: 11, at: own.happened_at, state: 'waiting', level: 'principal', digest: DIGEST })
     expect(receiptOf(brief(), said, 11, 'zi', null)).toMatchObject({ seq: 11, at: undefined, state: undefined })
@@ -299,7 +315,7 @@ describe('the inbox', () => {
     let answer!: (response: Response) => void
     answers = ({ method, path }) => {
       if (method === 'POST') return new Promise((done) => (answer = done))
-      return json(path === '/approvals' ? { waiting, levels: ['deputy'] } : brief())
+      return json(path === '/approvals' ? { waiting, copies: [], levels: ['deputy'] } : brief())
     }
     const { inbox: box, end } = inbox()
     await box.load()
@@ -328,7 +344,7 @@ describe('the inbox', () => {
         version = 12
         return trouble(409, 'approval.document_changed')
       }
-      if (path === '/approvals') return json({ waiting: [row('c-1')], levels: ['deputy'] })
+      if (path === '/approvals') return json({ waiting: [row('c-1')], copies: [], levels: ['deputy'] })
       return json(brief({ case_version: version, paper: { ...brief().paper!, stands: version === 9 } }))
     }
     const { inbox: box, end } = inbox()
@@ -370,7 +386,7 @@ describe('the inbox', () => {
         return trouble(409, 'approval.facts_changed')
       }
       if (method === 'POST') return json({ case_version: 11, seq: 32 })
-      if (path === '/approvals') return json({ waiting: [row('c-1')], levels: ['deputy'] })
+      if (path === '/approvals') return json({ waiting: [row('c-1')], copies: [], levels: ['deputy'] })
       return json(brief({ case_version: version, changed: { entries: path.endsWith('since=9') ? 1 : 0, since: 30, looked_before: true, list } }))
     }
     const { inbox: box, end } = inbox()

@@ -39,6 +39,7 @@ export type Inbox = ReturnType<typeof useInbox>
 export function useInbox() {
   const state = reactive({
     waiting: null as WaitingApproval[] | null,
+    copies: [] as WaitingApproval[], // sent to this person to be read
     levels: [] as string[],
     failure: null as unknown,
     chosen: null as Which | null,
@@ -55,6 +56,7 @@ export function useInbox() {
     try {
       const found = await get<WaitingApprovals>('/approvals')
       state.waiting = oldestFirst(found.waiting)
+      state.copies = found.copies
       state.levels = found.levels
       state.failure = null
     } catch (failure) {
@@ -109,6 +111,17 @@ export function useInbox() {
     }
   }
 
+  // Something beside the decision: a further person is asked, it is sent on, it was read.
+  async function sends(command: string, body: object, key: string): Promise<void> {
+    const which = state.chosen!
+    await request<Recorded>('POST', `${casePath(which.case)}/commands/${command}`, {
+      body: { approval: which.approval, ...body },
+      version: '*',
+      key,
+    })
+    await Promise.all([readBrief(), load()])
+  }
+
   let timer = 0
   const stop = listen((change) => {
     const { brief } = state
@@ -140,5 +153,5 @@ export function useInbox() {
     if (!on) void follow()
   }
 
-  return { state, bar, open, next, load, choose, readBrief, decide, setDeciding }
+  return { state, bar, open, next, load, choose, readBrief, decide, sends, setDeciding }
 }
