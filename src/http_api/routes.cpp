@@ -106,6 +106,7 @@ constexpr Route kRoutes[] = {
     {.method = "GET", .path = "/api/v1/case_entry_types", .operation = "case.entry_types"},
     {.method = "GET", .path = "/api/v1/approvals", .operation = "approval.list"},
     {.method = "GET", .path = "/api/v1/approvals/matters", .operation = "approval.matters"},
+    {.method = "GET", .path = "/api/v1/cases/{case}/legal_review", .operation = "case.legal_review"},
     {.method = "GET", .path = "/api/v1/cases/{case}/approvals/{approval}", .operation = "case.approval_brief"},
 
     command("/api/v1/cases/{case}/commands/join_officer", "case.join_officer"),

@@ -80,4 +80,15 @@ std::vector<Row> rows_of_approval(const CaseState& state, std::string_view id) {
   return out;
 }
 
+std::optional<Row> row_of_review(const CaseState& state, const Event& event) {
+  const bool asked = event.type == "legal_review.requested/1";
+  const auto review = base::text_at(event.body, "review");
+  if ((!asked && event.type != "legal_review.given/1") || review.empty()) return std::nullopt;
+  Row row{"waiting_review", state.id + "#" + review, event.at.text() + "#" + state.id, {}, nullptr};
+  if (asked)
+    row.json = JsonObject{{"case", state.id}, {"review", review}, {"review_stage", base::text_at(event.body, "review_stage")},
+                          {"asked_by", event.by}, {"asked_at", event.at.text()}};
+  return row;
+}
+
 }  // namespace records

@@ -147,6 +147,7 @@ class Cases {
     if (moves_acts(event.type)) show_acts(sheet_, *state);
     if (event.type.starts_with("approval."))
       for (auto& row : rows_of_approval(*state, base::text_at(event.body, "approval"))) sheet_.put(std::move(row));
+    if (auto row = row_of_review(*state, event)) sheet_.put(std::move(*row));
     if (moves_links(event.type)) show_links(sheet_, *state);
     if (event.type == "case.opened/1" && !state->enterprise.empty()) show_enterprise(sheet_, *state);
     ZL_CHECK(show_unfinished(sheet_, *state, event));

@@ -6,6 +6,7 @@
 #include "records/approval_rows.h"
 #include "services/approvals.h"
 #include "services/case_access.h"
+#include "services/entry_forms.h"
 #include "services/mandates.h"
 
 namespace services {
@@ -63,6 +64,23 @@ bool is_to_speak(const Core& core, const Principal& who, const Json& row, const 
          !is_over_for(core, base::find(line, "closed_at") != nullptr, base::text_at(row, "matter"));
 }
 
+// Legal reviews that were asked for, before those who give them and do not handle the case.
+base::Status add_reviews(Core& core, const Principal& who, std::vector<Json>& found) {
+  const auto& vocabulary = core.parts.vocabulary;
+  if (!may_cause(vocabulary, who, vocabulary.newest_of(base::text_at(core.parts.reviews.data(), "entry")))) return {};
+  ports::RowQuery query{.model = "waiting_review", .limit = kMostWaiting};
+  ZL_TRY(const auto rows, core.parts.store.rows(query));
+  for (const auto& row : rows) {
+    ZL_TRY(const auto line, row_json(core, "case_line", base::text_at(row.json, "case")));
+    if (!line || !may_see(core, who, *line) || names_user(*line, "officers", who.user.text) || base::find(*line, "closed_at") != nullptr) continue;
+    auto view = row_view(row.json, *line);
+    for (const char* field : {"review", "review_stage"}) view.as_object()[field] = base::text_at(row.json, field);
+    ZL_TRY(view.as_object()["asked_by_name"], user_name(core, base::text_at(row.json, "asked_by")));
+    found.push_back(std::move(view));
+  }
+  return {};
+}
+
 JsonArray oldest_first(std::vector<Json> found, const char* by) {
   base::sort_stably(found, [by](const Json& a, const Json& b) { return base::text_at(a, by) < base::text_at(b, by); });
   return JsonArray(found.begin(), found.end());
@@ -75,7 +93,7 @@ Result<Reply> list_waiting_approvals(Core& core, const CallContext& context, con
   ZL_CHECK(may_bureau(core, who, "approval.list"));
   ZL_TRY(const auto voice, voice_of(core, who));
   const auto levels = voice.all_levels({});
-  std::vector<Json> waiting, copies;
+  std::vector<Json> waiting, copies, reviews;
   for (const auto& level : levels) {
     const auto begin = waiting.size();
     ZL_CHECK(add_waiting(core, who, level, [&](const Json& row, const Json& line) {
@@ -88,8 +106,10 @@ Result<Reply> list_waiting_approvals(Core& core, const CallContext& context, con
     return is_to_speak(core, who, row, line);
   }, waiting));
   ZL_CHECK(add_waiting(core, who, records::copy_lookup(who.user.text), [](const Json&, const Json&) { return true; }, copies));
+  ZL_CHECK(add_reviews(core, who, reviews));
   return Reply{JsonObject{{"waiting", oldest_first(std::move(waiting), "asked_at")},
                           {"copies", oldest_first(std::move(copies), "sent_at")},
+                          {"reviews", oldest_first(std::move(reviews), "asked_at")},
                           {"levels", JsonArray(levels.begin(), levels.end())}}, {}};
 }
 

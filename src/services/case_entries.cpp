@@ -187,6 +187,7 @@ base::Status check_entry(Core& core, const CallContext& context, const records::
   ZL_CHECK(may_enter(core, context.who, type, state));
   ZL_CHECK(names_are_known(core, how, fields, body, "/body"));
   ZL_CHECK(rests_on_its_approval(core, state, type, body));
+  if (core.parts.reviews.is_review(type)) ZL_CHECK(core.parts.reviews.check(state.kind, body));
   return records::check_things_named(state, fields, body, how.counted, "/body");
 }
 

@@ -34,6 +34,7 @@ const std::map<std::string_view, std::vector<Field>>& shapes() {
       {"case.explain_finding", {kCase, {"obligation", Kind::text, true}}},
       {"case.paper_warnings", {kCase, {"paper", Kind::text, true}}},
       {"case.approval_brief", {kCase, {"approval", Kind::text, true}, {"since", Kind::whole_number}}},
+      {"case.legal_review", {kCase}},
       {"case.paper_signers", {kCase, {"paper", Kind::text, true}}},
       {"case.view_draft",
        {kCase, {"form", Kind::text}, {"act", Kind::text}, {"paper", Kind::text}, {"version", Kind::whole_number},

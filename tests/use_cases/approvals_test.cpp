@@ -44,7 +44,7 @@ class Approvals : public ::testing::Test {
 
 TEST_F(Approvals, AreNotGivenUponFactsThatHaveChangedSinceTheyWereRead) {
   const auto id = put_up("filing");
-  const auto read = brief(bureau.head, id).at("case_version").as_int64();
+  const auto read = brief(bureau.head, id).at("case_version").to_number<std::int64_t>();
   something_happens();
   const auto refused = bureau.refused(bureau.head, "case.give_opinion", opinion(id, "agree", {{"seen", read}}));
   EXPECT_EQ(refused.code, "approval.facts_changed");
@@ -54,16 +54,16 @@ TEST_F(Approvals, AreNotGivenUponFactsThatHaveChangedSinceTheyWereRead) {
   const auto page = brief(bureau.head, id, {{"since", read}});
   ASSERT_EQ(page.at("changed").at("list").as_array().size(), 1U);
   EXPECT_THAT(text(page.at("changed").at("list").at(0), "sentence"), HasSubstr("证据可能灭失"));
-  bureau.does(bureau.head, "case.give_opinion", opinion(id, "agree", {{"seen", page.at("case_version").as_int64()}}));
+  bureau.does(bureau.head, "case.give_opinion", opinion(id, "agree", {{"seen", page.at("case_version").to_number<std::int64_t>()}}));
   EXPECT_EQ(text(approval(id), "waiting_for"), "deputy");
-  EXPECT_EQ(a_case.entry("approval.opinion_given").at("body").at("seen").as_int64(), page.at("case_version").as_int64());
+  EXPECT_EQ(a_case.entry("approval.opinion_given").at("body").at("seen").to_number<std::int64_t>(), page.at("case_version").to_number<std::int64_t>());
 }
 
 TEST_F(Approvals, AreNotHeldUpByTheAnalysisOfAFileThatCameInMeanwhile) {
   a_case.record("photo");
   const auto id = put_up("filing");
   bureau.quiet();
-  const auto analysed = a_case.entry("recording.analysed").at("n").as_int64();
+  const auto analysed = a_case.entry("recording.analysed").at("n").to_number<std::int64_t>();
   ASSERT_EQ(bureau.refused(bureau.head, "case.give_opinion", opinion(id, "agree", {{"seen", version() + 1}})).code, "approval.not_read");
   EXPECT_EQ(brief(bureau.head, id, {{"since", analysed}}).at("changed").at("entries").as_int64(), version() - analysed - 1);
 }
@@ -148,7 +148,8 @@ class ApprovalsOfMany : public Approvals {
   JsonObject about(const std::string& id, JsonObject more = {}) const { return joined({{"case", a_case.id()}, {"approval", id}}, more); }
   std::vector<std::string> waits(const std::string& id) {
     std::vector<std::string> out;
-    for (const auto& level : approval(id).at("waiting_levels").as_array()) out.emplace_back(level.as_string());
+    const auto told = approval(id);
+    for (const auto& level : told.at("waiting_levels").as_array()) out.emplace_back(level.as_string());
     return out;
   }
   std::size_t inbox(const Person& who, const char* list = "waiting") {
@@ -325,7 +326,7 @@ TEST_F(ApprovalsOfMany, TellOfAMandateThatWasEndedBeforeItsTime) {
 
 TEST_F(Approvals, AreOverWithTheCaseButForWhatFollowsIt) {
   const auto id = put_up("filing");
-  a_case.does("close", {{"reason", "查无违法事实"}, {"outcome", "no_hazard"}, {"gate_reasons", JsonObject{}}});
+  a_case.does("close", {{"reason", "查无违法事实"}, {"outcome", "no_hazard"}});
   EXPECT_TRUE(bureau.does(bureau.head, "approval.list").at("waiting").as_array().empty()) << "no row stays";
   EXPECT_EQ(bureau.refused(bureau.head, "case.give_opinion", opinion(id)).code, "approval.case_over");
   EXPECT_TRUE(brief(bureau.head, id).at("case_is_over").as_bool());
@@ -335,6 +336,89 @@ TEST_F(Approvals, AreOverWithTheCaseButForWhatFollowsIt) {
   agrees(bureau.principal, copy);
   EXPECT_EQ(text(approval(copy), "state"), "granted");
   a_case.does("withdraw_approval", {{"approval", id}, {"reason", "已结案"}});
+}
+
+// ---- The legal review
+
+class LegalReview : public Approvals {
+ protected:
+  JsonObject entry(JsonObject more = {}) const {
+    return {{"case", a_case_id}, {"type", "legal_review.given"},
+            {"body", joined({{"review_stage", "handling"}, {"review_outcome", "passed"}, {"items", all_in_order()}}, more)}};
+  }
+  Json page(const Person& who) { return bureau.does(who, "case.legal_review", {{"case", a_case.id()}}); }
+  JsonArray items(const char* at_fault, const char* why = nullptr) const {
+    auto out = all_in_order();
+    for (auto& one : out) {
+      if (text(one, "review_item") != at_fault) continue;
+      one.as_object()["review_result"] = "at_fault";
+      if (why != nullptr) one.as_object()["text"] = why;
+    }
+    return out;
+  }
+  std::string a_case_id = a_case.id();
+};
+
+TEST_F(LegalReview, AnswersEachItemOfItsListWithWhatIsAtFault) {
+  const auto page_of_reviewer = page(bureau.legal);
+  EXPECT_EQ(page_of_reviewer.at("items").as_array().size(), 9U);
+  EXPECT_TRUE(page_of_reviewer.at("mine").as_bool());
+  EXPECT_FALSE(page(bureau.lead).at("mine").as_bool());
+  const auto code = [&](JsonObject more) { return bureau.refused(bureau.legal, "case.record", entry(std::move(more))).code; };
+  auto few = all_in_order();
+  few.pop_back();
+  EXPECT_EQ(code({{"items", few}}), "review.items");
+  auto twice = all_in_order();
+  twice.push_back(twice.front());
+  EXPECT_EQ(code({{"items", twice}}), "review.items");
+  EXPECT_EQ(code({{"items", items("evidence")}}), "review.reason_missing");
+  EXPECT_EQ(code({{"items", items("evidence", "缺送达回证")}}), "review.not_passed");
+  bureau.does(bureau.legal, "case.record", entry({{"items", items("evidence", "缺送达回证")}, {"review_outcome", "amend"}}));
+  EXPECT_EQ(a_case.entry("legal_review.given").at("body").at("items").as_array().size(), 9U) << "each item is on record";
+}
+
+TEST_F(LegalReview, IsGivenByNobodyWhoHandlesTheCase) {
+  auto both = bureau.enlist("jian", "法审巳", "执-0100", {"legal_reviewer", "officer"});
+  a_case.does("leave_officer", {{"officer", bureau.second.user}, {"reason", "调整"}});
+  a_case.does("join_officer", {{"officer", both.user}, {"part", "second"}});
+  EXPECT_FALSE(page(both).at("mine").as_bool());
+  EXPECT_TRUE(page(both).at("handled").as_bool());
+  EXPECT_EQ(bureau.refused(both, "case.record", entry()).code, "approval.own");
+}
+
+TEST_F(LegalReview, WaitsInTheInboxOfTheReviewersUntilItIsGiven) {
+  const auto waiting = [&](const Person& who) { return bureau.does(who, "approval.list").at("reviews").as_array().size(); };
+  a_case.does("record", {{"type", "legal_review.requested"}, {"body", JsonObject{{"review_stage", "handling"}}}});
+  EXPECT_EQ(waiting(bureau.legal), 1U);
+  EXPECT_EQ(waiting(bureau.lead), 0U);
+  bureau.does(bureau.legal, "case.record", entry({{"review", "review-1"}}));
+  EXPECT_EQ(waiting(bureau.legal), 0U);
+}
+
+TEST_F(LegalReview, IsDoneAtTheStageOfTheBureauAndAgainAfterAHearing) {
+  EXPECT_EQ(text(page(bureau.legal), "stage"), "handling");
+  bureau.does(bureau.system_admin, "parameter.set", {{"name", "legal_review.stage"}, {"value", "notice"}});
+  EXPECT_EQ(text(page(bureau.legal), "stage"), "notice");
+  EXPECT_FALSE(page(bureau.legal).at("again").as_bool());
+  bureau.does(bureau.legal, "case.record", entry({{"review_stage", "notice"}}));
+  a_case.does("record", {{"type", "hearing.applied"}, {"body", JsonObject{{"by", JsonObject{{"name", "某厂"}}}, {"manner", "written"}}}});
+  a_case.begin();
+  a_case.does("record", {{"type", "hearing.held"},
+                         {"body", JsonObject{{"hearing", "hearing-1"}, {"act", a_case.act()}, {"host", "丙"}, {"investigators", JsonArray{"甲"}},
+                                             {"party_present", true}, {"hearing_outcome", "completed"}}}});
+  const auto now = page(bureau.legal);
+  EXPECT_TRUE(now.at("again").as_bool());
+  EXPECT_EQ(text(now, "stage"), "decision");
+  bureau.does(bureau.legal, "case.record", entry({{"review_stage", "decision"}}));
+  EXPECT_FALSE(page(bureau.legal).at("again").as_bool());
+}
+
+TEST_F(LegalReview, FillsItsPaper) {
+  bureau.does(bureau.legal, "case.record", entry({{"items", items("evidence", "缺送达回证")}, {"review_outcome", "amend"}, {"text", "补正后再审"}}));
+  const auto made = bureau.does(bureau.legal, "case.preview_paper", {{"case", a_case.id()}, {"form", "legal_review_opinion"}});
+  EXPECT_THAT(text(made.at("fields"), "evidence"), HasSubstr("缺送达回证"));
+  EXPECT_THAT(text(made.at("fields"), "subject"), HasSubstr("符合"));
+  EXPECT_THAT(text(made.at("fields"), "opinion"), HasSubstr("补正后再审"));
 }
 
 }  // namespace

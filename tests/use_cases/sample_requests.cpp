@@ -75,6 +75,7 @@ void RichCase::on_the_case(std::vector<SampleRequest>& all) const {
   add(all, "approval.list", bureau.head, {});
   add(all, "approval.matters", bureau.head, {});
   add(all, "case.entry_types", bureau.head, {});
+  add(all, "case.legal_review", bureau.legal, {{"case", visit.id()}});
   add(all, "case.approval_brief", bureau.head, {{"case", visit.id()}, {"approval", approval}, {"since", 1}}, {"approval"});
   command("record", {{"type", "urgency.declared"}, {"body", JsonObject{{"urgent_for", "filing"}, {"reason", "证据可能灭失"}}}});
   command("correct_entry", {{"corrects", entry}, {"reason", "名称有误"}, {"body", JsonObject{{"name", "整改情况说明"}}}});

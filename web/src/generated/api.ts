@@ -525,6 +525,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{case}/legal_review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        /** What a legal review of the case looks at, item by item, and at which stage it is done. */
+        get: operations["case.legal_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case}/approvals/{approval}": {
         parameters: {
             query?: never;
@@ -5216,6 +5236,8 @@ export interface components {
             waiting: components["schemas"]["WaitingApproval"][];
             /** @description Sent to this person to be read, and not noted yet; without `level`. */
             copies: components["schemas"]["WaitingApproval"][];
+            /** @description Legal reviews that were asked for and are not given, of whoever gives them. */
+            reviews: components["schemas"]["WaitingReview"][];
             /** @description For which this person speaks today. */
             levels: string[];
         };
@@ -5297,6 +5319,39 @@ export interface components {
                     sentence_en: string;
                 }[];
             };
+        };
+        LegalReview: {
+            case: string;
+            case_version: number;
+            items: {
+                item: string;
+                title: string;
+                title_en: string;
+                asks: string[];
+                asks_en: string[];
+            }[];
+            /** @description At which the bureau has it done; that of the second one where it is due again. */
+            stage: string;
+            /** @description Whether something happened since the last one passed that asks for another, as a hearing. */
+            again: boolean;
+            basis?: string;
+            basis_en?: string;
+            /** @description Whether this person may give it. */
+            mine: boolean;
+            /** @description Whether this person is or was an officer of the case. */
+            handled: boolean;
+        };
+        WaitingReview: {
+            case: string;
+            number: string;
+            party: string;
+            kind: string;
+            case_matter: string;
+            review: string;
+            review_stage: string;
+            asked_by: string;
+            asked_by_name: string;
+            asked_at: components["schemas"]["Instant"];
         };
         LinkedCase: {
             case: string;
@@ -6514,6 +6569,33 @@ export interface operations {
             };
             401: components["responses"]["Unauthorised"];
             403: components["responses"]["Denied"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.legal_review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalReview"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };

@@ -359,6 +359,7 @@ test('a penalty case is entered into, linked, put up and decided as the contract
   await does(officer, 'unlink', { to: linked, reason: '关联有误' })
   const { approval } = await does(officer, 'request_approval', { approval_matter: 'filing', proposal: '建议立案', fine_fen: 100 })
   await good(head, 'GET', '/approvals')
+  await good(head, 'GET', at(id, '/legal_review'))
   const { case_version: seen } = await good(head, 'GET', at(id, `/approvals/${approval}?since=1`))
   const code = account('kezhang').code
   await does(head, 'give_opinion', { approval, opinion: 'agree_if', text: '补充材料', seen, code })

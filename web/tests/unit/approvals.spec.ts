@@ -315,7 +315,7 @@ describe('the inbox', () => {
     let answer!: (response: Response) => void
     answers = ({ method, path }) => {
       if (method === 'POST') return new Promise((done) => (answer = done))
-      return json(path === '/approvals' ? { waiting, copies: [], levels: ['deputy'] } : brief())
+      return json(path === '/approvals' ? { waiting, copies: [], reviews: [], levels: ['deputy'] } : brief())
     }
     const { inbox: box, end } = inbox()
     await box.load()
@@ -344,7 +344,7 @@ describe('the inbox', () => {
         version = 12
         return trouble(409, 'approval.document_changed')
       }
-      if (path === '/approvals') return json({ waiting: [row('c-1')], copies: [], levels: ['deputy'] })
+      if (path === '/approvals') return json({ waiting: [row('c-1')], copies: [], reviews: [], levels: ['deputy'] })
       return json(brief({ case_version: version, paper: { ...brief().paper!, stands: version === 9 } }))
     }
     const { inbox: box, end } = inbox()
@@ -386,7 +386,7 @@ describe('the inbox', () => {
         return trouble(409, 'approval.facts_changed')
       }
       if (method === 'POST') return json({ case_version: 11, seq: 32 })
-      if (path === '/approvals') return json({ waiting: [row('c-1')], copies: [], levels: ['deputy'] })
+      if (path === '/approvals') return json({ waiting: [row('c-1')], copies: [], reviews: [], levels: ['deputy'] })
       return json(brief({ case_version: version, changed: { entries: path.endsWith('since=9') ? 1 : 0, since: 30, looked_before: true, list } }))
     }
     const { inbox: box, end } = inbox()

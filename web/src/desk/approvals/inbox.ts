@@ -18,7 +18,7 @@ import {
   type Which,
 } from './approvals'
 import { get, request } from '@/shared/api/client'
-import type { ApprovalBrief, Recorded, WaitingApproval, WaitingApprovals } from '@/shared/api/model'
+import type { ApprovalBrief, Recorded, WaitingApproval, WaitingApprovals, WaitingReview } from '@/shared/api/model'
 import { casePath } from '@/shared/case_file'
 import { t } from '@/shared/i18n'
 import { afterChanges, listen } from '@/shared/live'
@@ -39,6 +39,7 @@ export type Inbox = ReturnType<typeof useInbox>
 export function useInbox() {
   const state = reactive({
     waiting: null as WaitingApproval[] | null,
+    reviews: [] as WaitingReview[], // legal reviews that wait for this person
     copies: [] as WaitingApproval[], // sent to this person to be read
     levels: [] as string[],
     failure: null as unknown,
@@ -57,6 +58,7 @@ export function useInbox() {
       const found = await get<WaitingApprovals>('/approvals')
       state.waiting = oldestFirst(found.waiting)
       state.copies = found.copies
+      state.reviews = found.reviews
       state.levels = found.levels
       state.failure = null
     } catch (failure) {
