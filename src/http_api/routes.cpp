@@ -106,6 +106,7 @@ constexpr Route kRoutes[] = {
     {.method = "GET", .path = "/api/v1/case_entry_types", .operation = "case.entry_types"},
     {.method = "GET", .path = "/api/v1/approvals", .operation = "approval.list"},
     {.method = "GET", .path = "/api/v1/approvals/matters", .operation = "approval.matters"},
+    {.method = "GET", .path = "/api/v1/cases/{case}/legal_review", .operation = "case.legal_review"},
     {.method = "GET", .path = "/api/v1/cases/{case}/approvals/{approval}", .operation = "case.approval_brief"},
 
     command("/api/v1/cases/{case}/commands/join_officer", "case.join_officer"),
@@ -146,6 +147,11 @@ constexpr Route kRoutes[] = {
     command("/api/v1/cases/{case}/commands/give_opinion", "case.give_opinion"),
     command("/api/v1/cases/{case}/commands/return_approval", "case.return_approval"),
     command("/api/v1/cases/{case}/commands/withdraw_approval", "case.withdraw_approval"),
+    command("/api/v1/cases/{case}/commands/ask_reviewer", "case.ask_reviewer"),
+    command("/api/v1/cases/{case}/commands/drop_reviewer", "case.drop_reviewer"),
+    command("/api/v1/cases/{case}/commands/copy_approval", "case.copy_approval"),
+    command("/api/v1/cases/{case}/commands/note_copy", "case.note_copy"),
+    command("/api/v1/cases/{case}/commands/urge_approval", "case.urge_approval"),
     command("/api/v1/cases/{case}/commands/link", "case.link"),
     command("/api/v1/cases/{case}/commands/unlink", "case.unlink"),
 

@@ -1,5 +1,6 @@
 // Boxes of an approval: at the left whose opinion it is, at the right the opinion, and below it signature and date.
 #include <algorithm>
+#include <map>
 
 #include "page_layout/composer.h"
 #include "page_layout/overlay.h"
@@ -92,6 +93,36 @@ void Composer::opinion_signature(const OpinionBox& box, Box foot) {
     canvas_.add_box(box.role, opined_[box.role] + i + 1, "signature", place);
   }
   opined_[box.role] += box.people;  // further boxes of the role go on counting
+}
+
+namespace {
+
+const SignatureBox* place_of_box(const DisplayList& pages, const std::string& role, int ordinal, std::string_view part) {
+  const auto found = std::find_if(pages.boxes.begin(), pages.boxes.end(), [&](const SignatureBox& box) {
+    return box.role == role && box.ordinal == ordinal && box.part == part;
+  });
+  return found == pages.boxes.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::vector<OpinionPlace> opinion_places(const Form& form, const DisplayList& pages) {
+  std::vector<OpinionPlace> out;
+  std::map<std::string, int> counted;
+  for (const auto& block : form.blocks)
+    for (const auto& box : block.boxes) {
+      const int ordinal = counted[box.role] + 1;
+      counted[box.role] += box.people;
+      const auto* sign = place_of_box(pages, box.role, ordinal, "signature");
+      const auto* date = place_of_box(pages, box.role, ordinal, "date");
+      if (sign == nullptr || date == nullptr) continue;
+      const Um height = std::max<Um>(0, box.height - foot_of(box) - 2 * kOpinionMargin);
+      const Um bottom = date->box.y - kOpinionMargin;
+      OpinionPlace place{&box, *date, *sign, *date};
+      place.words.box = {kTextArea.x + kOpinionLabel + kOpinionPadding, bottom - height, kOpinionMeasure, height};
+      out.push_back(std::move(place));
+    }
+  return out;
 }
 
 }  // namespace page_layout

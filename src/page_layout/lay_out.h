@@ -43,4 +43,12 @@ inline constexpr std::size_t kMaxPages = 400;
 base::Result<DisplayList> lay_out(const Form& form, const base::Json& fields, const Fonts& fonts,
                                   const LayoutOptions& options = {}, std::vector<Warning>* remarks = nullptr);
 
+// Where on the laid-out pages the boxes of an approval are that a form has, in order: what is written into one afterwards goes
+// between the frame and the signature.
+struct OpinionPlace {
+  const OpinionBox* box = nullptr;  // of the form
+  SignatureBox words, sign, date;
+};
+std::vector<OpinionPlace> opinion_places(const Form& form, const DisplayList& pages);
+
 }  // namespace page_layout

@@ -212,6 +212,48 @@ base::Status Overlay::add_words(const Fonts& fonts, const SignatureBox& where, s
   return {};
 }
 
+base::Result<bool> Overlay::add_text(const Fonts& fonts, const SignatureBox& where, std::string_view text, std::string_view rest) {
+  constexpr Um kSizes[] = {kSizeSmallFour, kSizeFive, kSizeSmallFive, 2'646};  // the last is 小六
+  ZL_TRY(Page * target, page(where));
+  for (const Um size : kSizes) {
+    const TextStyle style{.face = Typeface::fang, .size = size, .first_indent = 2 * size, .colour = kInk};
+    const Um pitch = size * 145 / 100;
+    const auto lines = set_text(fonts, text, style, where.box.width);
+    const auto fitting = static_cast<std::size_t>(std::max<Um>(0, where.box.height / pitch));
+    const bool whole = lines.size() <= fitting;
+    if (!whole && size != kSizes[std::size(kSizes) - 1]) continue;
+    const auto shown = whole ? lines.size() : std::max<std::size_t>(fitting, 1) - 1;
+    const auto draw_at = [&](const TextLine& line, std::size_t i) {
+      draw(fonts, *target, line, where.box.x, where.box.y + static_cast<Um>(i) * pitch, pitch);
+    };
+    for (std::size_t i = 0; i < shown; ++i) draw_at(lines[i], i);
+    if (whole) return true;
+    const auto words = set_text(fonts, rest, style, where.box.width);
+    draw_at(words.front(), shown);
+  }
+  return false;
+}
+
+std::size_t Overlay::add_text_pages(const Fonts& fonts, std::string_view title, std::string_view text) {
+  constexpr Um kTitlePitch = 12'000;
+  const TextStyle heading{.face = Typeface::song, .size = kSizeThree, .align = Align::centre};
+  const TextStyle style{.face = Typeface::fang, .size = kSizeSmallFour, .first_indent = 2 * kSizeSmallFour, .colour = kInk};
+  const Um pitch = kSizeSmallFour * 160 / 100;
+  const auto title_line = set_text(fonts, title, heading, kTextArea.width).front();
+  const auto lines = set_text(fonts, text, style, kTextArea.width);
+  const auto fitting = static_cast<std::size_t>((kTextArea.height - kTitlePitch) / pitch);
+  std::size_t added = 0;
+  for (std::size_t at = 0; at < lines.size(); ++added) {
+    Page& onto = list_.pages.emplace_back();
+    draw(fonts, onto, title_line, kTextArea.x, kTextArea.y, kTitlePitch);
+    const auto end = good_break(lines, at, std::min(at + fitting, lines.size()), [](const TextLine& line) -> const TextLine& { return line; });
+    for (std::size_t i = at; i < end; ++i)
+      draw(fonts, onto, lines[i], kTextArea.x, kTextArea.y + kTitlePitch + static_cast<Um>(i - at) * pitch, pitch);
+    at = end;
+  }
+  return added;
+}
+
 base::Status Overlay::add_date(const Fonts& fonts, const SignatureBox& where, base::LegalDay day) {
   constexpr Um kBlank = 2 * kDateSize, kUnit = kDateSize;
   const auto civil = day.civil();

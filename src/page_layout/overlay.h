@@ -63,6 +63,11 @@ class Overlay {
   base::Status add_words(const Fonts& fonts, const SignatureBox& where, std::string_view words);
   // Writes a day into the blanks of a date's place ("　　年　　月　　日").
   base::Status add_date(const Fonts& fonts, const SignatureBox& where, base::LegalDay day);
+  // A text of several lines from the top of the box, in the largest of the usual sizes in which it fits. False where it fits in
+  // none: then as much as does, and `rest` in place of its end.
+  base::Result<bool> add_text(const Fonts& fonts, const SignatureBox& where, std::string_view text, std::string_view rest);
+  // Further pages behind those that there are, with a title and a text; gives how many.
+  std::size_t add_text_pages(const Fonts& fonts, std::string_view title, std::string_view text);
   // A signer's name in print, at the foot of the place of the date.
   base::Status add_name(const Fonts& fonts, const SignatureBox& where, std::string_view name);
 

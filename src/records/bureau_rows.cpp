@@ -15,7 +15,7 @@ using base::JsonObject;
 using base::Result;
 
 using Rows = std::vector<Row>;
-using Handler = Result<Rows> (*)(const Event&, const RowLookup&);
+using RowHandler = Result<Rows> (*)(const Event&, const RowLookup&);
 
 std::string text(const Event& event, std::string_view field) {
   return base::text_at(event.body, field);
@@ -263,8 +263,8 @@ Result<Rows> entered(const Recordable& how, const Event& event, const RowLookup&
   return rows;
 }
 
-const std::map<std::string_view, Handler>& handlers() {
-  static const std::map<std::string_view, Handler> table{
+const std::map<std::string_view, RowHandler>& handlers() {
+  static const std::map<std::string_view, RowHandler> table{
       {"log.opened/1", &bureau_opened},
       {"enterprise.registered/1", &enterprise_registered},
       {"enterprise.corrected/1", &enterprise_corrected},

@@ -351,6 +351,47 @@ struct Opinion {
   bool operator==(const Opinion&) const = default;
 };
 
+// Levels that speak together (会签), in any order.
+struct ApprovalStep {
+  std::vector<std::string> levels;
+  bool operator==(const ApprovalStep&) const = default;
+};
+
+// How many persons speak for a level, and who, where they were named.
+struct LevelSpeakers {
+  std::string level;
+  std::int64_t persons = 1;
+  std::optional<std::vector<std::string>> users;
+  bool operator==(const LevelSpeakers&) const = default;
+};
+
+// A further person whom a level asks before it speaks (加签).
+struct AddedReviewer {
+  std::uint64_t seq = 0;
+  std::string user, name, level, asked_by;  // level: that asks; asked_by: user
+  std::optional<std::string> reason, dropped_because;
+  std::optional<std::uint64_t> answered;  // the seq of the opinion
+  base::Instant asked_at;
+  bool operator==(const AddedReviewer&) const = default;
+};
+
+// Somebody who reads and does not speak (抄送).
+struct ApprovalCopy {
+  std::uint64_t seq = 0;
+  std::string user, name, sent_by;
+  base::Instant sent_at;
+  std::optional<base::Instant> read_at;
+  bool operator==(const ApprovalCopy&) const = default;
+};
+
+struct Urging {
+  std::uint64_t seq = 0;
+  std::string level, by;
+  std::optional<std::string> note;
+  base::Instant at;
+  bool operator==(const Urging&) const = default;
+};
+
 // Something put up for approval (审批), and what each level said of it.
 struct Approval {
   std::uint64_t seq = 0;
@@ -361,11 +402,17 @@ struct Approval {
   std::optional<bool> after_the_fact;
   std::optional<std::vector<std::string>> penalties, about;
   std::vector<std::string> levels;  // in the order in which they speak
+  std::optional<std::vector<ApprovalStep>> steps;       // where some speak together; nothing: each by itself
+  std::optional<std::vector<LevelSpeakers>> speakers;   // of levels for which more than one person speaks, or a named one
   std::optional<std::string> supersedes;
   std::string asked_by;  // user
   base::Instant asked_at;
   std::vector<Opinion> opinions;
-  std::optional<std::string> waiting_for;  // level; nothing: it is over
+  std::optional<std::string> waiting_for;  // level, the first that is waited for; nothing: it is over
+  std::uint64_t came_seq = 0;              // the entry with which it came to the step that is waited for
+  std::vector<AddedReviewer> reviewers;
+  std::vector<ApprovalCopy> copies;
+  std::vector<Urging> urgings;
   std::string state;                       // "waiting", "granted", "refused", "returned", "withdrawn"
   std::optional<std::string> withdrawn_because;
   bool operator==(const Approval&) const = default;

@@ -18,7 +18,7 @@ Result<const T*> named(const T* thing, std::string_view field, const std::string
 
 const Rule* rule_of(std::string_view name) {
   for (const auto* table : {&act_commands(), &paper_commands(), &record_commands(), &approval_commands(),
-                            &link_commands(), &entry_commands()})
+                            &approval_side_commands(), &link_commands(), &entry_commands()})
     if (const auto found = table->find(name); found != table->end()) return &found->second;
   return nullptr;
 }
@@ -176,7 +176,7 @@ bool is_gated(std::string_view name) {
 std::vector<std::string> case_commands() {
   std::vector<std::string> out;
   for (const auto* table : {&act_commands(), &paper_commands(), &record_commands(), &approval_commands(),
-                            &link_commands(), &entry_commands()})
+                            &approval_side_commands(), &link_commands(), &entry_commands()})
     for (const auto& [name, rule] : *table) out.emplace_back(name);
   std::sort(out.begin(), out.end());
   return out;

@@ -72,8 +72,17 @@ const RuleTable& act_commands();  // opening, officers, acts, exemptions, hazard
 const RuleTable& paper_commands();
 const RuleTable& record_commands();  // recordings, explanations, corrections, closing, archiving
 const RuleTable& approval_commands();
+const RuleTable& approval_side_commands();  // reviewers that are added, copies, urging
 const RuleTable& link_commands();  // links between cases
 const RuleTable& entry_commands();  // what people enter as it is
+
+// Of approvals. Errors: not_found "case.no_such_thing"; conflict "approval.over", "approval.case_over".
+base::Result<const Approval*> named_approval(const Asked& asked, std::string_view field = "approval");
+base::Result<const Approval*> waiting_approval(const Asked& asked);
+// Errors: denied "approval.not_your_level"; conflict "approval.spoken".
+base::Result<std::string> level_spoken_for(const Asked& asked, const Approval& approval);
+// Errors: conflict "approval.own".
+base::Status is_another(const Asked& asked, const Approval& approval, const std::string& by, const char* where = "/approval");
 
 // A command before the bureau's record.
 struct Desk {

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "records/act_facts.h"
+#include "records/approval_rows.h"
 #include "records/number_rows.h"
 #include "records/seal_rows.h"
 
@@ -67,23 +68,6 @@ void show_what_waits(Sheet& sheet, const CaseState& state) {
 
 bool moves_what_waits(std::string_view type) {
   return type == "extension.requested/1" || type == "extension.decided/1" || type == "case.closed/1" || type == "correction.made/1";
-}
-
-// What waits for a level is asked for across cases. An approval that is over, or whose case is archived, waits for nobody.
-void show_waiting_approvals(Sheet& sheet, const CaseState& state) {
-  for (const auto& approval : state.approvals) {
-    Row row{"waiting_approval", state.id + "#" + approval.id, approval.asked_at.text() + "#" + state.id,
-            approval.waiting_for.value_or(""), nullptr};
-    if (approval.waiting_for) {
-      JsonObject told{{"case", state.id},         {"approval", approval.id},   {"matter", approval.matter},
-                      {"level", *approval.waiting_for}, {"proposal", approval.proposal}, {"asked_by", approval.asked_by},
-                      {"asked_at", approval.asked_at.text()}};
-      if (approval.paper) told["paper"] = *approval.paper;
-      if (approval.fine_fen) told["fine_fen"] = *approval.fine_fen;
-      row.json = std::move(told);
-    }
-    sheet.put(std::move(row));
-  }
 }
 
 // Links are told at both ends.
@@ -161,7 +145,9 @@ class Cases {
     if (event.type == "paper.sealed/1") sheet_.put(row_of_sealing(event, *state));
     if (moves_what_waits(event.type)) show_what_waits(sheet_, *state);
     if (moves_acts(event.type)) show_acts(sheet_, *state);
-    if (event.type.starts_with("approval.")) show_waiting_approvals(sheet_, *state);
+    if (event.type.starts_with("approval."))
+      for (auto& row : rows_of_approval(*state, base::text_at(event.body, "approval"))) sheet_.put(std::move(row));
+    if (auto row = row_of_review(*state, event)) sheet_.put(std::move(*row));
     if (moves_links(event.type)) show_links(sheet_, *state);
     if (event.type == "case.opened/1" && !state->enterprise.empty()) show_enterprise(sheet_, *state);
     ZL_CHECK(show_unfinished(sheet_, *state, event));

@@ -15,8 +15,11 @@
 // void_number   SERIES#SERIAL            SERIES#00000SERIAL   number text   {number, series, serial, case?, paper?, block?,
 //               void_kind?, reason, at, by}
 // pending_decision CASE#EXTENSION        when asked           case id       {case, extension, hazards, until, reason, happened_at}
-// waiting_approval CASE#APPROVAL         asked_at#CASE        level         {case, approval, matter, level, proposal, asked_by,
-//               asked_at, paper?, fine_fen?}: until it is over
+// waiting_approval CASE#APPROVAL#WHOM    asked_at#CASE        WHOM: level, asked:USER or copy:USER   {case, approval, matter,
+//               proposal, asked_by, asked_at, paper?, fine_fen?, urged?, urged_at?; of a level: level, spoke?, users?; of who was
+//               asked: level, reviewer_of; of a copy: sent_by, sent_at}: until that one has spoken, or read it
+// waiting_review CASE#REVIEW             when asked#CASE      ""            {case, review, review_stage, asked_by, asked_at}: until
+//               it is given
 // case_link     FROM#TO                  TO#opened_at         TO            {from, to, relation}: until it is ended
 // enterprise_case case id                ENTERPRISE#opened_at enterprise    {case}
 // officer_act   CASE#ACT#USER            USER#began_at        case id       {case, act, kind, user, began_at, ended_at?}: of all
@@ -61,10 +64,10 @@
 namespace records {
 
 // To be raised whenever the same events give other rows than before: stores then project anew when they are opened.
-inline constexpr std::string_view kProjectionVersion = "12";
+inline constexpr std::string_view kProjectionVersion = "13";
 // SHA-256 of the rows of projected_events.jsonl, which holds every type of event: a test tells when they change.
 inline constexpr std::string_view kProjectionDigest =
-    "de62d158238b2f2884d7311473d23dce976c0ce77d637cd9183d1820be994c69";
+    "0cff3623e18d898662c4df159c0754f9196178f26079cc74e9cdf8e1bbb4cf7a";
 
 struct Row {
   std::string model, id, order_key, lookup;

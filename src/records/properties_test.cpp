@@ -18,7 +18,7 @@ using story::kSecond;
 using story::kThird;
 using story::vocabulary;
 
-constexpr int kSteps = 40;
+constexpr int kSteps = 42;
 
 // One step that an officer might try; many are refused, and rightly.
 struct Try {
@@ -57,8 +57,10 @@ class Wanderer {
       record_step(t);
     else if (t.what < 34)
       later_step(t);
-    else
+    else if (t.what < 40)
       approval_step(t);
+    else
+      beside_step(t);
   }
 
  private:
@@ -273,6 +275,7 @@ class Wanderer {
       case 36: {
         about["opinion"] = pick(t.how, {"agree", "agree", "agree_if", "disagree", "abstain"});
         about["text"] = "意见";
+        about["seen"] = static_cast<std::int64_t>(c.state.version);
         return attempt("case.give_opinion", std::move(about), voice, t.how % 11 ? kHead : kLead);
       }
       case 37: {
@@ -293,6 +296,26 @@ class Wanderer {
         return attempt("case.unlink", {{"to", other}, {"reason", "有误"}}, to);
       }
     }
+  }
+
+  static constexpr const char* kAsked = "01931d2c-0000-7000-8000-00000000000a@demo.example.org";
+
+  // Of the newest approval: further persons are asked, answer or are dropped, others read along, it is urged.
+  void beside_step(const Try& t) {
+    const auto id = "approval-" + std::to_string(std::max<std::size_t>(1, c.state.approvals.size()));
+    const auto* approval = c.state.approval(id);
+    const auto voice = json(R"({"levels":["section","deputy","principal"],"urge_hours":2,"name":"周明","user":")" + std::string(kAsked) +
+                            R"(","to":[{"user":")" + kAsked + R"(","name":"周明"}]})");
+    base::JsonObject about{{"approval", id}};
+    if (t.what == 41 && t.how % 3 == 0) return attempt("case.urge_approval", std::move(about), voice);
+    if (t.what == 41 && t.how % 3 == 1) return attempt("case.copy_approval", std::move(about), voice);
+    if (t.what == 41) return attempt("case.note_copy", std::move(about), voice, kAsked);
+    if (t.how % 3 == 0) return attempt("case.ask_reviewer", {{"approval", id}, {"user", kAsked}}, voice, kHead);
+    if (t.how % 3 == 1) return attempt("case.drop_reviewer", {{"approval", id}, {"user", kAsked}, {"reason", "出差"}}, voice, kHead);
+    if (approval && approval->document_digest) about["document_digest"] = *approval->document_digest;
+    about["opinion"] = "agree";
+    about["seen"] = static_cast<std::int64_t>(c.state.version);
+    attempt("case.give_opinion", std::move(about), json(R"({"levels":[],"name":"周明"})"), kAsked);
   }
 
   // Mostly as it should be: by the keeper, with an approved seal.

@@ -233,6 +233,34 @@ void fields(A& a, Like<Opinion> auto& x) {
 }
 
 template <class A>
+void fields(A& a, Like<ApprovalStep> auto& x) {
+  a("levels", x.levels);
+}
+
+template <class A>
+void fields(A& a, Like<LevelSpeakers> auto& x) {
+  a("level", x.level), a("persons", x.persons), a("users", x.users);
+}
+
+template <class A>
+void fields(A& a, Like<AddedReviewer> auto& x) {
+  a("seq", x.seq), a("user", x.user), a("name", x.name), a("level", x.level), a("asked_by", x.asked_by);
+  a("reason", x.reason), a("dropped_because", x.dropped_because), a("answered", x.answered);
+  a("asked_at", x.asked_at);
+}
+
+template <class A>
+void fields(A& a, Like<ApprovalCopy> auto& x) {
+  a("seq", x.seq), a("user", x.user), a("name", x.name), a("sent_by", x.sent_by);
+  a("sent_at", x.sent_at), a("read_at", x.read_at);
+}
+
+template <class A>
+void fields(A& a, Like<Urging> auto& x) {
+  a("seq", x.seq), a("level", x.level), a("by", x.by), a("note", x.note), a("at", x.at);
+}
+
+template <class A>
 void fields(A& a, Like<Approval> auto& x) {
   a("seq", x.seq), a("id", x.id), a("matter", x.matter), a("proposal", x.proposal), a("basis", x.basis);
   a("paper", x.paper), a("version", x.version), a("document_digest", x.document_digest);
@@ -240,6 +268,8 @@ void fields(A& a, Like<Approval> auto& x) {
   a("confiscated_goods_fen", x.confiscated_goods_fen), a("after_the_fact", x.after_the_fact);
   a("penalties", x.penalties), a("about", x.about), a("levels", x.levels);
   a("supersedes", x.supersedes), a("asked_by", x.asked_by), a("asked_at", x.asked_at);
+  a("steps", x.steps), a("speakers", x.speakers), a("came_seq", x.came_seq);
+  a("reviewers", x.reviewers), a("copies", x.copies), a("urgings", x.urgings);
   a("opinions", x.opinions), a("waiting_for", x.waiting_for), a("state", x.state);
   a("withdrawn_because", x.withdrawn_because);
 }

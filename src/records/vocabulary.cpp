@@ -147,7 +147,7 @@ bool read_fields(FieldMap& out, const EventSchema& event, const Json& json) {
   return true;
 }
 
-// {counted?: FIELD, may_go_on?: true, spoken?: true, identified?: FIELD, names?: {FIELD: read model}, follows?: {FIELD: entry}, confined?: true,
+// {counted?: FIELD, may_go_on?: true, spoken?: true, identified?: FIELD, names?: {FIELD: read model}, follows?: {FIELD: entry}, confined?: true, after_closing?: true, after_approval?: {FIELD: value},
 // group?: NAME}
 Status read_recordable(EventSchema& event, const Json& json, const std::string& file) {
   const auto* told = base::find(json, "x-recordable");
@@ -156,19 +156,26 @@ Status read_recordable(EventSchema& event, const Json& json, const std::string& 
   if (!told->is_object()) return bad_schema(where, "an object");
   Recordable out;
   const auto known = [&](std::string_view field) { return event.schema->properties.contains(field); };
+  const auto knows_all = [&](const base::JsonObject& fields) {
+    return std::all_of(fields.begin(), fields.end(), [&](const auto& field) { return known(field.key()); });
+  };
   for (const auto& [key, value] : told->get_object()) {
     if (key == "names" || key == "follows") {
       if (!read_fields(key == "names" ? out.names : out.follows, event, value))
         return bad_schema(where + "/" + std::string(key), "{field of the event: read model, or entry}");
-    } else if ((key == "confined" || key == "may_go_on" || key == "spoken") && value.is_bool()) {
-      (key == "confined" ? out.confined : key == "spoken" ? out.spoken : out.may_go_on) = value.get_bool();
+    } else if ((key == "confined" || key == "may_go_on" || key == "spoken" || key == "after_closing") && value.is_bool()) {
+      auto& flag = key == "confined" ? out.confined : key == "spoken" ? out.spoken : key == "may_go_on" ? out.may_go_on : out.after_closing;
+      flag = value.get_bool();
+    } else if (key == "after_approval" && value.is_object() && known("approval") && knows_all(value.get_object())) {
+      out.after_approval = value.get_object();
     } else if (key == "group" && value.is_string()) {
       out.group = value.get_string();
     } else if ((key == "counted" || key == "identified") && value.is_string() && known(value.get_string())) {
       (key == "counted" ? out.counted : out.identified) = value.get_string();
     } else {
       return bad_schema(where, "{counted?, identified?: field of the event, names?: {field: read model}, "
-                               "follows?: {field: entry}, confined?, may_go_on?, spoken?: true or false, group?: name}");
+                               "follows?: {field: entry}, confined?, may_go_on?, spoken?, after_closing?: true or false, "
+                               "after_approval?: {field of the event: value}, group?: name}");
     }
   }
   event.recordable = std::move(out);

@@ -34,6 +34,9 @@ struct Recordable {
   std::map<std::string, std::string, std::less<>> names;  // field → read model that must know what it names
   std::map<std::string, std::string, std::less<>> follows;  // field → the entry that must have said the same before
   bool confined = false;  // told only to those who may enter it
+  bool after_closing = false;  // of what goes on, or begins, when the case is closed
+  // Set: the approval that the field `approval` names was granted, unless the entry has one of these values.
+  std::optional<base::JsonObject> after_approval;
 };
 
 // One field of an event, as a form asks for it.

@@ -1,6 +1,7 @@
 #include "services/approval_chains.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 namespace services {
@@ -43,13 +44,17 @@ Result<ApprovalChains> ApprovalChains::load(std::string_view text) {
       if (!out.knows_level(level)) return bad("there is no level '" + level + "'", "/mandates");
       out.mandates_[level] = texts_at(json.at("mandates"), level);
     }
+  for (auto& event : texts_at(json, "beside")) out.beside_.insert(std::move(event));
+  out.urge_hours_ = base::int_at(json, "urge_hours").value_or(out.urge_hours_);
   for (const auto& member : *matters) {
     const std::string name(member.key());
-    ApprovalMatter matter{texts_at(member.value(), "levels"), texts_at(member.value(), "forms"), {}};
+    ApprovalMatter matter{{}, texts_at(member.value(), "forms"), {}, base::bool_at(member.value(), "after_closing")};
     if (const auto* follows = base::object_at(member.value(), "follows")) matter.follows = *follows;
-    if (matter.levels.empty()) return bad("no level decides on this", "/matters/" + name);
-    for (const auto& level : matter.levels)
-      if (!out.knows_level(level)) return bad("there is no level '" + level + "'", "/matters/" + name);
+    std::string written;
+    for (const auto& step : texts_at(member.value(), "levels")) written += (written.empty() ? "" : ",") + step;
+    auto chain = out.read_chain(written);
+    if (!chain) return bad(chain.error().what, "/matters/" + name);
+    matter.chain = std::move(*chain);
     out.matters_.emplace(name, std::move(matter));
   }
   return out;
@@ -72,23 +77,59 @@ std::vector<std::string> ApprovalChains::levels_of(const access_control::Princip
   return out;
 }
 
-Result<std::vector<std::string>> ApprovalChains::read_levels(std::string_view text) const {
+std::vector<std::string> ApprovalChain::levels() const {
   std::vector<std::string> out;
-  std::set<std::string> seen;
+  for (const auto& step : steps)
+    for (const auto& one : step) out.push_back(one.level);
+  return out;
+}
+
+namespace {
+
+// What stands between the separators, without blanks.
+std::vector<std::string> parts_of(std::string_view text, char separator) {
+  std::vector<std::string> out;
   while (true) {
-    const auto comma = text.find(',');
-    std::string level(text.substr(0, comma));
-    level.erase(std::remove(level.begin(), level.end(), ' '), level.end());
-    if (!knows_level(level) || !seen.insert(level).second) {
-      std::string known;
-      for (const auto& [name, roles] : roles_) known += (known.empty() ? "" : ", ") + name;
-      return fail(ErrorKind::invalid, "parameter.bad_value", "'" + level + "' is no level, or named twice", {},
-                  "write levels with commas between, in the order in which they speak: " + known);
-    }
-    out.push_back(std::move(level));
-    if (comma == std::string_view::npos) return out;
-    text.remove_prefix(comma + 1);
+    const auto end = text.find(separator);
+    std::string part(text.substr(0, end));
+    part.erase(std::remove(part.begin(), part.end(), ' '), part.end());
+    out.push_back(std::move(part));
+    if (end == std::string_view::npos) return out;
+    text.remove_prefix(end + 1);
   }
+}
+
+// "deputy*2"; nothing where it is none.
+std::optional<ChainLevel> chain_level(const std::string& text) {
+  constexpr std::string_view kCounts = "23456789";
+  const auto star = text.find('*');
+  if (star == std::string::npos) return ChainLevel{text, 1};
+  if (text.size() != star + 2 || kCounts.find(text.back()) == std::string_view::npos) return std::nullopt;
+  return ChainLevel{text.substr(0, star), text.back() - '0'};
+}
+
+}  // namespace
+
+Result<ApprovalChain> ApprovalChains::read_chain(std::string_view text) const {
+  ApprovalChain out;
+  std::set<std::string> seen;
+  const auto wrong = [&](const std::string& what) {
+    std::string known;
+    for (const auto& [name, roles] : roles_) known += (known.empty() ? "" : ", ") + name;
+    return fail(ErrorKind::invalid, "parameter.bad_value", what, {},
+                "write levels with commas between, in the order in which they speak; those that speak together with +, several persons of "
+                "one as level*2: " + known);
+  };
+  for (const auto& step : parts_of(text, ',')) {
+    auto& levels = out.steps.emplace_back();
+    for (const auto& part : parts_of(step, '+')) {
+      auto level = chain_level(part);
+      if (!level || !knows_level(level->level) || !seen.insert(level->level).second) return wrong("'" + part + "' is no level, or named twice");
+      levels.push_back(std::move(*level));
+    }
+  }
+  if (out.steps.back().size() > 1 || out.steps.back().front().persons > 1) return wrong("the last level decides, and decides alone");
+  return out;
 }
 
 }  // namespace services

@@ -1,13 +1,8 @@
 #include "services/approvals.h"
 
-#include <algorithm>
-
-#include "base/sort_stably.h"
-#include "records/case_entries.h"
-#include "services/case_access.h"
+#include "records/approval_levels.h"
 #include "services/json_fields.h"
 #include "services/mandates.h"
-#include "services/secrets.h"
 
 namespace services {
 
@@ -21,18 +16,6 @@ using base::Result;
 
 namespace {
 
-constexpr std::size_t kMostWaiting = 500;
-
-Result<std::vector<std::string>> levels_for(Core& core, const std::string& matter) {
-  const auto* known = core.parts.approvals.matter(matter);
-  if (known == nullptr)
-    return fail(ErrorKind::invalid, "approval.unknown_matter", "nothing is known of approvals of '" + matter + "'", "/approval_matter",
-                "choose one of the list");
-  ZL_TRY(const auto own, parameter(core, "approval.levels." + matter));
-  if (own.empty()) return known->levels;
-  return core.parts.approvals.read_levels(own);
-}
-
 JsonObject opinion_view(const records::Opinion& said) {
   JsonObject out{{"level", said.level}, {"opinion", said.opinion}, {"name", said.name}, {"happened_at", said.happened_at.text()}, {"seq", said.seq}};
   for (const auto& [name, value] : {std::pair{"position", &said.position}, {"text", &said.text}, {"to_level", &said.to_level},
@@ -41,52 +24,50 @@ JsonObject opinion_view(const records::Opinion& said) {
   return out;
 }
 
-Json row_view(const Json& row, const Json& line) {
-  JsonObject out{{"party", base::text_at(line, "party")}, {"case_matter", base::text_at(line, "matter")}, {"kind", base::text_at(line, "kind")}};
-  for (const char* field : {"case", "approval", "matter", "level", "proposal", "asked_by", "asked_at", "paper", "fine_fen"})
-    if (const auto* value = base::find(row, field)) out[field] = *value;
-  out["number"] = base::text_at(line, "number");
-  return out;
-}
-
-bool works_on(const Json& line, std::string_view user) {
-  const auto* officers = base::array_at(line, "officers");
-  return officers != nullptr && std::any_of(officers->begin(), officers->end(), [&](const Json& officer) {
-           return officer.is_string() && std::string_view(officer.get_string()) == user;
-         });
-}
-
-// Adds what waits at a level for this person, until there is a page of it.
-base::Status add_waiting(Core& core, const Principal& who, const Voice& voice, const std::string& level, std::vector<Json>& found) {
-  ports::RowQuery query{.model = "waiting_approval", .lookup = level, .limit = kMostWaiting};
-  while (true) {
-    ZL_TRY(const auto rows, core.parts.store.rows(query));
-    for (const auto& row : rows) {
-      const auto matter = base::text_at(row.json, "matter");
-      if (!voice.speaks_for(level, matter) || base::text_at(row.json, "asked_by") == who.user.text) continue;
-      ZL_TRY(const auto line, row_json(core, "case_line", base::text_at(row.json, "case")));
-      if (!line || !may_see(core, who, *line) || works_on(*line, who.user.text)) continue;
-      auto view = row_view(row.json, *line);
-      ZL_TRY(view.as_object()["asked_by_name"], user_name(core, base::text_at(row.json, "asked_by")));
-      if (const auto* mandate = voice.mandate(level, matter)) view.as_object()["mandate"] = reference_to(*mandate);
-      found.push_back(std::move(view));
-      if (found.size() >= kMostWaiting) return {};
+// Who speaks together, of which levels several persons, or named ones.
+void put_turns(JsonObject& out, const records::Approval& approval) {
+  const auto waiting = records::waiting_levels(approval);
+  out["waiting_levels"] = JsonArray(waiting.begin(), waiting.end());
+  JsonArray steps, speakers;
+  if (approval.steps)
+    for (const auto& step : *approval.steps) steps.push_back(JsonArray(step.levels.begin(), step.levels.end()));
+  else
+    for (const auto& level : approval.levels) steps.push_back(JsonArray{level});
+  out["steps"] = std::move(steps);
+  if (approval.speakers)
+    for (const auto& one : *approval.speakers) {
+      JsonObject told{{"level", one.level}, {"persons", one.persons}};
+      if (one.users) told["users"] = JsonArray(one.users->begin(), one.users->end());
+      speakers.push_back(std::move(told));
     }
-    if (rows.size() < query.limit) return {};
-    query.after_key = rows.back().order_key;
-    query.after_id = rows.back().id;
-  }
+  if (!speakers.empty()) out["speakers"] = std::move(speakers);
 }
 
-// What waits for this person, the oldest first.
-Result<Reply> list_waiting(Core& core, const CallContext& context, const Json&) {
-  ZL_CHECK(may_bureau(core, context.who, "approval.list"));
-  ZL_TRY(const auto voice, voice_of(core, context.who));
-  const auto levels = voice.all_levels({});
-  std::vector<Json> found;
-  for (const auto& level : levels) ZL_CHECK(add_waiting(core, context.who, voice, level, found));
-  base::sort_stably(found, [](const Json& a, const Json& b) { return base::text_at(a, "asked_at") < base::text_at(b, "asked_at"); });
-  return Reply{JsonObject{{"waiting", JsonArray(found.begin(), found.end())}, {"levels", JsonArray(levels.begin(), levels.end())}}, {}};
+// Who was asked besides, who reads along, how often it was urged.
+void put_side(JsonObject& out, const records::Approval& approval) {
+  put_turns(out, approval);
+  JsonArray reviewers, copies, urgings;
+  for (const auto& one : approval.reviewers) {
+    const bool awaited = records::awaited_reviewer(approval, one.user) == &one;
+    JsonObject told{{"user", one.user},   {"name", one.name}, {"level", one.level}, {"asked_by", one.asked_by}, {"asked_at", one.asked_at.text()},
+                    {"state", one.answered ? "answered" : one.dropped_because ? "dropped" : awaited ? "awaited" : "over"}};
+    put(told, "reason", one.reason);
+    put(told, "dropped_because", one.dropped_because);
+    reviewers.push_back(std::move(told));
+  }
+  for (const auto& one : approval.copies) {
+    JsonObject told{{"user", one.user}, {"name", one.name}, {"sent_at", one.sent_at.text()}};
+    put(told, "read_at", one.read_at);
+    copies.push_back(std::move(told));
+  }
+  for (const auto& one : approval.urgings) {
+    JsonObject told{{"level", one.level}, {"at", one.at.text()}, {"by", one.by}};
+    put(told, "note", one.note);
+    urgings.push_back(std::move(told));
+  }
+  out["reviewers"] = std::move(reviewers);
+  out["copies"] = std::move(copies);
+  out["urgings"] = std::move(urgings);
 }
 
 // What may be put up, through which levels and on which form.
@@ -94,17 +75,41 @@ Result<Reply> list_matters(Core& core, const CallContext& context, const Json&) 
   ZL_CHECK(may_bureau(core, context.who, "approval.matters"));
   JsonArray out;
   for (const auto& [name, matter] : core.parts.approvals.matters()) {
-    ZL_TRY(const auto levels, levels_for(core, name));
+    ZL_TRY(const auto chain, chain_of(core, name));
+    const auto levels = chain.levels();
+    JsonArray steps;
+    for (const auto& step : chain.steps) {
+      JsonArray together;
+      for (const auto& one : step) together.push_back(JsonObject{{"level", one.level}, {"persons", one.persons}});
+      steps.push_back(std::move(together));
+    }
     out.push_back(JsonObject{{"matter", name},
                              {"title", core.parts.vocabulary.word("approval_matter", name, records::Language::zh)},
                              {"title_en", core.parts.vocabulary.word("approval_matter", name, records::Language::en)},
                              {"levels", JsonArray(levels.begin(), levels.end())},
+                             {"steps", std::move(steps)},
+                             {"after_closing", matter.after_closing},
                              {"forms", JsonArray(matter.forms.begin(), matter.forms.end())}});
   }
   return Reply{JsonObject{{"matters", std::move(out)}}, {}};
 }
 
 }  // namespace
+
+Result<ApprovalChain> chain_of(Core& core, const std::string& matter) {
+  const auto* known = core.parts.approvals.matter(matter);
+  if (known == nullptr)
+    return fail(ErrorKind::invalid, "approval.unknown_matter", "nothing is known of approvals of '" + matter + "'", "/approval_matter",
+                "choose one of the list");
+  ZL_TRY(const auto own, parameter(core, "approval.levels." + matter));
+  if (own.empty()) return known->chain;
+  return core.parts.approvals.read_chain(own);
+}
+
+bool is_over_for(const Core& core, bool closed, const std::string& matter) {
+  const auto* known = core.parts.approvals.matter(matter);
+  return closed && (known == nullptr || !known->after_closing);
+}
 
 Result<std::string> user_name(Core& core, const std::string& user) {
   ZL_TRY(const auto row, row_json(core, "user", user));
@@ -133,6 +138,7 @@ Json approval_view(const records::Approval& approval) {
                                     {"document_digest", &approval.document_digest}, {"waiting_for", &approval.waiting_for},
                                     {"supersedes", &approval.supersedes}, {"withdrawn_because", &approval.withdrawn_because}})
     if (*value) out[name] = **value;
+  put_side(out, approval);
   if (approval.version) out["version"] = *approval.version;
   put(out, "fine_fen", approval.fine_fen);
   put(out, "confiscated_gains_fen", approval.confiscated_gains_fen);
@@ -143,36 +149,8 @@ Json approval_view(const records::Approval& approval) {
   return out;
 }
 
-Result<Json> facts_of_request(Core& core, const Json& input) {
-  ZL_TRY(const auto levels, levels_for(core, base::text_at(input, "approval_matter")));
-  return Json(JsonObject{{"levels", JsonArray(levels.begin(), levels.end())}});
-}
-
-Result<Json> facts_of_opinion(Core& core, const CallContext& context, const records::CaseState& state, const Json& input) {
-  ZL_CHECK(check_personal_code(core, context.who.user, base::text_at(input, "code")));
-  const auto* approval = state.approval(base::text_at(input, "approval"));
-  const auto matter = approval == nullptr ? std::string() : approval->matter;
-  ZL_TRY(const auto voice, voice_of(core, context.who));
-  ZL_TRY(const auto row, row_json(core, "user", context.who.user.text));
-  const auto levels = voice.all_levels(matter);
-  JsonObject mandates;
-  for (const auto& level : levels)
-    if (const auto* mandate = voice.mandate(level, matter)) mandates[level] = reference_to(*mandate);
-  JsonObject facts{{"levels", JsonArray(levels.begin(), levels.end())},
-                   {"name", row ? base::text_at(*row, "name") : context.who.user.text},
-                   {"mandates", std::move(mandates)}};
-  if (const auto position = row ? base::text_at(*row, "position") : ""; !position.empty()) facts["position"] = position;
-  const auto* known = core.parts.approvals.matter(matter);
-  if (known != nullptr && !known->follows.empty()) {
-    auto follows = known->follows;
-    follows["type"] = core.parts.vocabulary.newest_of(base::text_at(follows, "type"));
-    facts["follows"] = std::move(follows);
-  }
-  return Json(std::move(facts));
-}
-
 void add_approvals(Core& core) {
-  core.operations["approval.list"] = list_waiting;
+  core.operations["approval.list"] = list_waiting_approvals;
   core.operations["approval.matters"] = list_matters;
   core.operations["case.approval_brief"] = approval_brief;
 }

@@ -5,12 +5,16 @@
 
 namespace services {
 
-// Of case.request_approval: the levels that it goes through, the bureau's own or those that ship.
-base::Result<base::Json> facts_of_request(Core& core, const base::Json& input);
-// Of case.give_opinion and case.return_approval, once the asker's code is right: the levels for which they speak, their name
-// and position, the mandates, and what a grant brings about. Errors: unauthorised "code.wrong"; unavailable "session.locked".
-base::Result<base::Json> facts_of_opinion(Core& core, const CallContext& context, const records::CaseState& state,
-                                          const base::Json& input);
+// What only services know, for a command upon an approval; nothing for others. Errors: invalid "approval.unknown_matter",
+// "approval.cannot_speak", "approval.cannot_review", "approval.cannot_read"; unauthorised "code.wrong"; unavailable
+// "session.locked".
+base::Result<std::optional<base::Json>> facts_of_approval_command(Core& core, const CallContext& context, std::string_view command,
+                                                                  const records::CaseState& state, const base::Json& input);
+
+// The chain of a matter: the bureau's own, or the one that ships. Errors: invalid "approval.unknown_matter".
+base::Result<ApprovalChain> chain_of(Core& core, const std::string& matter);
+// Whether what is put up in the matter is nothing for the case any more, since it was closed.
+bool is_over_for(const Core& core, bool closed, const std::string& matter);
 
 // Errors: denied "approval.not_your_level".
 base::Status speaks_for(Core& core, const access_control::Principal& who, const std::string& level, const std::string& where);
@@ -22,5 +26,7 @@ base::Result<std::string> user_name(Core& core, const std::string& user);
 
 // The page that an approver reads: what is proposed, on what facts, what is lacking, who said what so far.
 base::Result<Reply> approval_brief(Core& core, const CallContext& context, const base::Json& input);
+// What waits for a person, as one of a level, as one who was asked, or as one who reads.
+base::Result<Reply> list_waiting_approvals(Core& core, const CallContext& context, const base::Json& input);
 
 }  // namespace services

@@ -219,12 +219,12 @@ base::Status check_levels(Core& core, const std::string& name, const Json& value
   if (matter == nullptr)
     return fail(ErrorKind::invalid, "approval.unknown_matter", "nothing is put up for approval under this name", "/name",
                 "choose one of the list of matters");
-  auto levels = core.parts.approvals.read_levels(std::string_view(value.as_string()));
-  if (!levels) levels.error().where = "/value";
-  if (!levels) return base::pass_on(std::move(levels).error());
-  if (levels->back() == matter->levels.back()) return {};
+  auto chain = core.parts.approvals.read_chain(std::string_view(value.as_string()));
+  if (!chain) chain.error().where = "/value";
+  if (!chain) return base::pass_on(std::move(chain).error());
+  if (chain->levels().back() == matter->chain.levels().back()) return {};
   return fail(ErrorKind::invalid, "parameter.bad_value", "another level than the one that decides on this would have the last word",
-              "/value", "end with: " + matter->levels.back());
+              "/value", "end with: " + matter->chain.levels().back());
 }
 
 // Only what is declared may be set, and only to what its declaration takes: before it can spoil numbers, papers or findings.

@@ -139,8 +139,8 @@ base::Result<Known> given_for(Core& core, const CallContext& context, std::strin
   if (command == "case.move_rulebook") return facts_of_move(core, state, input);
   if (command == "case.record") return facts_of_entry(core, context, state, input);
   if (command == "case.correct_entry") return facts_of_entry_correction(core, context, state, input);
-  if (command == "case.request_approval") return facts_of_request(core, input);
-  if (command == "case.give_opinion" || command == "case.return_approval") return facts_of_opinion(core, context, state, input);
+  ZL_TRY(auto of_approval, facts_of_approval_command(core, context, command, state, input));
+  if (of_approval) return std::move(*of_approval);
   if (command == "case.link" || command == "case.unlink") {
     // A link is ended whether or not the other case may still be seen.
     const auto named = base::text_at(input, "to");

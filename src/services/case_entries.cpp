@@ -151,6 +151,33 @@ JsonObject what_differs(const JsonObject& before, const JsonObject& after) {
   return out;
 }
 
+// What an entry says to rest on an approval does: it was granted, and for this. Where the entry says no, it may have been refused.
+base::Status rests_on_its_approval(Core& core, const records::CaseState& state, const std::string& type, const Json& body) {
+  const auto& how = *core.parts.vocabulary.recordable(type);
+  const auto* approval = state.approval(base::text_at(body, "approval"));
+  if (!how.after_approval || approval == nullptr) return {};
+  const bool says_no = std::any_of(how.after_approval->begin(), how.after_approval->end(), [&](const auto& member) {
+    const auto* value = base::find(body, member.key());
+    return value != nullptr && *value == member.value();
+  });
+  const auto* matter = core.parts.approvals.matter(approval->matter);
+  const Json follows = matter == nullptr ? Json() : Json(matter->follows);
+  bool as_granted = true;
+  if (const auto* told = base::object_at(follows, "body"); told != nullptr && type.starts_with(base::text_at(follows, "type") + "/"))
+    for (const auto& member : *told)
+      if (const auto* value = base::find(body, member.key()); value == nullptr || *value != member.value()) as_granted = false;
+  if (approval->state == "granted" ? as_granted : says_no) return {};
+  return fail(ErrorKind::conflict, "approval.not_granted", approval->id + " was not granted, or grants something else: " + approval->state,
+              "/body/approval", "name the approval that this rests on, once it is granted");
+}
+
+// When the case is closed, what goes on or begins then is entered, and nothing else.
+base::Status is_open_to(const records::CaseState& state, const records::Recordable& how) {
+  if (!state.closed || how.after_closing) return {};
+  return fail(ErrorKind::conflict, "case.closed_to_this", "the case is closed, and this is nothing of what follows", "/type",
+              "put right what was entered by a correction");
+}
+
 // Everything that an entry has to be, whether it is made or put right.
 base::Status check_entry(Core& core, const CallContext& context, const records::CaseState& state, const std::string& type, const Json& body) {
   const auto& vocabulary = core.parts.vocabulary;
@@ -159,6 +186,8 @@ base::Status check_entry(Core& core, const CallContext& context, const records::
   ZL_CHECK(is_fit_for_people(vocabulary, type, body));
   ZL_CHECK(may_enter(core, context.who, type, state));
   ZL_CHECK(names_are_known(core, how, fields, body, "/body"));
+  ZL_CHECK(rests_on_its_approval(core, state, type, body));
+  if (core.parts.reviews.is_review(type)) ZL_CHECK(core.parts.reviews.check(state.kind, body));
   return records::check_things_named(state, fields, body, how.counted, "/body");
 }
 
@@ -202,6 +231,7 @@ Result<Json> facts_of_entry(Core& core, const CallContext& context, const record
   const auto& vocabulary = core.parts.vocabulary;
   const auto& how = *vocabulary.recordable(type);
   const auto& body = *base::find(input, "body");
+  ZL_CHECK(is_open_to(state, how));
   ZL_CHECK(check_entry(core, context, state, type, body));
   auto made = records::made_by_entry(state, vocabulary, type, body);
   if (!made) {

@@ -77,7 +77,7 @@ base::Result<Content> paper_content(Core& core, const records::CaseState& state,
     ZL_TRY(auto ofd, paper_ofd(core, state, *paper));
     return memory_content(std::move(ofd), "application/ofd", paper->number + ".ofd");
   }
-  ZL_TRY(const auto drawn, draw_paper(core, *paper));
+  ZL_TRY(const auto drawn, draw_paper(core, state, *paper));
   ZL_TRY(auto svg, page_svg(core, drawn, request.page, paper->signed_digest));
   return memory_content(std::move(svg), "image/svg+xml", paper->id + ".svg");
 }

@@ -165,6 +165,7 @@ void add_case_commands(Core& core);
 void add_case_reading(Core& core);
 void add_case_entries(Core& core);
 void add_approvals(Core& core);
+void add_legal_review(Core& core);
 void add_bench(Core& core);
 void add_paper_operations(Core& core);
 void add_paper_drafts(Core& core);

@@ -113,6 +113,7 @@ JsonArray entry_types(const Vocabulary& vocabulary, const access_control::Princi
     JsonObject one{{"type", name},
                    {"title", vocabulary.word("entry_type", name, Language::zh)},
                    {"title_en", vocabulary.word("entry_type", name, Language::en)},
+                   {"after_closing", how->after_closing},
                    {"fields", std::move(fields)}};
     if (!how->group.empty()) {
       one["group"] = how->group;

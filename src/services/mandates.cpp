@@ -37,6 +37,12 @@ bool runs_on(const Json& mandate, const std::string& day) {
   return base::text_at(mandate, "from") <= day && (until.empty() || day <= until);
 }
 
+// The entry that ended the mandate before its time; null where none did.
+const Json* end_of(const std::vector<Json>& ended, const std::string& reference) {
+  const auto found = std::find_if(ended.begin(), ended.end(), [&](const Json& end) { return base::text_at(end, "mandate") == reference; });
+  return found == ended.end() ? nullptr : &*found;
+}
+
 // The mandates that this person holds today, as they were given, the newest last.
 Result<std::vector<Json>> mandates_today(Core& core, const Principal& who) {
   std::vector<Json> out;
@@ -48,13 +54,31 @@ Result<std::vector<Json>> mandates_today(Core& core, const Principal& who) {
     if (base::text_at(mandate, "user") != who.user.text || !runs_on(mandate, today)) continue;
     if (!core.parts.approvals.takes_mandate(base::text_at(mandate, "acting_for"), base::text_at(mandate, "mandate_kind"))) continue;
     const auto reference = base::text_at(mandate, "mandate");
-    if (std::none_of(ended.begin(), ended.end(), [&](const Json& end) { return base::text_at(end, "mandate") == reference; }))
-      out.push_back(mandate);
+    if (end_of(ended, reference) == nullptr) out.push_back(mandate);
   }
   return out;
 }
 
 }  // namespace
+
+Result<JsonObject> lapsed_mandates(Core& core, const Principal& who, const std::string& matter) {
+  JsonObject out;
+  ZL_TRY(const auto given, bureau_bodies(core, "mandate.given"));
+  ZL_TRY(const auto ended, bureau_bodies(core, "mandate.ended"));
+  const auto today = base::LegalDay::of(core.now()).text();
+  for (const auto& mandate : given) {
+    if (base::text_at(mandate, "user") != who.user.text || !covers(mandate, matter)) continue;
+    const auto reference = base::text_at(mandate, "mandate"), from = base::text_at(mandate, "from");
+    const auto* end = end_of(ended, reference);
+    if (end == nullptr && runs_on(mandate, today)) continue;
+    auto until = base::text_at(mandate, "until");
+    if (const auto at = end == nullptr ? std::string() : base::text_at(*end, "happened_at"); !at.empty())
+      if (const auto instant = base::Instant::parse(at)) until = base::LegalDay::of(*instant).text();
+    out[base::text_at(mandate, "acting_for")] =
+        JsonObject{{"mandate", reference}, {"from", from}, {"until", until}, {"why", from > today ? "to_come" : "expired"}};
+  }
+  return out;
+}
 
 JsonObject reference_to(const Json& mandate) {
   JsonObject out;

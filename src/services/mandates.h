@@ -16,6 +16,10 @@ struct Voice {
   std::vector<std::string> all_levels(const std::string& matter) const;
 };
 
+// By level: the newest mandate that this person held for it, or is to hold, and that is not in force today: {mandate, from, until,
+// why: "expired" or "to_come"}.
+base::Result<base::JsonObject> lapsed_mandates(Core& core, const access_control::Principal& who, const std::string& matter);
+
 base::Result<Voice> voice_of(Core& core, const access_control::Principal& who);
 
 // What an opinion names of the mandate under which it is given.

@@ -72,6 +72,7 @@ class OpenOffice : public Office {
     add_bench(core_);
     add_case_entries(core_);
     add_approvals(core_);
+    add_legal_review(core_);
     add_paper_operations(core_);
     add_paper_drafts(core_);
     add_page_photographs(core_);

@@ -15,6 +15,7 @@
 #include "services/application.h"
 #include "services/approval_chains.h"
 #include "services/enterprise_columns.h"
+#include "services/legal_review.h"
 #include "services/parameters.h"
 #include "services/phrases.h"
 #include "services/questions.h"
@@ -54,6 +55,7 @@ struct OfficeParts {
   std::function<base::Result<std::vector<ports::Damage>>(const std::string& against)> check_store = {};
   DeclaredParameters parameters = {};  // data/parameters.json: what a bureau may set beside the rulebook's own
   ApprovalChains approvals = {};       // data/approvals.json: through which levels approvals go
+  ReviewChecklists reviews = {};       // data/legal_review.json: what a legal review looks at
   EnterpriseColumns enterprise_columns = {};  // data/enterprise_columns.json: how lists of enterprises title their columns
   // What forms are drawn with where there is no case (data/forms/samples); null: the office has none.
   std::shared_ptr<const FormSamples> form_samples = {};

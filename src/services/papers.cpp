@@ -4,6 +4,7 @@
 
 #include "crypto/digests.h"
 #include "page_layout/overlay.h"
+#include "services/approved_paper.h"
 #include "services/form_shelf.h"
 #include "services/numbering.h"
 #include "services/paper_composing.h"
@@ -178,7 +179,7 @@ base::Status put_copy(Core& core, const records::Paper& paper, int copy, page_la
 
 }  // namespace
 
-base::Result<DrawnPaper> draw_paper(Core& core, const records::Paper& paper, int copy) {
+base::Result<DrawnPaper> draw_paper(Core& core, const records::CaseState& state, const records::Paper& paper, int copy) {
   DrawnPaper drawn;
   ZL_TRY(drawn.pages, layout_of(core, paper));
   drawn.title = drawn.pages.title;
@@ -191,14 +192,18 @@ base::Result<DrawnPaper> draw_paper(Core& core, const records::Paper& paper, int
   ZL_CHECK(add_seals(core, paper, drawn.pages, overlay));
   ZL_CHECK(put_copy(core, paper, copy, drawn.pages, overlay));
   ZL_TRY(const auto signed_digest, base::Digest::from_hex(paper.signed_digest));
+  ZL_TRY(const auto said, add_opinions(core, state, paper, drawn.pages, overlay));
   overlay.add_page_codes(*core.shipped_fonts, signed_digest);
+  // Behind the pages of the paper, of which each has its code: these are none of them.
+  const auto further = said.empty() ? 0 : overlay.add_text_pages(*core.shipped_fonts, "审批意见（附页）", said);
+  drawn.pages.pages.insert(drawn.pages.pages.end(), further, page_layout::Page{});
   if (paper.voided) overlay.add_void_mark(*core.shipped_fonts, "作废");
   drawn.overlay = overlay.list();
   return drawn;
 }
 
 base::Result<Document> paper_document(Core& core, const records::CaseState& state, const records::Paper& paper, int copy) {
-  ZL_TRY(auto drawn, draw_paper(core, paper, copy));
+  ZL_TRY(auto drawn, draw_paper(core, state, paper, copy));
   ZL_TRY(const auto bureau, row_json(core, "bureau", "bureau"));
   ports::DocumentFacts facts{drawn.title + " " + paper.number, bureau ? base::text_at(*bureau, "bureau") : state.id,
                              paper.signed_digest, paper.prepared_at};

@@ -27,6 +27,14 @@ std::string approved_penalty(DemoPlayer& p, const Charge& charge, const char* pr
                   {{"penalties", charge.penalties()}, {"fine_fen", charge.fine_fen}, {"basis", charge.penalty_basis}});
 }
 
+// What the legal review looks at, each found in order.
+JsonArray all_in_order() {
+  JsonArray out;
+  for (const char* item : {"subject", "jurisdiction", "facts", "evidence", "law", "procedure", "discretion", "form", "crime"})
+    out.push_back(JsonObject{{"review_item", item}, {"review_result", "in_order"}});
+  return out;
+}
+
 std::string inspected(DemoPlayer& p, const std::string& firm, const char* matter, const char* place, const std::string& manager,
                       const char* found, const char* basis) {
   p.open_case("jia", "yi", firm, matter);
@@ -286,11 +294,11 @@ void one_death(DemoPlayer& p, const std::string& firm) {
   p.minutes(60);
   enters(p, "jia", "legal_review.requested", {{"review_stage", "decision"}, {"review_grounds", JsonArray{"after_hearing", "complex"}}});
   p.days(1);
-  const auto opinion = p.prepare_for_case("legal_review_opinion");
   enters(p, "fazhi", "legal_review.given",
          {{"review", "review-1"}, {"review_stage", "decision"}, {"review_grounds", JsonArray{"after_hearing", "complex"}}, {"qualified", true},
-          {"first_time", false}, {"review_outcome", "passed"}, {"text", "主体、事实、证据、法律适用、裁量、程序和文书均符合要求"},
-          {"paper", base::text_at(opinion, "paper")}});
+          {"first_time", false}, {"items", all_in_order()}, {"review_outcome", "passed"},
+          {"text", "主体、事实、证据、法律适用、裁量、程序和文书均符合要求"}});
+  p.prepare_for_case("legal_review_opinion");
   const auto for_unit = approved_penalty(p, unit, "建议对示例锻压机械有限公司处五十万元罚款");
   const auto for_head = approved_penalty(p, head, "建议对负责人十八处四万八千元罚款");
   p.days(1);

@@ -42,8 +42,9 @@ std::string approved(DemoPlayer& p, const char* matter, const char* form, const 
   for (const char* who : levels) {
     if (!p.going()) break;
     p.minutes(60);
+    const auto brief = p.act(who, "approval_brief", {{"approval", approval}});
     p.act(who, "give_opinion",
-          {{"approval", approval}, {"opinion", "agree"}, {"text", "同意"}, {"code", p.person(who).code},
+          {{"approval", approval}, {"opinion", "agree"}, {"text", "同意"}, {"code", p.person(who).code}, {"seen", base::int_at(brief, "case_version").value_or(0)},
            {"document_digest", base::text_at(paper, "signed_digest")}});
   }
   return approval;

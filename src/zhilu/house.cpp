@@ -185,6 +185,8 @@ base::Result<std::unique_ptr<House>> House::finish(std::unique_ptr<Foundation> b
   parts.parameters = *b.parameters;
   const auto chains = b.files.find("approvals.json");
   ZL_TRY(parts.approvals, services::ApprovalChains::load(chains == b.files.end() ? std::string_view() : chains->second));
+  const auto reviews = b.files.find("legal_review.json");
+  ZL_TRY(parts.reviews, services::ReviewChecklists::load(reviews == b.files.end() ? std::string_view() : reviews->second));
   const auto columns = b.files.find("enterprise_columns.json");
   ZL_TRY(parts.enterprise_columns,
          services::EnterpriseColumns::load(columns == b.files.end() ? std::string_view() : columns->second));

@@ -102,6 +102,13 @@ JsonObject about(const Paper& paper) {
   return {{"paper", paper.id}, {"version", paper.version}, {"signed_digest", paper.signed_digest}};
 }
 
+JsonArray all_in_order() {
+  JsonArray out;
+  for (const char* item : {"subject", "jurisdiction", "facts", "evidence", "law", "procedure", "discretion", "form", "crime"})
+    out.push_back(JsonObject{{"review_item", item}, {"review_result", "in_order"}});
+  return out;
+}
+
 JsonObject joined(JsonObject fields, const JsonObject& more) {
   for (const auto& member : more) fields[member.key()] = member.value();
   return fields;
@@ -241,6 +248,7 @@ services::OfficeParts Bureau::parts() {
           [this](const std::string&) -> base::Result<std::vector<ports::Damage>> { return damages; },
           services::DeclaredParameters::load(shipped().files.at("parameters.json")).value()};
   out.approvals = services::ApprovalChains::load(shipped().files.at("approvals.json")).value();
+  out.reviews = services::ReviewChecklists::load(shipped().files.at("legal_review.json")).value();
   out.enterprise_columns = services::EnterpriseColumns::load(shipped().files.at("enterprise_columns.json")).value();
   out.read_rulebooks = shipped().read_rulebooks;
   out.form_samples = shipped().form_samples;

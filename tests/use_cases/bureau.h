@@ -189,6 +189,7 @@ std::string text(const Json& object, std::string_view key);
 Json item(const Json& object, std::string_view list, std::string_view member, std::string_view value);
 JsonObject about(const Paper& paper);  // {paper, version, signed_digest}
 JsonObject joined(JsonObject fields, const JsonObject& more);
+JsonArray all_in_order();  // what a legal review of a penalty looks at
 const services::DataFiles& shipped_files();
 
 }  // namespace use_cases

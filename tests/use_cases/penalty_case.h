@@ -29,7 +29,7 @@ class PenaltyCase : public ::testing::Test {
     return text(a_case.does("request_approval", joined(std::move(asked), more)), "approval");
   }
   JsonObject opinion(Inspection& a_case, const std::string& approval, const char* what, JsonObject more = {}) {
-    return joined({{"case", a_case.id()}, {"approval", approval}, {"opinion", what}, {"code", kCode}}, more);
+    return joined({{"case", a_case.id()}, {"approval", approval}, {"opinion", what}, {"code", kCode}, {"seen", static_cast<std::int64_t>(a_case.version())}}, more);
   }
   void agrees(Inspection& a_case, const Person& who, const std::string& approval, const Paper* paper = nullptr) {
     bureau.does(who, "case.give_opinion", opinion(a_case, approval, "agree", seen(paper)));

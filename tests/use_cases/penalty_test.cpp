@@ -146,12 +146,15 @@ TEST_F(PenaltyCase, KeepsWhatTheRecordFilledInWhenAnEntryIsPutRight) {
 
 TEST_F(PenaltyCase, IsPutRightByWhoeverSaidItAlone) {
   auto a_case = opened();
+  const auto review = [&](const char* outcome) {
+    return JsonObject{{"review_stage", "handling"}, {"review_outcome", outcome}, {"items", all_in_order()}};
+  };
   bureau.does(bureau.legal, "case.record",
-              {{"case", a_case.id()}, {"type", "legal_review.given"}, {"body", JsonObject{{"review_stage", "handling"}, {"review_outcome", "passed"}}}});
+              {{"case", a_case.id()}, {"type", "legal_review.given"}, {"body", review("passed")}});
   const JsonObject asked{{"case", a_case.id()},
                          {"corrects", a_case.entry("legal_review.given").at("seq")},
                          {"reason", "应为修改"},
-                         {"body", JsonObject{{"review_stage", "handling"}, {"review_outcome", "amend"}}}};
+                         {"body", review("amend")}};
   auto other = bureau.enlist("fashen", "法审未", "", {"legal_reviewer"});
   EXPECT_EQ(bureau.refused(other, "case.correct_entry", asked).code, "case.not_your_entry");
   EXPECT_EQ(bureau.refused(bureau.lead, "case.correct_entry", asked).code, "case.not_your_entry");

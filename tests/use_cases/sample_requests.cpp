@@ -34,6 +34,9 @@ RichCase::RichCase() : visit(bureau.open_inspection()) {
   visit.does("request_extension", {{"hazards", JsonArray{first_hazard}}, {"until", bureau.day(30)}, {"reason", "配件未到"}});
   record = visit.prepare("inspection_record");
   approval = text(visit.does("request_approval", {{"approval_matter", "special"}, {"proposal", "请予批准"}}), "approval");
+  reviewed = text(visit.does("request_approval", {{"approval_matter", "lending"}, {"proposal", "请予借阅"}}), "approval");
+  bureau.does(bureau.head, "case.ask_reviewer", {{"case", visit.id()}, {"approval", reviewed}, {"user", bureau.legal.user}});
+  visit.does("copy_approval", {{"approval", reviewed}, {"users", JsonArray{bureau.supervisor.user}}});
   const auto entered = visit.does("record", {{"type", "document.received"}, {"body", JsonObject{{"name", "情况说明"}}}});
   entry = base::int_at(entered, "seq").value_or(-1);
   other_case = bureau.open_inspection("另一次检查").id();
@@ -42,6 +45,7 @@ RichCase::RichCase() : visit(bureau.open_inspection()) {
   obligation = text(visit.findings().obligation("a7.av", second_hazard), "id");
   keeper = bureau.enlist("shou", "掌印人寅", "", {"seal_keeper"});
   bureau.does(bureau.head, "seal.propose", {{"name", "行政执法专用章"}, {"picture", base::to_base64(sample_seal())}, {"keeper", keeper.user}});
+  seen = static_cast<std::int64_t>(visit.version());
   newcomer = bureau.enlist("xinren", "新来者癸", "示0009", {"officer"});
 }
 
@@ -71,15 +75,22 @@ void RichCase::on_the_case(std::vector<SampleRequest>& all) const {
   add(all, "approval.list", bureau.head, {});
   add(all, "approval.matters", bureau.head, {});
   add(all, "case.entry_types", bureau.head, {});
-  add(all, "case.approval_brief", bureau.head, {{"case", visit.id()}, {"approval", approval}}, {"approval"});
+  add(all, "case.legal_review", bureau.legal, {{"case", visit.id()}});
+  add(all, "case.approval_brief", bureau.head, {{"case", visit.id()}, {"approval", approval}, {"since", 1}}, {"approval"});
   command("record", {{"type", "urgency.declared"}, {"body", JsonObject{{"urgent_for", "filing"}, {"reason", "证据可能灭失"}}}});
   command("correct_entry", {{"corrects", entry}, {"reason", "名称有误"}, {"body", JsonObject{{"name", "整改情况说明"}}}});
   command("request_approval", {{"approval_matter", "closing"}, {"proposal", "建议结案"}, {"basis", "整改完毕"}, {"paper", record.id},
+                               {"speakers", JsonArray{Json(JsonObject{{"level", "section"}, {"users", JsonArray{bureau.head.user}}})}},
                                {"about", JsonArray{first_hazard}}, {"after_the_fact", false}, {"happened_at", happened}});
   add(all, "case.give_opinion", bureau.head,
-      {{"case", visit.id()}, {"approval", approval}, {"opinion", "agree"}, {"text", "同意"}, {"code", kCode}});
+      {{"case", visit.id()}, {"approval", approval}, {"opinion", "agree"}, {"text", "同意"}, {"seen", seen}, {"code", kCode}});
   add(all, "case.return_approval", bureau.head,
       {{"case", visit.id()}, {"approval", approval}, {"reason", "补充材料"}, {"code", kCode}});
+  add(all, "case.ask_reviewer", bureau.head, {{"case", visit.id()}, {"approval", approval}, {"user", bureau.legal.user}, {"reason", "请看程序"}});
+  add(all, "case.drop_reviewer", bureau.head, {{"case", visit.id()}, {"approval", reviewed}, {"user", bureau.legal.user}, {"reason", "出差"}});
+  command("copy_approval", {{"approval", approval}, {"users", JsonArray{bureau.supervisor.user}}, {"note", "供参考"}});
+  add(all, "case.note_copy", bureau.supervisor, {{"case", visit.id()}, {"approval", reviewed}});
+  command("urge_approval", {{"approval", approval}, {"note", "请尽快"}});
   command("withdraw_approval", {{"approval", approval}, {"reason", "填写有误"}});
   command("link", {{"to", other_case}, {"relation", "same_matter"}, {"note", "同一企业"}});
   command("unlink", {{"to", linked_case}, {"reason", "关联有误"}});

@@ -21,7 +21,8 @@ class RichCase {
 
   Bureau bureau;
   Inspection visit;
-  std::string first_hazard, second_hazard, obligation, number, approval, other_case, linked_case;
+  std::string first_hazard, second_hazard, obligation, number, approval, reviewed, other_case, linked_case;
+  std::int64_t seen = 0;   // the version of the case that an approver read
   std::int64_t entry = 0;  // the seq of one that was entered as it is
   Paper record;
   Person newcomer;  // nobody misses this one

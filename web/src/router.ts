@@ -99,6 +99,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'title.discussion', area: 'cases' },
   },
   {
+    path: `${CASE}/legal-review`,
+    component: () => import('./desk/LegalReviewPage.vue'),
+    meta: { title: 'title.legalReview', area: 'cases' },
+  },
+  {
     path: `${CASE}/evidence`,
     component: () => import('./desk/EvidencePage.vue'),
     meta: { title: 'title.evidence', area: 'cases' },

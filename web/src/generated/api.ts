@@ -528,6 +528,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{case}/legal_review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        /** What a legal review of the case looks at, item by item, and at which stage it is done. */
+        get: operations["case.legal_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case}/approvals/{approval}": {
         parameters: {
             query?: never;
@@ -539,7 +559,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The page that an approver reads. */
+        /** The page that an approver reads. Where no position is named, it tells what came in since this person last looked. */
         get: operations["case.approval_brief"];
         put?: never;
         post?: never;
@@ -1563,6 +1583,106 @@ export interface paths {
         put?: never;
         /** Withdraws what was put up. */
         post: operations["case.withdraw_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/commands/ask_reviewer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whoever is to speak asks a further person for an opinion first. */
+        post: operations["case.ask_reviewer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/commands/drop_reviewer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on without the opinion of a person who was asked. */
+        post: operations["case.drop_reviewer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/commands/copy_approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends what was put up to people who read it and do not speak. */
+        post: operations["case.copy_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/commands/note_copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that one has read what was sent to one. */
+        post: operations["case.note_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case}/commands/urge_approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Urges those who are waited for; not more often than the bureau lets one. */
+        post: operations["case.urge_approval"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3414,6 +3534,8 @@ export interface components {
             type: string;
             title: string;
             title_en: string;
+            /** @description Whether it may be entered when the case is closed. */
+            after_closing: boolean;
             /** @description Of entries that are offered together. */
             group?: string;
             group_title?: string;
@@ -4958,6 +5080,11 @@ export interface components {
             fine_fen?: number;
             confiscated_gains_fen?: number;
             confiscated_goods_fen?: number;
+            /** @description Who speaks for a level, where it is to be these persons, all of them, in any order. The last level decides alone. */
+            speakers?: {
+                level: string;
+                users: string[];
+            }[];
             after_the_fact?: boolean;
             /** @description The approval, over by now, in whose place this one stands. */
             supersedes?: string;
@@ -4976,6 +5103,8 @@ export interface components {
             text?: string;
             /** @description Of the paper that was shown; needed where one was put up. */
             document_digest?: string;
+            /** @description The version of the case (case_version of the brief) upon which this is said. Where facts came in since, the answer is 409 and tells them. */
+            seen: number;
             code: string;
         };
         ReturnApproval: {
@@ -4989,6 +5118,28 @@ export interface components {
         WithdrawApproval: {
             approval: string;
             reason: string;
+        };
+        AskReviewer: {
+            approval: string;
+            user: string;
+            reason?: string;
+        };
+        DropReviewer: {
+            approval: string;
+            user: string;
+            reason: string;
+        };
+        CopyApproval: {
+            approval: string;
+            users: string[];
+            note?: string;
+        };
+        NoteCopy: {
+            approval: string;
+        };
+        UrgeApproval: {
+            approval: string;
+            note?: string;
         };
         LinkCase: {
             /** @description Id or number. */
@@ -5030,8 +5181,44 @@ export interface components {
             about?: string[];
             fine_fen?: number;
             levels: string[];
+            /** @description The levels in the order in which they speak, those of one step together. */
+            steps: string[][];
+            /** @description Of levels for which several persons speak, or named ones. */
+            speakers?: {
+                level: string;
+                persons: number;
+                users?: string[];
+            }[];
             /** @description The level that speaks next; absent: it is over. */
             waiting_for?: string;
+            /** @description All levels that are waited for. */
+            waiting_levels: string[];
+            /** @description Further persons whom a level asked before it speaks. */
+            reviewers: {
+                user: string;
+                name: string;
+                /** @description That asked. */
+                level: string;
+                asked_by: string;
+                asked_at: components["schemas"]["Instant"];
+                reason?: string;
+                dropped_because?: string;
+                /** @enum {string} */
+                state: "awaited" | "answered" | "dropped" | "over";
+            }[];
+            /** @description Who reads it and does not speak. */
+            copies: {
+                user: string;
+                name: string;
+                sent_at: components["schemas"]["Instant"];
+                read_at?: components["schemas"]["Instant"];
+            }[];
+            urgings: {
+                level: string;
+                at: components["schemas"]["Instant"];
+                by: string;
+                note?: string;
+            }[];
             asked_by: string;
             asked_at: components["schemas"]["Instant"];
             supersedes?: string;
@@ -5048,7 +5235,7 @@ export interface components {
             case_matter: string;
             approval: string;
             matter: string;
-            level: string;
+            level?: string;
             proposal: string;
             asked_by: string;
             asked_by_name: string;
@@ -5059,9 +5246,19 @@ export interface components {
             mandate?: {
                 [key: string]: unknown;
             };
+            /** @description The level that asked this person for an opinion; then `level` is "reviewer". */
+            reviewer_of?: string;
+            /** @description How often since it came here. */
+            urged?: number;
+            urged_at?: components["schemas"]["Instant"];
+            sent_at?: components["schemas"]["Instant"];
         };
         WaitingApprovals: {
             waiting: components["schemas"]["WaitingApproval"][];
+            /** @description Sent to this person to be read, and not noted yet; without `level`. */
+            copies: components["schemas"]["WaitingApproval"][];
+            /** @description Legal reviews that were asked for and are not given, of whoever gives them. */
+            reviews: components["schemas"]["WaitingReview"][];
             /** @description For which this person speaks today. */
             levels: string[];
         };
@@ -5071,6 +5268,12 @@ export interface components {
                 title: string;
                 title_en: string;
                 levels: string[];
+                steps: {
+                    level: string;
+                    persons: number;
+                }[][];
+                /** @description Whether it may be put up when the case is closed. */
+                after_closing: boolean;
                 forms: string[];
             }[];
         };
@@ -5085,6 +5288,14 @@ export interface components {
             asked_by_name: string;
             /** @description Whether it waits for this person. */
             mine: boolean;
+            /** @description For which this person would speak. */
+            level?: string;
+            /** @description The level that asked this person for an opinion. */
+            reviewer_of?: string;
+            /** @description Whether it was sent to this person, who has not noted it yet. */
+            copy_unread: boolean;
+            /** @description The case was closed, and this is decided no more. */
+            case_is_over?: boolean;
             mandate?: {
                 [key: string]: unknown;
             };
@@ -5117,11 +5328,51 @@ export interface components {
                 }[];
             };
             changed: {
-                /** @description Entries of the case since this person last spoke in it; or since it was put up. */
+                /** @description Entries of the case since this person last looked here or spoke in it; or since it was put up. Analyses of files do not count. */
                 entries: number;
+                /** @description The seq of the last entry that was read. */
                 since: number;
-                spoke_before: boolean;
+                looked_before: boolean;
+                /** @description The first of them. */
+                list: {
+                    seq: number;
+                    sentence: string;
+                    sentence_en: string;
+                }[];
             };
+        };
+        LegalReview: {
+            case: string;
+            case_version: number;
+            items: {
+                item: string;
+                title: string;
+                title_en: string;
+                asks: string[];
+                asks_en: string[];
+            }[];
+            /** @description At which the bureau has it done; that of the second one where it is due again. */
+            stage: string;
+            /** @description Whether something happened since the last one passed that asks for another, as a hearing. */
+            again: boolean;
+            basis?: string;
+            basis_en?: string;
+            /** @description Whether this person may give it. */
+            mine: boolean;
+            /** @description Whether this person is or was an officer of the case. */
+            handled: boolean;
+        };
+        WaitingReview: {
+            case: string;
+            number: string;
+            party: string;
+            kind: string;
+            case_matter: string;
+            review: string;
+            review_stage: string;
+            asked_by: string;
+            asked_by_name: string;
+            asked_at: components["schemas"]["Instant"];
         };
         LinkedCase: {
             case: string;
@@ -6340,9 +6591,39 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    "case.approval_brief": {
+    "case.legal_review": {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalReview"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.approval_brief": {
+        parameters: {
+            query?: {
+                /** @description A position of the record of the case (its version): what came in from there on is told. */
+                since?: number;
+            };
             header?: never;
             path: {
                 /** @description Id or number. */
@@ -8210,6 +8491,206 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WithdrawApproval"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.ask_reviewer": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskReviewer"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.drop_reviewer": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DropReviewer"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.copy_approval": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyApproval"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.note_copy": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteCopy"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.urge_approval": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as `ETag` told it; `*` where any version will do. Without it 428. */
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UrgeApproval"];
             };
         };
         responses: {

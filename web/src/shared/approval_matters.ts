@@ -6,20 +6,29 @@ import { i18n } from './i18n'
 import { may } from './session'
 import { inWords } from './words'
 
-const state = reactive({ matters: [] as ApprovalMatter[] })
+const state = reactive({ matters: [] as ApprovalMatter[], failure: null as unknown })
 let asked: Promise<void> | null = null
 
 async function load(): Promise<void> {
-  state.matters = (await get<{ matters: ApprovalMatter[] }>('/approvals/matters')).matters
+  try {
+    state.matters = (await get<{ matters: ApprovalMatter[] }>('/approvals/matters')).matters
+    state.failure = null
+  } catch (failure) {
+    state.failure = failure
+    asked = null // whoever needs it next asks again
+  }
 }
 
 export function useMatters() {
-  if (may('approval.matters')) asked ??= load().catch(() => void (asked = null))
+  const read = (): void => {
+    if (may('approval.matters')) asked ??= load()
+  }
+  read()
   const matters = computed(() => inWords(state.matters, i18n.global.locale.value))
   // By its title; by its name where this person may not read it.
   const matterWord = computed(() => {
     const titles = new Map(matters.value.map((m) => [m.matter, m.title]))
     return (matter: string): string => titles.get(matter) ?? matter
   })
-  return { matters, matterWord }
+  return { matters, matterWord, failure: computed(() => state.failure), read }
 }

@@ -160,11 +160,12 @@ for (const [size, viewport] of [
 
     // The head of the section agrees; the page follows by itself.
     const head = await atWork(browser, DESK, 'kezhang')
-    const { document_digest } = (await viewOf(head, id)).approvals.find((a) => a.approval === 'approval-2')
+    const now = await viewOf(head, id)
+    const { document_digest } = now.approvals.find((a) => a.approval === 'approval-2')
     await tell(
       head,
       `/cases/${encodeURIComponent(id)}/commands/give_opinion`,
-      { approval: 'approval-2', opinion: 'agree', document_digest, code: account('kezhang').code },
+      { approval: 'approval-2', opinion: 'agree', document_digest, seen: now.version, code: account('kezhang').code },
       { 'If-Match': '*' },
     )
     await second.locator('[data-level=section][data-step=spoke]').waitFor()

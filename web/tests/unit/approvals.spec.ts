@@ -9,7 +9,8 @@ import {
   isReady,
   isStale,
   keyDoes,
-  nextLevel,
+  isLast,
+  nextStep,
   offeredOf,
   oldestFirst,
   receiptOf,
@@ -58,6 +59,7 @@ const brief = (more: Partial<ApprovalBrief> = {}, approval: Partial<Approval> = 
   case_version: 9,
   asked_by_name: '甲',
   mine: true,
+  copy_unread: false,
   approval: {
     approval: 'approval-1',
     matter: 'filing',
@@ -66,7 +68,12 @@ const brief = (more: Partial<ApprovalBrief> = {}, approval: Partial<Approval> = 
     version: 1,
     document_digest: DIGEST,
     levels: ['section', 'deputy', 'principal'],
+    steps: [['section'], ['deputy'], ['principal']],
     waiting_for: 'deputy',
+    waiting_levels: ['deputy'],
+    reviewers: [],
+    copies: [],
+    urgings: [],
     asked_by: 'jia',
     asked_at: '2026-03-20T01:00:00.000000Z',
     state: 'waiting',
@@ -78,10 +85,10 @@ const brief = (more: Partial<ApprovalBrief> = {}, approval: Partial<Approval> = 
   paper: { paper: 'paper-1', form: 'filing_approval', number: '立 1 号', version: 1, pages: 1, stands: true },
   hazards: [],
   gaps: { breached: 0, due: 0, list: [] },
-  changed: { entries: 0, since: 7, spoke_before: false },
+  changed: { entries: 0, since: 7, looked_before: false, list: [] },
   ...more,
 })
-const last = brief({}, { waiting_for: 'principal' })
+const last = brief({}, { waiting_for: 'principal', waiting_levels: ['principal'] })
 const which = (id: string) => ({ case: id, approval: 'approval-1' })
 
 afterEach(() => vi.unstubAllGlobals())
@@ -111,13 +118,16 @@ describe('the list', () => {
 
 describe('the levels', () => {
   it('are those still to speak, the next, and those it can go back to', () => {
-    expect(stillToSpeak(brief().approval)).toEqual(['deputy', 'principal'])
-    expect(nextLevel(brief().approval)).toBe('principal')
-    expect(nextLevel(last.approval)).toBeUndefined()
+    expect(stillToSpeak(brief().approval)).toEqual([['deputy'], ['principal']])
+    expect(nextStep(brief().approval)).toEqual(['principal'])
+    expect(nextStep(last.approval)).toBeUndefined()
+    expect(isLast(last.approval)).toBe(true)
+    const together = brief({}, { steps: [['section'], ['legal', 'deputy'], ['principal']], waiting_for: 'legal', waiting_levels: ['deputy'] })
+    expect(stillToSpeak(together.approval)).toEqual([['deputy'], ['principal']])
     expect(returnableTo(brief().approval)).toEqual(['section'])
     expect(returnableTo(last.approval)).toEqual(['section'])
     expect(returnableTo(brief({}, { opinions: [] }).approval)).toEqual([])
-    expect(stillToSpeak(brief({}, { waiting_for: undefined, state: 'granted' }).approval)).toEqual([])
+    expect(stillToSpeak(brief({}, { waiting_for: undefined, waiting_levels: [], state: 'granted' }).approval)).toEqual([])
   })
   it('say why it is not this person’s to decide', () => {
     const others = brief({ mine: false })
@@ -125,7 +135,7 @@ describe('the levels', () => {
     expect(barOf(brief(), ['deputy'], false)).toBe('no')
     expect(barOf(others, ['section'], true)).toBe('level')
     expect(barOf(others, ['deputy'], true)).toBe('own')
-    expect(barOf(brief({ mine: false }, { waiting_for: undefined, state: 'granted' }), ['deputy'], true)).toBe('over')
+    expect(barOf(brief({ mine: false }, { waiting_for: undefined, waiting_levels: [], state: 'granted' }), ['deputy'], true)).toBe('over')
   })
   it('stand with what was said in order, the last word once', () => {
     const said = [
@@ -153,6 +163,12 @@ describe('a key', () => {
     expect(does('r')).toEqual({ decide: 'return' })
     expect(does('u')).toEqual({ decide: 'agree' })
     expect(does('x')).toBeNull()
+  })
+  it('lets who was asked answer, and return nothing', () => {
+    const asked = brief({ reviewer_of: 'deputy' })
+    expect(offeredOf(asked)).toEqual(['agree', 'agree_if', 'disagree'])
+    expect(does('a', asked)).toEqual({ decide: 'agree' })
+    expect(does('r', asked)).toEqual({ say: 'barred' })
   })
   it('passes nothing on from the last level, and says so', () => {
     expect(does('u', last)).toEqual({ say: 'last' })
@@ -188,10 +204,10 @@ describe('what is sent', () => {
   it('names the paper that was shown by its digest', () => {
     expect(sentFor(brief(), { decision: 'agree', text: ' 同意 ', code: '1' })).toEqual({
       command: 'give_opinion',
-      body: { approval: 'approval-1', opinion: 'agree', text: '同意', document_digest: DIGEST, code: '1' },
+      body: { approval: 'approval-1', opinion: 'agree', text: '同意', document_digest: DIGEST, seen: 9, code: '1' },
     })
     const bare = brief({ paper: undefined }, { document_digest: undefined })
-    expect(sentFor(bare, { decision: 'agree', text: '', code: '1' }).body).toEqual({ approval: 'approval-1', opinion: 'agree', code: '1' })
+    expect(sentFor(bare, { decision: 'agree', text: '', code: '1' }).body).toEqual({ approval: 'approval-1', opinion: 'agree', seen: 9, code: '1' })
   })
   it('says to whom it is returned and why', () => {
     expect(sentFor(brief(), { decision: 'return', text: '补充', code: '1', toLevel: 'section' })).toEqual({
@@ -210,7 +226,7 @@ describe('what is sent', () => {
   })
   it('leaves a receipt with the server’s number and time', () => {
     const own = { level: 'deputy', opinion: 'agree' as const, user: 'zi', name: '子', happened_at: '2026-03-20T05:00:00.000000Z', seq: 11 }
-    const now = brief({ case_version: 10 }, { waiting_for: 'principal', opinions: [...brief().approval.opinions, own] })
+    const now = brief({ case_version: 10 }, { waiting_for: 'principal', waiting_levels: ['principal'], opinions: [...brief().approval.opinions, own] })
     const said = { decision: 'agree' as const, text: '', code: '1' }
     expect(receiptOf(brief(), said, 11, 'zi', now)).toMatchObject({ seq: 11, at: own.happened_at, state: 'waiting', level: 'principal', digest: DIGEST })
     expect(receiptOf(brief(), said, 11, 'zi', null)).toMatchObject({ seq: 11, at: undefined, state: undefined })
@@ -299,7 +315,7 @@ describe('the inbox', () => {
     let answer!: (response: Response) => void
     answers = ({ method, path }) => {
       if (method === 'POST') return new Promise((done) => (answer = done))
-      return json(path === '/approvals' ? { waiting, levels: ['deputy'] } : brief())
+      return json(path === '/approvals' ? { waiting, copies: [], reviews: [], levels: ['deputy'] } : brief())
     }
     const { inbox: box, end } = inbox()
     await box.load()
@@ -316,8 +332,8 @@ describe('the inbox', () => {
     expect(box.state.chosen).toEqual(which('c-1'))
     expect(box.next.value?.case).toBe('c-2')
     const post = calls.find((c) => c.method === 'POST')!
-    expect(post).toMatchObject({ path: '/cases/c-1/commands/give_opinion', version: '"9"', key: 'key-1' })
-    expect(post.body).toMatchObject({ document_digest: DIGEST, opinion: 'agree' })
+    expect(post).toMatchObject({ path: '/cases/c-1/commands/give_opinion', version: '*', key: 'key-1' })
+    expect(post.body).toMatchObject({ document_digest: DIGEST, opinion: 'agree', seen: 9 })
     end()
   })
 
@@ -328,7 +344,7 @@ describe('the inbox', () => {
         version = 12
         return trouble(409, 'approval.document_changed')
       }
-      if (path === '/approvals') return json({ waiting: [row('c-1')], levels: ['deputy'] })
+      if (path === '/approvals') return json({ waiting: [row('c-1')], copies: [], reviews: [], levels: ['deputy'] })
       return json(brief({ case_version: version, paper: { ...brief().paper!, stands: version === 9 } }))
     }
     const { inbox: box, end } = inbox()
@@ -342,6 +358,78 @@ describe('the inbox', () => {
     expect(box.open.value).toBe(false)
     expect(box.state.texts).toEqual({ 'c-1 approval-1 agree': '同意' })
     end()
+  })
+
+  async function dialogOf(box: Inbox, decision: 'agree' | 'disagree') {
+    const dialog = mount(DecideDialog, {
+      props: { inbox: box, brief: box.state.brief!, decision },
+      global: { plugins: [i18n] },
+      attachTo: document.body,
+    })
+    await flushPromises()
+    const form = document.querySelector<HTMLFormElement>(`[data-decide=${decision}]`)!
+    const fill = async (id: string, text: string): Promise<void> => {
+      const field = form.querySelector<HTMLInputElement>(id)!
+      field.value = text
+      field.dispatchEvent(new Event('input'))
+      await flushPromises()
+    }
+    return { dialog, form, fill }
+  }
+
+  it('shows what came in since the page was read, and goes on with one more confirmation', async () => {
+    const list = [{ seq: 31, sentence: '补充了询问笔录', sentence_en: 'an interview came in' }]
+    let version = 9
+    answers = ({ method, path, body }) => {
+      if (method === 'POST' && (body as { seen: number }).seen === 9) {
+        version = 10
+        return trouble(409, 'approval.facts_changed')
+      }
+      if (method === 'POST') return json({ case_version: 11, seq: 32 })
+      if (path === '/approvals') return json({ waiting: [row('c-1')], copies: [], reviews: [], levels: ['deputy'] })
+      return json(brief({ case_version: version, changed: { entries: path.endsWith('since=9') ? 1 : 0, since: 30, looked_before: true, list } }))
+    }
+    const { inbox: box, end } = inbox()
+    await box.load()
+    await box.choose(which('c-1'))
+    const { dialog, form, fill } = await dialogOf(box, 'agree')
+    await fill('#opinion-code', '246802')
+    form.dispatchEvent(new Event('submit'))
+    await flushPromises()
+    expect(form.querySelector('[data-came-in]')!.textContent).toContain('补充了询问笔录')
+    expect(dialog.emitted('close')).toBeUndefined()
+    await fill('#opinion-code', '246802')
+    const button = form.querySelector<HTMLButtonElement>('[data-do]')!
+    expect(button.disabled, 'not before it was read').toBe(true)
+    const read = form.querySelector<HTMLInputElement>('[data-read-it]')!
+    read.checked = true
+    read.dispatchEvent(new Event('change'))
+    await flushPromises()
+    expect(button.disabled).toBe(false)
+    form.dispatchEvent(new Event('submit'))
+    await flushPromises()
+    expect(calls.filter((c) => c.method === 'POST').map((c) => (c.body as { seen: number }).seen)).toEqual([9, 10])
+    expect(box.state.receipt).toMatchObject({ seq: 32 })
+    dialog.unmount()
+    end()
+  })
+
+  it('gives back the words of a dialog that was closed, even after the page was left', async () => {
+    answers = ({ path }) => json(path === '/approvals' ? { waiting: [row('c-7')], levels: ['deputy'] } : brief({ case: 'c-7' }))
+    const first = inbox()
+    await first.inbox.load()
+    await first.inbox.choose(which('c-7'))
+    const closed = await dialogOf(first.inbox, 'disagree')
+    await closed.fill('#opinion-text', '写了很长的一段意见')
+    closed.dialog.unmount()
+    first.end()
+    const second = inbox()
+    await second.inbox.load()
+    await second.inbox.choose(which('c-7'))
+    const again = await dialogOf(second.inbox, 'disagree')
+    expect(again.form.querySelector<HTMLTextAreaElement>('#opinion-text')!.value).toBe('写了很长的一段意见')
+    again.dialog.unmount()
+    second.end()
   })
 
   it('leaves a wrong code to be entered again, in the dialog', async () => {

@@ -226,10 +226,10 @@ describe('entries that may meet an obligation', () => {
   })
   it('are an approval where one is wanted: by the rule, or by the paper that it has prepared', () => {
     const matters = [
-      { matter: 'appraisal', title: '', title_en: '', levels: [], forms: ['matter_approval'] },
-      { matter: 'closing', title: '', title_en: '', levels: [], forms: ['closing_approval'] },
-      { matter: 'decision', title: '', title_en: '', levels: [], forms: ['handling_approval'] },
-      { matter: 'handling', title: '', title_en: '', levels: [], forms: ['handling_approval'] },
+      { matter: 'appraisal', title: '', title_en: '', levels: [], steps: [], after_closing: false, forms: ['matter_approval'] },
+      { matter: 'closing', title: '', title_en: '', levels: [], steps: [], after_closing: false, forms: ['closing_approval'] },
+      { matter: 'decision', title: '', title_en: '', levels: [], steps: [], after_closing: false, forms: ['handling_approval'] },
+      { matter: 'handling', title: '', title_en: '', levels: [], steps: [], after_closing: false, forms: ['handling_approval'] },
     ]
     const prepares = (form: string): Obligation['do'] => [{ command: 'case.prepare_paper', label: '', label_en: '', preset: { form } }]
     expect(approvalOffer(gap('a9.filing'), matters, '提请')?.preset).toEqual({ approval_matter: 'filing', about: [] })
@@ -241,7 +241,7 @@ describe('entries that may meet an obligation', () => {
     expect(approvalOffer(gap('cl18.approval', { subject: measure }), matters, '提请')?.preset?.about).toEqual(['measure-1'])
   })
   it('are found by their words', () => {
-    const one = (type: string, title: string, group: string): EntryType => ({ type, title, title_en: title, group, group_title: group, fields: [] })
+    const one = (type: string, title: string, group: string): EntryType => ({ type, title, title_en: title, group, group_title: group, after_closing: false, fields: [] })
     const types = [one('service.made', '送达', 'service'), one('interview.held', '询问', 'evidence'), one('file.lent', '借阅', 'file'), one('x', '其他', 'new')]
     expect(grouped(types, '', '').map((g) => g.key)).toEqual(['evidence', 'service', 'file', 'new'])
     expect(grouped(types, '询', '').flatMap((g) => g.types.map((t) => t.type))).toEqual(['interview.held'])
@@ -256,6 +256,11 @@ const approval = (more: Partial<Approval>): Approval => ({
   matter: 'filing',
   proposal: 'p',
   levels: ['section', 'deputy', 'principal'],
+  steps: [['section'], ['deputy'], ['principal']],
+  waiting_levels: more.waiting_for ? [more.waiting_for] : [],
+  reviewers: [],
+  copies: [],
+  urgings: [],
   asked_by: 'u',
   asked_at: '',
   opinions: [],

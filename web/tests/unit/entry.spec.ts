@@ -15,6 +15,7 @@ const type: EntryType = {
   type: 'custodian.appointed',
   title: '指定专门人员',
   title_en: 'Name a custodian',
+  after_closing: false,
   fields: [
     field('name', { needed: true, longest: 100 }),
     field('duties', { type: 'array', needed: true, choices: [{ value: 'use', word: '使用', word_en: 'use' }] }),

@@ -28,13 +28,20 @@ export const placeOf = (list: Which[], which: Which): number => list.findIndex((
 
 const waitingAt = (of: Approval): number => (of.waiting_for ? of.levels.indexOf(of.waiting_for) : -1)
 
-// The level that is waited for and those above it.
-export function stillToSpeak(of: Approval): string[] {
-  const at = waitingAt(of)
-  return at < 0 ? [] : of.levels.slice(at)
+// The steps still to speak: what is left of the one that is waited for, and those behind it. The levels of a step speak together.
+export function stillToSpeak(of: Approval): string[][] {
+  const at = of.waiting_for ? of.steps.findIndex((step) => step.includes(of.waiting_for!)) : -1
+  return at < 0 ? [] : [of.waiting_levels.length ? of.waiting_levels : of.steps[at], ...of.steps.slice(at + 1)]
 }
 
-export const nextLevel = (of: Approval): string | undefined => stillToSpeak(of)[1]
+// The step behind the one that is waited for; where others of it are still to speak, none comes next yet.
+export function nextStep(of: Approval): string[] | undefined {
+  return stillToSpeak(of)[1]
+}
+export const isLast = (of: Approval): boolean => stillToSpeak(of).length === 1
+
+// How many speak for a level.
+export const personsOf = (of: Approval, level: string): number => of.speakers?.find((one) => one.level === level)?.persons ?? 1
 
 // Levels below that have spoken: those that it can go back to.
 export function returnableTo(of: Approval): string[] {
@@ -48,7 +55,7 @@ export const hasFallen = (brief: ApprovalBrief): boolean => brief.paper?.stands 
 // The last level decides on what was put up as it stands; what was changed since can only be returned.
 export function offeredOf(brief: ApprovalBrief): Decision[] {
   if (hasFallen(brief)) return ['return']
-  return DECISIONS.filter((one) => one !== 'agree_if' || nextLevel(brief.approval))
+  return (brief.reviewer_of ? DECISIONS.filter((one) => one !== 'return') : DECISIONS.filter((one) => one !== 'agree_if' || !isLast(brief.approval)))
 }
 
 const SUMS = ['fine_fen', 'confiscated_gains_fen', 'confiscated_goods_fen'] as const
@@ -62,7 +69,7 @@ export type Bar = 'over' | 'level' | 'own' | 'no' | null
 // Why it is not this person's to decide just now.
 export function barOf(brief: ApprovalBrief, levels: string[], mayDecide: boolean): Bar {
   const { state, waiting_for: level } = brief.approval
-  if (state !== 'waiting' || !level) return 'over'
+  if (state !== 'waiting' || !level || brief.case_is_over) return 'over'
   if (brief.mine) return mayDecide ? null : 'no'
   return levels.includes(level) ? 'own' : 'level'
 }
@@ -84,7 +91,7 @@ export interface Sent {
   body: GiveOpinion | ReturnApproval
 }
 
-// With the digest of the very paper that was shown.
+// With the digest of the very paper that was shown, and the version of the case that was read.
 export function sentFor(brief: ApprovalBrief, said: Said): Sent {
   const { approval, document_digest } = brief.approval
   const shown = document_digest ? { document_digest } : {}
@@ -94,12 +101,17 @@ export function sentFor(brief: ApprovalBrief, said: Said): Sent {
     return { command: 'return_approval', body: { approval, reason: text, ...to, ...shown, code: said.code } }
   }
   const words = text ? { text } : {}
-  return { command: 'give_opinion', body: { approval, opinion: said.decision, ...words, ...shown, code: said.code } }
+  return { command: 'give_opinion', body: { approval, opinion: said.decision, ...words, ...shown, seen: brief.case_version, code: said.code } }
 }
+
+// Facts came in since it was read: whoever has seen them may go on.
+export const isMovedOn = (failure: unknown): failure is Problem =>
+  failure instanceof Problem && failure.code === 'approval.facts_changed'
 
 // What was looked at is no longer how it is: it is fetched anew before anything else is done.
 export const isStale = (failure: unknown): failure is Problem =>
-  failure instanceof Problem && (failure.status === 409 || failure.code === 'approval.not_your_level')
+  failure instanceof Problem &&
+  (failure.status === 409 || failure.code === 'approval.not_your_level' || failure.code.startsWith('approval.mandate_'))
 
 export interface Receipt {
   decision: Decision
@@ -157,7 +169,8 @@ export function keyDoes(key: string, { brief, bar, done }: Looked): KeyDoes {
   if (!['a', 'r', 'u'].includes(key)) return null
   if (bar) return { say: 'barred' }
   if (hasFallen(brief) && key !== 'r') return { say: 'fallen' }
-  if (key === 'u' && !nextLevel(brief.approval)) return { say: 'last' }
+  if (key === 'u' && !brief.reviewer_of && isLast(brief.approval)) return { say: 'last' }
+  if (key === 'r' && brief.reviewer_of) return { say: 'barred' }
   return { decide: key === 'r' ? 'return' : 'agree' }
 }
 

@@ -5,6 +5,8 @@ import {
   after,
   barOf,
   type Bar,
+  hasFallen,
+  isMovedOn,
   isSame,
   isStale,
   oldestFirst,
@@ -16,7 +18,7 @@ import {
   type Which,
 } from './approvals'
 import { get, request } from '@/shared/api/client'
-import type { ApprovalBrief, Recorded, WaitingApproval, WaitingApprovals } from '@/shared/api/model'
+import type { ApprovalBrief, Recorded, WaitingApproval, WaitingApprovals, WaitingReview } from '@/shared/api/model'
 import { casePath } from '@/shared/case_file'
 import { t } from '@/shared/i18n'
 import { afterChanges, listen } from '@/shared/live'
@@ -29,11 +31,16 @@ const pathOf = (which: Which): string => `${casePath(which.case)}/approvals/${en
 // By what a text is about: the approval, then what one is about to say of it.
 export const textOf = (which: Which): string => `${which.case} ${which.approval}`
 
+// What was written and not sent, by what it is about: kept while the page is left for the case and come back to.
+const unsent = reactive<Record<string, string>>({})
+
 export type Inbox = ReturnType<typeof useInbox>
 
 export function useInbox() {
   const state = reactive({
     waiting: null as WaitingApproval[] | null,
+    reviews: [] as WaitingReview[], // legal reviews that wait for this person
+    copies: [] as WaitingApproval[], // sent to this person to be read
     levels: [] as string[],
     failure: null as unknown,
     chosen: null as Which | null,
@@ -43,13 +50,15 @@ export function useInbox() {
     receipt: null as Receipt | null,
     place: -1, // in the list, of the one that was decided
     deciding: false, // somebody is about to: nothing moves under them
-    texts: {} as Record<string, string>, // what was written and not sent, by what it is about
+    texts: unsent,
   })
 
   async function load(): Promise<void> {
     try {
       const found = await get<WaitingApprovals>('/approvals')
       state.waiting = oldestFirst(found.waiting)
+      state.copies = found.copies
+      state.reviews = found.reviews
       state.levels = found.levels
       state.failure = null
     } catch (failure) {
@@ -57,11 +66,12 @@ export function useInbox() {
     }
   }
 
-  async function readBrief(): Promise<void> {
+  // `since`: a version of the case that was read; what came in from there on is told.
+  async function readBrief(since?: number): Promise<void> {
     const which = state.chosen
     if (!which) return
     try {
-      const found = await get<ApprovalBrief>(pathOf(which))
+      const found = await get<ApprovalBrief>(`${pathOf(which)}${since === undefined ? '' : `?since=${since}`}`)
       if (isSame(which, state.chosen)) [state.brief, state.briefFailure] = [found, null]
     } catch (failure) {
       if (isSame(which, state.chosen)) [state.brief, state.briefFailure] = [null, failure]
@@ -80,7 +90,7 @@ export function useInbox() {
     try {
       const { data } = await request<Recorded>('POST', `${casePath(shown.case)}/commands/${command}`, {
         body,
-        version: shown.case_version,
+        version: '*', // what it rests on is named in the body: what changes no fact holds nobody up
         key,
       })
       const which = { case: shown.case, approval: shown.approval.approval }
@@ -93,10 +103,25 @@ export function useInbox() {
       return true
     } catch (failure) {
       if (!isStale(failure)) throw failure
+      if (isMovedOn(failure)) {
+        await readBrief(shown.case_version)
+        if (state.brief?.mine && !hasFallen(state.brief)) throw failure // told in the dialog, with what came in
+      }
       state.refused = failure
-      await Promise.all([readBrief(), load()])
+      await Promise.all([isMovedOn(failure) ? null : readBrief(), load()])
       return false
     }
+  }
+
+  // Something beside the decision: a further person is asked, it is sent on, it was read.
+  async function sends(command: string, body: object, key: string): Promise<void> {
+    const which = state.chosen!
+    await request<Recorded>('POST', `${casePath(which.case)}/commands/${command}`, {
+      body: { approval: which.approval, ...body },
+      version: '*',
+      key,
+    })
+    await Promise.all([readBrief(), load()])
   }
 
   let timer = 0
@@ -130,5 +155,5 @@ export function useInbox() {
     if (!on) void follow()
   }
 
-  return { state, bar, open, next, load, choose, readBrief, decide, setDeciding }
+  return { state, bar, open, next, load, choose, readBrief, decide, sends, setDeciding }
 }

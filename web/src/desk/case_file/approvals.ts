@@ -12,7 +12,7 @@ export interface Step {
 function standing(approval: Pick<Approval, 'levels' | 'opinions'>): Map<string, Opinion> {
   const out = new Map<string, Opinion>()
   for (const said of approval.opinions) {
-    out.set(said.level, said)
+    if (said.level !== 'reviewer') out.set(said.level, said)
     if (said.opinion !== 'returned' || !said.to_level) continue
     for (const level of approval.levels.slice(approval.levels.indexOf(said.to_level))) out.delete(level)
   }
@@ -21,11 +21,11 @@ function standing(approval: Pick<Approval, 'levels' | 'opinions'>): Map<string, 
 
 const AGAINST: Opinion['opinion'][] = ['disagree', 'refused', 'returned']
 
-export function stepsOf(approval: Pick<Approval, 'levels' | 'opinions' | 'waiting_for' | 'state'>): Step[] {
+export function stepsOf(approval: Pick<Approval, 'levels' | 'opinions' | 'waiting_levels' | 'state'>): Step[] {
   const spoken = standing(approval)
   return approval.levels.map((level) => {
     const said = spoken.get(level)
-    if (level === approval.waiting_for) return { level, state: 'waiting' }
+    if (approval.waiting_levels.includes(level)) return { level, state: 'waiting' }
     if (said) return { level, said, state: AGAINST.includes(said.opinion) ? 'against' : 'spoke' }
     return { level, state: approval.state === 'waiting' ? 'later' : 'over' }
   })
@@ -91,6 +91,10 @@ const FIRST: Record<CaseKind, string[]> = {
   simplified_penalty: ['on_the_spot_measure', ...OF_PENALTIES.slice(OF_PENALTIES.indexOf('dismissal'))],
   coercion: ['coercion', 'coercion_extension', 'coercion_disposal', 'power_cut', ...OF_PENALTIES],
 }
+
+// What is put up when the case is closed is of what goes on then.
+export const openTo = <M extends { after_closing: boolean }>(closed: boolean, matters: M[]): M[] =>
+  closed ? matters.filter((m) => m.after_closing) : matters
 
 export function mattersFor<M extends { matter: string }>(kind: CaseKind, matters: M[]): M[] {
   const rank = (m: M): number => {

@@ -20,6 +20,7 @@ export default {
   lawArticle: '{law}, {article}',
   articles,
   title: {
+    legalReview: 'Legal review',
     calendars: 'Working days',
     signIn: 'Sign in',
     redeem: 'Set up account',

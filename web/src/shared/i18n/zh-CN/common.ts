@@ -25,6 +25,7 @@ export default {
   lawArticle: '《{law}》{article}',
   articles,
   title: {
+    legalReview: '法制审核',
     signIn: '登录',
     redeem: '启用账户',
     bench: '我的工作台',
