@@ -308,12 +308,13 @@ class Wanderer {
                             R"(","to":[{"user":")" + kAsked + R"(","name":"周明"}]})");
     base::JsonObject about{{"approval", id}};
     if (t.what == 41 && t.how % 3 == 0) return attempt("case.urge_approval", std::move(about), voice);
-    if (t.what == 41 && t.how % 3 == 1) return attempt("case.copy_approval", std::move(about), voice);
+    if (t.what == 41 && t.how % 3 == 1) return attempt("case.copy_approval", {{"approval", id}, {"users", base::JsonArray{kAsked}}}, voice);
     if (t.what == 41) return attempt("case.note_copy", std::move(about), voice, kAsked);
     if (t.how % 3 == 0) return attempt("case.ask_reviewer", {{"approval", id}, {"user", kAsked}}, voice, kHead);
     if (t.how % 3 == 1) return attempt("case.drop_reviewer", {{"approval", id}, {"user", kAsked}, {"reason", "出差"}}, voice, kHead);
     if (approval && approval->document_digest) about["document_digest"] = *approval->document_digest;
     about["opinion"] = "agree";
+    about["code"] = "1";
     about["seen"] = static_cast<std::int64_t>(c.state.version);
     attempt("case.give_opinion", std::move(about), json(R"({"levels":[],"name":"周明"})"), kAsked);
   }

@@ -164,19 +164,21 @@ class ApprovalsOfMany : public Approvals {
 
 TEST_F(ApprovalsOfMany, WaitForAllOfTheLevelsThatSignTogetherInWhateverOrder) {
   goes_through("section, legal+deputy, principal");
-  const auto id = put_up("filing");
+  const auto form = a_case.prepare("filing_approval");
+  const JsonObject shown{{"document_digest", form.signed_digest}, {"text", "同意"}};
+  const auto id = put_up("filing", &form);
   EXPECT_THAT(waits(id), ElementsAre("section"));
-  agrees(bureau.head, id);
+  agrees(bureau.head, id, shown);
   EXPECT_THAT(waits(id), ElementsAre("legal", "deputy"));
   EXPECT_EQ(inbox(bureau.legal), 1U);
-  agrees(deputy, id);
+  agrees(deputy, id, shown);
   EXPECT_THAT(waits(id), ElementsAre("legal"));
   EXPECT_EQ(code_of(deputy, id), "approval.spoken") << "from a second window";
   EXPECT_EQ(inbox(deputy), 0U);
   EXPECT_EQ(code_of(bureau.principal, id), "approval.not_your_level");
-  agrees(bureau.legal, id);
+  agrees(bureau.legal, id, shown);
   EXPECT_THAT(waits(id), ElementsAre("principal"));
-  agrees(bureau.principal, id);
+  agrees(bureau.principal, id, shown);
   EXPECT_EQ(text(approval(id), "state"), "granted");
   EXPECT_EQ(a_case.findings().status("a9.filing"), "met");
 }
@@ -326,7 +328,8 @@ TEST_F(ApprovalsOfMany, TellOfAMandateThatWasEndedBeforeItsTime) {
 
 TEST_F(Approvals, AreOverWithTheCaseButForWhatFollowsIt) {
   const auto id = put_up("filing");
-  a_case.does("close", {{"reason", "查无违法事实"}, {"outcome", "no_hazard"}});
+  a_case.does("close", {{"reason", "查无违法事实"}, {"outcome", "no_hazard"},
+                        {"gate_reasons", JsonArray{Json(JsonObject{{"gate", "a23.close"}, {"reason", "查无违法事实"}})}}});
   EXPECT_TRUE(bureau.does(bureau.head, "approval.list").at("waiting").as_array().empty()) << "no row stays";
   EXPECT_EQ(bureau.refused(bureau.head, "case.give_opinion", opinion(id)).code, "approval.case_over");
   EXPECT_TRUE(brief(bureau.head, id).at("case_is_over").as_bool());
