@@ -107,7 +107,11 @@ constexpr Route kRoutes[] = {
     {.method = "GET", .path = "/api/v1/approvals", .operation = "approval.list"},
     {.method = "GET", .path = "/api/v1/approvals/matters", .operation = "approval.matters"},
     {.method = "GET", .path = "/api/v1/cases/{case}/legal_review", .operation = "case.legal_review"},
-    {.method = "GET", .path = "/api/v1/cases/{case}/approvals/{approval}", .operation = "case.approval_brief"},
+    {.method = "GET",
+     .path = "/api/v1/cases/{case}/approvals/{approval}",
+     .operation = "case.approval_brief",
+     .query = "since",
+     .integers = "since"},
 
     command("/api/v1/cases/{case}/commands/join_officer", "case.join_officer"),
     command("/api/v1/cases/{case}/commands/leave_officer", "case.leave_officer"),
