@@ -21,7 +21,11 @@ class RecordRoles {
     if (rule.maintains) walk(*rule.maintains);
     if (rule.deadline) walk(*rule.deadline);
     for (const auto& [slot, value] : rule.values) walk(value);
-    walk(rule.subject_id);
+    for (const auto& part : rule.subject_id) walk(part);
+    if (rule.each) {
+      walk(rule.each->items);
+      for (const auto& p : rule.each->with) walk(p, false);
+    }
     for (const int e : rule.exceptions) walk_exception(model.exceptions[static_cast<std::size_t>(e)], 0);
     // What corrects or amends an event makes it another one.
     other_.insert(model.record.correction_type);
@@ -42,6 +46,7 @@ class RecordRoles {
     for (const auto& o : p.order) {
       by_order_ = by_order_ || o.op == OrderRule::Op::recorded_after;
       walk(o.reference);
+      for (const auto* bound : {&o.from, &o.until}) walk(*bound);
     }
     for (const auto& inner : p.with) walk(inner, wanted);
     for (const auto& inner : p.unless) walk(inner, false);
