@@ -106,7 +106,6 @@ function openings(id, paper) {
     await page.locator('[data-correct-form]').waitFor()
   }
   const handedOver = async (page) => {
-    await page.fill('#lock-code', '2468')
     await page.getByRole('button', { name: '进入签名' }).click()
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
   }

@@ -2,7 +2,7 @@
 // whom the form names, words written by hand among it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { allTheSame, atWork, browser, command, DESK, formOf, go, openInspection, opensBrowser, PHONE, photo, sound, viewOf, write } from './bureau.mjs'
+import { account, allTheSame, atWork, browser, command, DESK, formOf, go, openInspection, opensBrowser, PHONE, photo, sound, viewOf, write } from './bureau.mjs'
 
 opensBrowser()
 
@@ -51,7 +51,6 @@ test('a record of many pages is signed on each of them by the one who was heard,
   const made = await command(page, id, 'prepare_paper', { form, act: 'act-1', fields })
   assert.ok(made.pages >= 2)
   await go(page, `/cases/${id}/papers/${made.paper}/sign`)
-  await page.fill('#lock-code', '2468')
   await page.getByRole('button', { name: '进入签名' }).click()
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
   for (let i = 0; i < 80 && !(await page.locator('[data-to-sign]').count()); i += 1) {
@@ -91,7 +90,7 @@ test('a record of many pages is signed on each of them by the one who was heard,
   await page.locator('[data-do-sign]:not([disabled])').click()
   await page.locator('.signed', { hasText: '记录员丑' }).waitFor()
   await page.click('[data-leave]')
-  await page.fill('#leave-code', '2468')
+  await page.fill('#leave-code', account().code)
   await page.getByRole('dialog').getByRole('button', { name: '退出签名' }).click()
   await page.waitForURL((url) => url.pathname.endsWith(`/papers/${made.paper}`))
   const states = page.locator('[aria-label="签署情况"]')
