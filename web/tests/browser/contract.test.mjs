@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { before, test } from 'node:test'
 import { load } from 'js-yaml'
-import { account, site } from './bureau.mjs'
+import { account, ownKai, site } from './bureau.mjs'
 
 const contract = load(readFileSync(new URL('../../../src/http_api/openapi.yaml', import.meta.url), 'utf8'))
 const KNOWN = new Set(
@@ -325,10 +325,10 @@ test('a form is checked, drawn and kept from being installed as the contract say
 })
 
 test('a font is looked over, installed and withdrawn as the contract says', async () => {
-  const file = readFileSync(new URL('../../../build/fonts/FandolKai-Regular.otf', import.meta.url))
+  const file = ownKai()
   const sent = { 'Content-Type': 'application/octet-stream' }
   const before = await good(officer, 'GET', '/fonts')
-  assert.deepEqual(before.typefaces.map((t) => t.typeface), ['fang', 'song', 'song_bold', 'hei'])
+  assert.deepEqual(before.typefaces.map((t) => t.typeface), ['fang', 'song', 'song_bold', 'hei', 'kai'])
   const install = `/fonts?typeface=hei&licence=${encodeURIComponent('合同2026-7号')}`
   const checked = await good(system, 'POST', '/fonts/check?typeface=hei&face=0', file, sent)
   await good(system, 'GET', `/previews/${checked.token}/pages/${checked.pages}.svg`)

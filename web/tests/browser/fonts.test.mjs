@@ -1,11 +1,10 @@
 // A font of the bureau's own: tried on a sample paper, refused where its maker does not allow embedding, installed, seen on a
 // paper, withdrawn.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { ask, atWork, browser, DESK, go, openInspection, opensBrowser, PHONE, site, sound, tell } from './bureau.mjs'
+import { ask, atWork, browser, DESK, go, openInspection, opensBrowser, ownKai, PHONE, site, sound, tell } from './bureau.mjs'
 
-const KAI = readFileSync(new URL('../../../build/fonts/FandolKai-Regular.otf', import.meta.url))
+const KAI = ownKai()
 opensBrowser()
 
 // The same font, by whose fsType nothing may be embedded (OpenType, OS/2).
@@ -27,7 +26,7 @@ for (const [size, viewport] of [
   test(`a font is tried, installed and withdrawn (${size})`, async () => {
     const admin = await atWork(browser, viewport, 'system')
     await go(admin, '/fonts')
-    assert.equal(await admin.locator('[data-typeface]').count(), 4)
+    assert.equal(await admin.locator('[data-typeface]').count(), 5)
     assert.equal(await admin.locator('[data-typeface=fang]').getAttribute('data-own'), 'false')
     await sound(admin, `fonts-${size}`)
 
