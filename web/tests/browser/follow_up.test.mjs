@@ -192,7 +192,7 @@ test('the party asks for more time; when it is granted, the new day holds everyw
   const before = (await duty(page, id, 8)).find((o) => o.due).due
   await go(page, `/cases/${id}/reinspection`)
   await page.locator('summary', { hasText: '延期申请' }).click()
-  await page.locator('fieldset input[type=checkbox]').check()
+  await page.locator('form:not([data-earlier]) fieldset input[type=checkbox]').check()
   await page.fill('#ext-until', dayFromNow(25))
   await page.fill('#ext-reason', '设备到货推迟')
   await page.getByRole('button', { name: '记入申请' }).first().click()
