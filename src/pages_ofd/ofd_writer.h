@@ -17,11 +17,11 @@ struct OfdOptions {
 // Pictures larger than this are refused: a page of paper has no use for them, and every reader must hold them whole.
 inline constexpr std::size_t kMaxPictureBytes = 32 << 20;
 
-// Keeps fonts opened, and the last glyphs that it drew. Errors of `write`: not_found "pages.font_changed"; corrupt "fonts.unreadable"; invalid
-// "pages.bad_picture" (neither a whole PNG nor a whole JPEG), "layout.malformed"; too_large "pages.picture_too_large"; broken
-// "pages.ofd_failed".
 class SourceFaces;
 
+// Keeps fonts opened, and the last glyphs that it drew. Errors of `write`: not_found "pages.font_changed"; corrupt
+// "fonts.unreadable"; invalid "pages.bad_picture" (neither a whole PNG nor a whole JPEG), "layout.malformed"; too_large
+// "pages.picture_too_large"; broken "pages.ofd_failed".
 class OfdWriter : public ports::PageWriter {
  public:
   explicit OfdWriter(std::shared_ptr<const page_layout::Fonts> fonts, const OfdOptions& options = {});

@@ -37,7 +37,8 @@ class Resources {
  public:
   explicit Resources(SourceFaces& faces) : faces_(faces) {}
 
-  // Everything that the pages draw, pages and what lies over them. Waits for its turn at the fonts, as `put_files` does. Errors: of fonts and pictures, see OfdWriter.
+  // Everything that the pages draw, pages and what lies over them. Waits for its turn at the fonts, as `put_files` does.
+  // Errors: of fonts and pictures, see OfdWriter.
   base::Status gather(const page_layout::DisplayList& pages, const page_layout::DisplayList& overlay, IdCounter& ids);
 
   // REQUIRES: gathered.

@@ -236,12 +236,11 @@ base::Status add_what_follows(const Asked& asked, const Approval& approval, Even
   return {};
 }
 
-// Level by level means more than one person: whoever ends it is not the only one who spoke.
+// Level by level means more than one person: whoever ends it is not the only one who spoke for a level.
 base::Status is_not_alone(const Asked& asked, const Approval& approval) {
   const auto& said = approval.opinions;
-  if (approval.levels.size() == 1 ||
-      std::any_of(said.begin(), said.end(), [&](const Opinion& one) { return one.user != asked.command.by.text; }))
-    return {};
+  const auto of_another = [&](const Opinion& one) { return one.level != kReviewerLevel && one.user != asked.command.by.text; };
+  if (approval.levels.size() == 1 || std::any_of(said.begin(), said.end(), of_another)) return {};
   return base::fail(ErrorKind::conflict, "approval.one_person", "the same person has spoken for every level", "/approval",
                     "let another person of this level, or one with a mandate, decide");
 }
@@ -260,11 +259,8 @@ Result<Events> give_opinion(const Asked& asked) {
   auto said = speaker.body;
   said["opinion"] = opinion;
   copy(said, asked.command.input, {"seen"});
-  if (speaker.level == kReviewerLevel) {
-    if (!text.empty()) said["text"] = text;
-    return Events{{"approval.review_given/1", std::move(said)}};
-  }
   if (!text.empty()) said["text"] = text;
+  if (speaker.level == kReviewerLevel) return Events{{"approval.review_given/1", std::move(said)}};
   events.push_back({"approval.opinion_given/1", std::move(said)});
   if (!is_last(speaker)) return events;
   auto end = speaker.body;

@@ -147,8 +147,8 @@ bool read_fields(FieldMap& out, const EventSchema& event, const Json& json) {
   return true;
 }
 
-// {counted?: FIELD, may_go_on?: true, spoken?: true, identified?: FIELD, names?: {FIELD: read model}, follows?: {FIELD: entry}, confined?: true, after_closing?: true, after_approval?: {FIELD: value},
-// group?: NAME}
+// {counted?: FIELD, may_go_on?: true, spoken?: true, identified?: FIELD, names?: {FIELD: read model}, follows?: {FIELD: entry},
+// confined?: true, after_closing?: true, after_approval?: {FIELD: value}, group?: NAME}
 Status read_recordable(EventSchema& event, const Json& json, const std::string& file) {
   const auto* told = base::find(json, "x-recordable");
   if (!told) return {};

@@ -36,7 +36,7 @@ std::vector<JsonObject> looks_in(const std::optional<ports::Draft>& kept) {
 
 std::optional<std::uint64_t> position_in(const JsonObject& look, std::string_view field) {
   const auto* value = look.if_contains(field);
-  if (value == nullptr || !value->is_int64()) return std::nullopt;
+  if (value == nullptr || !value->is_int64() || value->get_int64() < 0) return std::nullopt;
   return static_cast<std::uint64_t>(value->get_int64());
 }
 
@@ -89,7 +89,9 @@ std::optional<std::uint64_t> looked_before(Core& core, const Principal& who, con
       return same;
     });
     auto now = looked_now(last, of, state.version, core.now());
+    // What is kept may be ahead of the record, where a store was restored.
     before = position_in(now, "before");
+    if (before) before = std::min<std::uint64_t>(*before, state.record.size());
     looks.push_back(std::move(now));
     if (looks.size() > kLooksKept) looks.erase(looks.begin(), looks.end() - kLooksKept);
     base::JsonArray list;

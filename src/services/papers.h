@@ -33,8 +33,9 @@ struct DrawnPaper {
 };
 // The pages as they were laid out, without the bytes of their pictures.
 base::Result<page_layout::DisplayList> layout_of(Core& core, const records::Paper& paper);
-// With what was said of it when it was put up (approved_paper.h), the seal of the bureau and the code of each page, and across each page of a void paper that it is void. `copy`: which of the form's copies, from
-// 1, each with a footer of its own; 0: none in particular. Errors: not_found "paper.no_such_copy".
+// With what was said of it when it was put up (approved_paper.h), the seal of the bureau and the code of each page, and across
+// each page of a void paper that it is void. `copy`: which of the form's copies, from 1, each with a footer of its own; 0: none
+// in particular. Errors: not_found "paper.no_such_copy".
 base::Result<DrawnPaper> draw_paper(Core& core, const records::CaseState& state, const records::Paper& paper, int copy = 0);
 base::Result<base::Bytes> paper_pdf(Core& core, const records::CaseState& state, const records::Paper& paper, int copy = 0);
 base::Result<base::Bytes> paper_ofd(Core& core, const records::CaseState& state, const records::Paper& paper);

@@ -52,6 +52,23 @@ TEST_F(Approvals, TellWhatChangedSinceThisPersonLastLooked) {
   EXPECT_EQ(changed(deputy).at("entries").as_int64(), 2);
 }
 
+// Looks lie with a person's drafts: the record of a store that was restored may end before them, and a person may write what they like.
+TEST_F(Approvals, TakeNoLookBehindTheEndOfTheRecordOrBeforeItsBeginning) {
+  const auto id = put_up("filing");
+  brief(bureau.head, id);
+  const JsonObject looks{{"key", "approvals.looks"}};
+  for (const std::int64_t place : {std::int64_t{1'000'000}, std::int64_t{-1}}) {
+    const JsonObject look{{"of", a_case.id() + "#" + id}, {"n", place}, {"before", place}, {"at", bureau.clock.now().text()}};
+    JsonArray list;
+    list.push_back(look);
+    const auto kept = bureau.does(bureau.head, "draft.get", looks).at("version");
+    bureau.does(bureau.head, "draft.put", joined(looks, {{"version", kept}, {"json", JsonObject{{"looks", list}}}}));
+    const auto changed = brief(bureau.head, id).at("changed");
+    EXPECT_EQ(changed.at("entries").as_int64(), 0) << place;
+    EXPECT_EQ(changed.at("looked_before").as_bool(), place > 0) << place;
+  }
+}
+
 // ---- The paper that was approved
 
 class ApprovedPapers : public Approvals {

@@ -158,6 +158,10 @@ TEST_F(PenaltyCase, IsNotDecidedByOnePersonForAllLevels) {
       << "the principal head is stood in for, not authorised away";
   bureau.does(bureau.principal, "bureau.record", mandate(deputy, "principal", "standing_in"));
   EXPECT_EQ(bureau.refused(deputy, "case.give_opinion", opinion(a_case, id, "agree")).code, "approval.one_person");
+  bureau.does(deputy, "case.ask_reviewer", {{"case", a_case.id()}, {"approval", id}, {"user", bureau.legal.user}});
+  agrees(a_case, bureau.legal, id);
+  EXPECT_EQ(bureau.refused(deputy, "case.give_opinion", opinion(a_case, id, "agree")).code, "approval.one_person")
+      << "whoever is asked besides speaks for no level";
 }
 
 TEST_F(PenaltyCase, HoldsWhatIsPutUpAgainstTheCase) {
