@@ -293,7 +293,10 @@ for (const [size, viewport] of [
     await page.fill('#iv-name', '焊工甲')
     await page.selectOption('#iv-capacity', 'employee')
     await page.selectOption('#iv-sex', 'male')
+    await page.fill('#iv-id_number', '000000200001010006')
+    await page.locator('[data-id-fault]').waitFor()
     await page.fill('#iv-id_number', '000000200001010005')
+    await page.locator('[data-id-fault]').waitFor({ state: 'detached' })
     await sound(page, `interview-${size}`)
 
     // A reload in the middle of it loses nothing, not even the last letters.

@@ -1,6 +1,6 @@
 // The legal review as it is filled in: what is still to answer, what it may come to, what is sent, what was said before.
 import { describe, expect, it } from 'vitest'
-import { bodyOf, empty, isReady, outcomesFor, reviewsOf, unanswered } from '@/desk/legal_review/review'
+import { bodyOf, empty, isReady, outcomesFor, resumed, reviewsOf, unanswered } from '@/desk/legal_review/review'
 import type { LegalReview, RecordedEvent } from '@/shared/api/model'
 
 const told = (more: Partial<LegalReview> = {}): LegalReview => ({
@@ -41,6 +41,20 @@ describe('a legal review', () => {
   })
   it('begins with what asks for it', () => {
     expect(empty(told({ again: true, stage: 'decision' }))).toMatchObject({ stage: 'decision', grounds: ['after_hearing'] })
+  })
+  it('goes on with what was filled in, as far as it is still asked', () => {
+    const before = empty(told())
+    before.answers.subject = { result: 'in_order', text: '', about: ['paper-1'] }
+    before.answers.gone = { result: 'at_fault', text: 'x', about: [] }
+    before.outcome = 'amend'
+    before.stage = 'decision'
+    const now = told({ items: [...told().items, { ...told().items[0], item: 'new' }] })
+    const filled = resumed(now, JSON.parse(JSON.stringify(before)))
+    expect(Object.keys(filled.answers)).toEqual(['subject', 'evidence', 'new'])
+    expect(filled.answers.subject).toEqual({ result: 'in_order', text: '', about: ['paper-1'] })
+    expect(filled).toMatchObject({ outcome: 'amend', stage: 'decision' })
+    expect(unanswered(filled)).toBe(2)
+    for (const nothing of [null, {}]) expect(resumed(now, nothing)).toEqual(empty(now))
   })
   it('tells what was asked for and what was said', () => {
     const event = (seq: number, type: string, body: object): RecordedEvent =>

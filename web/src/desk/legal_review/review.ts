@@ -35,6 +35,14 @@ export const empty = (of: LegalReview): Filled => ({
   firstTime: false,
 })
 
+// What was filled in before, as far as the list of now asks it.
+export function resumed(of: LegalReview, kept: Partial<Filled> | null): Filled {
+  const fresh = empty(of)
+  if (!kept?.answers) return fresh
+  const answers = Object.fromEntries(Object.entries(fresh.answers).map(([item, none]) => [item, { ...none, ...kept.answers![item] }]))
+  return { ...fresh, ...kept, answers }
+}
+
 export const isAtFault = (filled: Filled): boolean => Object.values(filled.answers).some((one) => one.result === 'at_fault')
 // What is at fault is not passed.
 export const outcomesFor = (filled: Filled): Outcome[] => OUTCOMES.filter((one) => one !== 'passed' || !isAtFault(filled))
