@@ -42,6 +42,9 @@ function(zhilu_room name)
     string(REPLACE "_" "-" program ${name})
     add_executable(${program} main.cpp)
     target_link_libraries(${program} PRIVATE zhilu_${name} zhilu_warnings)
+    if(NOT ZHILU_PROGRAMS)  # with them goes what no test is made of
+      set_target_properties(${program} zhilu_${name} PROPERTIES EXCLUDE_FROM_ALL ON)
+    endif()
   endif()
 
   file(GLOB tests CONFIGURE_DEPENDS *_test.cpp)

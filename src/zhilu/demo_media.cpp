@@ -79,8 +79,8 @@ base::Result<base::Bytes> DemoMedia::video(int seed, int seconds, base::Instant 
 base::Result<base::Bytes> DemoMedia::photo(int seed, base::Instant made_at) {
   const auto file = folder_ / "photo.jpg";
   ZL_CHECK(run({"ffmpeg", "-y", "-v", "error", "-f", "lavfi", "-i",
-                fmt::format("mandelbrot=size=800x600:start_scale={}", 0.3 + seed % 50 * 0.05), "-vf",
-                fmt::format("hue=h={}", seed * 53 % 360), "-frames:v", "1", "-q:v", "5", file.string()}));
+                fmt::format("mandelbrot=size=400x300:maxiter=300:start_scale={}", 0.3 + seed % 50 * 0.05), "-vf",
+                fmt::format("scale=800:600,hue=h={}", seed * 53 % 360), "-frames:v", "1", "-q:v", "5", file.string()}));
   ZL_CHECK(run({"exiftool", "-q", "-overwrite_original", "-DateTimeOriginal=" + local_text(made_at), "-OffsetTimeOriginal=+08:00",
                 "-Make=SAMPLE", "-Model=SAMPLE-REC 1", fmt::format("-GPSLatitude={:.5f}", 41.7 + seed % 100 * 0.0007),
                 "-GPSLatitudeRef=N", fmt::format("-GPSLongitude={:.5f}", 125.9 + seed % 100 * 0.0009), "-GPSLongitudeRef=E",
