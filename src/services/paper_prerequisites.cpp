@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/sort_stably.h"
 #include "services/form_shelf.h"
 
 namespace services {
@@ -58,7 +59,7 @@ base::Result<std::vector<page_layout::Warning>> missing_prerequisites(Core& core
   ZL_TRY(const auto installed, newest_forms(core));
   for (const auto& wanted : form.prerequisites)
     if (!is_met(wanted)) out.push_back(remark(wanted, titles_of(installed, wanted.any_of)));
-  std::stable_partition(out.begin(), out.end(), [](const auto& w) { return w.serious; });
+  base::sort_stably(out, [](const auto& a, const auto& b) { return a.serious && !b.serious; });
   return out;
 }
 
