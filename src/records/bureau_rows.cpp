@@ -3,6 +3,7 @@
 
 #include "records/font_rows.h"
 #include "records/number_rows.h"
+#include "records/plan_rows.h"
 #include "records/projection.h"
 #include "records/seal_rows.h"
 
@@ -294,6 +295,12 @@ const std::map<std::string_view, RowHandler>& handlers() {
       {"seal.withdrawn/1", &seal_withdrawn},
       {"font.installed/1", &font_installed},
       {"font.withdrawn/1", &font_withdrawn},
+      {"plan_item.added/1", &plan_item_added},
+      {"plan_item.changed/1", &plan_item_changed},
+      {"plan_item.dropped/1", &plan_item_dropped},
+      {"annual_plan.submitted/1", &annual_plan_submitted},
+      {"annual_plan.approved/1", &annual_plan_approved},
+      {"annual_plan.returned/1", &annual_plan_returned},
   };
   return table;
 }

@@ -18,7 +18,7 @@ namespace records {
 // clang-format off
 // `input` is the request, already checked against data/vocabulary/commands. `given` is what only the services know; a
 // request can never supply it. Its fields by command ("?" optional):
-//   case.open              number, series, serial (those of input.block, where it names one), party, rulebook:{id,version,digest}, officers:[{user,name,certificate}]
+//   case.open              planned?:{plan_year,times_this_year}, exceeded?: body of frequency.exceeded without `reason`; number, series, serial (those of input.block, where it names one), party, rulebook:{id,version,digest}, officers:[{user,name,certificate}]
 //                          (officers: all that input.officers names; where it names none, the opener, who leads)
 //   case.join_officer      name, certificate
 //   case.prepare_paper     form_digest, number, series, serial, signed_digest, layout_digest, pages
@@ -105,7 +105,8 @@ using RowLookup =
 // first_number, last_number, year?}, number.pass_on, number.give_back, number.void, and for the system number.pass_over
 // {given: numbers:[{series, serial, number, reason}]}. Seals: seal.propose {…; given: seal, blob, width_mm, keeper_name},
 // seal.approve {…; given: approved_by}, seal.withdraw. Fonts: font.install {…; given: font, blob, bytes, face, family, style,
-// title, embedding, version?, copyright?, licence?, licence_url?}, font.withdraw. Errors as above; invalid "enterprise.bad_credit_code" (the check digit),
+// title, embedding, version?, copyright?, licence?, licence_url?}, font.withdraw. The annual plan: annual_plan.add_items, change_item,
+// drop_item, submit, approve {…; given: approved_by}, return {…; given: returned_by}. Errors as above; invalid "enterprise.bad_credit_code" (the check digit),
 // "role.unknown", conflict "user.disabled", ….
 base::Result<std::vector<NewEvent>> decide_bureau(const Command& command, const RowLookup& current);
 std::vector<std::string> bureau_commands();

@@ -51,6 +51,22 @@ base::JsonObject case_source(const base::Json& lead) {
   return out;
 }
 
+// That the inspection is part of the annual plan, and that it goes beyond what was planned or is allowed in a year: told at its
+// opening, before anyone has set out.
+void tell_of_plan(const Asked& asked, const Asked::Time& time, Events& events) {
+  if (const auto* planned = base::object_at(asked.command.given, "planned")) {
+    base::JsonObject body{{"plan", "plan-1"}, {"plan_source", "annual_plan"}, {"items", asked.text("matter")}};
+    for (const auto& member : *planned) body[member.key()] = member.value();
+    put_time(body, time);
+    events.push_back({"inspection.planned/1", std::move(body)});
+  }
+  if (const auto* exceeded = base::object_at(asked.command.given, "exceeded")) {
+    auto body = *exceeded;
+    if (asked.has("beyond_reason")) body["reason"] = asked.text("beyond_reason");
+    events.push_back({"frequency.exceeded/1", std::move(body)});
+  }
+}
+
 Result<Events> open(const Asked& asked) {
   base::JsonObject body{{"kind", "inspection"}};
   ZL_CHECK(check_block_fields(asked));
@@ -58,13 +74,15 @@ Result<Events> open(const Asked& asked) {
   copy(body, asked.command.given, {"arises_from"});
   ZL_TRY(auto lead, source_of(asked));
   if (lead) body["source"] = case_source(lead->body);
+  Asked::Time time{asked.command.now};
   if (asked.has("block")) {
-    ZL_TRY(const auto time, asked.time());
+    ZL_TRY(time, asked.time());
     put_time(body, time);
   }
   ZL_CHECK(copy_given(body, asked.command, {"number", "series", "serial", "party", "rulebook"}));
   Events events{{"case.opened/1", std::move(body)}};
   if (lead) events.push_back(std::move(*lead));
+  tell_of_plan(asked, time, events);
   base::JsonArray wanted;
   if (const auto* list = base::array_at(asked.command.input, "officers")) wanted = *list;
   if (wanted.empty()) wanted.push_back(base::JsonObject{{"user", asked.command.by.text}, {"part", "lead"}});

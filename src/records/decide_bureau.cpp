@@ -250,6 +250,7 @@ const BureauTable& table() {
     both.insert(number_commands().begin(), number_commands().end());
     both.insert(seal_commands().begin(), seal_commands().end());
     both.insert(font_commands().begin(), font_commands().end());
+    both.insert(plan_commands().begin(), plan_commands().end());
     return both;
   }();
   return all;

@@ -109,5 +109,6 @@ const BureauTable& rulebook_commands();  // installed, signed off, withdrawn
 const BureauTable& number_commands();    // blocks of numbers
 const BureauTable& seal_commands();      // proposed, approved, withdrawn
 const BureauTable& font_commands();      // installed, withdrawn
+const BureauTable& plan_commands();      // the annual inspection plan
 
 }  // namespace records

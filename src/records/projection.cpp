@@ -7,6 +7,7 @@
 #include "records/approval_rows.h"
 #include "records/number_rows.h"
 #include "records/seal_rows.h"
+#include "records/visit_rows.h"
 
 namespace records {
 namespace {
@@ -150,6 +151,9 @@ class Cases {
     if (auto row = row_of_review(*state, event)) sheet_.put(std::move(*row));
     if (moves_links(event.type)) show_links(sheet_, *state);
     if (event.type == "case.opened/1" && !state->enterprise.empty()) show_enterprise(sheet_, *state);
+    if (moves_visits(event.type))
+      for (auto& row : rows_of_visits(*state)) sheet_.put(std::move(row));
+    if (auto row = row_of_planning(*state, event)) sheet_.put(std::move(*row));
     ZL_CHECK(show_unfinished(sheet_, *state, event));
     return {};
   }

@@ -22,6 +22,10 @@
 //               it is given
 // case_link     FROM#TO                  TO#opened_at         TO            {from, to, relation}: until it is ended
 // enterprise_case case id                ENTERPRISE#opened_at enterprise    {case}
+// visit         CASE#ACT                 DAY#began_at#CASE#ACT enterprise   {case, act, enterprise, at}: of inspections alone
+// awaited_visit case id                  DAY of opening#CASE  enterprise    {case, enterprise, opened_at}: an inspection that was
+//               opened, until its first visit begins
+// planned_case  case id                  case id              enterprise    {case, year}: of which annual plan it is part
 // officer_act   CASE#ACT#USER            USER#began_at        case id       {case, act, kind, user, began_at, ended_at?}: of all
 //               officers who were there
 // unanalysed    CASE#RECORDING           CASE#RECORDING       case id       {case, recording}: until the case is archived
@@ -48,6 +52,11 @@
 // font          font-N                   font#0…SEQ           typeface      {font, …event, before?: font-N that was in use,
 //               installed: {by, at, seq}, withdrawn?: {…, reason}}
 // font_in_use   typeface                 typeface                           {font, blob, face}: the newest not withdrawn
+// plan_item     YEAR#ENTERPRISE          YEAR#ENTERPRISE      enterprise    {year, enterprise, name, visits, planned_in?, officer?,
+//               officer_name?, unit?, note?, added: {by, at, seq}, changed?: {…, reason}}: as it is planned now
+// annual_plan   YEAR                     YEAR                 YEAR          {year, enterprises, visits, changed: {by, at, seq},
+//               submitted?: {…, note?}, returned?: {…, opinion}, approved?: {…, opinion?}}: the last of each
+// plan_event    0…SEQ                    YEAR#0…SEQ           YEAR          {seq, type, at, by, body}: each that ever was
 // bureau        "bureau"                 "bureau"             origin        {bureau, origin, software, logs}
 // clang-format on
 #pragma once
@@ -64,10 +73,10 @@
 namespace records {
 
 // To be raised whenever the same events give other rows than before: stores then project anew when they are opened.
-inline constexpr std::string_view kProjectionVersion = "13";
+inline constexpr std::string_view kProjectionVersion = "14";
 // SHA-256 of the rows of projected_events.jsonl, which holds every type of event: a test tells when they change.
 inline constexpr std::string_view kProjectionDigest =
-    "0cff3623e18d898662c4df159c0754f9196178f26079cc74e9cdf8e1bbb4cf7a";
+    "69393a46228622e72a150ccd9bef27aa25bb0cd4e0bf93f2b35fd9166832a285";
 
 struct Row {
   std::string model, id, order_key, lookup;

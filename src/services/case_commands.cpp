@@ -6,6 +6,7 @@
 #include "services/case_entries.h"
 #include "services/content_kind.h"
 #include "services/core.h"
+#include "services/inspection_visits.h"
 #include "services/numbering.h"
 #include "services/paper_source.h"
 #include "services/paper_signing.h"
@@ -97,6 +98,8 @@ base::Result<Json> given_for_opening(Core& core, const CallContext& context, con
                    {"party", std::move(party)},
                    {"rulebook", std::move(rulebook)},
                    {"officers", std::move(officers)}};
+  ZL_TRY(auto of_plan, plan_facts_of_opening(core, context.who, input));
+  for (auto& member : of_plan) given[member.key()] = std::move(member.value());
   if (const auto from = base::text_at(input, "arises_from"); !from.empty()) {
     ZL_TRY(given["arises_from"], id_of_other_case(core, context, from, "/arises_from"));
   }

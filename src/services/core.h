@@ -175,6 +175,7 @@ void add_questions(Core& core);
 void add_bureau_operations(Core& core);
 void add_enterprise_import(Core& core);
 void add_enterprise_history(Core& core);
+void add_annual_plan(Core& core);
 void add_form_operations(Core& core);
 void add_rulebook_trials(Core& core);
 void add_rulebook_life(Core& core);

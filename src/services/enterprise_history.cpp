@@ -2,8 +2,10 @@
 // cases that the asker may see are shown, and only those are counted.
 #include <algorithm>
 
+#include "records/plan_rows.h"
 #include "services/case_access.h"
 #include "services/core.h"
+#include "services/inspection_visits.h"
 #include "services/json_fields.h"
 
 namespace services {
@@ -18,7 +20,6 @@ namespace {
 
 constexpr std::size_t kCasesRead = 500;   // the newest; one enterprise with more is told so
 constexpr std::size_t kCasesShown = 100;
-constexpr std::string_view kYearlyLimit = "inspection.visits_a_year";
 constexpr std::string_view kFirstVisit = "inspection";
 
 struct HazardCounts {
@@ -82,9 +83,11 @@ class History {
     return {};
   }
 
-  JsonObject told(std::optional<std::int64_t> limit) && {
+  int year() const { return year_; }
+  JsonObject told(std::optional<std::int64_t> limit, std::optional<std::int64_t> planned) && {
     JsonObject visits{{"year", year_}, {"inspections", inspections_}, {"others", others_}};
     put(visits, "limit", limit);
+    put(visits, "planned", planned);
     JsonObject out{{"visits", std::move(visits)}, {"hazards", all_.json()}, {"cases", std::move(cases_)}};
     if (!last_case_.empty()) out["last_visit"] = JsonObject{{"at", last_at_.text()}, {"kind", last_kind_}, {"case", last_case_}};
     return out;
@@ -100,12 +103,6 @@ class History {
   std::string last_kind_, last_case_;
   JsonArray cases_;
 };
-
-// Unset, there is none: how often a bureau may visit is its own to say.
-base::Result<std::optional<std::int64_t>> yearly_limit(Core& core) {
-  ZL_TRY(const auto row, row_json(core, "parameter", kYearlyLimit));
-  return row ? base::int_at(*row, "value") : std::nullopt;
-}
 
 base::Result<Reply> view_history(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "enterprise.history"));
@@ -125,7 +122,8 @@ base::Result<Reply> view_history(Core& core, const CallContext& context, const J
     ZL_CHECK(history.add(*line, *state));
   }
   ZL_TRY(const auto limit, yearly_limit(core));
-  auto out = std::move(history).told(limit);
+  ZL_TRY(const auto item, row_json(core, "plan_item", records::plan_item_id(history.year(), id)));
+  auto out = std::move(history).told(limit, item ? base::int_at(*item, "visits") : std::nullopt);
   out["enterprise"] = std::move(*enterprise);
   if (rows.size() > kCasesRead) out["more"] = true;
   return Reply{std::move(out), {}};

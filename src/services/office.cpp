@@ -81,6 +81,7 @@ class OpenOffice : public Office {
     add_bureau_operations(core_);
     add_enterprise_import(core_);
     add_enterprise_history(core_);
+    add_annual_plan(core_);
     add_form_operations(core_);
     add_number_register(core_);
     add_number_templates(core_);

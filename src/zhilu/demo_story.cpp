@@ -56,10 +56,39 @@ JsonObject firm(int n, const char* name, const char* address, const char* head, 
           {"representative_position", "主要负责人"}, {"phone", "0000-0000000"}, {"industry", industry}, {"zones", std::move(zones)}};
 }
 
+// The plan of the present year: the section makes it, the principal head approves it. What is inspected before that year began is
+// part of none.
+struct Planned {
+  std::string enterprise, officer;
+  int visits;
+  JsonArray planned_in;
+};
+void annual_plan(DemoPlayer& p, int year, const std::vector<Planned>& firms) {
+  JsonArray items;
+  for (const auto& firm : firms) {
+    JsonObject item{{"enterprise", firm.enterprise}, {"visits", firm.visits}, {"officer", p.person(firm.officer).user}};
+    if (!firm.planned_in.empty()) item["planned_in"] = firm.planned_in;
+    items.push_back(std::move(item));
+  }
+  p.call("kezhang", "annual_plan.add_items", {{"year", year}, {"items", std::move(items)}});
+  p.call("kezhang", "annual_plan.submit", {{"year", year}, {"note", "按分类分级监管编制，请审批"}});
+  const auto plan = p.call("juzhang", "annual_plan.view", {{"year", year}});
+  const auto* head = base::find(plan, "plan");
+  const auto* submitted = head == nullptr ? nullptr : base::find(*head, "submitted");
+  const auto seq = submitted == nullptr ? 0 : base::int_at(*submitted, "seq").value_or(0);
+  p.call("juzhang", "annual_plan.approve", {{"year", year}, {"submitted", seq}, {"opinion", "同意，按计划实施"}});
+}
+
+// As the page of a new case has it: by plan, where this year's plan asks for the enterprise.
+JsonObject by_plan(DemoPlayer& p, const std::string& firm) {
+  const auto visits = p.call("kezhang", "enterprise.visits", {{"enterprise", firm}});
+  return base::find(visits, "item") == nullptr ? JsonObject{} : JsonObject{{"by_plan", true}};
+}
+
 // -- the stories; each begins at nine in the morning of its day
 
 void nothing_found(DemoPlayer& p, const std::string& firm) {
-  p.open_case("jia", "yi", firm, "年度计划检查：消防与用电安全");
+  p.open_case("jia", "yi", firm, "年度计划检查：消防与用电安全", by_plan(p, firm));
   p.minutes(20);
   p.begin("inspection", "办公楼及库房");
   p.show_credential("现场负责人一");
@@ -177,7 +206,7 @@ void refused_signature(DemoPlayer& p, const std::string& firm) {
 }
 
 void late_upload(DemoPlayer& p, const std::string& firm) {
-  p.open_case("ding", "yi", firm, "矿山井下通风检查");
+  p.open_case("ding", "yi", firm, "矿山井下通风检查", by_plan(p, firm));
   p.begin("inspection", "井下二采区");
   p.show_credential("矿长七");
   // No network below ground: entered in the evening with the true time; one recording came a day late.
@@ -289,7 +318,7 @@ void one_officer_alone(DemoPlayer& p, const std::string& firm) {
 }
 
 void under_way_today(DemoPlayer& p, const std::string& firm) {
-  p.open_case("jia", "yi", firm, "铸造车间综合检查");
+  p.open_case("jia", "yi", firm, "铸造车间综合检查", by_plan(p, firm));
   p.begin("inspection", "砂处理间、喷漆间");
   p.show_credential("厂长十三");
   p.act("jia", "declare_exemption",
@@ -311,6 +340,7 @@ void tell_story(DemoPlayer& p, base::Instant present) {
     int days_ago;
     JsonObject firm;
     void (*tell)(DemoPlayer&, const std::string&);
+    int planned = 0;  // visits, in the present year
   };
   const std::vector<Story> stories{
       {190, firm(18, "示例锻压机械有限公司", "示例市示范区十八路18号", "负责人十八", "机械"), one_death},
@@ -318,29 +348,38 @@ void tell_story(DemoPlayer& p, base::Instant present) {
       {110, firm(17, "示例化工储运有限公司", "示例市示范区十七路17号", "负责人十七", "危化"), unregistered_hazard_source},
       {90, firm(16, "示例安装工程有限公司", "示例市示范区十六路16号", "负责人十六", "建筑安装"), urgent_and_filed_late},
       {71, firm(15, "示例焊接工程有限公司", "示例市示范区十五路15号", "负责人十五", "金属制品"), uncertified_welder},
-      {61, firm(1, "示例办公用品有限公司", "示例市示范区一路1号", "负责人一", "批发"), nothing_found},
-      {53, firm(2, "示例冲压件有限公司", "示例市示范区二路2号", "负责人二", "机械"), put_right_on_the_spot},
+      {61, firm(1, "示例办公用品有限公司", "示例市示范区一路1号", "负责人一", "批发"), nothing_found, 1},
+      {53, firm(2, "示例冲压件有限公司", "示例市示范区二路2号", "负责人二", "机械"), put_right_on_the_spot, 2},
       {22, firm(5, "示例污水处理有限公司", "示例市示范区五路5号", "负责人五", "公用"), overdue_reinspection},
       {21, firm(8, "示例餐馆", "示例市示范区八路8号", "负责人八", "餐饮"), signed_on_paper_and_closed},
       {14, firm(9, "示例溶剂储运有限公司", "示例市示范区九路9号", "负责人九", "危化", {zone("zone-1", "甲类仓库")}), early_reinspection_not_put_right},
-      {5, firm(4, "示例酿酒有限公司", "示例市示范区四路4号", "负责人四", "酿造", {zone("zone-1", "酒库")}), exempt_zone_signed_on_paper},
-      {4, firm(7, "示例铁矿", "示例市示范县七号沟", "负责人七", "金属矿山"), late_upload},
+      {5, firm(4, "示例酿酒有限公司", "示例市示范区四路4号", "负责人四", "酿造", {zone("zone-1", "酒库")}), exempt_zone_signed_on_paper, 1},
+      {4, firm(7, "示例铁矿", "示例市示范县七号沟", "负责人七", "金属矿山"), late_upload, 2},
       {3, firm(10, "示例精细化工有限公司", "示例市示范区十路10号", "负责人十", "化工"), trade_secret},
       {2, firm(6, "示例钢结构有限公司", "示例市示范区六路6号", "负责人六", "建材"), refused_signature},
       {1, firm(11, "示例五金抛光有限公司", "示例市示范区十一路11号", "负责人十一", "金属制品", {zone("zone-1", "除尘间")}), other_ground_under_review},
   };
-  for (const auto& story : stories) {
-    p.at(morning(present, story.days_ago));
-    story.tell(p, p.enterprise(story.firm));
+  std::vector<std::string> firms;
+  for (const auto& story : stories) firms.push_back(p.enterprise(story.firm));
+  const auto mall = p.enterprise(firm(12, "示例商场", "示例市示范区十二路12号", "负责人十二", "商贸"));
+  const auto foundry = p.enterprise(firm(13, "示例精密铸造有限公司", "示例市示范区十三路13号", "负责人十三", "铸造",
+                                         {zone("zone-1", "砂处理间"), zone("zone-2", "喷漆间")}));
+  const auto sawmill = p.enterprise(firm(14, "示例木业有限公司", "示例市示范区十四路14号", "负责人十四", "木材加工"));
+  std::vector<Planned> planned{{foundry, "jia", 2, {"q2", "q4"}}, {sawmill, "bing", 1, {}}};
+  for (std::size_t i = 0; i < stories.size(); ++i)
+    if (stories[i].planned > 0) planned.push_back({firms[i], "ding", stories[i].planned, stories[i].planned > 1 ? JsonArray{"q1", "q3"} : JsonArray{}});
+  annual_plan(p, base::LegalDay::of(present).civil().year, planned);
+  for (std::size_t i = 0; i < stories.size(); ++i) {
+    p.at(morning(present, stories[i].days_ago));
+    stories[i].tell(p, firms[i]);
   }
   // Today, in the hours before the present.
   p.at(present.plus_seconds(-5 * 3600));
-  one_officer_alone(p, p.enterprise(firm(12, "示例商场", "示例市示范区十二路12号", "负责人十二", "商贸")));
+  one_officer_alone(p, mall);
   p.at(present.plus_seconds(-3 * 3600));
-  under_way_today(p, p.enterprise(firm(13, "示例精密铸造有限公司", "示例市示范区十三路13号", "负责人十三", "铸造",
-                                       {zone("zone-1", "砂处理间"), zone("zone-2", "喷漆间")})));
+  under_way_today(p, foundry);
   p.at(present.plus_seconds(-20 * 60));
-  p.open_case("bing", "ding", p.enterprise(firm(14, "示例木业有限公司", "示例市示范区十四路14号", "负责人十四", "木材加工")), "年度计划检查：粉尘与消防");
+  p.open_case("bing", "ding", sawmill, "年度计划检查：粉尘与消防", by_plan(p, sawmill));
 }
 
 }  // namespace zhilu

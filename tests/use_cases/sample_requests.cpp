@@ -64,6 +64,20 @@ void RichCase::add(std::vector<SampleRequest>& all, std::string operation, const
   all.push_back(std::move(request));
 }
 
+void RichCase::of_the_plan(std::vector<SampleRequest>& all) const {
+  const JsonObject planned{{"enterprise", bureau.enterprise}, {"visits", 2}, {"planned_in", JsonArray{"q1", "m9"}},
+                           {"officer", bureau.lead.user}, {"unit", "一科"}, {"note", "重点企业"}};
+  const auto of_year = [](JsonObject fields) { return joined({{"year", 2026}}, std::move(fields)); };
+  add(all, "annual_plan.view", bureau.lead, {{"year", 2026}}, {"year"});
+  add(all, "annual_plan.changes", bureau.lead, {{"year", 2026}, {"after", ""}, {"limit", 5}}, {"year"});
+  add(all, "annual_plan.add_items", bureau.head, of_year({{"items", JsonArray{planned}}}));
+  add(all, "annual_plan.change_item", bureau.head, of_year(joined(planned, {{"reason", "增加一次"}})));
+  add(all, "annual_plan.drop_item", bureau.head, of_year({{"enterprise", bureau.enterprise}, {"reason", "已停产"}}));
+  add(all, "annual_plan.submit", bureau.head, of_year({{"note", "请审批"}}));
+  add(all, "annual_plan.approve", bureau.principal, of_year({{"submitted", 1}, {"opinion", "同意"}}));
+  add(all, "annual_plan.return", bureau.principal, of_year({{"submitted", 1}, {"opinion", "请补充矿山企业"}}));
+}
+
 void RichCase::on_the_case(std::vector<SampleRequest>& all) const {
   const auto command = [&](const char* name, JsonObject fields) {
     fields["case"] = visit.id();
@@ -224,6 +238,8 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
        {"representative", "负责人二"}, {"representative_position", "经理"}, {"phone", "0000-0000001"}, {"industry", "机械"}, {"zones", zones},
        {"reason", "门牌变更"}});
   add(all, "enterprise.history", bureau.lead, {{"enterprise", bureau.enterprise}}, {"enterprise"});
+  add(all, "enterprise.visits", bureau.lead, {{"enterprise", bureau.enterprise}}, {"enterprise"});
+  of_the_plan(all);
   add(all, "enterprise.check_import", bureau.lead,
       {{"sheet", 1}, {"header_row", 1}, {"columns", "name,,address"}, {"only", "new"}, {"after", 1}, {"limit", 10}});
   add(all, "enterprise.import", bureau.lead,

@@ -34,6 +34,7 @@ class RichCase {
   void add(std::vector<SampleRequest>& all, std::string operation, const Person& who, JsonObject input,
            std::vector<std::string> needed = {}, std::vector<std::string> free = {}) const;
   void on_the_case(std::vector<SampleRequest>& all) const;
+  void of_the_plan(std::vector<SampleRequest>& all) const;
   void on_its_papers(std::vector<SampleRequest>& all) const;
   void on_the_bureau(std::vector<SampleRequest>& all) const;
   void on_oneself(std::vector<SampleRequest>& all) const;

@@ -144,6 +144,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'title.enterprise', area: 'enterprises' },
   },
   {
+    path: '/plan',
+    component: () => import('./desk/PlanPage.vue'),
+    meta: { title: 'title.plan', area: 'plan' },
+  },
+  {
     path: '/numbers',
     component: () => import('./desk/NumbersPage.vue'),
     meta: { title: 'title.numbers', area: 'numbers' },

@@ -11,6 +11,8 @@ export interface Opening {
   cause: string // of any other case
   source: { source_kind: string; from: string; reference: string; text: string; informant_protected: boolean }
   arises_from: string // number of a case
+  by_plan: boolean // an inspection that the annual plan asks for
+  beyond_reason: string // why it is inspected beyond what is planned or allowed
   officers: { user: string; part: string }[]
 }
 
@@ -28,7 +30,10 @@ function sourceOf(source: Opening['source']): Record<string, unknown> {
 // An inspection is named by its matter; any other case is called by its cause, and tells where it comes from.
 export function bodyOfOpening(o: Opening): Record<string, unknown> {
   const common = { enterprise: o.enterprise, officers: o.officers }
-  if (o.kind === 'inspection') return { ...common, matter: o.matter.trim() }
+  if (o.kind === 'inspection') {
+    const reason = o.beyond_reason.trim()
+    return { ...common, matter: o.matter.trim(), ...(o.by_plan ? { by_plan: true } : {}), ...(reason ? { beyond_reason: reason } : {}) }
+  }
   const cause = o.cause.trim()
   return {
     ...common,

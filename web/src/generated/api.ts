@@ -1999,6 +1999,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/enterprises/{enterprise}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise: string;
+            };
+            cookie?: never;
+        };
+        /** How often an enterprise is inspected this year, what is planned of it, and what one more inspection would go beyond. */
+        get: operations["enterprise.visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/annual-plans/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: components["parameters"]["Year"];
+            };
+            cookie?: never;
+        };
+        /** The inspection plan of a year, and how far it is carried out for each enterprise. */
+        get: operations["annual_plan.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/annual-plans/{year}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: components["parameters"]["Year"];
+            };
+            cookie?: never;
+        };
+        /** What was ever put into the plan of a year, changed, taken out, submitted and decided, the newest first. */
+        get: operations["annual_plan.changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/annual-plans/{year}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: components["parameters"]["Year"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put enterprises into the plan. */
+        post: operations["annual_plan.add_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/annual-plans/{year}/items/{enterprise}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: components["parameters"]["Year"];
+                enterprise: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan other visits of an enterprise. What was planned before stays on record. */
+        post: operations["annual_plan.change_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/annual-plans/{year}/items/{enterprise}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: components["parameters"]["Year"];
+                enterprise: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an enterprise out of the plan. That it was planned stays on record. */
+        post: operations["annual_plan.drop_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/annual-plans/{year}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: components["parameters"]["Year"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit the plan as it stands. */
+        post: operations["annual_plan.submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/annual-plans/{year}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: components["parameters"]["Year"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve the plan as it was submitted; whoever submitted it may not. */
+        post: operations["annual_plan.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/annual-plans/{year}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: components["parameters"]["Year"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the plan back; whoever submitted it may not. */
+        post: operations["annual_plan.return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/devices": {
         parameters: {
             query?: never;
@@ -3063,6 +3236,8 @@ export interface components {
                 others: number;
                 /** @description The parameter inspection.visits_a_year, where the bureau has set it. */
                 limit?: number;
+                /** @description Visits in the annual plan, where the enterprise is in it. */
+                planned?: number;
             };
             hazards: components["schemas"]["HazardCounts"];
             last_visit?: {
@@ -3153,6 +3328,159 @@ export interface components {
             industry?: string;
             zones?: components["schemas"]["Zone"][];
             reason: string;
+        };
+        AnnualPlanNamed: {
+            year: number;
+        };
+        /**
+         * @description A quarter or a month.
+         * @enum {string}
+         */
+        PlannedIn: "q1" | "q2" | "q3" | "q4" | "m1" | "m2" | "m3" | "m4" | "m5" | "m6" | "m7" | "m8" | "m9" | "m10" | "m11" | "m12";
+        NewPlanItem: {
+            enterprise: string;
+            visits: number;
+            planned_in?: components["schemas"]["PlannedIn"][];
+            /** @description Who is to make the visits. */
+            officer?: string;
+            unit?: string;
+            note?: string;
+        };
+        AddPlanItems: {
+            items: components["schemas"]["NewPlanItem"][];
+        };
+        /** @description All that is planned of the enterprise from now on. */
+        ChangePlanItem: {
+            visits: number;
+            planned_in?: components["schemas"]["PlannedIn"][];
+            /** @description Who is to make the visits. */
+            officer?: string;
+            unit?: string;
+            note?: string;
+            reason: string;
+        };
+        DropPlanItem: {
+            reason: string;
+        };
+        SubmitPlan: {
+            note?: string;
+        };
+        ApprovePlan: {
+            /** @description `seq` of what was submitted: another one is not approved unseen. */
+            submitted: number;
+            opinion?: string;
+        };
+        ReturnPlan: {
+            submitted: number;
+            opinion: string;
+        };
+        PlanItem: {
+            enterprise: string;
+            name: string;
+            /** @description Visits in the year. */
+            planned: number;
+            planned_in?: components["schemas"]["PlannedIn"][];
+            officer?: string;
+            officer_name?: string;
+            unit?: string;
+            note?: string;
+            /** @description False where it was put in or changed after the plan was approved. */
+            approved: boolean;
+        };
+        /** @description What is planned of an enterprise (nothing, where it was visited without a plan) and what was done. */
+        PlanRow: {
+            enterprise: string;
+            name: string;
+            planned?: number;
+            planned_in?: components["schemas"]["PlannedIn"][];
+            officer?: string;
+            officer_name?: string;
+            unit?: string;
+            note?: string;
+            approved?: boolean;
+            /** @description Cases with a first visit in the year, each once. */
+            made: number;
+            made_by_plan: number;
+            /** @description Inspections that were opened and await their first visit. */
+            awaited: number;
+            /** @description Planned visits that were not made yet. */
+            to_do?: number;
+            /** @description What was exceeded, the awaited visits among them. */
+            excess: components["schemas"]["VisitBound"][];
+            last_visit?: {
+                at: components["schemas"]["Instant"];
+                /** @description Where the asker may see it. */
+                case?: string;
+            };
+        };
+        /**
+         * @description The number of the annual plan; the parameter inspection.visits_a_year.
+         * @enum {string}
+         */
+        VisitBound: "plan" | "limit";
+        PlanStep: {
+            by: string;
+            by_name: string;
+            at: components["schemas"]["Instant"];
+            seq: number;
+            enterprises?: number;
+            visits?: number;
+            submitted?: number;
+            note?: string;
+            opinion?: string;
+            reason?: string;
+            approved_by?: string;
+            returned_by?: string;
+        };
+        AnnualPlan: {
+            year: number;
+            /** @description The parameter inspection.visits_a_year, where the bureau has set it. */
+            limit?: number;
+            plan: {
+                /**
+                 * @description `amended`: changed since it was approved.
+                 * @enum {string}
+                 */
+                standing: "draft" | "submitted" | "returned" | "approved" | "amended";
+                enterprises: number;
+                visits: number;
+                changed?: components["schemas"]["PlanStep"];
+                submitted?: components["schemas"]["PlanStep"];
+                returned?: components["schemas"]["PlanStep"];
+                approved?: components["schemas"]["PlanStep"];
+            };
+            items: components["schemas"]["PlanRow"][];
+        };
+        PlanChange: {
+            seq: number;
+            type: string;
+            at: components["schemas"]["Instant"];
+            by_name: string;
+            sentence: string;
+            sentence_en: string;
+        };
+        EnterpriseYear: {
+            year: number;
+            /** @description Cases with a first visit this year. */
+            made: number;
+            /** @description Inspections that were opened and await their first visit. */
+            awaited: number;
+            /** @description Those of either that are part of the annual plan. */
+            by_plan: number;
+            limit?: number;
+            item?: components["schemas"]["PlanItem"];
+            /** @description Those that the asker may see. */
+            cases: {
+                case: string;
+                number: string;
+                by_plan: boolean;
+                at?: components["schemas"]["Instant"];
+            }[];
+            /** @description What one more inspection would go beyond, as part of the plan or otherwise. */
+            beyond: {
+                by_plan: components["schemas"]["VisitBound"][];
+                otherwise: components["schemas"]["VisitBound"][];
+            };
         };
         /** @enum {string} */
         DeviceKind: "recorder" | "phone" | "camera" | "tablet" | "computer";
@@ -4739,6 +5067,10 @@ export interface components {
             labels?: string[];
             /** @description Id or number of the case from which this one arises. */
             arises_from?: string;
+            /** @description The inspection is one of those that the annual plan asks for. */
+            by_plan?: boolean;
+            /** @description Why the enterprise is inspected beyond what is planned or allowed in a year, where that is so. */
+            beyond_reason?: string;
             source?: {
                 /** @enum {string} */
                 source_kind: "inspection" | "report" | "transfer_in" | "order_from_above" | "accident" | "media" | "self_report" | "monitoring" | "other";
@@ -5611,6 +5943,7 @@ export interface components {
         ListColumns: string;
         /** @description Of a collection, counted from 0. */
         FontFace: number;
+        Year: number;
         Seal: string;
         Page: number;
         User: string;
@@ -9482,6 +9815,303 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Done"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "enterprise.visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The year so far, whoever's cases the visits are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseYear"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "annual_plan.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: components["parameters"]["Year"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan, what is planned of each enterprise, and who was visited without a plan. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnualPlan"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "annual_plan.changes": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                year: components["parameters"]["Year"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changes: components["schemas"]["PlanChange"][];
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "annual_plan.add_items": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                year: components["parameters"]["Year"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPlanItems"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnualPlanNamed"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "annual_plan.change_item": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                year: components["parameters"]["Year"];
+                enterprise: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePlanItem"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnualPlanNamed"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "annual_plan.drop_item": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                year: components["parameters"]["Year"];
+                enterprise: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DropPlanItem"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnualPlanNamed"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "annual_plan.submit": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                year: components["parameters"]["Year"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitPlan"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnualPlanNamed"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "annual_plan.approve": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                year: components["parameters"]["Year"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovePlan"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnualPlanNamed"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "annual_plan.return": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                year: components["parameters"]["Year"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnPlan"];
+            };
+        };
+        responses: {
+            /** @description Done and durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnualPlanNamed"];
+                };
+            };
             401: components["responses"]["Unauthorised"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];

@@ -22,6 +22,7 @@ const PLACES: (Place & { needs?: string[] })[] = [
   },
   { area: 'approvals', to: '/approvals', key: 'a', word: 'nav.approvals', needs: ['approval.list'] },
   { area: 'enterprises', to: '/enterprises', key: 'e', word: 'nav.enterprises', needs: ['enterprise.list'] },
+  { area: 'plan', to: '/plan', key: 'j', word: 'nav.plan', needs: ['annual_plan.view'] },
   { area: 'numbers', to: '/numbers', key: 'n', word: 'nav.numbers', needs: ['case.numbers'] },
   { area: 'seals', to: '/seals', key: 'y', word: 'nav.seals', needs: ['seal.uses'] },
   { area: 'rules', to: '/rules', key: 'r', word: 'nav.rules', needs: ['rulebook.view'] },

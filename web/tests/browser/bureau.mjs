@@ -181,6 +181,7 @@ export async function screens(page) {
     { name: 'uploads', path: '/uploads' },
     { name: 'approvals', path: '/approvals' },
     { name: 'enterprises', path: '/enterprises' },
+    { name: 'plan', path: '/plan' },
     { name: 'rules', path: '/rules' },
     { name: 'forms', path: '/forms' },
     { name: 'fonts', path: '/fonts' },

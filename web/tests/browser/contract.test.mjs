@@ -137,6 +137,27 @@ test('the validator sees what differs', () => {
   assert.equal(problems({ $ref: '#/components/schemas/Nothing' }, { a: 1 }), 1)
 })
 
+// The plan of this year with the enterprise in it, submitted, sent back, submitted again and approved.
+async function planOfYear(enterprise) {
+  const plan = `/annual-plans/${new Date(Date.now() + 8 * 3600e3).getUTCFullYear()}`
+  const one = `${plan}/items/${encodeURIComponent(enterprise)}`
+  await good(head, 'POST', `${plan}/items`, { items: [{ enterprise, visits: 1, planned_in: ['q1', 'm9'], unit: '一科', note: '契约' }] })
+  const submitted = async () => {
+    await good(head, 'POST', `${plan}/submit`, { note: '请审批' })
+    return (await good(officer, 'GET', plan)).plan.submitted.seq
+  }
+  await good(principal, 'POST', `${plan}/return`, { submitted: await submitted(), opinion: '请调整' })
+  await good(head, 'POST', `${one}/change`, { visits: 2, reason: '风险升级' })
+  await good(principal, 'POST', `${plan}/approve`, { submitted: await submitted(), opinion: '同意' })
+  await good(head, 'POST', `${one}/drop`, { reason: '改列' })
+  await good(head, 'POST', `${plan}/items`, { items: [{ enterprise, visits: 1 }] })
+  await good(officer, 'GET', plan)
+  const { next } = await good(officer, 'GET', `${plan}/changes?limit=1`)
+  await good(officer, 'GET', `${plan}/changes?after=${next}`)
+  const again = await call(head, 'POST', `${plan}/items`, { items: [{ enterprise, visits: 1 }] })
+  assert.deepEqual([again.status, again.body.code], [409, 'plan.item_exists'])
+}
+
 test('writes answer as the contract says', async () => {
   const { enterprise } = await good(officer, 'POST', '/enterprises', { name: `示例契约${Date.now()}有限公司`, address: '示例市八路8号', zones: [{ id: 'zone-1', name: '库房', explosion_hazard: false }] })
   await good(officer, 'POST', `/enterprises/${encodeURIComponent(enterprise)}/correct`, { phone: '0000-0000008', reason: '补登' })
@@ -145,7 +166,8 @@ test('writes answer as the contract says', async () => {
   const looked = await good(officer, 'POST', '/enterprises/check-import', list, file)
   assert.equal((await good(officer, 'POST', `/enterprises/import?sha256=${looked.sha256}&reason=${encodeURIComponent('核对')}`, list, file)).done.length, 2)
   const me = await good(officer, 'GET', '/session')
-  const opened = await good(officer, 'POST', '/cases', { enterprise, matter: '契约核对', officers: [{ user: me.user, part: 'lead' }] })
+  await planOfYear(enterprise)
+  const opened = await good(officer, 'POST', '/cases', { enterprise, by_plan: true, beyond_reason: '契约核对', matter: '契约核对', officers: [{ user: me.user, part: 'lead' }] })
   const command = async (name, body) => {
     const { headers } = await call(officer, 'GET', at(opened.case))
     return good(officer, 'POST', at(opened.case, `/commands/${name}`), body, { 'If-Match': headers.get('ETag') })
@@ -282,6 +304,7 @@ test('every GET answers as the contract says', async () => {
   for (const { enterprise } of enterprises) {
     await good(officer, 'GET', `/enterprises/${encodeURIComponent(enterprise)}`)
     await good(officer, 'GET', `/enterprises/${encodeURIComponent(enterprise)}/history`)
+    await good(officer, 'GET', `/enterprises/${encodeURIComponent(enterprise)}/visits`)
   }
   for (const path of ['/bench', '/numbers', '/numbers/series', '/numbers/blocks', '/numbers?only=void', '/numbers?limit=2', `/forms/${form}`, '/rulebook', '/rulebook/lanes', '/rulebook/files', '/rulebook/counts', '/rulebooks', '/parameters', '/phrases', '/questions', '/devices', '/calendars', '/integrity', '/logs/record/checkpoint', '/logs/access/checkpoint', '/logs/record/proofs/1', '/draft?key=contract'])
     await good(officer, 'GET', path)

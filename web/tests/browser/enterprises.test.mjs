@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { ask, atWork, browser, DESK, go, openInspection, opensBrowser, PHONE, site, sound } from './bureau.mjs'
+import { ask, atWork, browser, command, DESK, go, opensBrowser, PHONE, site, sound, tell } from './bureau.mjs'
 
 opensBrowser()
 
@@ -104,7 +104,9 @@ for (const [size, viewport] of [
 test('an inspection beyond the bureau’s own limit is warned of, and may be opened all the same', async () => {
   const page = await atWork(browser, DESK)
   const admin = await atWork(browser, DESK, 'system')
-  const { enterprise } = await openInspection(page)
+  const me = await ask(page, '/session')
+  const { enterprise } = await tell(page, '/enterprises', { name: `示例${Date.now()}厂`, address: '示例市一路1号' })
+  const opened = await tell(page, '/cases', { enterprise, matter: '年度检查', officers: [{ user: me.user, part: 'lead' }] })
   const limit = async (value) => {
     const answer = await admin.request.put(`${site}/api/v1/parameters/inspection.visits_a_year`, { data: { value }, headers: { 'X-Zhilu-CSRF': '1' } })
     assert.ok(answer.ok(), await answer.text())
@@ -117,13 +119,14 @@ test('an inspection beyond the bureau’s own limit is warned of, and may be ope
   await page.reload()
   const warning = page.locator('[data-beyond]')
   await warning.waitFor()
-  assert.match(await warning.innerText(), /今年已检查 \d+ 次，本局设定上限 1 次/)
+  assert.match(await warning.innerText(), /已检查 1 次（含在办）[^]*每年上限 1 次/, 'opened is opened, before anybody set out')
   assert.ok((await warning.locator('li').count()) >= 1)
   await sound(page, 'beyond-desk')
   await page.fill('#matter', '举报核查')
   assert.ok(await page.getByRole('button', { name: '立项，去现场' }).isEnabled())
   await page.setViewportSize(PHONE)
   await sound(page, 'beyond-phone')
+  await command(page, opened.case, 'begin_act', { kind: 'inspection', place: '车间' })
   await go(page, `/enterprises/${enterprise}`)
   await page.locator('[data-visits] [data-beyond]').waitFor()
   await limit(366)

@@ -48,6 +48,8 @@ describe('opening a case', () => {
     cause: ' 未消除事故隐患 ',
     source: { ...noSource(), source_kind: 'inspection', text: '检查发现' },
     arises_from: '17',
+    by_plan: false,
+    beyond_reason: '',
     officers: [{ user: 'u', part: 'lead' }],
     ...more,
   })
@@ -56,6 +58,8 @@ describe('opening a case', () => {
     expect(isReadyToOpen(inspection)).toBe(true)
     expect(bodyOfOpening(inspection)).toEqual({ enterprise: 'e', matter: '日常检查', officers: [{ user: 'u', part: 'lead' }] })
     expect(isReadyToOpen(opening({ kind: 'inspection' }))).toBe(false)
+    expect(bodyOfOpening({ ...inspection, by_plan: true, beyond_reason: ' 举报 ' })).toMatchObject({ by_plan: true, beyond_reason: '举报' })
+    expect(bodyOfOpening(opening({ by_plan: true, beyond_reason: '举报' }))).not.toHaveProperty('by_plan')
   })
   it('of a penalty tells its cause, its source and whence it arises', () => {
     expect(bodyOfOpening(opening())).toEqual({

@@ -4,11 +4,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import HazardBar from '@/desk/enterprises/HazardBar.vue'
-import { isBeyond, sharesOf, visitsThisYear } from '@/desk/enterprises/history'
+import { isBeyond, sharesOf } from '@/desk/enterprises/history'
 import { checkPath, countsOf, LIST_FIELDS, mayGoOn, notBegun, reportOf, takeIn, withField } from '@/desk/enterprises/list'
 import { changesOfRow, problemWord, reasonsOf } from '@/desk/enterprises/list_words'
 import { Problem } from '@/shared/api/client'
-import type { EnterpriseHistory, ListCheck, ListRow } from '@/shared/api/model'
+import type { ListCheck, ListRow } from '@/shared/api/model'
 import { i18n } from '@/shared/i18n'
 import en from '@/shared/i18n/en'
 import zhCN from '@/shared/i18n/zh-CN'
@@ -120,19 +120,5 @@ describe('the history of an enterprise', () => {
     expect(isBeyond({ year: 2026, inspections: 99, others: 0 })).toBe(false)
     expect(isBeyond({ year: 2026, inspections: 1, others: 5, limit: 2 })).toBe(false)
     expect(isBeyond({ year: 2026, inspections: 2, others: 0, limit: 2 })).toBe(true)
-  })
-  it('names the inspections that count', () => {
-    const one = (id: string, counts: boolean) => ({
-      id,
-      number: `应急检〔2026〕${id}号`,
-      opened_at: '2026-01-02T00:00:00.000000Z',
-      counts_this_year: counts,
-      visits: [
-        { act: 'act-1', kind: 'inspection', at: '2026-01-03T00:00:00.000000Z' },
-        { act: 'act-2', kind: 'reinspection', at: '2026-02-03T00:00:00.000000Z' },
-      ],
-    })
-    const history = { cases: [one('1', true), one('2', false)] } as unknown as EnterpriseHistory
-    expect(visitsThisYear(history)).toEqual([{ case: '1', number: '应急检〔2026〕1号', at: '2026-01-03T00:00:00.000000Z' }])
   })
 })

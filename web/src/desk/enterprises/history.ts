@@ -14,10 +14,3 @@ export function sharesOf(hazards: HazardCounts): { state: (typeof HAZARD_STATES)
 // Whether one more inspection this year would be beyond what the bureau allows itself. Where it has set nothing, none is.
 export const isBeyond = (visits: EnterpriseHistory['visits']): boolean =>
   visits.limit !== undefined && visits.inspections >= visits.limit
-
-// The first visits of this year, for the warning.
-export function visitsThisYear(history: EnterpriseHistory): { case: string; number: string; at: string }[] {
-  return history.cases
-    .filter((one) => one.counts_this_year)
-    .map((one) => ({ case: one.id, number: one.number, at: one.visits.find((v) => v.kind === 'inspection')?.at ?? one.opened_at }))
-}

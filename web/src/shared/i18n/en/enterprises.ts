@@ -61,10 +61,9 @@ export default {
   history: {
     visits: 'Inspections in {year}',
     ofLimit: 'of at most {limit}',
+    planned: '{n} in the plan of the year',
     noLimit: 'The bureau has set no limit.',
     beyond: 'The bureau’s limit is reached; another one goes beyond it',
-    beyondTitle: '{n} inspections this year, of at most {limit} by the bureau’s own limit',
-    beyondText: 'Another one goes beyond it. Where a report or an accident asks for it, it may be opened all the same; say so in the matter. This year:',
     others: '{n} re-inspections and other visits, which do not count',
     last: 'Last',
     hazards: 'Hazards',

@@ -10,7 +10,8 @@ import field from './field'
 import fonts from './fonts'
 import forms from './forms'
 import paper from './paper'
+import plan from './plan'
 import seals from './seals'
 import vocabulary from './vocabulary'
 
-export default { ...common, ...approvals, ...caseFile, ...caseWork, ...field, ...paper, ...drafts, ...desks, ...vocabulary, ...seals, ...bureau, ...enterprises, ...forms, ...fonts }
+export default { ...common, ...approvals, ...caseFile, ...caseWork, ...field, ...paper, ...drafts, ...desks, ...vocabulary, ...seals, ...bureau, ...enterprises, ...plan, ...forms, ...fonts }

@@ -61,10 +61,9 @@ export default {
   history: {
     visits: '{year} 年检查次数',
     ofLimit: '／上限 {limit} 次',
+    planned: '年度计划 {n} 次',
     noLimit: '本局没有设定次数上限。',
     beyond: '已达本局设定的上限，再查将超出',
-    beyondTitle: '今年已检查 {n} 次，本局设定上限 {limit} 次',
-    beyondText: '再查将超出。举报、事故等确需检查的，仍可立项；请在事由中写明。今年的检查：',
     others: '另有复查等 {n} 次，不计入次数',
     last: '最近一次',
     hazards: '隐患整改',
