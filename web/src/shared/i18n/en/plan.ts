@@ -61,7 +61,6 @@ export default {
     noneYet: 'No enterprise is in the plan of this year yet.',
     noneFound: 'No enterprise answers to this.',
     more: '{n} more',
-    inspectOf: 'Inspect {name}',
     changes: 'What became of the plan',
     earlier: 'Earlier ones',
     byPlan: 'Inspected by the annual plan of {year}',

@@ -78,7 +78,6 @@ export default {
     noneYet: '这一年还没有列入企业。',
     noneFound: '没有符合条件的企业。',
     more: '再看 {n} 家',
-    inspectOf: '对{name}开展检查',
     changes: '计划的变更记录',
     earlier: '更早的记录',
     byPlan: '按 {year} 年度检查计划检查',
