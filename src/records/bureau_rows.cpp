@@ -1,10 +1,10 @@
-#include <cstdio>
 #include <map>
 
 #include "records/font_rows.h"
 #include "records/number_rows.h"
 #include "records/plan_rows.h"
 #include "records/projection.h"
+#include "records/row_order.h"
 #include "records/seal_rows.h"
 
 namespace records {
@@ -117,14 +117,8 @@ Result<Rows> label_revoked(const Event& event, const RowLookup&) {
   return grant_row(event, "label", false);
 }
 
-std::string padded(std::uint64_t seq) {
-  char digits[24];
-  std::snprintf(digits, sizeof digits, "%016llu", static_cast<unsigned long long>(seq));
-  return digits;
-}
-
 Result<Rows> parameter_set(const Event& event, const RowLookup&) {
-  const auto name = text(event, "name"), id = name + "#" + padded(event.seq);
+  const auto name = text(event, "name"), id = name + "#" + in_order_of_seq(event.seq);
   auto setting = noted(event);
   auto present = setting;
   setting["seq"] = event.seq;
@@ -145,7 +139,7 @@ Result<Rows> installed(const Event& event, const std::string& kind, const std::s
   json["version"] = version;
   json["seq"] = event.seq;
   json["at"] = event.at.text();
-  return Rows{{"installed", kind + ":" + name + ":" + version, kind + ":" + name + ":" + padded(event.seq), kind,
+  return Rows{{"installed", kind + ":" + name + ":" + version, kind + ":" + name + ":" + in_order_of_seq(event.seq), kind,
                std::move(json)}};
 }
 
@@ -177,7 +171,7 @@ Result<Row> rulebook_row(const Event& event, const RowLookup& current) {
   if (!known || !known->is_object() || base::text_at(*known, "digest") != text(event, "digest"))
     return base::fail(ErrorKind::corrupt, "event.incoherent", "no such rulebook is installed", event.type);
   const auto seq = static_cast<std::uint64_t>(base::int_at(*known, "seq").value_or(0));
-  return Row{"installed", id, "rulebook:" + text(event, "rulebook") + ":" + padded(seq), "rulebook", std::move(*known)};
+  return Row{"installed", id, "rulebook:" + text(event, "rulebook") + ":" + in_order_of_seq(seq), "rulebook", std::move(*known)};
 }
 
 JsonObject without_names(const Event& event) {
@@ -213,7 +207,7 @@ Result<Rows> calendar_installed(const Event& event, const RowLookup&) {
                       "/year");
   ZL_TRY(auto rows, installed(event, "calendar", std::to_string(*year), text(event, "digest")));
   // A year may come back to what it was: each installation is a row of its own, so that what was known in between stays known.
-  rows.front().id = "calendar:" + std::to_string(*year) + ":" + padded(event.seq);
+  rows.front().id = "calendar:" + std::to_string(*year) + ":" + in_order_of_seq(event.seq);
   return rows;
 }
 // Papers name the version that they were prepared with, so none is exchanged.
@@ -251,7 +245,7 @@ Result<Rows> store_verified(const Event& event, const RowLookup&) {
 // What people entered into the bureau's record, and the things that it speaks of by number.
 Result<Rows> entered(const Recordable& how, const Event& event, const RowLookup& current) {
   ZL_TRY(const auto type, split_type(event.type));
-  const auto id = padded(event.seq);
+  const auto id = in_order_of_seq(event.seq);
   JsonObject json{{"seq", event.seq}, {"type", event.type}, {"at", event.at.text()}, {"by", event.by}, {"body", event.body}};
   Rows rows{{"bureau_entry", id, id, type.name, std::move(json)}};
   const auto thing = how.counted.empty() ? std::string() : text(event, how.counted);

@@ -1,6 +1,6 @@
 #include "records/font_rows.h"
 
-#include <cstdio>
+#include "records/row_order.h"
 
 namespace records {
 namespace {
@@ -8,12 +8,6 @@ namespace {
 using base::ErrorKind;
 using base::JsonObject;
 using base::Result;
-
-std::string font_order(std::uint64_t seq) {
-  char digits[24];
-  std::snprintf(digits, sizeof digits, "font#%016llu", static_cast<unsigned long long>(seq));
-  return digits;
-}
 
 JsonObject step_of_font(const Event& event) {
   JsonObject out{{"by", event.by}, {"at", event.at.text()}, {"seq", event.seq}};
@@ -47,7 +41,8 @@ Result<std::vector<Row>> font_installed(const Event& event, const RowLookup& cur
   json["installed"] = step_of_font(event);
   if (present) json["before"] = base::text_at(*present, "font");
   JsonObject in_use{{"font", id}, {"blob", json["blob"]}, {"face", json["face"]}};
-  return std::vector<Row>{{"font", id, font_order(event.seq), typeface, std::move(json)}, row_in_use(typeface, std::move(in_use))};
+  return std::vector<Row>{{"font", id, "font#" + in_order_of_seq(event.seq), typeface, std::move(json)},
+                          row_in_use(typeface, std::move(in_use))};
 }
 
 Result<std::vector<Row>> font_withdrawn(const Event& event, const RowLookup& current) {
@@ -66,7 +61,7 @@ Result<std::vector<Row>> font_withdrawn(const Event& event, const RowLookup& cur
     rows.push_back(row_in_use(typeface, std::move(left)));
   }
   known->as_object()["withdrawn"] = step_of_font(event);
-  rows.push_back({"font", id, font_order(seq), typeface, std::move(*known)});
+  rows.push_back({"font", id, "font#" + in_order_of_seq(seq), typeface, std::move(*known)});
   return rows;
 }
 

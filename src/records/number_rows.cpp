@@ -5,6 +5,7 @@
 
 #include "numbering/template.h"
 #include "records/number_blocks.h"
+#include "records/row_order.h"
 
 namespace records {
 namespace {
@@ -20,12 +21,6 @@ std::string number_order(const std::string& series, std::int64_t serial) {
   char digits[24];
   std::snprintf(digits, sizeof digits, "%08lld", static_cast<long long>(serial));
   return series + "#" + digits;
-}
-
-std::string order_of_block(std::uint64_t seq) {
-  char digits[24];
-  std::snprintf(digits, sizeof digits, "%016llu", static_cast<unsigned long long>(seq));
-  return digits;
 }
 
 // What is counted of a series.
@@ -81,7 +76,7 @@ Result<JsonObject> known_block(const Event& event, const RowLookup& current) {
 Row block_row(JsonObject json) {
   const auto id = base::text_at(json, "block"), series = base::text_at(json, "series");
   const auto seq = static_cast<std::uint64_t>(base::int_at(json, "seq").value_or(0));
-  return {"number_block", id, order_of_block(seq), series, std::move(json)};
+  return {"number_block", id, in_order_of_seq(seq), series, std::move(json)};
 }
 
 // How many of the block's numbers were used, or void.

@@ -1,6 +1,6 @@
 #include "records/plan_rows.h"
 
-#include <cstdio>
+#include "records/row_order.h"
 
 namespace records {
 namespace {
@@ -11,12 +11,6 @@ using base::JsonObject;
 using base::Result;
 
 using Rows = std::vector<Row>;
-
-std::string in_order_of_seq(std::uint64_t seq) {
-  char digits[24];
-  std::snprintf(digits, sizeof digits, "%016llu", static_cast<unsigned long long>(seq));
-  return digits;
-}
 
 std::int64_t year_of(const Event& event) { return base::int_at(event.body, "year").value_or(0); }
 

@@ -1,6 +1,6 @@
 #include "records/seal_rows.h"
 
-#include <cstdio>
+#include "records/row_order.h"
 
 namespace records {
 namespace {
@@ -11,12 +11,6 @@ using base::JsonObject;
 using base::Result;
 
 using Rows = std::vector<Row>;
-
-std::string in_order(std::uint64_t seq) {
-  char digits[24];
-  std::snprintf(digits, sizeof digits, "%016llu", static_cast<unsigned long long>(seq));
-  return digits;
-}
 
 JsonObject step_of_seal(const Event& event) {
   JsonObject out{{"by", event.by}, {"at", event.at.text()}, {"seq", event.seq}};
@@ -36,7 +30,7 @@ Result<Row> seal_row(const Event& event, const RowLookup& current) {
   if (base::find(*known, "withdrawn"))
     return base::fail(ErrorKind::conflict, "seal.withdrawn", "the seal was withdrawn", "/seal", "propose it anew");
   const auto seq = static_cast<std::uint64_t>(base::int_at(*proposed, "seq").value_or(0));
-  return Row{"seal", id, "seal#" + in_order(seq), base::text_at(*known, "name"), std::move(*known)};
+  return Row{"seal", id, "seal#" + in_order_of_seq(seq), base::text_at(*known, "name"), std::move(*known)};
 }
 
 }  // namespace
@@ -51,7 +45,7 @@ Result<Rows> seal_proposed(const Event& event, const RowLookup& current) {
   for (const char* field : {"seal", "name", "blob", "width_mm", "keeper", "keeper_name"})
     if (const auto* value = base::find(event.body, field)) json[field] = *value;
   json["proposed"] = step_of_seal(event);
-  return Rows{{"seal", id, "seal#" + in_order(event.seq), name, std::move(json)},
+  return Rows{{"seal", id, "seal#" + in_order_of_seq(event.seq), name, std::move(json)},
               {"seal_name", name, name, id, JsonObject{{"seal", id}}}};
 }
 
@@ -72,7 +66,7 @@ Result<Rows> seal_withdrawn(const Event& event, const RowLookup& current) {
 }
 
 Row row_of_sealing(const Event& event, const CaseState& state) {
-  const auto seal = base::text_at(event.body, "seal"), id = in_order(event.seq);
+  const auto seal = base::text_at(event.body, "seal"), id = in_order_of_seq(event.seq);
   JsonObject json{{"seal", seal}, {"seq", event.seq}, {"at", event.at.text()}, {"by", event.by}, {"case", state.id}};
   for (const char* field : {"paper", "version", "signed_digest", "keeper", "reference"})
     if (const auto* value = base::find(event.body, field)) json[field] = *value;

@@ -200,7 +200,7 @@ base::Result<Reply> list_changes(Core& core, const CallContext& context, const J
 // One after another: what is decided upon is not changed between looking and deciding.
 base::Result<Reply> run_plan_command(Core& core, const CallContext& context, const char* command, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, command));
-  const std::lock_guard turn(core.turns.numbers());
+  const std::lock_guard turn(core.turns.plans());
   JsonObject given{{"approved_by", context.who.name}, {"returned_by", context.who.name}};
   return run_bureau_command(core, context, command, input, std::move(given), JsonObject{{"year", year_asked(input)}});
 }

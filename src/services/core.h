@@ -55,11 +55,12 @@ class Turns {
   std::mutex& forms() { return forms_; }          // which there are; taken alone
   std::mutex& fonts() { return fonts_; }          // which are in use, and who tries one; taken before the numbers'
   std::mutex& enterprises() { return enterprises_; }  // which there are, while a list of them is taken in; taken alone
+  std::mutex& plans() { return plans_; }          // of inspections, between looking and deciding; taken alone
   std::mutex& rulebooks() { return rulebooks_; }  // which there are, and the parameters that they have to take
 
  private:
   std::array<std::mutex, 256> cases_;
-  std::mutex numbers_, grants_, forms_, rulebooks_, seals_, fonts_, enterprises_;
+  std::mutex numbers_, grants_, forms_, rulebooks_, seals_, fonts_, enterprises_, plans_;
 };
 
 // When the whole store was last verified, how far and with what result: on record, so that it is told after a restart too.
