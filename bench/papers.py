@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """P6: one decision document to PDF and OFD, beside three programs that print the same words.
 
-usage: bench/papers.py [ROUNDS]     (default 20; needs weasyprint, libreoffice-writer-nogui and chromium of Debian, and web/node_modules)
+usage: bench/papers.py [ROUNDS]     (default 20; needs weasyprint, libreoffice-writer-nogui and chromium-headless-shell of Debian, and web/node_modules)
 
 The peers get the words of our own document, page by page, in HTML with the same fonts: less work than ours, which also draws its
 tables, boxes and signature lines. WeasyPrint works in this process, Chromium is started once, LibreOffice converts all copies in
@@ -22,7 +22,7 @@ rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
 CHROMIUM = """
 import { chromium } from 'playwright-core'
 const [page_file, rounds] = process.argv.slice(2)
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', args: ['--no-sandbox'] })
 const page = await browser.newPage()
 const taken = []
 for (let i = 0; i <= Number(rounds); i += 1) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # P6 in a browser: from a key stroke in a record of five pages until the changed page is on the screen, with the real server.
-# usage: bench/preview.sh [ROUNDS] [PROGRAM]     (default 30, build/release/zhilu; needs chromium of Debian, and web/node_modules)
+# usage: bench/preview.sh [ROUNDS] [PROGRAM]     (default 30, build/release/zhilu; needs chromium-headless-shell of Debian, and web/node_modules)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 zhilu=${2:-build/release/zhilu}

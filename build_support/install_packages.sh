@@ -1,11 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is missing of the lists given as arguments (files of package names). Does nothing when all are there.
-# A line `NAME (unless the machine has a program PROGRAM)` is left out where PROGRAM is on the path: npm may have come with a
-# newer Node.js from elsewhere, and Debian's package would clash with it.
 set -euo pipefail
 missing=()
-while read -r package _ _ _ _ _ _ program; do
-  [ -z "$program" ] || ! command -v "${program%)}" >/dev/null || continue
+while read -r package; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")
 done < <(cat "$@" | sed -e 's/#.*//' -e '/^\s*$/d' | sort -u)
 [ ${#missing[@]} -eq 0 ] && exit 0

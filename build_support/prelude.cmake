@@ -17,12 +17,13 @@ if(ZHILU_PRELUDE)
   endif()
 endif()
 
-# Several files of a target compiled as one: each header and template is read and made once for all of them.
+# Several files of a target compiled as one: each header and template is read and made once for all of them. Twenty-four cost two
+# thirds of what eight at a time do, and still leave the large rooms a part for each core.
 option(ZHILU_JOIN "compile the files of a room several at a time" ON)
 
 function(zhilu_join target)
   if(ZHILU_JOIN)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 24)
   endif()
 endfunction()
 

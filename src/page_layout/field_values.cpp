@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/digest.h"
 #include "base/instant.h"
 #include "page_layout/money.h"
@@ -49,7 +50,7 @@ bool is_option(const Field& f, const Json& v) {
 
 bool is_number(std::string_view text) {
   return text.size() <= kMaxDigits &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+         std::all_of(text.begin(), text.end(), base::is_digit);
 }
 
 Json number_of(const std::string& text) {

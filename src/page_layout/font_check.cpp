@@ -17,7 +17,7 @@ namespace {
 using base::ErrorKind;
 
 constexpr long kMostEms = 20;                  // from the origin to any point; the longest dashes are three
-constexpr std::uint64_t kMostPoints = 60'000'000;  // of all glyphs; the largest fonts of hanzi have a tenth
+constexpr std::uint64_t kMostGlyphPoints = 60'000'000;  // of all glyphs; the largest fonts of hanzi have a tenth
 constexpr long kMostUnits = 16'383;            // likewise: a step between two points has 16 bits where pages hold the font
 constexpr int kMostOfGlyph = 6'000;            // points; a curve may become 32 of them, and a glyph of a page has 65,535
 constexpr std::uint32_t kMostParts = 2000;     // that one glyph is put together from
@@ -138,7 +138,7 @@ base::Status check_outlines(const FontBytes& font, int face) {
     if (slot.format != FT_GLYPH_FORMAT_OUTLINE || FT_Outline_Check(&slot.outline) != 0) return broken(glyph);
     if (!is_within(slot.outline, most) || std::labs(slot.advance.x) > most) return broken(glyph);
     if (slot.outline.n_points > kMostOfGlyph) return too_complex(glyph);
-    if ((points += static_cast<std::uint64_t>(slot.outline.n_points)) > kMostPoints) return too_complex(glyph);
+    if ((points += static_cast<std::uint64_t>(slot.outline.n_points)) > kMostGlyphPoints) return too_complex(glyph);
   }
   return {};
 }

@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "base/instant.h"
 #include "records/commands.h"
 
@@ -7,16 +8,12 @@ namespace {
 constexpr std::size_t kLength = 18;
 constexpr std::size_t kShortest = 15;  // of what can only be meant as one: those of before 1999 had fifteen digits
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 // Nothing but digits, and at the end an X perhaps.
 bool looks_like_one(std::string_view number) {
   if (number.size() < kShortest) return false;
   for (std::size_t i = 0; i < number.size(); ++i) {
     const bool last_x = i + 1 == number.size() && (number[i] == 'X' || number[i] == 'x');
-    if (!is_digit(number[i]) && !last_x) return false;
+    if (!base::is_digit(number[i]) && !last_x) return false;
   }
   return true;
 }

@@ -2,18 +2,17 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace records {
 namespace {
 
 bool is_noun_letter(char c) {
   return (c >= 'a' && c <= 'z') || c == '_';
 }
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 // What may stand in a longer name of which the id would be a part only: an id of the bureau's, a file's name.
 bool goes_on(char c) {
-  return is_noun_letter(c) || is_digit(c) || (c >= 'A' && c <= 'Z') || c == '-' || c == '@' || c == '.';
+  return is_noun_letter(c) || base::is_digit(c) || (c >= 'A' && c <= 'Z') || c == '-' || c == '@' || c == '.';
 }
 
 std::string filled(std::string words, std::string_view gap, std::string_view value) {
@@ -38,7 +37,7 @@ std::string name_of_thing(const CaseState& state, std::string_view id, const Voc
   if (dash == std::string_view::npos) return {};
   const auto noun = id.substr(0, dash), number = id.substr(dash + 1);
   if (noun.empty() || number.empty() || !std::all_of(noun.begin(), noun.end(), is_noun_letter) ||
-      !std::all_of(number.begin(), number.end(), is_digit))
+      !std::all_of(number.begin(), number.end(), base::is_digit))
     return {};
   const auto words = vocabulary.word("counted_thing", noun, language);
   if (words == noun) return {};
@@ -58,7 +57,7 @@ std::string with_names(std::string_view text, const CaseState& state, const Voca
     const bool noun = end > i && end < text.size() && text[end] == '-';
     if (noun) {
       std::size_t last = end + 1;
-      while (last < text.size() && is_digit(text[last])) ++last;
+      while (last < text.size() && base::is_digit(text[last])) ++last;
       const bool apart = (i == 0 || !goes_on(text[i - 1])) && (last == text.size() || !goes_on(text[last]));
       if (apart && last > end + 1)
         if (const auto name = name_of_thing(state, text.substr(i, last - i), vocabulary, language); !name.empty()) {

@@ -77,9 +77,9 @@ base::Result<std::optional<LastVisit>> last_visit(Core& core, const access_contr
 }
 
 // One enterprise of the page: what is planned of it and what was done.
-class Standing {
+class Outlook {
  public:
-  Standing(Core& core, const access_control::Principal& who, std::optional<std::int64_t> limit) : core_(core), who_(who), limit_(limit) {}
+  Outlook(Core& core, const access_control::Principal& who, std::optional<std::int64_t> limit) : core_(core), who_(who), limit_(limit) {}
 
   base::Status add_done(JsonObject& out, const YearOfVisits& visits) const {
     const auto planned = base::int_at(Json(out), "planned");
@@ -114,7 +114,7 @@ base::Result<Reply> view_plan(Core& core, const CallContext& context, const Json
   ZL_TRY(auto visits, visits_of_year(core, context.who, static_cast<int>(year)));
   ZL_TRY(const auto items, all_rows(core, "plan_item", std::to_string(year) + "#"));
   const auto approved = records::plan_step(Json(plan), "approved");
-  const Standing standing(core, context.who, limit);
+  const Outlook standing(core, context.who, limit);
   JsonArray shown;
   for (const auto& item : items) {
     auto one = item_view(item.json, approved);

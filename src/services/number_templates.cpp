@@ -99,15 +99,15 @@ class Settings {
 };
 
 // A template with what is settled about it, for one use: the general one of papers stands once for each form that has none.
-struct Standing {
+struct InForce {
   std::string parameter, series;
   Template made;
   Facts settled;
 };
 
-base::Result<Standing> standing(const Settings& settings, const std::string& parameter, const std::string& text,
+base::Result<InForce> standing(const Settings& settings, const std::string& parameter, const std::string& text,
                                 const Use& use) {
-  Standing out{parameter, {}, {}, {}};
+  InForce out{parameter, {}, {}, {}};
   ZL_TRY(out.made, Template::parse(text, "/value"));
   out.series = out.made.series_name().value_or(use.use + "." + use.name);
   ZL_TRY(out.settled.shown[Fact::region], settings.text("bureau.region"));
@@ -121,8 +121,8 @@ base::Result<Standing> standing(const Settings& settings, const std::string& par
   return out;
 }
 
-base::Result<std::vector<Standing>> all_standing(const Settings& settings) {
-  std::vector<Standing> all;
+base::Result<std::vector<InForce>> all_standing(const Settings& settings) {
+  std::vector<InForce> all;
   ZL_TRY(const auto templates, settings.templates());
   for (const auto& [parameter, text] : templates) {
     if (parameter == kAllPapers)
@@ -146,7 +146,7 @@ base::Result<std::vector<Standing>> all_standing(const Settings& settings) {
   return all;
 }
 
-bool share_a_series(const Standing& one, const Standing& other) {
+bool share_a_series(const InForce& one, const InForce& other) {
   return one.series == other.series && one.made.scopes() == other.made.scopes();
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "crypto/digests.h"
 #include "crypto/passwords.h"
 
@@ -313,7 +314,7 @@ base::Status set_personal_code(Core& core, const base::UserId& user, std::string
                                std::string_view code) {
   ZL_TRY(auto account, need_account(core, user));
   ZL_CHECK(check_own_password(core, account, password));
-  const bool digits = std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits = std::all_of(code.begin(), code.end(), base::is_digit);
   if (!digits || code.size() < 6 || code.size() > 12)
     return fail(ErrorKind::invalid, "code.bad_form", "a personal code has 6 to 12 digits", "/code");
   ZL_TRY(const auto code_hash, crypto::hash_password(code));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace tables {
 
 namespace {
@@ -34,13 +36,11 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // 9.11302E+17: digits that a spreadsheet rounded away do not come back.
 bool is_scientific(std::string_view text) {
   const auto digits = [&] {
     std::size_t n = 0;
-    while (!text.empty() && is_digit(text.front())) text.remove_prefix(1), ++n;
+    while (!text.empty() && base::is_digit(text.front())) text.remove_prefix(1), ++n;
     return n;
   };
   if (digits() == 0) return false;

@@ -1,6 +1,5 @@
 // The sealed case file as a thing that must stay: where it lies, what may name it, and what a bureau may set.
 #include <fstream>
-#include <sstream>
 
 #include "bureau.h"
 #include "crypto/digests.h"
@@ -19,12 +18,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-std::string contents(const fs::path& path) {
-  std::ostringstream out;
-  out << std::ifstream(path, std::ios::binary).rdbuf();
-  return out.str();
-}
-
 std::set<std::string> files_below(const fs::path& folder) {
   std::set<std::string> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
@@ -41,10 +34,6 @@ Inspection closed_case(Bureau& bureau) {
 
 Json archived(Bureau& bureau, Inspection& visit, Asking how = {}) {
   return bureau.does(bureau.archivist, "case.archive", JsonObject{{"case", visit.id()}}, how);
-}
-
-fs::path bag_of(const Bureau& bureau, const Json& reply) {
-  return bureau.folder() / "archive" / text(reply, "seal") / text(reply, "bag");
 }
 
 base::Error set_to(Bureau& bureau, std::string_view name, Json value) {

@@ -91,6 +91,14 @@ JsonArray strokes(int seed) {
 
 std::string text(const Json& object, std::string_view key) { return base::text_at(object, key); }
 
+std::string contents(const fs::path& file) {
+  std::ostringstream out;
+  out << std::ifstream(file, std::ios::binary).rdbuf();
+  return out.str();
+}
+
+fs::path bag_of(const Bureau& bureau, const Json& reply) { return bureau.folder() / "archive" / text(reply, "seal") / text(reply, "bag"); }
+
 Json item(const Json& object, std::string_view list, std::string_view member, std::string_view value) {
   if (const auto* items = base::array_at(object, list))
     for (const auto& one : *items)

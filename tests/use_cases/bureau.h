@@ -185,6 +185,9 @@ base::Bytes sample_recording(std::string_view media, int seed, std::size_t bytes
 base::Bytes sample_seal(std::uint32_t width = 600, std::uint32_t height = 600, std::uint8_t colour_type = 6);
 services::Office::Source source_of(base::Bytes bytes);
 std::string text(const Json& object, std::string_view key);
+std::string contents(const std::filesystem::path& file);
+// The case file that a reply of `case.archive` names.
+std::filesystem::path bag_of(const Bureau& bureau, const Json& reply);
 // The item of a list whose member has this value; null where there is none.
 Json item(const Json& object, std::string_view list, std::string_view member, std::string_view value);
 JsonObject about(const Paper& paper);  // {paper, version, signed_digest}

@@ -16,12 +16,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
-std::string contents(const fs::path& path) {
-  std::ostringstream out;
-  out << std::ifstream(path, std::ios::binary).rdbuf();
-  return out.str();
-}
-
 // Every file below data/ stands in the manifest with its digest, and nothing else does.
 void expect_manifest_of_payload(const fs::path& bag) {
   std::map<std::string, std::string> listed;
@@ -47,8 +41,6 @@ int verified(Bureau& bureau, const fs::path& bag, std::string* said = nullptr) {
   if (said != nullptr) *said = out + complaints;
   return code;
 }
-
-fs::path bag_of(const Bureau& bureau, const Json& reply) { return bureau.folder() / "archive" / text(reply, "seal") / text(reply, "bag"); }
 
 std::string stage(Inspection& visit) { return text(visit.view(), "stage"); }
 
