@@ -15,7 +15,7 @@ using tables::for_tests::zip_of;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr const char* kCode = "91000000DEMA000114";
+constexpr const char* kCreditCode = "91000000DEMA000114";
 constexpr const char* kReason = "按2026年企业名单更正";
 
 class ListsOfEnterprises : public ::testing::Test {
@@ -70,7 +70,7 @@ TEST_F(ListsOfEnterprises, AreLookedAtWithoutATrace) {
   EXPECT_EQ(text(item(told, "columns", "column", "C"), "field"), "credit_code");
   EXPECT_EQ(text(item(told, "columns", "column", "A"), "field"), "");
   EXPECT_EQ(told.at("shown").at(0).at("said"),
-            (Json{{"name", "示例酿酒有限公司"}, {"credit_code", kCode}, {"address", "示例市四路4号"}, {"phone", "0000-1"}}));
+            (Json{{"name", "示例酿酒有限公司"}, {"credit_code", kCreditCode}, {"address", "示例市四路4号"}, {"phone", "0000-1"}}));
 }
 
 TEST_F(ListsOfEnterprises, RegisterAndCorrectByTheCommandsOfAClick) {
@@ -78,7 +78,7 @@ TEST_F(ListsOfEnterprises, RegisterAndCorrectByTheCommandsOfAClick) {
       "企业名称,统一社会信用代码,地址,行业\n示例酿酒有限公司,91000000DEMA000114,示例市四路4号,酿造\n示例冲压件有限公司,,示例市示范区二路2号,机械\n");
   EXPECT_THAT(verdicts(check(file)), ElementsAre("new", "changes"));
   EXPECT_THAT(imported(file), ElementsAre("new", "changes"));
-  EXPECT_EQ(text(enterprise("示例酿酒有限公司"), "credit_code"), kCode);
+  EXPECT_EQ(text(enterprise("示例酿酒有限公司"), "credit_code"), kCreditCode);
   EXPECT_EQ(text(enterprise("示例冲压件有限公司"), "industry"), "机械");
   EXPECT_EQ(text(enterprise("示例冲压件有限公司"), "representative"), "负责人二") << "what a list does not say stays";
   EXPECT_EQ(enterprise("示例冲压件有限公司").at("zones").as_array().size(), 1u);
@@ -163,7 +163,7 @@ TEST_F(ListsOfEnterprises, RefuseARowWithTheCellAndTheReason) {
 
 TEST_F(ListsOfEnterprises, TakeCodesAndTelephonesHoweverTheyWereTyped) {
   const auto told = check("企业名称,统一社会信用代码,地址,电话\n示例甲厂,'９１000000dema 000114,一路,'13800000000\n");
-  EXPECT_EQ(text(told.at("shown").at(0).at("said"), "credit_code"), kCode);
+  EXPECT_EQ(text(told.at("shown").at(0).at("said"), "credit_code"), kCreditCode);
   EXPECT_EQ(text(told.at("shown").at(0).at("said"), "phone"), "13800000000");
 }
 
