@@ -114,20 +114,21 @@ std::string Bureau::enterprise_of(std::size_t k) {
   return enterprises_[k / 5];
 }
 
-std::vector<OpenCase> Bureau::open_cases(std::size_t count) {
-  std::vector<OpenCase> all;
+OpenCase Bureau::open_case(std::size_t k) {
   const JsonArray officers{JsonObject{{"user", officer_.who.user.text}, {"part", "lead"}},
                            JsonObject{{"user", second_}, {"part", "second"}}};
-  for (std::size_t k = 0; k < count; ++k) {
-    const auto made = call(officer_, "case.open",
-                           JsonObject{{"enterprise", enterprise_of(k)}, {"matter", "年度计划检查"}, {"officers", officers}});
-    OpenCase open{base::text_at(made, "case"), {}, 0};
-    const auto begun = call(officer_, "case.begin_act",
-                            JsonObject{{"case", open.id}, {"kind", "inspection"}, {"place", "一车间"}});
-    open.act = base::text_at(begun, "act");
-    open.version = static_cast<std::uint64_t>(base::find(begun, "case_version")->to_number<std::int64_t>());
-    all.push_back(std::move(open));
-  }
+  const auto made = call(officer_, "case.open",
+                         JsonObject{{"enterprise", enterprise_of(k)}, {"matter", "年度计划检查"}, {"officers", officers}});
+  OpenCase open{base::text_at(made, "case"), {}, 0};
+  const auto begun = call(officer_, "case.begin_act", JsonObject{{"case", open.id}, {"kind", "inspection"}, {"place", "一车间"}});
+  open.act = base::text_at(begun, "act");
+  open.version = static_cast<std::uint64_t>(base::find(begun, "case_version")->to_number<std::int64_t>());
+  return open;
+}
+
+std::vector<OpenCase> Bureau::open_cases(std::size_t count) {
+  std::vector<OpenCase> all;
+  for (std::size_t k = 0; k < count; ++k) all.push_back(open_case(k));
   return all;
 }
 
@@ -148,7 +149,7 @@ void Bureau::settle_cases(std::size_t count) {
 // Every fourth case found nothing; of the others each has three hazards, and a third of them put right and closed.
 void Bureau::live_one(std::size_t k) {
   clock_->advance_seconds(600);
-  const auto open = open_cases(1).front();
+  const auto open = open_case(k);
   call(officer_, "case.show_credential", JsonObject{{"case", open.id}, {"act", open.act}, {"shown_to", "负责人"}});
   const std::size_t hazards = k % 4 == 0 ? 0 : 3;
   for (std::size_t i = 0; i < hazards; ++i) {

@@ -45,6 +45,7 @@ class Bureau {
 
  private:
   void furnish();
+  OpenCase open_case(std::size_t k);
   void live_one(std::size_t k);
   std::string enterprise_of(std::size_t k);
 
