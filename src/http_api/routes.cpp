@@ -384,6 +384,7 @@ constexpr Route kRoutes[] = {
     {.method = "PUT", .path = "/api/v1/parameters/{name}", .operation = "parameter.set"},
     {.method = "GET", .path = "/api/v1/phrases", .operation = "phrase.list"},
     {.method = "GET", .path = "/api/v1/questions", .operation = "question.list"},
+    {.method = "GET", .path = "/api/v1/hazard_library", .operation = "hazard_library.list"},
     {.method = "GET", .path = "/api/v1/draft", .operation = "draft.get", .query = "key"},
     {.method = "PUT", .path = "/api/v1/draft", .operation = "draft.put", .query = "key"},
 

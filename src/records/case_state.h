@@ -98,7 +98,7 @@ struct Hazard {
   std::string id, act, place;
   std::optional<std::string> zone;
   std::string description;
-  std::optional<std::string> basis;
+  std::optional<std::string> basis, entry;  // entry: of the hazard library
   bool on_site = true;
   std::string remedy;                            // "at_once", "by_date"
   std::optional<base::LegalDay> due;             // the date ordered

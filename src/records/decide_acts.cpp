@@ -250,7 +250,7 @@ Result<Events> find_hazard(const Asked& asked) {
   const auto id = next_id("hazard", asked.state.hazards.size());
   base::JsonObject body{{"hazard", id}, {"on_site", true}};
   copy(body, asked.command.input,
-       {"act", "place", "zone", "description", "basis", "on_site", "remedy", "due"});
+       {"act", "place", "zone", "description", "basis", "entry", "on_site", "remedy", "due"});
   put_time(body, time);
   Events events{{"hazard.found/1", std::move(body)}};
   if (base::bool_at(asked.command.input, "rectified_on_spot")) {
@@ -265,10 +265,10 @@ Result<Events> amend_hazard(const Asked& asked) {
   ZL_TRY(const auto* hazard, asked.hazard());
   base::JsonObject body;
   copy(body, asked.command.input,
-       {"hazard", "reason", "place", "zone", "description", "basis", "on_site", "remedy", "due"});
+       {"hazard", "reason", "place", "zone", "description", "basis", "entry", "on_site", "remedy", "due"});
   if (body.size() < 3)
     return base::fail(ErrorKind::invalid, "hazard.nothing_changed", "no field is changed", "/",
-                      "place, zone, description, basis, on_site, remedy or due");
+                      "place, zone, description, basis, entry, on_site, remedy or due");
   const auto remedy = asked.has("remedy") ? asked.text("remedy") : hazard->remedy;
   base::Json known_due;
   if (hazard->due) known_due = hazard->due->text();

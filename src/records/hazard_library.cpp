@@ -1,5 +1,7 @@
 #include "records/hazard_library.h"
 
+#include <algorithm>
+#include <numeric>
 #include <set>
 
 #include "records/schema.h"
@@ -9,6 +11,7 @@ namespace {
 
 using base::Json;
 
+constexpr std::string_view kFolder = "hazards/";
 constexpr std::string_view kSchemaFile = "hazards.schema.json";
 
 class Checker {
@@ -118,6 +121,87 @@ base::Result<SchemaPtr> schema_of(const std::string& text) {
   return compile_schema(json, definitions, std::string(kSchemaFile));
 }
 
+constexpr std::int64_t kFenOfYuan = 100;
+
+// "NAME" and "NAME_en" of two languages.
+void put_words(base::JsonObject& out, const std::string& name, const Json& words) {
+  out[name] = base::text_at(words, "zh");
+  out[name + "_en"] = base::text_at(words, "en");
+}
+
+// Reads one library that was checked.
+class Reader {
+ public:
+  explicit Reader(const Json& library) : library_(library) {}
+
+  LibraryEntry read(const Json& entry) const {
+    LibraryEntry out{base::text_at(entry, "id"), {}, {}};
+    out.told["entry"] = out.id;
+    put_words(out.told, "law", library_.at("law"));
+    out.told["in_force"] = library_.at("in_force");
+    for (const char* words : {"title", "description", "applies_to"})
+      if (const auto* given = base::find(entry, words)) put_words(out.told, words, *given);
+    out.told["on_site"] = entry.at("on_site");
+    for (const char* clause : {"duty", "penalty"}) out.told[clause] = cited(entry.at(clause));
+    base::JsonArray tiers;
+    for (const auto& tier : library_.at("bands").at(base::text_at(entry, "band")).at("tiers").get_array()) tiers.push_back(tier_of(tier, out.limits));
+    out.told["tiers"] = std::move(tiers);
+    return out;
+  }
+
+ private:
+  std::string cited(const Json& clause) const {
+    return "《" + base::text_at(library_.at("law"), "zh") + "》" + base::text_at(clause, "clause");
+  }
+
+  void put_word(base::JsonObject& out, const std::string& field, const char* kind, std::string_view name) const {
+    put_words(out, field, library_.at("words").at(kind).at(name));
+  }
+
+  base::JsonObject tier_of(const Json& tier, FineLimits& limits) const {
+    const auto when = base::text_at(tier, "when");
+    base::JsonObject out{{"when", when}};
+    put_word(out, "when_word", "when", when);
+    base::JsonArray orders, fines;
+    for (const auto& order : tier.at("orders").get_array()) {
+      base::JsonObject one{{"order", order}};
+      put_word(one, "word", "orders", order.get_string());
+      orders.push_back(std::move(one));
+    }
+    std::map<std::string, std::int64_t> most;  // by who is liable: several may be fined for one thing
+    for (const auto& fine : tier.at("fines").get_array()) fines.push_back(fine_of(fine, limits, most));
+    if (!most.empty()) {
+      const auto all = std::accumulate(most.begin(), most.end(), std::int64_t{0}, [](auto sum, const auto& one) { return sum + one.second; });
+      limits.most_fen = std::max(limits.most_fen.value_or(0), all);
+    }
+    out["orders"] = std::move(orders);
+    out["fines"] = std::move(fines);
+    for (const char* flag : {"crime", "by_other_law"})
+      if (base::bool_at(tier, flag)) out[flag] = true;
+    return out;
+  }
+
+  base::JsonObject fine_of(const Json& fine, FineLimits& limits, std::map<std::string, std::int64_t>& most_of) const {
+    const auto liable = base::text_at(fine, "liable");
+    base::JsonObject out{{"liable", liable}};
+    put_word(out, "liable_word", "liable", liable);
+    for (const auto& [from, to] : {std::pair{"min_yuan", "least_fen"}, {"max_yuan", "most_fen"}, {"gains_from_yuan", "gains_from_fen"},
+                                   {"gains_below_yuan", "gains_below_fen"}})
+      if (const auto yuan = base::int_at(fine, from)) out[to] = *yuan * kFenOfYuan;
+    for (const char* way : {"gains_times", "income_percent"})
+      if (const auto* range = base::find(fine, way)) out[way] = *range, limits.open = true;
+    if (const auto most = base::int_at(fine, "max_yuan")) {
+      auto& of_liable = most_of[liable];
+      of_liable = std::max(of_liable, *most * kFenOfYuan);
+      const auto least = base::int_at(fine, "min_yuan").value_or(0) * kFenOfYuan;
+      limits.least_fen = std::min(limits.least_fen.value_or(least), least);
+    }
+    return out;
+  }
+
+  const Json& library_;
+};
+
 }  // namespace
 
 std::vector<HazardProblem> check_hazards(const std::map<std::string, std::string>& files,
@@ -142,6 +226,29 @@ std::vector<HazardProblem> check_hazards(const std::map<std::string, std::string
     Checker(problems, ids).check(file, *library);
   }
   return problems;
+}
+
+base::Result<HazardLibrary> HazardLibrary::load(const std::map<std::string, std::string>& files) {
+  std::map<std::string, std::string> libraries;
+  for (const auto& [path, text] : files)
+    if (path.starts_with(kFolder) && path.ends_with(".json")) libraries.emplace(path, text);
+  HazardLibrary out;
+  if (libraries.empty()) return out;
+  const auto schema = files.find("schemas/" + std::string(kSchemaFile));
+  const auto problems = check_hazards(libraries, schema == files.end() ? std::string() : schema->second);
+  if (!problems.empty())
+    return base::fail(base::ErrorKind::invalid, "hazards.bad_library", problems.front().what, problems.front().where, problems.front().remedy);
+  for (const auto& [path, text] : libraries) {
+    ZL_TRY(const auto library, base::parse_json(text));
+    const Reader reader(library);
+    for (const auto& entry : library.at("entries").get_array()) out.entries_.push_back(reader.read(entry));
+  }
+  return out;
+}
+
+const LibraryEntry* HazardLibrary::entry(std::string_view id) const {
+  const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const auto& one) { return one.id == id; });
+  return found == entries_.end() ? nullptr : &*found;
 }
 
 }  // namespace records

@@ -167,5 +167,49 @@ TEST(Hazards, a_clause_is_told_in_words_as_in_numbers) {
   }
 }
 
+// ---- as it is used
+
+TEST(Hazards, are_told_with_what_they_breach_and_what_the_law_allows) {
+  const auto library = HazardLibrary::load({{"hazards/sky.json", base::canonical_or_die(small())}, {"schemas/hazards.schema.json", schema()}});
+  ASSERT_TRUE(library) << library.error().text();
+  const auto* cloud = library->entry("cloud");
+  ASSERT_NE(cloud, nullptr);
+  EXPECT_EQ(library->entry("rain"), nullptr);
+  const base::Json told = cloud->told;
+  EXPECT_EQ(base::text_at(told, "duty"), "《天空法》第一条");
+  EXPECT_EQ(base::text_at(told, "penalty"), "《天空法》第九条第二款");
+  const auto& fine = told.at("tiers").at(0).at("fines").at(0);
+  EXPECT_EQ(base::text_at(fine, "liable_word"), "单位");
+  EXPECT_EQ(base::int_at(fine, "least_fen"), 1'000);
+  EXPECT_EQ(cloud->limits.least_fen, 1'000);
+  EXPECT_EQ(cloud->limits.most_fen, 2'000);
+  EXPECT_FALSE(cloud->limits.open);
+}
+
+TEST(Hazards, may_have_several_fined_for_one_thing_and_fines_without_a_sum) {
+  auto files = shipped();
+  std::map<std::string, std::string> data{{"schemas/hazards.schema.json", schema()}};
+  for (const auto& [name, text] : files) data.emplace("hazards/" + name, text);
+  const auto library = HazardLibrary::load(data).value();
+  const auto limits = [&](const char* id) { return library.entry(id)->limits; };
+  EXPECT_EQ(limits("special_work_uncertified").least_fen, 0) << "up to 100,000 yuan";
+  EXPECT_EQ(limits("special_work_uncertified").most_fen, 25'000'000) << "the unit 200,000 yuan and a responsible person 50,000";
+  EXPECT_EQ(limits("liability_excluded").least_fen, 2'000'000);
+  EXPECT_TRUE(limits("agency_report_false").open) << "a multiple of the gains";
+  EXPECT_FALSE(limits("funds_lacking").most_fen) << "orders alone";
+}
+
+TEST(Hazards, of_a_library_that_is_wrong_are_not_taken) {
+  auto library = small();
+  fine_of(library)["max_yuan"] = 1;
+  const auto refused = HazardLibrary::load({{"hazards/sky.json", base::canonical_or_die(library)}, {"schemas/hazards.schema.json", schema()}});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "hazards.bad_library");
+  EXPECT_EQ(refused.error().where, "hazards/sky.json#/bands/b9/tiers/0/fines/0");
+  EXPECT_EQ(HazardLibrary::load({{"hazards/sky.json", "{"}, {"schemas/hazards.schema.json", schema()}}).error().code, "hazards.bad_library");
+  EXPECT_FALSE(HazardLibrary::load({{"hazards/sky.json", base::canonical_or_die(small())}})) << "without its schema";
+  EXPECT_TRUE(HazardLibrary::load({})->entries().empty()) << "a bureau without one";
+}
+
 }  // namespace
 }  // namespace records

@@ -70,7 +70,7 @@ void fields(A& a, Like<Amendment> auto& x) {
 template <class A>
 void fields(A& a, Like<Hazard> auto& x) {
   a("id", x.id), a("act", x.act), a("place", x.place), a("zone", x.zone);
-  a("description", x.description), a("basis", x.basis), a("on_site", x.on_site);
+  a("description", x.description), a("basis", x.basis), a("entry", x.entry), a("on_site", x.on_site);
   a("remedy", x.remedy), a("due", x.due), a("extended_until", x.extended_until);
   a("happened_at", x.happened_at), a("time_source", x.time_source), a("uncertainty_s", x.uncertainty_s);
   a("received_at", x.received_at), a("amendments", x.amendments);

@@ -5,6 +5,7 @@
 #include "records/case_entries.h"
 #include "services/approval_changes.h"
 #include "services/approvals.h"
+#include "services/hazard_entries.h"
 #include "services/mandates.h"
 
 namespace services {
@@ -125,6 +126,7 @@ Result<Reply> approval_brief(Core& core, const CallContext& context, const Json&
   for (const auto& hazard : state->hazards)
     facts.push_back(JsonObject{{"hazard", hazard.id}, {"description", hazard.description}, {"state", hazard.state}, {"basis", hazard.basis.value_or("")}});
   out["hazards"] = std::move(facts);
+  ZL_TRY(out["bands"], bands_of_fine(core, *state, approval->fine_fen));
   ZL_TRY(out["gaps"], gaps_of(core, *state));
   const auto unread = unread_by(core, context, *state, *approval, base::int_at(input, "since"));
   ZL_TRY(out["changed"], what_changed(core, context, *state, unread));

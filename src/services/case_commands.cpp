@@ -6,6 +6,7 @@
 #include "services/case_entries.h"
 #include "services/content_kind.h"
 #include "services/core.h"
+#include "services/hazard_entries.h"
 #include "services/inspection_visits.h"
 #include "services/numbering.h"
 #include "services/paper_source.h"
@@ -133,6 +134,10 @@ base::Result<Known> given_for(Core& core, const CallContext& context, std::strin
     // Of officers of this case alone: nobody's code is to be guessed at from a case that is not theirs.
     if (state.officer(base::text_at(input, "officer")) == nullptr) return Json(JsonObject{});
     ZL_CHECK(check_personal_code(core, base::UserId{base::text_at(input, "officer")}, base::text_at(input, "code")));
+    return Json(JsonObject{});
+  }
+  if (command == "case.find_hazard" || command == "case.amend_hazard") {
+    ZL_CHECK(is_in_library(core, base::text_at(input, "entry"), "/entry"));
     return Json(JsonObject{});
   }
   if (command == "case.sign_paper") return signature_strokes(core, context, state, input);

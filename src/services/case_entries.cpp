@@ -7,6 +7,7 @@
 #include "services/approvals.h"
 #include "services/case_access.h"
 #include "services/entry_forms.h"
+#include "services/hazard_entries.h"
 #include "services/hidden_sources.h"
 #include "services/paper_source.h"
 
@@ -44,9 +45,13 @@ base::Status may_enter(Core& core, const access_control::Principal& who, const s
   return core.parts.kernel.may(acting, "case.record", object_of(state));
 }
 
+// What no row tells of: it comes with the program.
+constexpr std::string_view kLibrary = "hazard_library";
+
 base::Status is_registered(Core& core, std::string_view model, const Json& named, const std::string& where) {
   const auto* text = named.if_string();
   if (text == nullptr) return {};
+  if (model == kLibrary) return is_in_library(core, std::string_view(*text), where);
   ZL_TRY(const auto row, row_json(core, model, std::string_view(*text)));
   if (row) return {};
   return fail(ErrorKind::not_found, "bureau.no_such_thing", "the bureau's record knows no '" + std::string(*text) + "'", where,

@@ -82,6 +82,7 @@ Json hazard_view(const CaseState& state, const records::Hazard& hazard) {
                  {"state", hazard.state},
                  {"recordings", recordings_of(state, "hazard", hazard.id)}};
   put(out, "zone", hazard.zone);
+  put(out, "entry", hazard.entry);
   put(out, "basis", hazard.basis);
   put(out, "due", hazard.due);
   put(out, "extended_until", hazard.extended_until);

@@ -173,6 +173,7 @@ void add_paper_drafts(Core& core);
 void add_page_photographs(Core& core);
 void add_phrases(Core& core);
 void add_questions(Core& core);
+void add_hazard_library(Core& core);
 void add_bureau_operations(Core& core);
 void add_enterprise_import(Core& core);
 void add_enterprise_history(Core& core);

@@ -78,6 +78,7 @@ class OpenOffice : public Office {
     add_page_photographs(core_);
     add_phrases(core_);
     add_questions(core_);
+    add_hazard_library(core_);
     add_bureau_operations(core_);
     add_enterprise_import(core_);
     add_enterprise_history(core_);

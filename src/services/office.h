@@ -10,6 +10,7 @@
 
 #include "page_layout/fonts.h"
 #include "page_layout/form_check.h"
+#include "records/hazard_library.h"
 #include "records/vocabulary.h"
 #include "rulebook/rulebook.h"
 #include "services/application.h"
@@ -63,6 +64,7 @@ struct OfficeParts {
   page_layout::LintLists lint = {};  // data/lint: what papers are looked over for
   std::vector<Phrase> phrases = {};                             // data/phrases
   std::vector<QuestionSet> questions = {};                      // data/questions
+  records::HazardLibrary hazards = {};                          // data/hazards
   // Copies the whole record into a new folder below `to` and tells about it; `taken` is called when the record itself is copied
   // and archiving may go on. Empty: the office has no such copy.
   std::function<base::Result<base::Json>(const std::string& to, const std::function<void()>& taken)> back_up = {};

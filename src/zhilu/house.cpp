@@ -208,6 +208,10 @@ base::Result<std::unique_ptr<House>> House::finish(std::unique_ptr<Foundation> b
     parts.questions = std::move(*questions);
   else
     fmt::print(stderr, "zhilu: warning: {}\n", questions.error().text());
+  if (auto hazards = records::HazardLibrary::load(b.files))  // and hazards be told in one's own words
+    parts.hazards = std::move(*hazards);
+  else
+    fmt::print(stderr, "zhilu: warning: {}\n", hazards.error().text());
   parts.writers_over = writers_over;
   parts.warn = [](const base::Error& error) { fmt::print(stderr, "zhilu: warning: {}\n", error.text()); };
   parts.back_up = [&b, data = place.data, store_here = house->store_.get()](const std::string& to, const std::function<void()>& taken) {

@@ -263,6 +263,7 @@ services::OfficeParts Bureau::parts() {
   out.required_words = services::required_words(shipped().files).value();
   out.lint = services::lint_lists(shipped().files).value();
   out.phrases = services::load_phrases(shipped().files).value();
+  out.hazards = records::HazardLibrary::load(shipped().files).value();
   out.questions = services::load_questions(shipped().files).value();
   out.writers_over = [](const auto&) -> base::Result<services::PageWriters> {
     return services::PageWriters{std::make_unique<PlainPages>("application/pdf"), std::make_unique<PlainPages>("image/svg+xml"),

@@ -117,10 +117,10 @@ void RichCase::on_the_case(std::vector<SampleRequest>& all) const {
   command("declare_exemption", {{"act", act}, {"ground", "2"}, {"scope", {{"kind", "thing"}, {"id", first_hazard}, {"name", "控制屏"}}},
                                 {"reason", "涉及商业秘密"}, {"happened_at", happened}});
   command("review_exemption", {{"exemption", "exemption-1"}, {"upheld", true}, {"reason", "情况属实"}});
-  command("find_hazard", {{"act", act}, {"place", "二车间"}, {"zone", "zone-1"}, {"description", "疏散通道堵塞"}, {"basis", "第三十五条"},
+  command("find_hazard", {{"act", act}, {"place", "二车间"}, {"zone", "zone-1"}, {"description", "疏散通道堵塞"}, {"basis", "第三十五条"}, {"entry", "no_warning_signs"},
                           {"remedy", "by_date"}, {"due", bureau.day(10)}, {"on_site", true}, {"happened_at", happened}, {"rectified_on_spot", false}});
   command("amend_hazard", {{"hazard", first_hazard}, {"reason", "补充"}, {"place", "3号冲床东侧"}, {"zone", "zone-1"}, {"description", "警示标志缺失"},
-                           {"basis", "第三十五条"}, {"on_site", true}, {"remedy", "by_date"}, {"due", bureau.day(12)}});
+                           {"basis", "第三十五条"}, {"entry", "no_warning_signs"}, {"on_site", true}, {"remedy", "by_date"}, {"due", bureau.day(12)}});
   command("record_rectification", {{"hazard", first_hazard}, {"act", act}, {"outcome", "partly"}, {"note", "已订购"}, {"happened_at", happened}});
   command("link_recording", {{"recording", "recording-3"}, {"to", link}});
   command("unlink_recording", {{"recording", "recording-2"}, {"to", link}, {"reason", "关联有误"}});
@@ -267,6 +267,7 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
   add(all, "form.install", system, {{"text", form}, {"replaces", std::string(64, 'a')}}, {"text"});
   add(all, "phrase.list", bureau.lead, {});
   add(all, "question.list", bureau.lead, {});
+  add(all, "hazard_library.list", bureau.lead, {});
   add(all, "rulebook.view", bureau.lead, {});
   add(all, "rulebook.lanes", bureau.lead, {});
   add(all, "rulebook.try", bureau.head, {{"draft", draft_rulebook()}}, {"draft"});

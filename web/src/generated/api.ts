@@ -2799,6 +2799,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hazard_library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be found, the duty that it breaches, what punishes it, and how much the law allows. */
+        get: operations["hazard_library.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/draft": {
         parameters: {
             query?: never;
@@ -3886,7 +3903,7 @@ export interface components {
             /** @description Of an object, or of each object of a list. */
             parts?: components["schemas"]["EntryField"][];
             needed: boolean;
-            /** @description The register that it names something of: user, device, bureau_thing. */
+            /** @description The register that it names something of: user, device, bureau_thing, hazard_library. */
             names?: string;
             choices?: {
                 value: string;
@@ -4123,6 +4140,83 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        LibraryEntry: {
+            entry: string;
+            law: string;
+            law_en: string;
+            in_force: {
+                from: components["schemas"]["Day"];
+                until?: components["schemas"]["Day"];
+            };
+            title: string;
+            title_en: string;
+            description: string;
+            description_en: string;
+            applies_to?: string;
+            applies_to_en?: string;
+            /** @description It exists on the spot, so that a recording can show it. */
+            on_site: boolean;
+            /** @description As papers cite it. */
+            duty: string;
+            /** @description As papers cite it. */
+            penalty: string;
+            tiers: components["schemas"]["PenaltyTier"][];
+        };
+        /** @description What the law allows on one occasion. */
+        PenaltyTier: {
+            when: string;
+            when_word: string;
+            when_word_en: string;
+            orders: {
+                order: string;
+                word: string;
+                word_en: string;
+            }[];
+            fines: components["schemas"]["PenaltyFine"][];
+            /** @description The law speaks of criminal liability. */
+            crime?: boolean;
+            /** @description The law refers to other laws for the penalty. */
+            by_other_law?: boolean;
+        };
+        /** @description A sum (without the least: up to the most), a multiple of the unlawful gains, or a part of the income of the year before. */
+        PenaltyFine: {
+            liable: string;
+            liable_word: string;
+            liable_word_en: string;
+            least_fen?: number;
+            most_fen?: number;
+            gains_times?: {
+                min: number;
+                max: number;
+            };
+            gains_from_fen?: number;
+            gains_below_fen?: number;
+            income_percent?: {
+                min: number;
+                max: number;
+            };
+        };
+        FineBands: {
+            /** @description Those that stand. */
+            violations: {
+                violation: string;
+                facts: string;
+                duty: string;
+                penalty_basis: string;
+                entry?: components["schemas"]["LibraryEntry"];
+            }[];
+            fine?: {
+                /**
+                 * @description How the fine that is proposed lies to the sums of the law; unknown where a violation bears no entry of the library, or the law tells no sum.
+                 * @enum {string}
+                 */
+                verdict: "within" | "below" | "above" | "unknown";
+                /** @description Of any one violation. */
+                least_fen?: number;
+                /** @description Of all together. */
+                most_fen?: number;
+            };
+        };
         QuestionSet: {
             set: string;
             title: string;
@@ -4316,6 +4410,8 @@ export interface components {
             zone?: string;
             description: string;
             basis?: string;
+            /** @description Of the hazard library. */
+            entry?: string;
             on_site: boolean;
             /** @enum {string} */
             remedy: "at_once" | "by_date";
@@ -5148,6 +5244,8 @@ export interface components {
             zone?: string;
             description: string;
             basis?: string;
+            /** @description Of the hazard library. */
+            entry?: string;
             /** @default true */
             on_site: boolean;
             /** @enum {string} */
@@ -5168,6 +5266,8 @@ export interface components {
             zone?: string;
             description?: string;
             basis?: string;
+            /** @description Of the hazard library; null takes it away. */
+            entry?: string | null;
             on_site?: boolean;
             /** @enum {string} */
             remedy?: "at_once" | "by_date";
@@ -5646,6 +5746,7 @@ export interface components {
                 state: string;
                 basis: string;
             }[];
+            bands: components["schemas"]["FineBands"];
             gaps: {
                 breached: number;
                 due: number;
@@ -11395,6 +11496,30 @@ export interface operations {
                 content: {
                     "application/json": {
                         sets: components["schemas"]["QuestionSet"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "hazard_library.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All entries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entries: components["schemas"]["LibraryEntry"][];
                     };
                 };
             };

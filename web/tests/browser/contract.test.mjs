@@ -306,7 +306,7 @@ test('every GET answers as the contract says', async () => {
     await good(officer, 'GET', `/enterprises/${encodeURIComponent(enterprise)}/history`)
     await good(officer, 'GET', `/enterprises/${encodeURIComponent(enterprise)}/visits`)
   }
-  for (const path of ['/bench', '/numbers', '/numbers/series', '/numbers/blocks', '/numbers?only=void', '/numbers?limit=2', `/forms/${form}`, '/rulebook', '/rulebook/lanes', '/rulebook/files', '/rulebook/counts', '/rulebooks', '/parameters', '/phrases', '/questions', '/devices', '/calendars', '/integrity', '/logs/record/checkpoint', '/logs/access/checkpoint', '/logs/record/proofs/1', '/draft?key=contract'])
+  for (const path of ['/bench', '/numbers', '/numbers/series', '/numbers/blocks', '/numbers?only=void', '/numbers?limit=2', `/forms/${form}`, '/rulebook', '/rulebook/lanes', '/rulebook/files', '/rulebook/counts', '/rulebooks', '/parameters', '/phrases', '/questions', '/hazard_library', '/devices', '/calendars', '/integrity', '/logs/record/checkpoint', '/logs/access/checkpoint', '/logs/record/proofs/1', '/draft?key=contract'])
     await good(officer, 'GET', path)
   await good(audit, 'GET', '/access?limit=1000')
   const { lanes: own } = await good(head, 'GET', '/findings')

@@ -58,6 +58,7 @@ const brief = (more: Partial<ApprovalBrief> = {}, approval: Partial<Approval> = 
   party: '某厂',
   case_version: 9,
   asked_by_name: '甲',
+  bands: { violations: [] },
   mine: true,
   copy_unread: false,
   approval: {

@@ -15,6 +15,7 @@ export interface Option {
 export interface Choices {
   users: Option[]
   devices: Option[]
+  library?: Option[] // of hazards
   things: (field: EntryField) => Option[]
 }
 
@@ -29,6 +30,7 @@ export type Shape =
   | 'user'
   | 'users'
   | 'device'
+  | 'library'
   | 'thing'
   | 'things'
   | 'lines'
@@ -56,6 +58,7 @@ export function shapeOf(field: EntryField): Shape {
   if (field.type === 'integer') return MONEY.test(field.name) ? 'money' : 'number'
   if (field.names === 'user' || field.format === 'user') return 'user'
   if (field.names === 'device') return 'device'
+  if (field.names === 'hazard_library') return 'library'
   if (field.thing || field.names === OF_BUREAU) return 'thing'
   if (field.format === 'date') return 'day'
   if (field.format === 'instant') return 'instant'

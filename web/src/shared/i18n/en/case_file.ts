@@ -320,6 +320,8 @@ export default {
     photoFirst: 'Photo first',
     morePhoto: 'One more photo',
     noAct: 'No inspection is running; begin it under “On site”.',
+    library: 'Near in the hazard library; a tap fills in the article:',
+    libraryChosen: 'Chosen from the hazard library; tap again to drop it:',
     save: 'Record',
     saveNext: 'Record, then another',
     saved: 'Hazard {n} recorded',

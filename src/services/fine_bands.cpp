@@ -1,0 +1,77 @@
+// How a fine lies to what the law allows for the violations of a case.
+#include <algorithm>
+#include <optional>
+
+#include "services/core.h"
+#include "services/hazard_entries.h"
+#include "services/paper_source.h"
+
+namespace services {
+
+using base::Json;
+using base::JsonArray;
+using base::JsonObject;
+using base::Result;
+
+namespace {
+
+constexpr std::string_view kAlleged = "violation.alleged/1";
+constexpr std::string_view kDropped = "violation.dropped/1";
+
+// Newest first is not wanted: they stand in the order in which they were alleged.
+Result<std::vector<records::Event>> standing_violations(Core& core, const records::CaseState& state) {
+  std::vector<records::Event> out;
+  const auto concerns = [](const auto& line) { return line.type == kAlleged || line.type == kDropped; };
+  if (std::none_of(state.record.begin(), state.record.end(), concerns)) return out;
+  ZL_TRY(auto events, events_told(core, state));
+  for (auto& event : events) {
+    if (event.disposed) continue;
+    if (event.type == kAlleged) out.push_back(std::move(event));
+    else if (event.type == kDropped)
+      std::erase_if(out, [&](const auto& one) { return base::text_at(one.body, "violation") == base::text_at(event.body, "violation"); });
+  }
+  return out;
+}
+
+JsonObject violation_view(const Core& core, const records::Event& alleged) {
+  JsonObject out;
+  for (const char* field : {"violation", "facts", "duty", "penalty_basis"}) out[field] = base::text_at(alleged.body, field);
+  if (const auto* entry = core.parts.hazards.entry(base::text_at(alleged.body, "entry"))) out["entry"] = entry->told;
+  return out;
+}
+
+JsonObject verdict_on(const Core& core, const std::vector<records::Event>& violations, std::int64_t fine_fen) {
+  std::optional<std::int64_t> least;
+  std::int64_t most = 0;
+  bool told = !violations.empty(), open = false;
+  for (const auto& alleged : violations) {
+    const auto* entry = core.parts.hazards.entry(base::text_at(alleged.body, "entry"));
+    if (entry == nullptr || (!entry->limits.most_fen && !entry->limits.open)) {
+      told = false;
+      continue;
+    }
+    open = open || entry->limits.open;
+    if (!entry->limits.most_fen) continue;
+    least = std::min(least.value_or(*entry->limits.least_fen), *entry->limits.least_fen);
+    most += *entry->limits.most_fen;
+  }
+  JsonObject out{{"verdict", "unknown"}};
+  if (!told) return out;
+  if (least && !open) out["least_fen"] = *least, out["most_fen"] = most;
+  if (least && !open && fine_fen < *least) out["verdict"] = "below";
+  else if (!open) out["verdict"] = fine_fen > most ? "above" : "within";
+  return out;
+}
+
+}  // namespace
+
+Result<JsonObject> bands_of_fine(Core& core, const records::CaseState& state, std::optional<std::int64_t> fine_fen) {
+  ZL_TRY(const auto violations, standing_violations(core, state));
+  JsonArray list;
+  for (const auto& alleged : violations) list.push_back(violation_view(core, alleged));
+  JsonObject out{{"violations", std::move(list)}};
+  if (fine_fen && *fine_fen > 0) out["fine"] = verdict_on(core, violations, *fine_fen);
+  return out;
+}
+
+}  // namespace services

@@ -1,0 +1,24 @@
+// What names an entry of the hazard library names one that there is; and between which sums its law holds a fine.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "records/case_state.h"
+
+namespace services {
+
+struct Core;
+
+// Nothing named is well. Errors: not_found "hazards.no_such_entry".
+base::Status is_in_library(const Core& core, std::string_view entry, const std::string& where);
+
+// The violations of the case that stand, each with what the library says of its entry, and how a fine of this sum lies to it:
+// {violations: [{violation, facts, duty, penalty_basis, entry?}], fine: {verdict, least_fen?, most_fen?}?}.
+// `verdict`: within, below, above; or unknown, where a violation bears no entry, or the law tells no sum. The least is that of any
+// one of them, the most that of all together: which occasion it is, and who is liable, is for people to say.
+base::Result<base::JsonObject> bands_of_fine(Core& core, const records::CaseState& state, std::optional<std::int64_t> fine_fen);
+
+}  // namespace services
