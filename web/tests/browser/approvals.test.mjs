@@ -39,7 +39,8 @@ const rowOf = (page, id) => page.locator(`[data-waiting] [data-case="${id}"]`)
 async function choose(page, id) {
   await rowOf(page, id).click()
   await page.waitForURL((url) => url.searchParams.get('case') === id)
-  await page.locator('[data-brief] img[data-page="1"]').waitFor()
+  // The address changes first; until then the brief is still that of the one before.
+  await page.locator(`[data-brief]:has(a[href*="${id.split('@')[0]}"]) img[data-page="1"]`).waitFor()
 }
 
 // Signs what is open in the dialog, and reads the receipt.
