@@ -256,6 +256,22 @@ TEST(States, AStateTriggersOnceWithTheEventThatReachedIt) {
 
 // --- amounts and parameters
 
+TEST(Amounts, DaysUntilADayThatIsNotOnRecordAreNoDaysAndNotThoseUntilToday) {
+  const auto r = load(
+      rule("    trigger: {record: fine.set}\n"
+           "    let:\n"
+           "      days: {sum: {most_of: [0, {minus: [30, {days_from: $trigger.pay_by, until: $trigger.until}]}]},"
+           " over: {record: fine.set, where: {fine: $trigger.fine}}}\n"
+           "    subject: {kind: fine, id: $trigger.fine, label: {zh: '{$days}', en: '{$days}'}}\n"
+           "    requires: {test: $days, at_most: 0}\n"));
+  const auto days = [&](const char* body, const char* now) {
+    return ask(r, {told(0, "01T09:00:00", "fine.set", body)}, now)[0].subject.label.en;
+  };
+  EXPECT_EQ(days(R"({"fine":"f","pay_by":"2026-03-01","until":"2026-03-21"})", "05T09:00:00"), "10");
+  EXPECT_EQ(days(R"({"fine":"f","pay_by":"2026-03-01"})", "05T09:00:00"), "0");
+  EXPECT_EQ(days(R"({"fine":"f","pay_by":"2026-03-01"})", "25T09:00:00"), "0");
+}
+
 TEST(Amounts, SumsSharesDaysAndTheCapOfASurcharge) {
   const auto r = load(
       rule("    trigger: {record: fine.set}\n"

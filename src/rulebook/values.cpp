@@ -152,8 +152,10 @@ std::optional<base::LegalDay> Matcher::day_of(const TimeRef& reference) {
 std::optional<std::int64_t> Matcher::days_of(const Computation& c) {
   const auto from = day_of(c.from);
   if (!from) return std::nullopt;
-  if (!c.until.first_present.empty())
-    if (const auto until = day_of(c.until)) return until->days - from->days;
+  if (!c.until.first_present.empty()) {  // a day that is named and not known is not today
+    const auto until = day_of(c.until);
+    return until ? std::optional<std::int64_t>(until->days - from->days) : std::nullopt;
+  }
   const auto today = base::LegalDay::of(now_);
   changes_at(today.end().us + 1);
   return today.days - from->days;

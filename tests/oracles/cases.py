@@ -291,8 +291,9 @@ def _levy(case, key):
 def _convoy(case, key):
     at = case.now - case.random.randrange(1, DAY)
     case.add("convoy.formed", key, at)
-    for _ in range(case.random.randrange(6)):
-        case.add("convoy.joined", key, at + case.random.randrange(-HOUR, HOUR))
+    # In different seconds: facts of the other engines bear no number, and two of one second would be one to them.
+    for offset in case.random.sample(range(-HOUR, HOUR), case.random.randrange(6)):
+        case.add("convoy.joined", key, at + offset)
 
 
 def _boat(case, key):
