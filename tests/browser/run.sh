@@ -11,7 +11,7 @@ cleanup() {
   rm -rf "$work"
 }
 trap cleanup EXIT
-export ZHILU_PROGRAM="$PWD/build/release/zhilu" ZHILU_SCREENSHOTS="$PWD/build/screens"
+export ZHILU_PROGRAM="$PWD/build/release/zhilu" ZHILU_SCREENSHOTS="${ZHILU_SCREENSHOTS:-$PWD/build/screens}"
 mkdir -p "$ZHILU_SCREENSHOTS"
 
 # The bureau that each starts with: everybody has signed in once, with a password and a personal code.

@@ -1,0 +1,69 @@
+// The hazard library where hazards are written, where violations are alleged, and where a fine is decided on.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ask, atWork, browser, command, DESK, go, openInspection, opensBrowser, PHONE, sound, tell, viewOf } from './bureau.mjs'
+
+opensBrowser()
+
+for (const [size, viewport] of [
+  ['desk', DESK],
+  ['phone', PHONE],
+]) {
+  test(`what is written of a hazard is met by the library, and one tap fills in the article (${size})`, async () => {
+    const page = await atWork(browser, viewport)
+    const { id } = await openInspection(page)
+    await go(page, `/cases/${encodeURIComponent(id)}/hazards/new`)
+    await page.fill('#place', '冲压车间')
+    await page.fill('#what', '3 号冲床没有设置安全警示标志')
+    await page.locator('[data-entry=no_warning_signs]').click()
+    await page.locator('[data-entry=no_warning_signs][aria-pressed=true]').waitFor()
+    await sound(page, `hazard-library-${size}`)
+    await page.locator('[data-save-hazard]').click()
+    await page.waitForURL(/on-site/)
+    const [hazard] = (await viewOf(page, id)).hazards
+    assert.equal(hazard.entry, 'no_warning_signs')
+    assert.equal(hazard.basis, '《中华人民共和国安全生产法》第三十五条')
+    assert.equal(hazard.description, '3 号冲床没有设置安全警示标志')
+    assert.deepEqual(page.complaints, [])
+    await page.context().close()
+  })
+
+  test(`a violation brings its articles along, and whoever decides sees the fine beside what the law allows (${size})`, async () => {
+    const officer = await atWork(browser, DESK)
+    const { enterprises } = await ask(officer, '/enterprises')
+    const { user } = await ask(officer, '/session')
+    const { case: id } = await tell(officer, '/cases', {
+      enterprise: enterprises[0].enterprise,
+      matter: '涉嫌特种作业人员未持证上岗案',
+      kind: 'general_penalty',
+      cause: '涉嫌特种作业人员未持证上岗',
+      source: { source_kind: 'report', text: '群众举报有人无证焊接' },
+      officers: [{ user, part: 'lead' }],
+    })
+    await go(officer, `/cases/${encodeURIComponent(id)}`)
+    await officer.locator('[data-record]').first().click()
+    await officer.locator('[data-type="violation.alleged"]').click()
+    await officer.selectOption('#entry-entry', 'special_work_uncertified')
+    assert.equal(await officer.inputValue('#entry-duty'), '《中华人民共和国安全生产法》第三十条第一款')
+    assert.equal(await officer.inputValue('#entry-penalty_basis'), '《中华人民共和国安全生产法》第九十七条第（七）项')
+    await officer.fill('#entry-facts', '焊工一名未取得特种作业操作证上岗作业。')
+    await officer.locator('[data-record-form] [data-do]').click()
+    await officer.locator('[data-record-form]').waitFor({ state: 'detached' })
+    await command(officer, id, 'request_approval', {
+      approval_matter: 'handling',
+      proposal: '建议处三十万元罚款',
+      penalties: ['fine'],
+      fine_fen: 30_000_000,
+      basis: '《中华人民共和国安全生产法》第九十七条第（七）项',
+    })
+    const head = await atWork(browser, viewport, 'kezhang')
+    await go(head, '/approvals')
+    await head.locator(`[data-waiting] [data-case="${id}"]`).click()
+    await head.locator('[data-verdict=above]').waitFor()
+    await head.locator('[data-violation=violation-1] summary').click()
+    await head.getByText('100,000—200,000 元').waitFor()
+    await sound(head, `fine-bands-${size}`)
+    assert.deepEqual([...officer.complaints, ...head.complaints], [])
+    for (const page of [officer, head]) await page.context().close()
+  })
+}
