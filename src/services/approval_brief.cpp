@@ -5,7 +5,7 @@
 #include "records/case_entries.h"
 #include "services/approval_changes.h"
 #include "services/approvals.h"
-#include "services/hazard_entries.h"
+#include "services/fine_bands.h"
 #include "services/mandates.h"
 
 namespace services {

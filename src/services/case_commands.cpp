@@ -6,7 +6,7 @@
 #include "services/case_entries.h"
 #include "services/content_kind.h"
 #include "services/core.h"
-#include "services/hazard_entries.h"
+#include "services/hazard_library.h"
 #include "services/inspection_visits.h"
 #include "services/numbering.h"
 #include "services/paper_source.h"

@@ -7,7 +7,7 @@
 #include "services/approvals.h"
 #include "services/case_access.h"
 #include "services/entry_forms.h"
-#include "services/hazard_entries.h"
+#include "services/hazard_library.h"
 #include "services/hidden_sources.h"
 #include "services/paper_source.h"
 

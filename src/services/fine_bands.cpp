@@ -1,9 +1,8 @@
-// How a fine lies to what the law allows for the violations of a case.
+#include "services/fine_bands.h"
+
 #include <algorithm>
-#include <optional>
 
 #include "services/core.h"
-#include "services/hazard_entries.h"
 #include "services/paper_source.h"
 
 namespace services {
@@ -18,7 +17,7 @@ namespace {
 constexpr std::string_view kAlleged = "violation.alleged/1";
 constexpr std::string_view kDropped = "violation.dropped/1";
 
-// Newest first is not wanted: they stand in the order in which they were alleged.
+// In the order in which they were alleged, as they read after corrections.
 Result<std::vector<records::Event>> standing_violations(Core& core, const records::CaseState& state) {
   std::vector<records::Event> out;
   const auto concerns = [](const auto& line) { return line.type == kAlleged || line.type == kDropped; };

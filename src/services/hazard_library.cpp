@@ -1,10 +1,7 @@
 // The hazard library as officers choose from it.
-#include "records/hazard_library.h"
-
-#include <algorithm>
+#include "services/hazard_library.h"
 
 #include "services/core.h"
-#include "services/hazard_entries.h"
 
 namespace services {
 

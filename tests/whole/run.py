@@ -16,10 +16,11 @@ from earlier_stores import Fixture
 from fonts import Fonts
 from forms import Forms
 from installed import Installed
+from packages import Packages
 from recordings import Recordings
 from serving import Serving
 
-__all__ = ["Backup", "CaseFile", "Commands", "Damage", "Fixture", "Fonts", "Forms", "Installed", "Recordings", "Serving"]
+__all__ = ["Backup", "CaseFile", "Commands", "Damage", "Fixture", "Fonts", "Forms", "Installed", "Packages", "Recordings", "Serving"]
 
 if __name__ == "__main__":
     try:

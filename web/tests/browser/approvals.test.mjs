@@ -2,7 +2,7 @@
 // deputy and the principal head one after the other, each with their code; what was changed meanwhile is decided by nobody.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { account, ask, atWork, browser, command, DESK, formOf, go, opensBrowser, PHONE, settle, sound, tell, viewOf } from './bureau.mjs'
+import { account, ask, atWork, browser, command, DESK, formOf, go, openReported, opensBrowser, PHONE, settle, sound, viewOf } from './bureau.mjs'
 
 opensBrowser()
 
@@ -10,16 +10,7 @@ const LEVELS = ['kezhang', 'fuju', 'juzhang']
 
 // A penalty case told by somebody, with the form for its filing.
 async function openPenalty(page) {
-  const { enterprises } = await ask(page, '/enterprises')
-  const { user } = await ask(page, '/session')
-  const { case: id } = await tell(page, '/cases', {
-    enterprise: enterprises[0].enterprise,
-    matter: '涉嫌特种作业人员未持证上岗案',
-    kind: 'general_penalty',
-    cause: '涉嫌特种作业人员未持证上岗',
-    source: { source_kind: 'report', text: '群众举报有人无证焊接' },
-    officers: [{ user, part: 'lead' }],
-  })
+  const id = await openReported(page)
   const form = await formOf(page, '立案审批表')
   const paper = await command(page, id, 'prepare_paper', { form })
   return { id, form, paper }

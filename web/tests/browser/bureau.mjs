@@ -221,6 +221,21 @@ export async function openInspection(page, { zoned = false, hoursAgo = 0 } = {})
   return view
 }
 
+// A penalty case told by somebody; gives its id.
+export async function openReported(page) {
+  const { enterprises } = await ask(page, '/enterprises')
+  const { user } = await ask(page, '/session')
+  const { case: id } = await tell(page, '/cases', {
+    enterprise: enterprises[0].enterprise,
+    matter: '涉嫌特种作业人员未持证上岗案',
+    kind: 'general_penalty',
+    cause: '涉嫌特种作业人员未持证上岗',
+    source: { source_kind: 'report', text: '群众举报有人无证焊接' },
+    officers: [{ user, part: 'lead' }],
+  })
+  return id
+}
+
 // Signed in and at work: a page of `login`, of the first officer if nobody is named.
 export async function atWork(browser, viewport, login, options) {
   const page = await newPage(browser, viewport, options)

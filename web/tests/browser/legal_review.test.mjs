@@ -1,7 +1,7 @@
 // The legal review: asked for by an officer, gone through item by item by a reviewer out of the inbox, its paper filled from it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ask, atWork, browser, command, DESK, go, opensBrowser, PHONE, sound, tell } from './bureau.mjs'
+import { ask, atWork, browser, command, DESK, go, openReported, opensBrowser, PHONE, sound } from './bureau.mjs'
 
 opensBrowser()
 
@@ -11,16 +11,7 @@ for (const [size, viewport] of [
 ]) {
   test(`a review is given item by item, and what is at fault is not passed (${size})`, async () => {
     const officer = await atWork(browser, DESK)
-    const { enterprises } = await ask(officer, '/enterprises')
-    const { user } = await ask(officer, '/session')
-    const { case: id } = await tell(officer, '/cases', {
-      enterprise: enterprises[0].enterprise,
-      matter: '涉嫌特种作业人员未持证上岗案',
-      kind: 'general_penalty',
-      cause: '涉嫌特种作业人员未持证上岗',
-      source: { source_kind: 'report', text: '群众举报有人无证焊接' },
-      officers: [{ user, part: 'lead' }],
-    })
+    const id = await openReported(officer)
     await command(officer, id, 'record', { type: 'legal_review.requested', body: { review_stage: 'handling' } })
     await go(officer, `/cases/${encodeURIComponent(id)}`)
     await officer.locator('[data-desk=legal-review]').click()

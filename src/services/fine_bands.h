@@ -1,8 +1,8 @@
-// What names an entry of the hazard library names one that there is; and between which sums its law holds a fine.
+// Between which sums the law holds a fine for the violations of a case.
 #pragma once
 
-#include <string>
-#include <string_view>
+#include <cstdint>
+#include <optional>
 
 #include "base/json.h"
 #include "base/result.h"
@@ -11,9 +11,6 @@
 namespace services {
 
 struct Core;
-
-// Nothing named is well. Errors: not_found "hazards.no_such_entry".
-base::Status is_in_library(const Core& core, std::string_view entry, const std::string& where);
 
 // The violations of the case that stand, each with what the library says of its entry, and how a fine of this sum lies to it:
 // {violations: [{violation, facts, duty, penalty_basis, entry?}], fine: {verdict, least_fen?, most_fen?}?}.
