@@ -4,7 +4,10 @@
 // usage: bench-growth FOLDER CASES
 #include <fmt/format.h>
 
+#include <malloc.h>
+
 #include <cstdlib>
+#include <thread>
 
 #include "bureau.h"
 #include "figures.h"
@@ -20,10 +23,17 @@ double milliseconds_of(std::size_t rounds, const std::function<void(std::size_t)
   return bench::median(times);
 }
 
-// As after a start, when no case has been judged yet.
+// As after a start, when no case has been judged yet: by a thread of its own, which then gives back what that took, as the
+// server does. Judged by the thread that is measured afterwards, the next few hundred findings would be told from memory
+// lying scattered all over what 100,000 cases left.
 double milliseconds_to_judge_one(bench::Bureau& bureau, std::size_t count) {
+  auto& office = bureau.house().office();
   const double all = bench::seconds_of([&] {
-    while (!bureau.house().office().look_at_due().empty()) continue;
+    std::jthread([&] {
+      while (!office.look_at_due().empty()) continue;
+      office.give_back_memory();
+      ::malloc_trim(0);
+    }).join();
   });
   return 1000 * all / static_cast<double>(count);
 }

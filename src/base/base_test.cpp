@@ -179,6 +179,18 @@ TEST(RecentlyUsed, KeepsWhatWasUsedLastWithinItsWeight) {
   EXPECT_EQ(*kept.find("c"), 3);
 }
 
+TEST(RecentlyUsed, WhatIsOnlyLookedAtIsNotUsed) {
+  RecentlyUsed<int> kept(2);
+  kept.put("a", 1, 1);
+  kept.put("b", 2, 1);
+  ASSERT_NE(kept.peek("a"), nullptr);
+  EXPECT_EQ(*kept.peek("a"), 1);
+  EXPECT_EQ(kept.peek("c"), nullptr);
+  kept.put("c", 3, 1);
+  EXPECT_EQ(kept.peek("a"), nullptr) << "it was the one used longest ago";
+  EXPECT_NE(kept.peek("b"), nullptr);
+}
+
 TEST(RecentlyUsed, ANewValueTakesThePlaceAndTheWeightOfTheOld) {
   RecentlyUsed<int> kept(10);
   for (int i = 0; i < 100; ++i) kept.put("a", i, 6);

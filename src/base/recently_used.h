@@ -23,6 +23,12 @@ class RecentlyUsed {
     return &at->second->value;
   }
 
+  // The same for one who only looks: it is not used by that.
+  Value* peek(std::string_view key) {
+    const auto at = by_key_.find(key);
+    return at == by_key_.end() ? nullptr : &at->second->value;
+  }
+
   // In place of what was kept under the key. What is too heavy by itself is not kept.
   void put(std::string_view key, Value value, std::size_t weight) {
     drop(key);

@@ -166,6 +166,9 @@ class RecordStore : public RowSource {
 
   // Called after each commit, on the writer's thread, with what was stored. Must return at once.
   virtual void on_commit(std::function<void(LogName, std::span<const StoredEvent>)> listener) = 0;
+
+  // A quiet hour: memory that only made reading faster may go back to the system. What follows reads as before.
+  virtual void give_back_memory() {}
 };
 
 }  // namespace ports

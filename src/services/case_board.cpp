@@ -264,7 +264,7 @@ void CaseBoard::try_failed_again() {
 // ---- judging -------------------------------------------------------------------------------------------------------
 
 base::Result<Standing> CaseBoard::judged_now(Core& core, const std::string& case_id, base::Instant opened, bool in_passing) {
-  ZL_TRY(const auto state, core.cases.by_id(case_id));
+  ZL_TRY(const auto state, in_passing ? core.cases.in_passing(case_id) : core.cases.by_id(case_id));
   if (!state) return fail(ErrorKind::corrupt, "store.row_missing", "a case is listed but not there", case_id, "run zhilu verify");
   ZL_TRY(const auto calendar, core.rules.calendar());
   if (!in_passing) {

@@ -34,6 +34,13 @@ class CaseShelf::Memory {
     return {std::exchange(place->state, nullptr), false, std::exchange(place->appended, {}), place->length, place->number};
   }
 
+  // Null where it is not kept, or not as long as its stream. Does not make it one of those met last.
+  Kept whole(std::string_view id) {
+    const std::lock_guard lock(guard_);
+    const auto* place = places_.peek(id);
+    return place != nullptr && place->state && place->state->version >= place->length ? place->state : nullptr;
+  }
+
   void put_back(std::string_view id, std::uint64_t number, const Kept& state) {
     const std::lock_guard lock(guard_);
     auto* present = places_.find(id);
@@ -106,6 +113,12 @@ base::Result<CaseShelf::Case> CaseShelf::by_id(std::string_view id) {
   }
   memory_->put_back(id, place, *state);
   return Case(std::move(*state));
+}
+
+base::Result<CaseShelf::Case> CaseShelf::in_passing(std::string_view id) {
+  if (auto kept = memory_->whole(id)) return Case(std::move(kept));
+  ZL_TRY(auto state, brought_up(id, {}));
+  return Case(std::move(state));
 }
 
 base::Result<CaseShelf::Case> CaseShelf::by_id_or_number(std::string_view text) {

@@ -26,6 +26,8 @@ class CaseShelf {
 
   // Null where there is no such case. Errors: of the store; corrupt "case.bad_row", "event.…".
   base::Result<Case> by_id(std::string_view id);
+  // The same for one who goes through all cases: what is not kept is not kept for him either.
+  base::Result<Case> in_passing(std::string_view id);
   // By a case's id or its number: people have the number on paper.
   base::Result<Case> by_id_or_number(std::string_view text);
 

@@ -151,6 +151,26 @@ TEST(CaseShelf, ReadsAKeptCaseNoMoreThanWhatCameSince) {
   EXPECT_EQ(store.events_read(), visit.length());
 }
 
+TEST(CaseShelf, KeepsNothingForOneWhoGoesThroughAllCases) {
+  Told store;
+  Visit visit(store, 5), kept(store, 2, 2);
+  CaseShelf shelf(store, vocabulary(), kept.length() + 4);  // with room for one such case
+  ASSERT_TRUE(shelf.by_id(kept.id()));
+  const auto before = store.events_read();
+  for (const std::size_t times : {1u, 2u}) {
+    EXPECT_EQ(*shelf.in_passing(visit.id()).value(), visit.state());
+    EXPECT_EQ(store.events_read(), before + times * visit.length());
+  }
+  EXPECT_EQ(*shelf.in_passing(kept.id()).value(), kept.state());
+  EXPECT_EQ(*shelf.by_id(kept.id()).value(), kept.state());
+  EXPECT_EQ(store.events_read(), before + 2 * visit.length()) << "what was kept still is";
+  kept.find_hazard();
+  EXPECT_EQ(*shelf.in_passing(kept.id()).value(), kept.state()) << "what is kept is behind";
+  const auto none = shelf.in_passing("01931d2c-0000-7000-8000-0000000000ff@demo.example.org");
+  ASSERT_TRUE(none);
+  EXPECT_EQ(*none, nullptr);
+}
+
 TEST(CaseShelf, BeginsWithTheSnapshot) {
   Told store;
   Visit visit(store, 5);

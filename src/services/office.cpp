@@ -160,6 +160,7 @@ class OpenOffice : public Office {
     }
     return looked;
   }
+  void give_back_memory() override { core_.parts.store.give_back_memory(); }
   void wait_until_idle() override { background_.wait_until_idle(); }
   std::vector<std::string> operations() const override {
     std::vector<std::string> names;

@@ -97,6 +97,8 @@ class Office : public Application {
   // again while the office is open: what lists and the bench count is then known before anyone asks.
   static constexpr std::size_t kLookedAtAtOnce = 500;
   virtual std::vector<std::string> look_at_due() = 0;
+  // After much was looked at: what was kept of it only to be fast is given up. Answers stay the same.
+  virtual void give_back_memory() = 0;
   // Until analyses and late digests are done.
   virtual void wait_until_idle() = 0;
 };

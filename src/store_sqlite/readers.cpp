@@ -44,6 +44,11 @@ Readers::Loan Readers::lend() {
   return Loan(*this, std::move(connection));
 }
 
+void Readers::give_back_memory() {
+  const std::lock_guard lock(mutex_);
+  for (const auto& connection : idle_) connection->database.give_back_memory();
+}
+
 void Readers::take_back(std::unique_ptr<ReadConnection> connection) {
   {
     const std::lock_guard lock(mutex_);

@@ -43,6 +43,7 @@ class Readers {
     std::unique_ptr<ReadConnection> what_;
   };
   Loan lend();  // waits for one that is free
+  void give_back_memory();  // of those that nobody has
 
  private:
   void take_back(std::unique_ptr<ReadConnection> connection);

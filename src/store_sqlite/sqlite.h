@@ -97,6 +97,7 @@ class Database {
   base::Result<Statement> prepare(std::string_view sql) const;
   base::Status run(const char* sql) const;  // one or more statements without parameters
   base::Result<std::int64_t> integer(const char* sql) const;
+  void give_back_memory() const { sqlite3_db_release_memory(raw_.get()); }  // of pages that were read
   bool in_transaction() const { return sqlite3_get_autocommit(raw_.get()) == 0; }
   sqlite3* raw() const { return raw_.get(); }
 

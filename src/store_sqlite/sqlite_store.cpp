@@ -195,6 +195,12 @@ base::Result<std::vector<base::Digest>> SqliteStore::consistency_proof(LogName l
                                        core_->log(log).nodes(std::move(published)));
 }
 
+void SqliteStore::give_back_memory() {
+  core_->readers->give_back_memory();
+  const std::lock_guard lock(core_->publish_mutex);
+  core_->publish_database.give_back_memory();
+}
+
 void SqliteStore::on_commit(CommitListener listener) {
   core_->writer->listen(std::move(listener));
 }

@@ -80,6 +80,7 @@ class SqliteStore : public ports::RecordStore, public ports::AccountStore {
   base::Result<std::uint64_t> count_rows(std::string_view model) const override;
   base::Result<ports::LogPosition> position(ports::LogName log) const override;
   base::Result<std::string> publish(ports::LogName log) override;
+  void give_back_memory() override;
   base::Result<std::vector<base::Digest>> inclusion_proof(ports::LogName log, std::uint64_t seq,
                                                           std::uint64_t size) const override;
   base::Result<std::vector<base::Digest>> consistency_proof(ports::LogName log, std::uint64_t from_size,

@@ -328,6 +328,35 @@ TEST(SqliteStore, AClockThatWentBackWhileTheStoreWasClosedIsAnEvent) {
   EXPECT_EQ((*b.store->events_of(base::kBureauStream)).size(), 1u);
 }
 
+std::int64_t bytes_of_pages(const Database& database) {
+  int now = 0, most = 0;
+  sqlite3_db_status(database.raw(), SQLITE_DBSTATUS_CACHE_USED, &now, &most, 0);
+  return now;
+}
+
+TEST(Readers, GiveBackThePagesThatWereRead) {
+  Bench b;
+  b.create();
+  for (int i = 0; i < 50; ++i) ASSERT_TRUE(b.add({Bench::hazard(1)}));
+  const auto readers = std::move(*Readers::open(b.data + "/" + kDatabaseFile, b.options().origin, b.keys, 2));
+  const auto count = [&] { return readers->lend()->database.integer("SELECT sum(length(sealed)) FROM record_entry").value_or(-1); };
+  const auto counted = count();
+  const auto held = bytes_of_pages(readers->lend()->database);
+  readers->give_back_memory();
+  EXPECT_LT(bytes_of_pages(readers->lend()->database), held / 2);
+  EXPECT_EQ(count(), counted);
+}
+
+TEST(SqliteStore, ReadsOnAfterItGaveBackMemory) {
+  Bench b;
+  b.create();
+  ASSERT_TRUE(b.add({Bench::hazard(1)}));
+  const auto before = (*b.store->events(ports::LogName::record, 0, 1'000)).size();
+  b.store->give_back_memory();
+  EXPECT_EQ((*b.store->events(ports::LogName::record, 0, 1'000)).size(), before);
+  EXPECT_TRUE(b.add({Bench::hazard(1)}));
+}
+
 TEST(Copy, OfADatabaseEndsBesideAWriterAndHoldsWhatWasThereAtItsBeginning) {
   const testing::TemporaryFolder folder;
   const auto path = folder.path() + "/busy.db";

@@ -86,11 +86,16 @@ class Ticker {
           while (!stop.stop_requested()) {
             if (!more) rest(stop);
             const bool worked = std::exchange(more, office.look_at_due().size() >= services::Office::kLookedAtAtOnce);
-            if (worked && !more) ::malloc_trim(0);  // what reading all cases took is given back to the system
+            if (worked && !more) give_back_memory(office);
           }
         }) {}
 
  private:
+  // What reading all cases took.
+  static void give_back_memory(services::Office& office) {
+    office.give_back_memory();
+    ::malloc_trim(0);
+  }
   void rest(const std::stop_token& stop) {
     std::unique_lock lock(guard_);
     ticks_.wait_for(lock, stop, std::chrono::seconds(1), [&] { return stop.stop_requested(); });

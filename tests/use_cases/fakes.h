@@ -133,6 +133,7 @@ class UnsteadyStore : public ports::RecordStore {
   void on_commit(std::function<void(ports::LogName, std::span<const ports::StoredEvent>)> listener) override {
     sound_.on_commit(std::move(listener));
   }
+  void give_back_memory() override { sound_.give_back_memory(); }
 
  private:
   struct Breakage {
