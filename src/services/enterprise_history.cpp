@@ -1,6 +1,7 @@
 // What happened with one enterprise: visits of the year, hazards from found to put right, what was decided, case after case. Only
 // cases that the asker may see are shown, and only those are counted.
 #include <algorithm>
+#include <map>
 
 #include "records/plan_rows.h"
 #include "services/case_access.h"
@@ -34,17 +35,23 @@ struct HazardCounts {
   JsonObject json() const { return {{"found", found}, {"rectified", rectified}, {"overdue", overdue}, {"open", found - rectified - overdue}}; }
 };
 
-// Decisions as they stand after their corrections, each with what became of it.
-base::Result<JsonArray> decisions_in(Core& core, const records::CaseState& state) {
-  JsonArray out;
-  const auto decides = [](const records::RecordLine& line) { return line.type.starts_with("decision.issued/"); };
-  if (std::none_of(state.record.begin(), state.record.end(), decides)) return out;
+// What the case says of decisions and of persons, after corrections; nothing where it says neither.
+base::Result<std::vector<records::Event>> told_of_parties(Core& core, const records::CaseState& state) {
+  const auto tells = [](const records::RecordLine& line) {
+    return line.type.starts_with("decision.issued/") || line.type.starts_with("party.added/");
+  };
+  if (std::none_of(state.record.begin(), state.record.end(), tells)) return std::vector<records::Event>{};
   ZL_TRY(auto stored, core.parts.store.events_of(base::CaseId{state.id}));
-  const auto events = records::effective(std::move(stored));
+  return records::effective(std::move(stored));
+}
+
+// Decisions as they stand after their corrections, each with what became of it.
+JsonArray decisions_in(const std::vector<records::Event>& events) {
+  JsonArray out;
   for (const auto& event : events) {
     if (!event.type.starts_with("decision.issued/")) continue;
     JsonObject decision{{"at", base::text_at(event.body, "happened_at", event.at.text())}};
-    for (const char* field : {"decision", "decision_kind", "penalties", "fine_fen", "confiscated_gains_fen", "confiscated_goods_fen"})
+    for (const char* field : {"decision", "decision_kind", "party", "penalties", "fine_fen", "confiscated_gains_fen", "confiscated_goods_fen"})
       if (const auto* value = base::find(event.body, field)) decision[field] = *value;
     for (const auto& later : events)
       if (later.type.starts_with("decision.changed/") && base::text_at(later.body, "decision") == base::text_at(event.body, "decision"))
@@ -53,6 +60,36 @@ base::Result<JsonArray> decisions_in(Core& core, const records::CaseState& state
   }
   return out;
 }
+
+// Persons who were a party beside the enterprise: its head, those in charge, its workers. One and the same by the ID number, which
+// is not told; by the name where there is none.
+class Persons {
+ public:
+  void add(const records::CaseState& state, const std::vector<records::Event>& events, const JsonArray& decisions) {
+    for (const auto& event : events) {
+      if (!event.type.starts_with("party.added/") || base::text_at(event.body, "party_kind") != "person") continue;
+      const auto id = base::text_at(event.body, "id_number");
+      const auto name = base::text_at(event.body, "name");
+      auto& person = person_of(id.empty() ? "name " + name : id);
+      person["name"] = name;
+      if (const auto position = base::text_at(event.body, "position"); !position.empty()) person["position"] = position;
+      JsonArray own;
+      for (const auto& decision : decisions)
+        if (base::text_at(decision, "party") == base::text_at(event.body, "party")) own.push_back(decision);
+      person.at("cases").as_array().push_back(JsonObject{{"id", state.id}, {"number", state.number}, {"decisions", std::move(own)}});
+    }
+  }
+  JsonArray told() && { return std::move(all_); }
+
+ private:
+  JsonObject& person_of(const std::string& key) {
+    const auto [at, is_new] = places_.try_emplace(key, all_.size());
+    if (is_new) all_.push_back(JsonObject{{"name", ""}, {"cases", JsonArray{}}});
+    return all_[at->second].as_object();
+  }
+  JsonArray all_;
+  std::map<std::string, std::size_t> places_;
+};
 
 // All that was seen of an enterprise, added up.
 class History {
@@ -73,7 +110,9 @@ class History {
     }
     inspections_ += inspected;
     if (cases_.size() >= kCasesShown) return {};
-    ZL_TRY(auto decisions, decisions_in(core_, state));
+    ZL_TRY(const auto events, told_of_parties(core_, state));
+    auto decisions = decisions_in(events);
+    persons_.add(state, events, decisions);
     auto told = line_view(core_, line).as_object();
     told["hazards"] = hazards.json();
     told["visits"] = std::move(visits);
@@ -88,7 +127,7 @@ class History {
     JsonObject visits{{"year", year_}, {"inspections", inspections_}, {"others", others_}};
     put(visits, "limit", limit);
     put(visits, "planned", planned);
-    JsonObject out{{"visits", std::move(visits)}, {"hazards", all_.json()}, {"cases", std::move(cases_)}};
+    JsonObject out{{"visits", std::move(visits)}, {"hazards", all_.json()}, {"persons", std::move(persons_).told()}, {"cases", std::move(cases_)}};
     if (!last_case_.empty()) out["last_visit"] = JsonObject{{"at", last_at_.text()}, {"kind", last_kind_}, {"case", last_case_}};
     return out;
   }
@@ -101,6 +140,7 @@ class History {
   std::int64_t inspections_ = 0, others_ = 0;
   base::Instant last_at_;
   std::string last_kind_, last_case_;
+  Persons persons_;
   JsonArray cases_;
 };
 

@@ -32,10 +32,25 @@ Result<std::vector<records::Event>> standing_violations(Core& core, const record
   return out;
 }
 
+// Whether the entry's law was in force when the violation ended; where nobody said when that was, or it goes on, it is taken to
+// be. Days are written YYYY-MM-DD, so their order is that of the texts.
+bool was_in_force(const records::LibraryEntry& entry, const records::Event& alleged) {
+  const auto* goes_on = base::find(alleged.body, "continuing");
+  if (goes_on != nullptr && goes_on->is_bool() && goes_on->as_bool()) return true;
+  const auto until = base::text_at(alleged.body, "occurred_until");
+  const auto day = until.empty() ? base::text_at(alleged.body, "occurred_from") : until;
+  const Json period = entry.told.at("in_force");
+  const auto ends = base::text_at(period, "until");
+  return day.empty() || (day >= base::text_at(period, "from") && (ends.empty() || day <= ends));
+}
+
 JsonObject violation_view(const Core& core, const records::Event& alleged) {
   JsonObject out;
   for (const char* field : {"violation", "facts", "duty", "penalty_basis"}) out[field] = base::text_at(alleged.body, field);
-  if (const auto* entry = core.parts.hazards.entry(base::text_at(alleged.body, "entry"))) out["entry"] = entry->told;
+  if (const auto* entry = core.parts.hazards.entry(base::text_at(alleged.body, "entry"))) {
+    out["entry"] = entry->told;
+    if (!was_in_force(*entry, alleged)) out["not_in_force"] = true;
+  }
   return out;
 }
 
@@ -45,7 +60,7 @@ JsonObject verdict_on(const Core& core, const std::vector<records::Event>& viola
   bool told = !violations.empty(), open = false;
   for (const auto& alleged : violations) {
     const auto* entry = core.parts.hazards.entry(base::text_at(alleged.body, "entry"));
-    if (entry == nullptr || (!entry->limits.most_fen && !entry->limits.open)) {
+    if (entry == nullptr || (!entry->limits.most_fen && !entry->limits.open) || !was_in_force(*entry, alleged)) {
       told = false;
       continue;
     }

@@ -57,7 +57,14 @@ base::Result<std::vector<std::string>> listed_texts(const Json& json, const char
   return out;
 }
 
-base::Result<Question> read_question(const Json& json, const std::string& where) {
+// What a party can be told of as its right.
+std::vector<std::string> known_rights(const records::Vocabulary& vocabulary) {
+  for (const auto& field : vocabulary.fields_of(vocabulary.newest_of("party.told")))
+    if (field.name == "rights") return field.choices;
+  return {};
+}
+
+base::Result<Question> read_question(const Json& json, const std::string& where, const std::vector<std::string>& rights) {
   ZL_CHECK(has_only(json, kQuestionMembers, where));
   Question out;
   ZL_TRY(out.id, needed_text(json, "id", where));
@@ -66,10 +73,13 @@ base::Result<Question> read_question(const Json& json, const std::string& where)
   ZL_TRY(out.rights, listed_texts(json, "rights", where));
   if (std::find(kParts.begin(), kParts.end(), out.part) == kParts.end())
     return bad_bank("an interview has no such part: rights, identity, facts or closing", where + "/part");
+  for (std::size_t i = 0; i < out.rights.size(); ++i)
+    if (std::find(rights.begin(), rights.end(), out.rights[i]) == rights.end())
+      return bad_bank("the vocabulary has no such right (party.told)", where + "/rights/" + std::to_string(i));
   return out;
 }
 
-base::Result<QuestionSet> read_set(const Json& json, const std::string& where) {
+base::Result<QuestionSet> read_set(const Json& json, const std::string& where, const std::vector<std::string>& rights) {
   ZL_CHECK(has_only(json, kSetMembers, where));
   QuestionSet out;
   ZL_TRY(out.id, needed_text(json, "id", where));
@@ -78,7 +88,7 @@ base::Result<QuestionSet> read_set(const Json& json, const std::string& where) {
   const auto* list = base::array_at(json, "questions");
   if (list == nullptr || list->empty()) return bad_bank("a set lists its questions", where + "/questions");
   for (std::size_t i = 0; i < list->size(); ++i) {
-    ZL_TRY(auto question, read_question((*list)[i], where + "/questions/" + std::to_string(i)));
+    ZL_TRY(auto question, read_question((*list)[i], where + "/questions/" + std::to_string(i), rights));
     out.questions.push_back(std::move(question));
   }
   return out;
@@ -106,14 +116,15 @@ base::Result<Reply> list_questions(Core& core, const CallContext& context, const
 
 }  // namespace
 
-base::Result<std::vector<QuestionSet>> load_questions(const std::map<std::string, std::string>& files) {
+base::Result<std::vector<QuestionSet>> load_questions(const std::map<std::string, std::string>& files, const records::Vocabulary& vocabulary) {
+  const auto rights = known_rights(vocabulary);
   std::vector<QuestionSet> out;
   std::set<std::string> ids;
   for (const auto& [path, text] : files) {
     if (!path.starts_with(kQuestionFolder) || !path.ends_with(".json")) continue;
     auto json = base::parse_json(text);
     if (!json) return bad_bank("this is no JSON", path + ": " + json.error().text());
-    ZL_TRY(auto set, read_set(*json, path + "#"));
+    ZL_TRY(auto set, read_set(*json, path + "#", rights));
     if (!ids.insert(set.id).second) return bad_bank("two sets bear this id", path + "#/id");
     for (std::size_t i = 0; i < set.questions.size(); ++i)
       if (!ids.insert(set.id + "/" + set.questions[i].id).second)

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "records/vocabulary.h"
 
 namespace services {
 
@@ -21,7 +22,8 @@ struct QuestionSet {
   std::vector<Question> questions;
 };
 
-// Those of "questions/*.json" among the files, which may be none. Errors: invalid "question.bad_bank", naming file and place.
-base::Result<std::vector<QuestionSet>> load_questions(const std::map<std::string, std::string>& files);
+// Those of "questions/*.json" among the files, which may be none; the rights that they tell are the vocabulary's. Errors: invalid
+// "question.bad_bank", naming file and place.
+base::Result<std::vector<QuestionSet>> load_questions(const std::map<std::string, std::string>& files, const records::Vocabulary& vocabulary);
 
 }  // namespace services

@@ -260,7 +260,7 @@ void one_death(DemoPlayer& p, const std::string& firm) {
   p.minutes(90);
   enters(p, "jia", "hearing.decided", {{"hearing", "hearing-1"}, {"accepted", true}, {"reason", "在法定期限内提出"}});
   enters(p, "juzhang", "hearing.appointed",
-         {{"hearing", "hearing-1"}, {"host", JsonObject{{"name", p.person("bing").name}, {"user", p.person("bing").user}, {"position", "听证主持人"}}},
+         {{"hearing", "hearing-1"}, {"host", JsonObject{{"name", p.person("zhuchi").name}, {"user", p.person("zhuchi").user}, {"position", "听证主持人"}}},
           {"recorder", p.person("ding").name}, {"appointed_by", p.person("juzhang").name}});
   const auto notice = p.prepare_for_case("hearing_notice");
   const auto held_at = p.now().plus_hours(24 * 13);
@@ -272,7 +272,7 @@ void one_death(DemoPlayer& p, const std::string& firm) {
   p.record("video", "听证全程.mp4", {{"kind", "act"}, {"id", p.running_act()}});
   p.minutes(100);
   enters(p, "jia", "hearing.held",
-         {{"hearing", "hearing-1"}, {"act", p.running_act()}, {"host", p.person("bing").name}, {"host_user", p.person("bing").user},
+         {{"hearing", "hearing-1"}, {"act", p.running_act()}, {"host", p.person("zhuchi").name}, {"host_user", p.person("zhuchi").user},
           {"recorder", p.person("ding").name}, {"investigators", JsonArray{p.person("jia").name, p.person("yi").name}},
           {"party_present", true}, {"public", true}, {"hearing_outcome", "completed"}});
   const auto minutes = p.prepare("hearing_record",
@@ -283,13 +283,13 @@ void one_death(DemoPlayer& p, const std::string& firm) {
                                                         {"closing", "请求从轻处罚。"}, {"outcome", "听证终结"}}}});
   p.sign_as(minutes, "party", "负责人十八");
   p.sign_as(minutes, "investigator", "jia");
-  p.sign_as(minutes, "hearing_host", "bing");
+  p.sign_as(minutes, "hearing_host", "zhuchi");
   p.sign_as(minutes, "recorder", "ding");
   p.end_act();
   p.days(1);
   const auto report = p.prepare_for_case("hearing_report");
   enters(p, "jia", "hearing.reported",
-         {{"hearing", "hearing-1"}, {"by_name", p.person("bing").name}, {"summary", "当事人对事故事实无异议，对责任划分有异议"},
+         {{"hearing", "hearing-1"}, {"by_name", p.person("zhuchi").name}, {"summary", "当事人对事故事实无异议，对责任划分有异议"},
           {"opinion_text", "事实清楚、证据充分，当事人的异议不影响责任认定，建议维持拟处罚意见"}, {"paper", base::text_at(report, "paper")}});
   p.minutes(60);
   enters(p, "jia", "legal_review.requested", {{"review_stage", "decision"}, {"review_grounds", JsonArray{"after_hearing", "complex"}}});

@@ -30,6 +30,9 @@ void parameters(DemoPlayer& p) {
       {"bureau.government", "示例市人民政府"},
       {"bureau.court", "示例区人民法院"},
       {"bureau.region", "示"},
+      {"bureau.bank", "示例银行示例支行"},
+      {"bureau.bank_account_name", "示例市财政局非税收入专户"},
+      {"bureau.bank_account", "0000 0000 0000 0000"},
       {"numbering.case.inspection", "（示）应急检〔{year}〕{serial}号"},
       {"numbering.paper.inspection_record", "（示）应急检记〔{year}〕{serial}号"},
       {"numbering.paper.rectification_order", "（示）应急责改〔{year}〕{serial}号"},
@@ -49,6 +52,8 @@ void people(DemoPlayer& p) {
   p.enlist({"fuju", "副局长丑", "", "分管负责人", {"deputy_head"}, {}, {}});
   p.enlist({"fazhi", "法审员寅", "", "法制审核员", {"legal_reviewer"}, {}, {}});
   p.enlist({"yinzhang", "印章员卯", "", "办公室", {"seal_keeper"}, {}, {}});
+  p.enlist({"zhuchi", "主持人辰", "", "听证主持人", {"hearing_host"}, {}, {}});
+  p.enlist({"weiyuan", "委员巳", "", "案审委员", {"committee_member"}, {}, {}});
 }
 
 JsonObject firm(int n, const char* name, const char* address, const char* head, const char* industry, JsonArray zones = {}) {

@@ -204,7 +204,7 @@ base::Result<std::unique_ptr<House>> House::finish(std::unique_ptr<Foundation> b
     parts.phrases = std::move(*phrases);
   else
     fmt::print(stderr, "zhilu: warning: {}\n", phrases.error().text());
-  if (auto questions = services::load_questions(b.files))  // and interviews can be written without a bank
+  if (auto questions = services::load_questions(b.files, *b.vocabulary))  // and interviews can be written without a bank
     parts.questions = std::move(*questions);
   else
     fmt::print(stderr, "zhilu: warning: {}\n", questions.error().text());

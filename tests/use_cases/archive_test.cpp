@@ -232,6 +232,30 @@ TEST(CaseFile, holdsEachPaperAsOfdForTheArchiveBesideItsPdf) {
   }
 }
 
+TEST(CaseFile, holdsAPaperThatWasApprovedWithWhatWasSaidOfIt) {
+  Bureau bureau;
+  auto visit = bureau.open_inspection();
+  const auto paper = visit.does("prepare_paper", {{"form", "inspection_approval"}});
+  const auto approval = text(visit.does("request_approval", {{"approval_matter", "inspection"}, {"proposal", "拟检查"}, {"paper", text(paper, "paper")}}), "approval");
+  bureau.does(bureau.head, "case.give_opinion",
+              {{"case", visit.id()}, {"approval", approval}, {"opinion", "agree"}, {"text", "同意，注意安全"}, {"code", kCode},
+               {"seen", static_cast<std::int64_t>(visit.version())}, {"document_digest", text(paper, "signed_digest")}});
+  visit.begin();
+  visit.does("close_clean");
+  const auto bag = bag_of(bureau, archived(bureau, visit));
+  int told = 0;
+  for (const auto& file : files_below(bag))
+    if (file.ends_with(".pdf") || file.ends_with(".ofd")) {
+      const auto inside = contents(bag / file);
+      if (inside.find("over 同意，注意安全") == std::string::npos) continue;
+      ++told;
+      EXPECT_THAT(inside, HasSubstr("over " + bureau.head.name));
+      EXPECT_THAT(inside, HasSubstr("over " + text(paper, "signed_digest"))) << "what was put up is named";
+    }
+  EXPECT_EQ(told, 2) << "as PDF and as OFD";
+  EXPECT_TRUE(is_sound(bag));
+}
+
 TEST(CaseFile, isClosedWithoutTheOfdOfAPaperThatCannotBeOneAndSaysSo) {
   VisitWithAVoidPaper told;
   told.bureau.archive_ofd.refused = "现场检查记录";

@@ -123,6 +123,7 @@ JsonObject joined(JsonObject fields, const JsonObject& more) {
 }
 
 const services::DataFiles& shipped_files() { return shipped().files; }
+const records::Vocabulary& shipped_vocabulary() { return shipped().vocabulary; }
 
 base::Bytes sample_recording(std::string_view media, int seed, std::size_t bytes) {
   const std::string_view head = media == "photo"   ? std::string_view("\xff\xd8\xff\xe0 JFIF")
@@ -264,7 +265,7 @@ services::OfficeParts Bureau::parts() {
   out.lint = services::lint_lists(shipped().files).value();
   out.phrases = services::load_phrases(shipped().files).value();
   out.hazards = records::HazardLibrary::load(shipped().files).value();
-  out.questions = services::load_questions(shipped().files).value();
+  out.questions = services::load_questions(shipped().files, shipped().vocabulary).value();
   out.writers_over = [](const auto&) -> base::Result<services::PageWriters> {
     return services::PageWriters{std::make_unique<PlainPages>("application/pdf"), std::make_unique<PlainPages>("image/svg+xml"),
                                  std::make_unique<PlainPages>("application/ofd")};

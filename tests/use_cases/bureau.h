@@ -194,5 +194,6 @@ JsonObject about(const Paper& paper);  // {paper, version, signed_digest}
 JsonObject joined(JsonObject fields, const JsonObject& more);
 JsonArray all_in_order();  // what a legal review of a penalty looks at
 const services::DataFiles& shipped_files();
+const records::Vocabulary& shipped_vocabulary();
 
 }  // namespace use_cases

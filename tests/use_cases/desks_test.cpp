@@ -29,8 +29,9 @@ TEST(Questions, AreToldToEverybodyByTheirSets) {
 }
 
 TEST(Questions, OfABankThatIsWrongAreNamedWithTheirPlace) {
-  const auto refused = [](const char* text) {
-    const auto loaded = services::load_questions({{"questions/x.json", text}, {"questions/README.md", "words"}, {"phrases/y.json", "{"}});
+  const auto load = [](const services::DataFiles& files) { return services::load_questions(files, shipped_vocabulary()); };
+  const auto refused = [&](const char* text) {
+    const auto loaded = load({{"questions/x.json", text}, {"questions/README.md", "words"}, {"phrases/y.json", "{"}});
     EXPECT_FALSE(loaded) << text;
     if (loaded) return std::string();
     EXPECT_EQ(loaded.error().code, "question.bad_bank");
@@ -46,14 +47,16 @@ TEST(Questions, OfABankThatIsWrongAreNamedWithTheirPlace) {
   EXPECT_EQ(refused(R"({"id":"a","title":"t","questions":[{"id":"q","part":"facts"}]})"), "questions/x.json#/questions/0/ask");
   EXPECT_EQ(refused(R"({"id":"a","title":"t","questions":[{"id":"q","part":"end","ask":"?"}]})"), "questions/x.json#/questions/0/part");
   EXPECT_EQ(refused(R"({"id":"a","title":"t","questions":[{"id":"q","part":"facts","ask":"?","why":"x"}]})"), "questions/x.json#/questions/0/why");
+  EXPECT_EQ(refused(R"({"id":"a","title":"t","questions":[{"id":"q","part":"rights","ask":"?","rights":["recusal","silence"]}]})"),
+            "questions/x.json#/questions/0/rights/1");
   EXPECT_EQ(refused(R"({"id":"a","title":"t","questions":[{"id":"q","part":"facts","ask":"?"},{"id":"q","part":"facts","ask":"!"}]})"),
             "questions/x.json#/questions/1/id");
   const char* one = R"({"id":"a","title":"t","questions":[{"id":"q","part":"facts","ask":"?"}]})";
-  const auto twice = services::load_questions({{"questions/x.json", one}, {"questions/y.json", one}});
+  const auto twice = load({{"questions/x.json", one}, {"questions/y.json", one}});
   ASSERT_FALSE(twice);
   EXPECT_EQ(twice.error().where, "questions/y.json#/id");
-  EXPECT_EQ(services::load_questions({{"questions/x.json", one}})->size(), 1u);
-  EXPECT_TRUE(services::load_questions({})->empty());
+  EXPECT_EQ(load({{"questions/x.json", one}})->size(), 1u);
+  EXPECT_TRUE(load({})->empty());
 }
 
 TEST(Rulebook, TellsWhatItLeavesToTheBureauWithTheValueThatHolds) {

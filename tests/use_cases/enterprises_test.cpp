@@ -257,6 +257,35 @@ TEST_F(HistoryOfAnEnterprise, CountsTheInspectionsOfThisYearAgainstTheBureausOwn
   EXPECT_EQ(bureau.refused(bureau.system_admin, "parameter.set", {{"name", "inspection.visits_a_year"}, {"value", 0}}).code, "parameter.bad_value");
 }
 
+TEST_F(HistoryOfAnEnterprise, TellsOfPersonsWhoWereAPartyBesideItOnceEach) {
+  const auto penalty = [&](JsonObject person, std::int64_t fine_fen) {
+    auto a_case = bureau.open_inspection_by(bureau.lead, &bureau.second, "涉嫌未履行职责案",
+                                            {{"kind", "general_penalty"}, {"cause", "涉嫌未履行职责案"},
+                                             {"source", JsonObject{{"source_kind", "report"}, {"text", "举报"}}}});
+    a_case.does("record", {{"type", "party.added"}, {"body", joined({{"party_kind", "person"}}, person)}});
+    if (fine_fen > 0)
+      a_case.does("record", {{"type", "decision.issued"},
+                             {"body", JsonObject{{"decision_kind", "penalty"}, {"party", "party-2"}, {"penalties", JsonArray{"fine"}}, {"fine_fen", fine_fen},
+                                                 {"content", "罚款"}, {"dated", bureau.day(0)}, {"remedies_told", true}, {"sealed", true}}}});
+    return a_case.number();
+  };
+  const auto first = penalty({{"name", "负责人甲"}, {"id_number", "11010519491231002X"}, {"position", "厂长"}}, 2'000'000);
+  bureau.days(1);
+  const auto second = penalty({{"name", "负责人甲甲"}, {"id_number", "11010519491231002X"}}, 0);
+  penalty({{"name", "焊工乙"}}, 0);
+  const auto told = history();
+  const auto& persons = told.at("persons").as_array();
+  ASSERT_EQ(persons.size(), 2u) << persons;
+  EXPECT_EQ(base::canonical_or_die(told.at("persons")).find("1101"), std::string::npos) << "numbers of persons are not shown around";
+  const auto head = item(told, "persons", "position", "厂长");
+  const auto& cases = head.at("cases").as_array();
+  ASSERT_EQ(cases.size(), 2u);
+  EXPECT_EQ(text(cases[0], "number"), second) << "the newest first";
+  EXPECT_EQ(text(cases[1], "number"), first);
+  EXPECT_EQ(cases[1].at("decisions").at(0).at("fine_fen"), 2'000'000);
+  EXPECT_TRUE(cases[0].at("decisions").as_array().empty());
+}
+
 TEST_F(HistoryOfAnEnterprise, NeitherShowsNorCountsWhatOneMayNotSee) {
   auto visit = bureau.open_inspection();
   visit.begin();

@@ -85,6 +85,22 @@ TEST_F(FineBands, SayNothingWhereTheLibraryOrTheLawTellsNoSum) {
   EXPECT_FALSE(bands(0).as_object().contains("fine"));
 }
 
+TEST_F(FineBands, SayNothingByALawThatWasNotInForceWhenTheViolationEnded) {
+  const auto alleged = [&](JsonObject when) {
+    enters(a_case, "violation.alleged", joined({{"facts", "焊工无证上岗"}, {"duty", "第三十条"}, {"penalty_basis", "第九十七条"}, {"entry", "special_work_uncertified"}}, when));
+    const auto shown = bands(3'000'000);
+    const auto& all = shown.at("violations").as_array();
+    enters(a_case, "violation.dropped", {{"violation", text(all.back(), "violation")}, {"reason", "另行认定"}});
+    return std::pair{all.back().as_object().contains("not_in_force"), text(shown.at("fine"), "verdict")};
+  };
+  using Told = std::pair<bool, std::string>;
+  EXPECT_EQ(alleged({{"occurred_from", "2021-08-01"}, {"occurred_until", "2021-08-31"}}), Told(true, "unknown"));
+  EXPECT_EQ(alleged({{"occurred_from", "2021-08-31"}}), Told(true, "unknown"));
+  EXPECT_EQ(alleged({{"occurred_from", "2021-08-31"}, {"occurred_until", "2021-09-01"}}), Told(false, "within")) << "it went on into the new law";
+  EXPECT_EQ(alleged({{"occurred_from", "2021-08-31"}, {"continuing", true}}), Told(false, "within"));
+  EXPECT_EQ(alleged({}), Told(false, "within")) << "nobody said when";
+}
+
 TEST_F(FineBands, WantAnEntryThatThereIs) {
   const auto refused = refuses(a_case, "violation.alleged",
                                {{"facts", "焊工无证上岗"}, {"duty", "第三十条"}, {"penalty_basis", "第九十七条"}, {"entry", "no_such_thing"}});

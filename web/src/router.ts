@@ -99,6 +99,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'title.discussion', area: 'cases' },
   },
   {
+    path: `${CASE}/hearing`,
+    component: () => import('./desk/HearingPage.vue'),
+    meta: { title: 'title.hearing', area: 'cases' },
+  },
+  {
     path: `${CASE}/legal-review`,
     component: () => import('./desk/LegalReviewPage.vue'),
     meta: { title: 'title.legalReview', area: 'cases' },

@@ -3231,17 +3231,19 @@ export interface components {
             }[];
             /** @description Whether it is one of this year's inspections. */
             counts_this_year: boolean;
-            decisions: {
-                at: components["schemas"]["Instant"];
-                decision?: string;
-                decision_kind?: string;
-                penalties?: string[];
-                fine_fen?: number;
-                confiscated_gains_fen?: number;
-                confiscated_goods_fen?: number;
-                /** @description What became of it. */
-                changed_how?: string;
-            }[];
+            decisions: components["schemas"]["CaseDecision"][];
+        };
+        CaseDecision: {
+            at: components["schemas"]["Instant"];
+            decision?: string;
+            decision_kind?: string;
+            party?: string;
+            penalties?: string[];
+            fine_fen?: number;
+            confiscated_gains_fen?: number;
+            confiscated_goods_fen?: number;
+            /** @description What became of it. */
+            changed_how?: string;
         };
         EnterpriseHistory: {
             enterprise: components["schemas"]["Enterprise"];
@@ -3262,6 +3264,17 @@ export interface components {
                 kind: string;
                 case: string;
             };
+            /** @description Persons who were a party beside the enterprise in the cases shown, each once. */
+            persons: {
+                name: string;
+                position?: string;
+                cases: {
+                    id: string;
+                    number: string;
+                    /** @description On this person. */
+                    decisions: components["schemas"]["CaseDecision"][];
+                }[];
+            }[];
             /** @description At most 100. */
             cases: components["schemas"]["EnterpriseCase"][];
             /** @description There are older cases that are not counted. */
@@ -4204,10 +4217,12 @@ export interface components {
                 duty: string;
                 penalty_basis: string;
                 entry?: components["schemas"]["LibraryEntry"];
+                /** @description The violation ended when this law was not in force: its sums say nothing of it. */
+                not_in_force?: boolean;
             }[];
             fine?: {
                 /**
-                 * @description How the fine that is proposed lies to the sums of the law; unknown where a violation bears no entry of the library, or the law tells no sum.
+                 * @description How the fine that is proposed lies to the sums of the law; unknown where a violation bears no entry of the library or of a law that was not in force, or the law tells no sum.
                  * @enum {string}
                  */
                 verdict: "within" | "below" | "above" | "unknown";

@@ -10,11 +10,19 @@ type Fine = LibraryEntry['tiers'][number]['fines'][number]
 
 // Fetched once a page, so that a phone that loses its network goes on finding. Without it everything is told in one's own words.
 const entries = ref<LibraryEntry[]>([])
+// What kept it from coming: said where it is looked for, and asked for again by whoever looks next.
+export const libraryFailure = ref<unknown>(null)
 let asked: Promise<void> | null = null
 export function useHazardLibrary(): typeof entries {
   asked ??= get<{ entries: LibraryEntry[] }>('/hazard_library')
-    .then((told) => void (entries.value = told.entries))
-    .catch(() => void (asked = null))
+    .then((told) => {
+      entries.value = told.entries
+      libraryFailure.value = null
+    })
+    .catch((failure: unknown) => {
+      asked = null
+      libraryFailure.value = failure
+    })
   return entries
 }
 

@@ -330,8 +330,9 @@ export async function sheet(page, id, paper, k, name = `sheet-${k}.jpg`) {
   return { name, mimeType: 'image/jpeg', buffer }
 }
 
-export async function write(page) {
-  const plate = page.locator('[data-signature]')
+export const write = (page) => scribble(page, page.locator('[data-signature]'))
+
+export async function scribble(page, plate) {
   await plate.scrollIntoViewIfNeeded()
   const box = await plate.boundingBox()
   await page.mouse.move(box.x + 30, box.y + 60)

@@ -155,7 +155,7 @@ export interface Called extends Person {
 }
 
 // Whose office lets them take part in it: they may enter what is said there.
-const SPEAKERS = ['bureau_head', 'deputy_head', 'legal_reviewer', 'section_head']
+const SPEAKERS = ['bureau_head', 'deputy_head', 'committee_member', 'legal_reviewer', 'section_head']
 const rank = (roles: string[]): number => {
   const at = SPEAKERS.findIndex((role) => roles.includes(role))
   return at < 0 ? SPEAKERS.length : at

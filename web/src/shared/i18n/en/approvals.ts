@@ -53,6 +53,7 @@ export default {
         'The least of any one of them, the most of all together; which occasion it is, and who is liable, is for you to say. Not checked where no entry of the library was chosen, or the law tells no sum.',
       law: 'Breached: {duty}; punished by: {penalty}',
       allows: 'What the law allows: {title}',
+      notInForce: 'When the violation ended, the text of {law} in force from {from} was not in force: its sums say nothing here. Which law applies is for the legal review.',
       noEntry: 'No entry of the hazard library was chosen.',
       between: '{least}–{most} yuan',
       upTo: 'up to {most} yuan',

@@ -320,6 +320,7 @@ export default {
     photoFirst: 'Photo first',
     morePhoto: 'One more photo',
     noAct: 'No inspection is running; begin it under “On site”.',
+    libraryFailed: 'The hazard library could not be read; write in your own words. ',
     library: 'Near in the hazard library; a tap fills in the article:',
     libraryChosen: 'Chosen from the hazard library; tap again to drop it:',
     save: 'Record',

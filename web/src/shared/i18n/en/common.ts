@@ -21,6 +21,7 @@ export default {
   articles,
   title: {
     legalReview: 'Legal review',
+    hearing: 'Hearing',
     calendars: 'Working days',
     signIn: 'Sign in',
     redeem: 'Set up account',

@@ -59,6 +59,7 @@ export default {
     },
   },
   history: {
+    persons: 'Persons',
     visits: 'Inspections in {year}',
     ofLimit: 'of at most {limit}',
     planned: '{n} in the plan of the year',

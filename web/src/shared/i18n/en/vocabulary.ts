@@ -10,6 +10,13 @@ export default {
       interview: 'interview',
       other: 'other',
     },
+    hearing_outcome: {
+      completed: 'completed',
+      adjourned: 'adjourned',
+      suspended: 'suspended',
+      ended: 'ended',
+      treated_as_waived: 'treated as waived',
+    },
     measure_kind: {
       stop_production: 'stop of production',
       stop_business: 'stop of business',

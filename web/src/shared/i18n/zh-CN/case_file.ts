@@ -313,6 +313,7 @@ export default {
     photoFirst: '先拍照',
     morePhoto: '再拍一张',
     noAct: '没有进行中的检查，请先在“现场”开始。',
+    libraryFailed: '隐患库没有读取到，先用自己的话写；',
     library: '隐患库中相近的条目，点选即填入依据：',
     libraryChosen: '已选隐患库条目，再点一次取消：',
     save: '记入',

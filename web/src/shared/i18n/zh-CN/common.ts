@@ -26,6 +26,7 @@ export default {
   articles,
   title: {
     legalReview: '法制审核',
+    hearing: '听证',
     signIn: '登录',
     redeem: '启用账户',
     bench: '我的工作台',

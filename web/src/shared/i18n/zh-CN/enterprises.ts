@@ -59,6 +59,7 @@ export default {
     },
   },
   history: {
+    persons: '个人当事人',
     visits: '{year} 年检查次数',
     ofLimit: '／上限 {limit} 次',
     planned: '年度计划 {n} 次',

@@ -10,6 +10,13 @@ export default {
       interview: '制作询问笔录',
       other: '其他',
     },
+    hearing_outcome: {
+      completed: '听证完毕',
+      adjourned: '延期',
+      suspended: '中止',
+      ended: '终止',
+      treated_as_waived: '视为放弃',
+    },
     measure_kind: {
       stop_production: '责令停产',
       stop_business: '责令停业',
