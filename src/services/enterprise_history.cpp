@@ -61,27 +61,35 @@ JsonArray decisions_in(const std::vector<records::Event>& events) {
   return out;
 }
 
-// Persons who were a party beside the enterprise: its head, those in charge, its workers. One and the same by the ID number, which
-// is not told; by the name where there is none.
+// Persons who were a party beside the enterprise: its head, those in charge, its workers. One and the same over several cases by
+// the ID number alone, which is not told: two may have one name. Who is listed as a party no more is told of only where something
+// was decided on them.
 class Persons {
  public:
   void add(const records::CaseState& state, const std::vector<records::Event>& events, const JsonArray& decisions) {
     for (const auto& event : events) {
       if (!event.type.starts_with("party.added/") || base::text_at(event.body, "party_kind") != "person") continue;
-      const auto id = base::text_at(event.body, "id_number");
-      const auto name = base::text_at(event.body, "name");
-      auto& person = person_of(id.empty() ? "name " + name : id);
-      person["name"] = name;
-      if (const auto position = base::text_at(event.body, "position"); !position.empty()) person["position"] = position;
+      const auto party = base::text_at(event.body, "party");
       JsonArray own;
       for (const auto& decision : decisions)
-        if (base::text_at(decision, "party") == base::text_at(event.body, "party")) own.push_back(decision);
-      person.at("cases").as_array().push_back(JsonObject{{"id", state.id}, {"number", state.number}, {"decisions", std::move(own)}});
+        if (base::text_at(decision, "party") == party) own.push_back(decision);
+      if (own.empty() && is_withdrawn(events, party)) continue;
+      const auto number = base::text_at(event.body, "id_number");
+      auto& person = person_of(number.empty() ? state.id + " " + party : number);
+      person["name"] = base::text_at(event.body, "name");
+      if (const auto position = base::text_at(event.body, "position"); !position.empty()) person["position"] = position;
+      if (number.empty()) person["by_name_alone"] = true;
+      person.at("cases").as_array().push_back(JsonObject{{"id", state.id}, {"number", state.number}, {"party", party}, {"decisions", std::move(own)}});
     }
   }
   JsonArray told() && { return std::move(all_); }
 
  private:
+  static bool is_withdrawn(const std::vector<records::Event>& events, const std::string& party) {
+    return std::any_of(events.begin(), events.end(), [&](const auto& event) {
+      return event.type.starts_with("party.withdrawn/") && base::text_at(event.body, "party") == party;
+    });
+  }
   JsonObject& person_of(const std::string& key) {
     const auto [at, is_new] = places_.try_emplace(key, all_.size());
     if (is_new) all_.push_back(JsonObject{{"name", ""}, {"cases", JsonArray{}}});
@@ -109,10 +117,11 @@ class History {
       else ++others_;
     }
     inspections_ += inspected;
-    if (cases_.size() >= kCasesShown) return {};
+    ++seen_;
     ZL_TRY(const auto events, told_of_parties(core_, state));
     auto decisions = decisions_in(events);
     persons_.add(state, events, decisions);
+    if (cases_.size() >= kCasesShown) return {};
     auto told = line_view(core_, line).as_object();
     told["hazards"] = hazards.json();
     told["visits"] = std::move(visits);
@@ -127,7 +136,7 @@ class History {
     JsonObject visits{{"year", year_}, {"inspections", inspections_}, {"others", others_}};
     put(visits, "limit", limit);
     put(visits, "planned", planned);
-    JsonObject out{{"visits", std::move(visits)}, {"hazards", all_.json()}, {"persons", std::move(persons_).told()}, {"cases", std::move(cases_)}};
+    JsonObject out{{"visits", std::move(visits)}, {"hazards", all_.json()}, {"persons", std::move(persons_).told()}, {"cases", std::move(cases_)}, {"cases_seen", seen_}};
     if (!last_case_.empty()) out["last_visit"] = JsonObject{{"at", last_at_.text()}, {"kind", last_kind_}, {"case", last_case_}};
     return out;
   }
@@ -137,7 +146,7 @@ class History {
   base::LegalDay today_;
   int year_;
   HazardCounts all_;
-  std::int64_t inspections_ = 0, others_ = 0;
+  std::int64_t inspections_ = 0, others_ = 0, seen_ = 0;
   base::Instant last_at_;
   std::string last_kind_, last_case_;
   Persons persons_;

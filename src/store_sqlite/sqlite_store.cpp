@@ -197,8 +197,8 @@ base::Result<std::vector<base::Digest>> SqliteStore::consistency_proof(LogName l
 
 void SqliteStore::give_back_memory() {
   core_->readers->give_back_memory();
-  const std::lock_guard lock(core_->publish_mutex);
-  core_->publish_database.give_back_memory();
+  // A check or a copy of the whole store holds it for minutes: nobody waits for that.
+  if (const std::unique_lock lock(core_->publish_mutex, std::try_to_lock); lock) core_->publish_database.give_back_memory();
 }
 
 void SqliteStore::on_commit(CommitListener listener) {

@@ -273,9 +273,14 @@ TEST_F(HistoryOfAnEnterprise, TellsOfPersonsWhoWereAPartyBesideItOnceEach) {
   bureau.days(1);
   const auto second = penalty({{"name", "负责人甲甲"}, {"id_number", "11010519491231002X"}}, 0);
   penalty({{"name", "焊工乙"}}, 0);
+  penalty({{"name", "焊工乙"}}, 0);
+  auto wrong = bureau.open_inspection_by(bureau.lead, &bureau.second, "另案", {{"kind", "general_penalty"}, {"cause", "另案"}, {"source", JsonObject{{"source_kind", "report"}, {"text", "举报"}}}});
+  wrong.does("record", {{"type", "party.added"}, {"body", JsonObject{{"party_kind", "person"}, {"name", "列错的人"}}}});
+  wrong.does("record", {{"type", "party.withdrawn"}, {"body", JsonObject{{"party", "party-2"}, {"reason", "列错"}}}});
   const auto told = history();
+  EXPECT_EQ(base::int_at(told, "cases_seen"), 5);
   const auto& persons = told.at("persons").as_array();
-  ASSERT_EQ(persons.size(), 2u) << persons;
+  ASSERT_EQ(persons.size(), 3u) << "two of one name may be two, who was listed wrongly is none: " << persons;
   EXPECT_EQ(base::canonical_or_die(told.at("persons")).find("1101"), std::string::npos) << "numbers of persons are not shown around";
   const auto head = item(told, "persons", "position", "厂长");
   const auto& cases = head.at("cases").as_array();

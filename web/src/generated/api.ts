@@ -3264,19 +3264,24 @@ export interface components {
                 kind: string;
                 case: string;
             };
-            /** @description Persons who were a party beside the enterprise in the cases shown, each once. */
+            /** @description Persons who were a party beside the enterprise; one and the same over several cases by the ID number. */
             persons: {
                 name: string;
                 position?: string;
+                /** @description Without an ID number: whether it is somebody of another case is not known. */
+                by_name_alone?: boolean;
                 cases: {
                     id: string;
                     number: string;
+                    party: string;
                     /** @description On this person. */
                     decisions: components["schemas"]["CaseDecision"][];
                 }[];
             }[];
-            /** @description At most 100. */
+            /** @description At most 100, the newest. */
             cases: components["schemas"]["EnterpriseCase"][];
+            /** @description How many there are in all that the asker may see, up to 500. */
+            cases_seen: number;
             /** @description There are older cases that are not counted. */
             more?: boolean;
         };

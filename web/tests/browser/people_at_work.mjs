@@ -2,7 +2,7 @@
 // whose clock goes on by days, as only that of a sample bureau can.
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, utimesSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { account, allTheSame, ask, go, scribble, settle, site, write } from './bureau.mjs'
@@ -92,7 +92,8 @@ export async function signs(page, id, paper, role, { login, name, owner = login 
     await write(page)
     const [answer] = await Promise.all([page.waitForResponse((r) => r.url().endsWith('/commands/sign_paper')), button.click()])
     assert.equal(answer.status(), 200, `${role} ${login ?? name} signs ${paper}`)
-    await page.waitForTimeout(250)
+    // The page reads the case anew before it goes on: the plate is empty then, or gone.
+    await page.waitForFunction(() => !document.querySelector('[data-do-sign]') || document.querySelector('[data-signature]')?.parentElement.querySelector('.hint'))
   }
   await page.click('[data-leave]')
   await page.fill('#leave-code', account(owner).code)
@@ -154,12 +155,18 @@ export function timeMachine() {
   let aheadMs = 0
   const stop = async () => {
     process.kill(pid)
-    while (!ends(pid)) await new Promise((then) => setTimeout(then, 50))
+    for (let i = 0; i < 600 && !ends(pid); i += 1) await new Promise((then) => setTimeout(then, 50))
+    assert.ok(ends(pid), 'the server stopped')
   }
   const start = async () => {
     const clock = new Date(Date.now() + aheadMs).toISOString().replace(/\.\d+Z/, 'Z')
-    const server = spawn(process.env.ZHILU_PROGRAM, ['serve', process.env.ZHILU_DATA, '--listen', new URL(site).host, '--clock', clock], { stdio: 'ignore' })
+    const log = openSync(`${process.env.ZHILU_DATA}.server`, 'a')
+    const server = spawn(process.env.ZHILU_PROGRAM, ['serve', process.env.ZHILU_DATA, '--listen', new URL(site).host, '--clock', clock], {
+      stdio: ['ignore', log, log],
+    })
+    closeSync(log)
     pid = server.pid
+    writeFileSync(`${process.env.ZHILU_DATA}.pid`, String(pid)) // for whoever clears up after a test that was stopped
     for (let i = 0; i < 300; i += 1) {
       const answer = await fetch(`${site}/readyz`).catch(() => null)
       if (answer?.ok) return

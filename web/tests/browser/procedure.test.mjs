@@ -17,6 +17,7 @@ const BASIS = '《中华人民共和国安全生产法》第九十七条第（�
 const CONTENT = '责令限期改正，处六万元罚款'
 const PARTY = '负责人戊'
 const SEAL = fileURLToPath(new URL('../../../tests/papers/seal.png', import.meta.url))
+const DAYS_TO_HEARING = 28 // seven whole working days are in them whatever holiday comes between
 const hand = { clicks: 0, letters: 0 } // what all of them together did
 
 // Somebody sits down at a device, works, and leaves it: nothing was complained of, and the page as it stands at the end is looked at.
@@ -380,7 +381,7 @@ const STEPS = {
       'jia',
       DESK,
       async (page) => {
-        told.held_at = time.typed(24 * 14)
+        told.held_at = time.typed(24 * DAYS_TO_HEARING)
         await go(page, `${casePage(told.id)}/hearing`)
         await page.locator('[data-step=notified] [data-enter]').click()
         await submitEntry(page, { to_be_held_at: told.held_at, place: '本局听证室', notified: [PARTY], public: true, rights_told: true })
@@ -396,7 +397,7 @@ const STEPS = {
   },
 
   async 'the hearing is held before one who did not investigate'(told) {
-    await time.later(24 * 14)
+    await time.later(24 * DAYS_TO_HEARING)
     await as('jia', DESK, async (page) => {
       await go(page, `${casePage(told.id)}/hearing`)
       await page.click('[data-begin-hearing]')

@@ -1,6 +1,6 @@
 // Hearings as the record tells them: who may ask and until when, what comes next, what a step begins with.
 import { describe, expect, it } from 'vitest'
-import { begunOf, findingsOf, hearingsOf, nextOf, rightsOf, STEPS, TIME_TO_ASK } from '@/desk/hearing/hearing'
+import { actFor, begunOf, findingsOf, hearingsOf, isPaperOf, nextOf, rightsOf, STEPS, TIME_TO_ASK } from '@/desk/hearing/hearing'
 import type { CaseView, Obligation, RecordedEvent } from '@/shared/api/model'
 
 let seq = 0
@@ -18,6 +18,7 @@ const view = {
 } as unknown as CaseView
 const clock = (notice: string, status = 'open'): Obligation =>
   ({ id: `${TIME_TO_ASK}:${notice}`, rule: TIME_TO_ASK, subject: { kind: 'notice', id: notice }, status, due: '2026-03-09T15:59:59Z' }) as unknown as Obligation
+const waiver = (more: Record<string, unknown> = {}): RecordedEvent => event('right.waived', { waived: ['hearing'], stage_of: 'penalty_notice', explicit: true, ...more })
 const told = (notice: string, more: Record<string, unknown> = {}): RecordedEvent =>
   event('notice.issued', { notice, noticed: ['penalty', 'hearing_right'], content: '罚款', rights_told: ['statement', 'hearing'], paper: `paper-of-${notice}`, ...more })
 
@@ -25,9 +26,9 @@ describe('the right to a hearing', () => {
   it('is each party’s own, with its last day', () => {
     const events = [
       event('party.added', { party: 'party-2', name: '负责人' }),
-      told('notice-1'),
+      told('notice-1', { party: 'party-1' }),
       told('notice-2', { party: 'party-2' }),
-      event('right.waived', { waived: ['hearing'], party: 'party-2' }),
+      waiver({ party: 'party-2' }),
       event('hearing.applied', { hearing: 'hearing-1', notice: 'notice-1', party: 'party-1', by: { name: '负责人' } }),
     ]
     const [unit, head] = rightsOf(view, events, [clock('notice-1'), clock('notice-2')])
@@ -41,7 +42,17 @@ describe('the right to a hearing', () => {
     expect(rightsOf(view, events, []).map((r) => r.notice)).toEqual(['notice-2'])
   })
   it('is not waived by what was said before it was told', () => {
-    expect(rightsOf(view, [event('right.waived', { waived: ['hearing'] }), told('notice-1')], [])[0].waived).toBeNull()
+    expect(rightsOf(view, [waiver(), told('notice-1')], [])[0].waived).toBeNull()
+  })
+  it('is waived expressly alone, and in answer to this notice', () => {
+    for (const more of [{ explicit: false }, { stage_of: 'coercion' }, { waived: ['statement'] }])
+      expect(rightsOf(view, [told('notice-1'), waiver(more)], [clock('notice-1')])[0].waived, JSON.stringify(more)).toBeNull()
+    expect(rightsOf(view, [told('notice-1'), waiver()], [clock('notice-1')])[0].waived).not.toBeNull()
+  })
+  it('goes with a newer notice of a penalty to the same party, named or not', () => {
+    const newer = (more: Record<string, unknown>): RecordedEvent => event('notice.issued', { notice: 'notice-2', noticed: ['penalty'], rights_told: ['statement'], ...more })
+    expect(rightsOf(view, [told('notice-1', { party: 'party-1' }), newer({ party: 'party-1' })], [])).toEqual([])
+    expect(rightsOf(view, [told('notice-1', { party: 'party-1' }), newer({ party: 'party-2' })], [clock('notice-1')])).toHaveLength(1)
   })
 })
 
@@ -64,8 +75,8 @@ describe('a hearing', () => {
     expect(hearingsOf(view, upTo('held'))[0].ended).toBe('over')
   })
   it('that was put off is held again; refused or withdrawn it is over', () => {
-    const put_off = [...upTo('notified'), event('hearing.held', { hearing: 'hearing-1', hearing_outcome: 'adjourned' }), event('hearing.reported', { hearing: 'hearing-1' })]
-    expect(nextOf(hearingsOf(view, put_off)[0])).toBe('held')
+    for (const hearing_outcome of ['adjourned', 'suspended'])
+      expect(nextOf(hearingsOf(view, [...upTo('notified'), event('hearing.held', { hearing: 'hearing-1', act: 'act-1', hearing_outcome })])[0])).toBe('held')
     const refused = hearingsOf(view, [...upTo('applied'), event('hearing.decided', { hearing: 'hearing-1', accepted: false })])[0]
     expect([refused.ended, nextOf(refused)]).toEqual(['refused', ''])
     const gone = hearingsOf(view, [...upTo('notified'), event('hearing.withdrawn', { hearing: 'hearing-1' })])[0]
@@ -85,6 +96,19 @@ describe('a hearing', () => {
     })
     expect(begunOf('reported', h, view, '')).toEqual({ hearing: 'hearing-1', by_name: '主持' })
     expect(begunOf('decided', h, view, '')).toEqual({ hearing: 'hearing-1' })
+  })
+  it('has its own act and papers beside another hearing', () => {
+    const events = [...upTo('held'), event('hearing.applied', { hearing: 'hearing-2', by: { name: '负责人' } })]
+    const [one, other] = hearingsOf(view, events)
+    const acts = (...list: [string, boolean][]) => ({ acts: list.map(([id, ended]) => ({ id, kind: 'hearing', ...(ended ? { ended: {} } : {}) })) }) as unknown as CaseView
+    expect(actFor(other, [one, other], acts(['act-1', true]))).toBe('')
+    expect(actFor(other, [one, other], acts(['act-1', true], ['act-2', false]))).toBe('act-2')
+    expect(actFor(one, [one, other], acts(['act-1', true]))).toBe('act-1')
+    const of = (paper: { about?: string[]; act?: string }) => [one, other].map((h) => isPaperOf(h, paper, [one, other], ''))
+    expect(of({ about: ['hearing-2'] })).toEqual([false, true])
+    expect(of({ act: 'act-1' })).toEqual([true, false])
+    expect(of({})).toEqual([false, false])
+    expect(isPaperOf(one, {}, [one], ''), 'the only one').toBe(true)
   })
   it('has the findings that name it or one of its entries', () => {
     const [h] = hearingsOf(view, upTo('held'))

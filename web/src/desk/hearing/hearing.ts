@@ -32,6 +32,7 @@ export interface Hearing {
   nth: string
   partyName: string
   told: Partial<Record<Step, Told>> // the last of each
+  acts: string[] // in which it was held, whatever came of it
   ended: '' | 'refused' | 'withdrawn' | 'over'
   withdrawn: Told | null
 }
@@ -41,17 +42,27 @@ function nameOfParty(view: Pick<CaseView, 'party'>, added: Told[]): (party: stri
   return (party) => names.get(party) ?? view.party.name
 }
 const opensHearing = ({ body }: Told): boolean => textsAt(body, 'rights_told').includes('hearing') || textsAt(body, 'noticed').includes('hearing_right')
-// Where nobody is named, it is the one party that the case was opened against.
-const sameParty = (a: string, b: string): boolean => (a || 'party-1') === (b || 'party-1')
+// As the rules have it: what names nobody may be of anybody.
+const sameParty = (a: string, b: string): boolean => !a || !b || a === b
+const isWaiver = ({ body }: Told): boolean =>
+  body.explicit === true && textAt(body, 'stage_of') === 'penalty_notice' && textsAt(body, 'waived').includes('hearing')
 
-// In the order of the record; a notice that a newer one took the place of no longer tells of a right.
+// In the order of the record. A notice that a newer one to the same party took the place of tells of a right no more: the rule has
+// no clock for it, or it says itself what it replaces.
 export function rightsOf(view: Pick<CaseView, 'party'>, events: readonly RecordedEvent[], all: readonly Obligation[]): Right[] {
   const told = toldBy(events)
   const nameOf = nameOfParty(view, told('party.added'))
   const notices = told('notice.issued')
-  const superseded = new Set(notices.map((one) => textAt(one.body, 'supersedes')).filter(Boolean))
+  const clockOf = (notice: string): Obligation | undefined =>
+    all.find((o) => o.subject.id === notice && [o.rule, ...(o.also ?? []).map((a) => a.rule)].includes(TIME_TO_ASK))
+  const replaced = (one: Told): boolean => {
+    const notice = textAt(one.body, 'notice')
+    const newer = notices.filter((other) => other.seq > one.seq && sameParty(textAt(other.body, 'party'), textAt(one.body, 'party')))
+    const proposes = newer.some((other) => textsAt(other.body, 'noticed').includes('penalty'))
+    return newer.some((other) => textAt(other.body, 'supersedes') === notice) || (proposes && !clockOf(notice))
+  }
   return notices
-    .filter((one) => opensHearing(one) && !superseded.has(textAt(one.body, 'notice')))
+    .filter((one) => opensHearing(one) && !replaced(one))
     .map((one) => {
       const notice = textAt(one.body, 'notice')
       const party = textAt(one.body, 'party')
@@ -63,9 +74,9 @@ export function rightsOf(view: Pick<CaseView, 'party'>, events: readonly Recorde
         content: textAt(one.body, 'content'),
         at: one.at,
         paper: textAt(one.body, 'paper'),
-        waived: told('right.waived').find((w) => since(w) && textsAt(w.body, 'waived').includes('hearing')) ?? null,
+        waived: told('right.waived').find((w) => since(w) && isWaiver(w)) ?? null,
         asked: textAt(told('hearing.applied').find(since)?.body, 'hearing'),
-        clock: all.find((o) => o.subject.id === notice && [o.rule, ...(o.also ?? []).map((a) => a.rule)].includes(TIME_TO_ASK)),
+        clock: clockOf(notice),
       }
     })
 }
@@ -87,6 +98,7 @@ export function hearingsOf(view: Pick<CaseView, 'party'>, events: readonly Recor
       nth: nthOf(id),
       partyName: nameOf(textAt(applied.body, 'party')),
       told: found,
+      acts: told('hearing.held').flatMap((one) => (textAt(one.body, 'hearing') === id && textAt(one.body, 'act') ? [textAt(one.body, 'act')] : [])),
       withdrawn,
       ended: withdrawn ? 'withdrawn' : refused ? 'refused' : over ? 'over' : '',
     }
@@ -97,7 +109,22 @@ export function hearingsOf(view: Pick<CaseView, 'party'>, events: readonly Recor
 export function nextOf(h: Hearing): Step | '' {
   if (h.ended === 'withdrawn' || h.ended === 'refused') return ''
   if (h.ended === 'over') return h.told.reported ? '' : 'reported'
-  return STEPS.find((step) => !h.told[step]) ?? 'held'
+  if (h.told.held) return 'held' // put off or suspended
+  return STEPS.find((step) => !h.told[step]) ?? 'reported'
+}
+
+// The act of a hearing that is to be entered: what goes on now, else the last one that is no other hearing's.
+export function actFor(h: Hearing, all: readonly Hearing[], view: Pick<CaseView, 'acts'>): string {
+  const others = all.filter((one) => one.id !== h.id).flatMap((one) => one.acts)
+  const own = view.acts.filter((a) => a.kind === 'hearing' && !others.includes(a.id))
+  return (own.find((a) => !a.ended) ?? lastOf(own))?.id ?? ''
+}
+
+// Papers of this hearing: that say so, that were written in one of its acts; of the only hearing, all.
+export function isPaperOf(h: Hearing, paper: { about?: string[]; act?: string }, all: readonly Hearing[], act: string): boolean {
+  if (paper.about?.some((one) => one.startsWith('hearing-'))) return paper.about.includes(h.id)
+  if (paper.act) return h.acts.includes(paper.act) || paper.act === act
+  return all.length === 1
 }
 
 // What is known of a step before it is entered.

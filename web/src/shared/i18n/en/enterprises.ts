@@ -59,6 +59,8 @@ export default {
     },
   },
   history: {
+    byNameAlone: 'no ID number: whether it is somebody of another case is not known',
+    notAll: 'Only the newest {n} are listed.',
     persons: 'Persons',
     visits: 'Inspections in {year}',
     ofLimit: 'of at most {limit}',

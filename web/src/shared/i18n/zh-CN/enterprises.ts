@@ -59,6 +59,8 @@ export default {
     },
   },
   history: {
+    byNameAlone: '未填证件号码，是否他案同一人未核对',
+    notAll: '只列出最近的 {n} 件。',
     persons: '个人当事人',
     visits: '{year} 年检查次数',
     ofLimit: '／上限 {limit} 次',
