@@ -150,9 +150,11 @@ test('a paper that was changed after it was put up is decided by nobody, and a r
   // Changed while the head is about to decide: not taken, told why, and shown as it is now.
   await head.click('[data-act=agree_if]')
   await head.fill('#opinion-text', '补充询问笔录')
-  await command(officer, id, 'prepare_paper', { form, paper: paper.paper, fields: { postcode: '134000' } })
   await head.fill('#opinion-code', account('kezhang').code)
-  await head.locator('[data-decide] [data-do]').click()
+  const decide = head.locator('[data-decide] [data-do]')
+  await decide.click({ trial: true }) // the dialog has come to rest: what follows is done before the page hears of the change
+  await command(officer, id, 'prepare_paper', { form, paper: paper.paper, fields: { postcode: '134000' } })
+  await decide.click()
   await head.locator('[data-refused]').getByRole('alert').waitFor()
   await head.locator('[data-fallen]').waitFor()
   assert.deepEqual(await head.locator('[data-act]').evaluateAll((all) => all.map((one) => one.dataset.act)), ['return'])
