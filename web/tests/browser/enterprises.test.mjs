@@ -100,6 +100,18 @@ for (const [size, viewport] of [
   })
 }
 
+test('the page of an enterprise tells of persons who were a party beside it, with what was decided on them', async () => {
+  const page = await atWork(browser, DESK)
+  const { enterprises } = await ask(page, '/enterprises')
+  const firm = enterprises.find((e) => e.name.includes('锻压'))
+  await go(page, `/enterprises/${encodeURIComponent(firm.enterprise)}`)
+  const person = page.locator('[data-person="负责人十八"]')
+  await person.waitFor()
+  assert.match(await person.innerText(), /总经理[\s\S]*应急案[\s\S]*48,000/)
+  await sound(page, 'enterprise-persons')
+  await page.context().close()
+})
+
 test('an inspection beyond the bureau’s own limit is warned of, and may be opened all the same', async () => {
   const page = await atWork(browser, DESK)
   const admin = await atWork(browser, DESK, 'system')

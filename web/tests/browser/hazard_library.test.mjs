@@ -5,6 +5,21 @@ import { atWork, browser, command, DESK, go, openInspection, openReported, opens
 
 opensBrowser()
 
+test('a library that does not arrive says so, and is asked for again', async () => {
+  const page = await atWork(browser, DESK)
+  const { id } = await openInspection(page)
+  await page.route('**/api/v1/hazard_library', (route) => route.abort())
+  await go(page, `/cases/${encodeURIComponent(id)}/hazards/new`)
+  await page.fill('#what', '冲床没有设置安全警示标志')
+  const failed = page.locator('[data-library-failed]')
+  await failed.waitFor()
+  await page.unrouteAll()
+  await failed.locator('button').click()
+  await page.locator('[data-entry=no_warning_signs]').waitFor()
+  assert.equal(await failed.count(), 0)
+  await page.context().close()
+})
+
 for (const [size, viewport] of [
   ['desk', DESK],
   ['phone', PHONE],
