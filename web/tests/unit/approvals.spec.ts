@@ -378,6 +378,24 @@ describe('the inbox', () => {
     return { dialog, form, fill }
   }
 
+  it('offers the focus where one begins, and takes it from nobody who writes already', async () => {
+    answers = ({ path }) => json(path === '/approvals' ? { waiting: [row('c-1')], copies: [], reviews: [], levels: ['deputy'] } : brief())
+    const { inbox: box, end } = inbox()
+    await box.load()
+    await box.choose(which('c-1'))
+    const offered = (): Promise<void> => new Promise((done) => window.setTimeout(done, 90))
+    const first = await dialogOf(box, 'disagree')
+    await offered()
+    expect(document.activeElement?.id).toBe('opinion-text')
+    first.dialog.unmount()
+    const second = await dialogOf(box, 'disagree')
+    second.form.querySelector<HTMLInputElement>('#opinion-code')!.focus()
+    await offered()
+    expect(document.activeElement?.id, 'the code is not written among the words').toBe('opinion-code')
+    second.dialog.unmount()
+    end()
+  })
+
   it('shows what came in since the page was read, and goes on with one more confirmation', async () => {
     const list = [{ seq: 31, sentence: '补充了询问笔录', sentence_en: 'an interview came in' }]
     let version = 9
@@ -441,20 +459,8 @@ describe('the inbox', () => {
     const { inbox: box, end } = inbox()
     await box.load()
     await box.choose(which('c-1'))
-    const dialog = mount(DecideDialog, {
-      props: { inbox: box, brief: box.state.brief!, decision: 'disagree' },
-      global: { plugins: [i18n] },
-      attachTo: document.body,
-    })
-    await flushPromises()
-    const form = document.querySelector<HTMLFormElement>('[data-decide=disagree]')!
+    const { dialog, form, fill } = await dialogOf(box, 'disagree')
     const button = form.querySelector<HTMLButtonElement>('[data-do]')!
-    const fill = async (id: string, text: string): Promise<void> => {
-      const field = form.querySelector<HTMLInputElement>(id)!
-      field.value = text
-      field.dispatchEvent(new Event('input'))
-      await flushPromises()
-    }
     await fill('#opinion-code', '000000')
     expect(button.disabled, 'not without words').toBe(true)
     await fill('#opinion-text', '证据不足')
