@@ -48,7 +48,7 @@ Result<std::string> officer_joined(CaseState& state, const Event& event) {
   rename(body, "officer", "user");
   body["joined_at"] = event.at.text();
   body["seq"] = event.seq;
-  for (const char* later : {"confirmed", "left_at", "left_reason"}) body.erase(later);
+  for (const char* later : {"confirmed", "left_at", "left_reason", "entrusted_from", "entrusted_until"}) body.erase(later);
   ZL_TRY(auto officer, part_of<Officer>(event, std::move(body)));
   if (state.officer(officer.user))
     return base::pass_on(incoherent(event, "the officer is with the case already"));

@@ -47,6 +47,7 @@ struct Confirmation {
 struct Officer {
   std::uint64_t seq = 0;
   std::string user, name, certificate, part;  // part: "lead", "second"
+  std::optional<std::string> organisation, entrustment;  // of an officer who acts by entrustment: whose, and the letter
   base::Instant joined_at;
   std::vector<Confirmation> confirmed;
   std::optional<base::Instant> left_at;

@@ -20,7 +20,7 @@ namespace records {
 // request can never supply it. Its fields by command ("?" optional):
 //   case.open              planned?:{plan_year,times_this_year}, exceeded?: body of frequency.exceeded without `reason`; number, series, serial (those of input.block, where it names one), party, rulebook:{id,version,digest}, officers:[{user,name,certificate}]
 //                          (officers: all that input.officers names; where it names none, the opener, who leads)
-//   case.join_officer      name, certificate
+//   case.join_officer      name, certificate; of input.entrustment: entrustment, organisation, entrusted_from, entrusted_until?
 //   case.prepare_paper     form_digest, number, series, serial, signed_digest, layout_digest, pages
 //                          (a next version keeps the paper's number: pass the same three)
 //   case.sign_paper        strokes (blob digest)                    [the services verified the signer's code]

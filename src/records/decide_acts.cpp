@@ -112,6 +112,7 @@ Result<Events> join_officer(const Asked& asked) {
     if (!officer.left_at && officer.part == part) return part_taken(part, "/part");
   base::JsonObject body{{"officer", user}, {"part", part}};
   ZL_CHECK(copy_given(body, asked.command, {"name", "certificate"}));
+  copy(body, asked.command.given, {"entrustment", "organisation", "entrusted_from", "entrusted_until"});
   return Events{{"officer.joined/1", std::move(body)}};
 }
 

@@ -144,7 +144,8 @@ class Reader {
     out.told["on_site"] = entry.at("on_site");
     for (const char* clause : {"duty", "penalty"}) out.told[clause] = cited(entry.at(clause));
     base::JsonArray tiers;
-    for (const auto& tier : library_.at("bands").at(base::text_at(entry, "band")).at("tiers").get_array()) tiers.push_back(tier_of(tier, out.limits));
+    const auto band = base::text_at(entry, "band");
+    for (const auto& tier : library_.at("bands").at(band).at("tiers").get_array()) tiers.push_back(tier_of(tier, band, out.limits));
     out.told["tiers"] = std::move(tiers);
     return out;
   }
@@ -158,7 +159,7 @@ class Reader {
     put_words(out, field, library_.at("words").at(kind).at(name));
   }
 
-  base::JsonObject tier_of(const Json& tier, FineLimits& limits) const {
+  base::JsonObject tier_of(const Json& tier, const std::string& band, FineLimits& limits) const {
     const auto when = base::text_at(tier, "when");
     base::JsonObject out{{"when", when}};
     put_word(out, "when_word", "when", when);
@@ -169,7 +170,7 @@ class Reader {
       orders.push_back(std::move(one));
     }
     std::map<std::string, std::int64_t> most;  // by who is liable: several may be fined for one thing
-    for (const auto& fine : tier.at("fines").get_array()) fines.push_back(fine_of(fine, limits, most));
+    for (const auto& fine : tier.at("fines").get_array()) fines.push_back(fine_of(fine, steps_of(band, when), limits, most));
     if (!most.empty()) {
       const auto all = std::accumulate(most.begin(), most.end(), std::int64_t{0}, [](auto sum, const auto& one) { return sum + one.second; });
       limits.most_fen = std::max(limits.most_fen.value_or(0), all);
@@ -181,7 +182,12 @@ class Reader {
     return out;
   }
 
-  base::JsonObject fine_of(const Json& fine, FineLimits& limits, std::map<std::string, std::int64_t>& most_of) const {
+  // What the bureau's steps within the fines of a tier are called, but for who is liable.
+  std::string steps_of(const std::string& band, const std::string& when) const {
+    return base::text_at(library_.at("discretion"), "parameter") + "." + band + "." + when + ".";
+  }
+
+  base::JsonObject fine_of(const Json& fine, const std::string& steps, FineLimits& limits, std::map<std::string, std::int64_t>& most_of) const {
     const auto liable = base::text_at(fine, "liable");
     base::JsonObject out{{"liable", liable}};
     put_word(out, "liable_word", "liable", liable);
@@ -195,6 +201,7 @@ class Reader {
       of_liable = std::max(of_liable, *most * kFenOfYuan);
       const auto least = base::int_at(fine, "min_yuan").value_or(0) * kFenOfYuan;
       limits.least_fen = std::min(limits.least_fen.value_or(least), least);
+      out["steps_parameter"] = steps + liable;
     }
     return out;
   }
@@ -243,7 +250,20 @@ base::Result<HazardLibrary> HazardLibrary::load(const std::map<std::string, std:
     const Reader reader(library);
     for (const auto& entry : library.at("entries").get_array()) out.entries_.push_back(reader.read(entry));
   }
+  for (const auto& entry : out.entries_) out.note_fines(entry.told);
   return out;
+}
+
+void HazardLibrary::note_fines(const base::JsonObject& told) {
+  for (const auto& tier : told.at("tiers").get_array())
+    for (const auto& fine : tier.at("fines").get_array())
+      if (const auto name = base::text_at(fine, "steps_parameter"); !name.empty())
+        fines_[name] = {base::int_at(fine, "least_fen").value_or(0), base::int_at(fine, "most_fen").value_or(0)};
+}
+
+const HazardLibrary::Span* HazardLibrary::fine(std::string_view steps) const {
+  const auto found = fines_.find(steps);
+  return found == fines_.end() ? nullptr : &found->second;
 }
 
 const LibraryEntry* HazardLibrary::entry(std::string_view id) const {

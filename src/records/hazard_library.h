@@ -38,7 +38,7 @@ struct LibraryEntry {
   std::string id;
   // As readers get it: {entry, law, law_en, title, title_en, description, description_en, applies_to?, applies_to_en?, on_site, duty,
   // penalty, in_force: {from, until?}, tiers: [{when, when_word, when_word_en, orders: [{order, word, word_en}], fines: [{liable,
-  // liable_word, liable_word_en, least_fen?, most_fen?, gains_times?, gains_from_fen?, gains_below_fen?, income_percent?}], crime?,
+  // liable_word, liable_word_en, steps_parameter?, least_fen?, most_fen?, gains_times?, gains_from_fen?, gains_below_fen?, income_percent?}], crime?,
   // by_other_law?}]}. `duty` and `penalty` are written as papers cite them: 《中华人民共和国安全生产法》第三十条第一款.
   base::JsonObject told;
   FineLimits limits;
@@ -54,7 +54,17 @@ class HazardLibrary {
   const std::vector<LibraryEntry>& entries() const { return entries_; }
   const LibraryEntry* entry(std::string_view id) const;  // null where there is none
 
+  struct Span {
+    std::int64_t least_fen = 0, most_fen = 0;
+  };
+  // What the law allows of the fine that a bureau's steps are set for, by `steps_parameter` of that fine (PARAMETER.BAND.WHEN.LIABLE); null
+  // where no fine of a fixed sum bears that name.
+  const Span* fine(std::string_view steps) const;
+
  private:
+  std::map<std::string, Span, std::less<>> fines_;
+  void note_fines(const base::JsonObject& told);
+
   std::vector<LibraryEntry> entries_;
 };
 

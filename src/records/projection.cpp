@@ -6,6 +6,7 @@
 #include "records/act_facts.h"
 #include "records/approval_rows.h"
 #include "records/number_rows.h"
+#include "records/party_rows.h"
 #include "records/seal_rows.h"
 #include "records/visit_rows.h"
 
@@ -154,6 +155,8 @@ class Cases {
     if (moves_visits(event.type))
       for (auto& row : rows_of_visits(*state)) sheet_.put(std::move(row));
     if (auto row = row_of_planning(*state, event)) sheet_.put(std::move(*row));
+    ZL_TRY(auto party, row_of_party(*state, event, sheet_.lookup()));
+    if (party) sheet_.put(std::move(*party));
     ZL_CHECK(show_unfinished(sheet_, *state, event));
     return {};
   }

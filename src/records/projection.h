@@ -22,6 +22,8 @@
 //               it is given
 // case_link     FROM#TO                  TO#opened_at         TO            {from, to, relation}: until it is ended
 // enterprise_case case id                ENTERPRISE#opened_at enterprise    {case}
+// case_party    CASE#PARTY               name#CASE#PARTY      ID number, else credit code   {case, party, party_kind, name, position?,
+//               id_number?, withdrawn?}: of who was a party beside the enterprise
 // visit         CASE#ACT                 DAY#began_at#CASE#ACT enterprise   {case, act, enterprise, at}: of inspections alone
 // awaited_visit case id                  DAY of opening#CASE  enterprise    {case, enterprise, opened_at}: an inspection that was
 //               opened, until its first visit begins
@@ -73,10 +75,10 @@
 namespace records {
 
 // To be raised whenever the same events give other rows than before: stores then project anew when they are opened.
-inline constexpr std::string_view kProjectionVersion = "14";
+inline constexpr std::string_view kProjectionVersion = "15";
 // SHA-256 of the rows of projected_events.jsonl, which holds every type of event: a test tells when they change.
 inline constexpr std::string_view kProjectionDigest =
-    "69393a46228622e72a150ccd9bef27aa25bb0cd4e0bf93f2b35fd9166832a285";
+    "dbb6d8565ec8c172579beaeca193b3c5f38597ea499108d12b593b3cec35dc1d";
 
 struct Row {
   std::string model, id, order_key, lookup;

@@ -37,7 +37,7 @@ void fields(A& a, Like<Confirmation> auto& x) {
 template <class A>
 void fields(A& a, Like<Officer> auto& x) {
   a("seq", x.seq), a("user", x.user), a("name", x.name), a("certificate", x.certificate);
-  a("part", x.part);
+  a("part", x.part), a("organisation", x.organisation), a("entrustment", x.entrustment);
   a("joined_at", x.joined_at), a("confirmed", x.confirmed);
   a("left_at", x.left_at), a("left_reason", x.left_reason);
 }

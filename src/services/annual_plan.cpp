@@ -86,6 +86,13 @@ class Outlook {
     out["made"] = visits.made();
     out["made_by_plan"] = visits.made_by_plan();
     out["awaited"] = visits.awaited();
+    JsonArray awaited;
+    for (const auto& visit : visits.visits) {
+      if (visit.at || awaited.size() >= kVisitsTold) continue;
+      ZL_TRY(const auto known, row_json(core_, "case_line", visit.case_id));
+      if (known && may_see(core_, who_, *known)) awaited.push_back(JsonObject{{"case", visit.case_id}, {"number", base::text_at(*known, "number")}});
+    }
+    if (!awaited.empty()) out["awaited_cases"] = std::move(awaited);
     if (planned) out["to_do"] = std::max<std::int64_t>(0, *planned - visits.made_by_plan());
     JsonArray excess;
     if (planned && visits.all() > *planned) excess.emplace_back("plan");

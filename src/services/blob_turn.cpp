@@ -18,9 +18,9 @@ constexpr auto kPatience = std::chrono::seconds(5);
 constexpr auto kPause = std::chrono::milliseconds(5);
 constexpr std::size_t kDigestLetters = 64;
 
-const std::string kFolder = "derived/unnamed";
+const std::string kNotesFolder = "derived/unnamed";
 
-std::string note_of(const base::Digest& digest) { return kFolder + "/" + digest.hex(); }
+std::string note_of(const base::Digest& digest) { return kNotesFolder + "/" + digest.hex(); }
 
 void strike(const Json& body, std::set<base::Digest>& digests) {
   each_digest_in(body, [&](const base::Digest& digest) { digests.erase(digest); });
@@ -43,16 +43,16 @@ void each_digest_in(const Json& value, const std::function<void(const base::Dige
 }
 
 base::Status note_unnamed(files::FileSystem& data, const base::Digest& digest) {
-  ZL_CHECK(data.make_folder(kFolder));
+  ZL_CHECK(data.make_folder(kNotesFolder));
   ZL_CHECK(data.open_write(note_of(digest), files::OpenMode::create_or_truncate));
-  return data.sync_folder(kFolder);
+  return data.sync_folder(kNotesFolder);
 }
 
 base::Result<std::set<base::Digest>> noted_as_unnamed(const files::FileSystem& data) {
   std::set<base::Digest> out;
-  ZL_TRY(const auto folder, data.info(kFolder));
+  ZL_TRY(const auto folder, data.info(kNotesFolder));
   if (!folder) return out;
-  ZL_TRY(const auto notes, data.list(kFolder));
+  ZL_TRY(const auto notes, data.list(kNotesFolder));
   for (const auto& note : notes)
     if (const auto digest = base::Digest::from_hex(note.name)) out.insert(*digest);
   return out;

@@ -2,6 +2,7 @@
 // Which events these are, who may cause them and what they name says the vocabulary (`x-recordable`, `x-actors`).
 #include <algorithm>
 
+#include "services/bureau_bodies.h"
 #include "services/case_access.h"
 #include "services/core.h"
 #include "services/entry_forms.h"
@@ -58,15 +59,8 @@ base::Status names_are_known(Core& core, const records::Recordable& how, const J
 
 // Whether an entry of this name said the same in this field before.
 base::Result<bool> was_said(Core& core, const std::string& entry, const std::string& field, const std::string& value) {
-  ports::RowQuery query{.model = "bureau_entry", .lookup = entry, .limit = 1000};
-  while (true) {
-    ZL_TRY(const auto rows, core.parts.store.rows(query));
-    for (const auto& row : rows)
-      if (base::text_at(*base::find(row.json, "body"), field) == value) return true;
-    if (rows.size() < query.limit) return false;
-    query.after_key = rows.back().order_key;
-    query.after_id = rows.back().id;
-  }
+  ZL_TRY(const auto said, bureau_bodies(core, entry));
+  return std::any_of(said.begin(), said.end(), [&](const Json& body) { return base::text_at(body, field) == value; });
 }
 
 base::Status follows_what_was_said(Core& core, const records::Recordable& how, const Json& body) {

@@ -1,7 +1,10 @@
 // The bureau's own records: enterprises, users and their roles, parameters, devices.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
+#include "records/fine_steps.h"
 #include "services/bag_seal.h"
 #include "services/bag_shelf.h"
 #include "services/core.h"
@@ -242,11 +245,28 @@ base::Status check_parameter(Core& core, const std::string& name, const Json& va
   return core.rules.check_for_all_signed(JsonObject{{name, value}}, core.now());
 }
 
+constexpr std::int64_t kFenInYuan = 100;
+
+// The bureau's own steps lie within what the law allows of that fine.
+base::Status check_discretion(const Core& core, const std::string& name, const Json& value) {
+  if (!name.starts_with("discretion.")) return {};
+  const auto* span = core.parts.hazards.fine(name);
+  if (span == nullptr)
+    return fail(ErrorKind::invalid, "discretion.no_such_fine", "the hazard library has no fine of a fixed sum of this name", name,
+                "name it discretion.LIBRARY.BAND.OCCASION.LIABLE, as the library does");
+  ZL_TRY(const auto steps, records::read_fine_steps(std::string(value.as_string()), name));
+  if (steps.front().least_fen >= span->least_fen && steps.back().most_fen <= span->most_fen) return {};
+  return fail(ErrorKind::invalid, "discretion.outside_the_law",
+              fmt::format("the law allows {} to {} yuan of this fine", span->least_fen / kFenInYuan, span->most_fen / kFenInYuan),
+              fmt::format("{} · {} · {}", name, span->least_fen / kFenInYuan, span->most_fen / kFenInYuan), "keep the steps within it");
+}
+
 base::Result<Reply> set_parameter(Core& core, const CallContext& context, const Json& input) {
   ZL_CHECK(may_bureau(core, context.who, "parameter.set"));
   const std::lock_guard turn(core.turns.rulebooks());  // none is signed off between checking and setting
   const auto name = base::text_at(input, "name");
   ZL_CHECK(check_parameter(core, name, *base::find(input, "value")));
+  ZL_CHECK(check_discretion(core, name, *base::find(input, "value")));
   const std::lock_guard numbers(core.turns.numbers());  // nor is a number drawn by a template that is just being changed
   ZL_CHECK(check_number_parameter(core, name, base::text_at(input, "value")));
   JsonObject told;

@@ -56,6 +56,31 @@ JsonObject failure_view(const base::Error& error) {
   return {{"code", error.code}, {"what", error.what}, {"where", error.where}};
 }
 
+namespace {
+
+// The worst of what is told in an article, as a row shows it.
+std::string_view worst_of(const StatusSet& told) {
+  using rulebook::Status;
+  for (const auto status : {Status::breached, Status::open, Status::met_late, Status::met})
+    if (told.has(status)) return rulebook::name_of(status);
+  return rulebook::name_of(Status::exempt);
+}
+
+// The articles that the case called for: [{source, own?, articles: [{article, status}]}].
+JsonArray short_lanes(Core& core, const Standing& standing) {
+  JsonArray out;
+  for (const auto& lane : core.board.rule_numbers().in_order(standing.rulebook, standing.lanes)) {
+    if (out.empty() || base::text_at(out.back(), "source") != lane.source) {
+      out.push_back(JsonObject{{"source", lane.source}, {"articles", JsonArray{}}});
+      if (lane.own) out.back().as_object()["own"] = true;
+    }
+    out.back().as_object().at("articles").as_array().push_back(JsonObject{{"article", lane.article}, {"status", worst_of(lane.told)}});
+  }
+  return out;
+}
+
+}  // namespace
+
 Json line_view(Core& core, const Json& line) {
   JsonObject out;
   for (const char* field : {"id", "number", "kind", "stage", "party", "matter", "opened_at", "hazards"})
@@ -67,6 +92,7 @@ Json line_view(Core& core, const Json& line) {
   if (!standing) out["findings_failed"] = failure_view(standing.error());
   else if (*standing && (*standing)->failure) out["findings_failed"] = failure_view(*(*standing)->failure);
   if (counts.next_due) out["next_due"] = counts.next_due->text();
+  if (standing && *standing && !(*standing)->failure) out["lanes"] = short_lanes(core, **standing);
   return out;
 }
 

@@ -19,7 +19,7 @@ base::Result<std::optional<base::Json>> line_of_case(Core& core, const std::stri
 // Whom a case of these labels and owners shows itself to, for the board.
 CaseBoard::Sees sees_cases(Core& core, const access_control::Principal& who);
 
-// A line as the API shows it, with how the case stands: {…, findings: counts, findings_failed?, next_due?}.
+// A line as the API shows it, with how the case stands: {…, findings: counts, lanes?, findings_failed?, next_due?}.
 base::Json line_view(Core& core, const base::Json& line);
 // A rulebook that fails on one case is told with that case: the others are not held back by it.
 base::JsonObject failure_view(const base::Error& error);

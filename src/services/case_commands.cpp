@@ -6,6 +6,7 @@
 #include "services/case_entries.h"
 #include "services/content_kind.h"
 #include "services/core.h"
+#include "services/entrustments.h"
 #include "services/hazard_library.h"
 #include "services/inspection_visits.h"
 #include "services/numbering.h"
@@ -129,7 +130,14 @@ base::Result<Reply> open_case(Core& core, const CallContext& context, const Json
 // What only the services know, for commands that need it; null object otherwise.
 base::Result<Known> given_for(Core& core, const CallContext& context, std::string_view command, const Json& input,
                              const records::CaseState& state) {
-  if (command == "case.join_officer") return officer_facts(core, base::text_at(input, "officer"));
+  if (command == "case.join_officer") {
+    ZL_TRY(auto facts, officer_facts(core, base::text_at(input, "officer")));
+    if (const auto letter = base::text_at(input, "entrustment"); !letter.empty()) {
+      ZL_TRY(auto entrusted, facts_of_entrustment(core, letter));
+      for (auto& member : entrusted) facts.as_object()[member.key()] = std::move(member.value());
+    }
+    return facts;
+  }
   if (command == "case.confirm_officer") {
     // Of officers of this case alone: nobody's code is to be guessed at from a case that is not theirs.
     if (state.officer(base::text_at(input, "officer")) == nullptr) return Json(JsonObject{});

@@ -1,6 +1,7 @@
 #include "services/case_standing.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace services {
 
@@ -30,6 +31,38 @@ std::vector<std::string> RuleNumbers::names(const std::string& digest) const {
   const std::lock_guard lock(guard_);
   const auto book = books_.find(digest);
   return book == books_.end() ? std::vector<std::string>{} : book->second.names;
+}
+
+std::vector<LaneStanding> RuleNumbers::lanes(const std::string& digest, const rulebook::Obligations& told) {
+  std::vector<LaneStanding> out;
+  const std::lock_guard lock(guard_);
+  auto& book = books_[digest];
+  for (const auto& o : told) {
+    if (o.status == rulebook::Status::not_triggered || !counts(o)) continue;
+    const auto [place, fresh] = book.lanes.try_emplace({o.source(), o.article()}, static_cast<std::uint16_t>(book.lane_names.size()));
+    if (fresh) book.lane_names.push_back({o.source(), o.article(), o.layer() == rulebook::Layer::bureau, {}});
+    const auto lane = place->second;
+    auto known = std::find_if(out.begin(), out.end(), [&](const auto& one) { return one.lane == lane; });
+    if (known == out.end()) known = out.insert(out.end(), LaneStanding{lane, {}});
+    known->told.add(o.status);
+  }
+  out.shrink_to_fit();
+  return out;
+}
+
+std::vector<RuleNumbers::Lane> RuleNumbers::in_order(const std::string& digest, const std::vector<LaneStanding>& lanes) const {
+  std::vector<Lane> out;
+  {
+    const std::lock_guard lock(guard_);
+    const auto book = books_.find(digest);
+    if (book == books_.end()) return out;
+    for (const auto& one : lanes) {
+      out.push_back(book->second.lane_names.at(one.lane));
+      out.back().told = one.told;
+    }
+  }
+  std::sort(out.begin(), out.end(), [](const Lane& a, const Lane& b) { return std::tuple(!a.own, a.source, a.article) < std::tuple(!b.own, b.source, b.article); });
+  return out;
 }
 
 bool is_on_bench(const rulebook::Obligation& obligation) {
@@ -65,8 +98,10 @@ Standing standing_of(const Findings& found, base::Instant opened, const rulebook
   const int opened_in = base::LegalDay::of(opened).civil().year;
   out.rules = numbers.statuses(out.rulebook, found.obligations);
   for (const auto& o : found.obligations) add_years_missing(o, opened_in, calendar, out.years_missing);
-  for (const auto& o : found.told()) out.told.add(o.status);
+  const auto told = found.told();
+  for (const auto& o : told) out.told.add(o.status);
   out.told = out.told.without_idle();
+  out.lanes = numbers.lanes(out.rulebook, told);
   return out;
 }
 

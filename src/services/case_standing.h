@@ -37,9 +37,25 @@ class StatusSet {
 inline constexpr std::array kStatuses{rulebook::Status::met,      rulebook::Status::met_late, rulebook::Status::open,
                                       rulebook::Status::breached, rulebook::Status::exempt,   rulebook::Status::not_triggered};
 
-// A small number for each rule of each rulebook that was met. Thread-safe.
+// What is told in one article of one text, by the article's number; not of articles that nothing called for.
+struct LaneStanding {
+  std::uint16_t lane = 0;
+  StatusSet told;
+  bool operator==(const LaneStanding&) const = default;
+};
+
+// A small number for each rule, and each article, of each rulebook that was met. Thread-safe.
 class RuleNumbers {
  public:
+  std::vector<LaneStanding> lanes(const std::string& digest, const rulebook::Obligations& told);
+  struct Lane {
+    std::string source;
+    int article = 0;
+    bool own = false;  // of the bureau's own regulation
+    StatusSet told;
+  };
+  // The bureau's own regulation first, then by text and article.
+  std::vector<Lane> in_order(const std::string& digest, const std::vector<LaneStanding>& lanes) const;
   // The statuses of each rule by its number; "not triggered" only where the rule has no other.
   std::vector<StatusSet> statuses(const std::string& digest, const rulebook::Obligations& answers);
   std::optional<std::size_t> find(const std::string& digest, const std::string& rule) const;
@@ -49,6 +65,8 @@ class RuleNumbers {
   struct Book {
     std::unordered_map<std::string, std::size_t> numbers;
     std::vector<std::string> names;
+    std::map<std::pair<std::string, int>, std::uint16_t> lanes;  // by text and article
+    std::vector<Lane> lane_names;                                // by number
   };
   mutable std::mutex guard_;
   std::map<std::string, Book, std::less<>> books_;  // by digest
@@ -64,6 +82,7 @@ struct Standing {
   std::int64_t undone = 0;                   // rows of it on a bench
   base::Instant first_undone;                // the earliest due of those; what is broken without one is due since ever
   StatusSet told;
+  std::vector<LaneStanding> lanes;
   std::vector<StatusSet> rules;              // by the rule's number; a rule beyond the end has none
   std::vector<int> years_missing;            // a year for each deadline whose count went through it unknown
 };

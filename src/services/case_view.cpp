@@ -41,6 +41,8 @@ Json officer_view(const records::Officer& officer) {
                  {"certificate", officer.certificate},
                  {"part", officer.part},
                  {"confirmed", std::move(confirmed)}};
+  put(out, "organisation", officer.organisation);
+  put(out, "entrustment", officer.entrustment);
   if (officer.left_at) out["left"] = true;
   return out;
 }

@@ -1,13 +1,13 @@
 // What happened with one enterprise: visits of the year, hazards from found to put right, what was decided, case after case. Only
 // cases that the asker may see are shown, and only those are counted.
 #include <algorithm>
-#include <map>
 
 #include "records/plan_rows.h"
 #include "services/case_access.h"
 #include "services/core.h"
 #include "services/inspection_visits.h"
 #include "services/json_fields.h"
+#include "services/party_history.h"
 
 namespace services {
 
@@ -33,70 +33,6 @@ struct HazardCounts {
     else if (due && *due < today) ++overdue;
   }
   JsonObject json() const { return {{"found", found}, {"rectified", rectified}, {"overdue", overdue}, {"open", found - rectified - overdue}}; }
-};
-
-// What the case says of decisions and of persons, after corrections; nothing where it says neither.
-base::Result<std::vector<records::Event>> told_of_parties(Core& core, const records::CaseState& state) {
-  const auto tells = [](const records::RecordLine& line) {
-    return line.type.starts_with("decision.issued/") || line.type.starts_with("party.added/");
-  };
-  if (std::none_of(state.record.begin(), state.record.end(), tells)) return std::vector<records::Event>{};
-  ZL_TRY(auto stored, core.parts.store.events_of(base::CaseId{state.id}));
-  return records::effective(std::move(stored));
-}
-
-// Decisions as they stand after their corrections, each with what became of it.
-JsonArray decisions_in(const std::vector<records::Event>& events) {
-  JsonArray out;
-  for (const auto& event : events) {
-    if (!event.type.starts_with("decision.issued/")) continue;
-    JsonObject decision{{"at", base::text_at(event.body, "happened_at", event.at.text())}};
-    for (const char* field : {"decision", "decision_kind", "party", "penalties", "fine_fen", "confiscated_gains_fen", "confiscated_goods_fen"})
-      if (const auto* value = base::find(event.body, field)) decision[field] = *value;
-    for (const auto& later : events)
-      if (later.type.starts_with("decision.changed/") && base::text_at(later.body, "decision") == base::text_at(event.body, "decision"))
-        decision["changed_how"] = base::text_at(later.body, "changed_how");
-    out.push_back(std::move(decision));
-  }
-  return out;
-}
-
-// Persons who were a party beside the enterprise: its head, those in charge, its workers. One and the same over several cases by
-// the ID number alone, which is not told: two may have one name. Who is listed as a party no more is told of only where something
-// was decided on them.
-class Persons {
- public:
-  void add(const records::CaseState& state, const std::vector<records::Event>& events, const JsonArray& decisions) {
-    for (const auto& event : events) {
-      if (!event.type.starts_with("party.added/") || base::text_at(event.body, "party_kind") != "person") continue;
-      const auto party = base::text_at(event.body, "party");
-      JsonArray own;
-      for (const auto& decision : decisions)
-        if (base::text_at(decision, "party") == party) own.push_back(decision);
-      if (own.empty() && is_withdrawn(events, party)) continue;
-      const auto number = base::text_at(event.body, "id_number");
-      auto& person = person_of(number.empty() ? state.id + " " + party : number);
-      person["name"] = base::text_at(event.body, "name");
-      if (const auto position = base::text_at(event.body, "position"); !position.empty()) person["position"] = position;
-      if (number.empty()) person["by_name_alone"] = true;
-      person.at("cases").as_array().push_back(JsonObject{{"id", state.id}, {"number", state.number}, {"party", party}, {"decisions", std::move(own)}});
-    }
-  }
-  JsonArray told() && { return std::move(all_); }
-
- private:
-  static bool is_withdrawn(const std::vector<records::Event>& events, const std::string& party) {
-    return std::any_of(events.begin(), events.end(), [&](const auto& event) {
-      return event.type.starts_with("party.withdrawn/") && base::text_at(event.body, "party") == party;
-    });
-  }
-  JsonObject& person_of(const std::string& key) {
-    const auto [at, is_new] = places_.try_emplace(key, all_.size());
-    if (is_new) all_.push_back(JsonObject{{"name", ""}, {"cases", JsonArray{}}});
-    return all_[at->second].as_object();
-  }
-  JsonArray all_;
-  std::map<std::string, std::size_t> places_;
 };
 
 // All that was seen of an enterprise, added up.
@@ -149,7 +85,7 @@ class History {
   std::int64_t inspections_ = 0, others_ = 0, seen_ = 0;
   base::Instant last_at_;
   std::string last_kind_, last_case_;
-  Persons persons_;
+  PersonsBeside persons_;
   JsonArray cases_;
 };
 

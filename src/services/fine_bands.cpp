@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "records/fine_steps.h"
 #include "services/core.h"
 #include "services/paper_source.h"
 
@@ -44,11 +45,31 @@ bool was_in_force(const records::LibraryEntry& entry, const records::Event& alle
   return day.empty() || (day >= base::text_at(period, "from") && (ends.empty() || day <= ends));
 }
 
-JsonObject violation_view(const Core& core, const records::Event& alleged) {
+// The entry's fines, each with the bureau's own steps.
+Result<JsonObject> with_steps(Core& core, JsonObject told, std::optional<std::int64_t> fine_fen) {
+  for (auto& tier : told.at("tiers").as_array())
+    for (auto& fine : tier.as_object().at("fines").as_array()) {
+      const auto name = base::text_at(fine, "steps_parameter");
+      if (name.empty()) continue;
+      ZL_TRY(const auto set, parameter(core, name));
+      if (set.empty()) continue;
+      ZL_TRY(const auto steps, records::read_fine_steps(set, name));
+      JsonArray shown;
+      for (const auto& step : steps) {
+        JsonObject one{{"name", step.name}, {"least_fen", step.least_fen}, {"most_fen", step.most_fen}};
+        if (fine_fen && step.holds(*fine_fen)) one["holds"] = true;
+        shown.push_back(std::move(one));
+      }
+      fine.as_object()["steps"] = std::move(shown);
+    }
+  return told;
+}
+
+Result<JsonObject> violation_view(Core& core, const records::Event& alleged, std::optional<std::int64_t> fine_fen) {
   JsonObject out;
   for (const char* field : {"violation", "facts", "duty", "penalty_basis"}) out[field] = base::text_at(alleged.body, field);
   if (const auto* entry = core.parts.hazards.entry(base::text_at(alleged.body, "entry"))) {
-    out["entry"] = entry->told;
+    ZL_TRY(out["entry"], with_steps(core, entry->told, fine_fen));
     if (!was_in_force(*entry, alleged)) out["not_in_force"] = true;
   }
   return out;
@@ -82,7 +103,12 @@ JsonObject verdict_on(const Core& core, const std::vector<records::Event>& viola
 Result<JsonObject> bands_of_fine(Core& core, const records::CaseState& state, std::optional<std::int64_t> fine_fen) {
   ZL_TRY(const auto violations, standing_violations(core, state));
   JsonArray list;
-  for (const auto& alleged : violations) list.push_back(violation_view(core, alleged));
+  // With several violations nobody knows which part of the sum is for which.
+  const auto for_this = violations.size() == 1 ? fine_fen : std::nullopt;
+  for (const auto& alleged : violations) {
+    ZL_TRY(auto shown, violation_view(core, alleged, for_this));
+    list.push_back(std::move(shown));
+  }
   JsonObject out{{"violations", std::move(list)}};
   if (fine_fen && *fine_fen > 0) out["fine"] = verdict_on(core, violations, *fine_fen);
   return out;

@@ -15,7 +15,7 @@ using base::JsonObject;
 
 namespace {
 
-constexpr std::string_view kFolder = "forms/samples/";
+constexpr std::string_view kSampleFolder = "forms/samples/";
 constexpr std::string_view kShared = "case.json";
 constexpr std::int64_t kSampleSerial = 3;
 
@@ -36,14 +36,14 @@ base::Result<Json> parsed(std::string_view text, const std::string& path) {
 base::Result<std::vector<records::Event>> read_record(const Json& shared) {
   std::vector<records::Event> out;
   const auto* list = base::array_at(shared, "record");
-  if (!list) return bad_sample("the sample case has no record", std::string(kFolder) + "case.json#/record");
+  if (!list) return bad_sample("the sample case has no record", std::string(kSampleFolder) + "case.json#/record");
   for (const auto& told : *list) {
     records::Event event;
     event.type = base::text_at(told, "type");
     const auto at = base::Instant::parse(base::text_at(told, "at"));
     const auto* body = base::find(told, "body");
     if (event.type.empty() || !at || !body)
-      return bad_sample("an event has type, at and body", std::string(kFolder) + "case.json#/record/" + std::to_string(out.size()));
+      return bad_sample("an event has type, at and body", std::string(kSampleFolder) + "case.json#/record/" + std::to_string(out.size()));
     event.seq = event.n = out.size();
     event.at = *at;
     event.by = base::text_at(told, "by");
@@ -106,8 +106,8 @@ std::vector<std::string> texts(const Json& json, std::string_view key) {
 base::Result<FormSamples> FormSamples::load(const DataFiles& files) {
   FormSamples out;
   for (const auto& [path, text] : files) {
-    if (!path.starts_with(kFolder)) continue;
-    const auto name = std::string_view(path).substr(kFolder.size());
+    if (!path.starts_with(kSampleFolder)) continue;
+    const auto name = std::string_view(path).substr(kSampleFolder.size());
     if (!name.ends_with(".json")) {
       out.pictures_.emplace(crypto::sha256(text).hex(), base::bytes_of(text));
       continue;
@@ -124,7 +124,7 @@ base::Result<FormSamples> FormSamples::load(const DataFiles& files) {
     if (const auto* names = base::object_at(json, "names")) out.names_ = *names;
   }
   if (!out.state_.is_object())
-    return fail(ErrorKind::not_found, "form.no_samples", "there is no sample case", std::string(kFolder) + "case.json",
+    return fail(ErrorKind::not_found, "form.no_samples", "there is no sample case", std::string(kSampleFolder) + "case.json",
                 "name a folder like data/, or one with samples/case.json");
   return out;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "services/bureau_bodies.h"
+
 namespace services {
 
 using access_control::Principal;
@@ -13,34 +15,10 @@ namespace {
 
 bool names(const std::vector<std::string>& list, std::string_view one) { return std::find(list.begin(), list.end(), one) != list.end(); }
 
-// All entries of a name in the bureau's record, the oldest first.
-Result<std::vector<Json>> bureau_bodies(Core& core, const std::string& entry) {
-  std::vector<Json> out;
-  ports::RowQuery query{.model = "bureau_entry", .lookup = entry, .limit = 500};
-  while (true) {
-    ZL_TRY(const auto rows, core.parts.store.rows(query));
-    for (const auto& row : rows) out.push_back(*base::find(row.json, "body"));
-    if (rows.size() < query.limit) return out;
-    query.after_key = rows.back().order_key;
-    query.after_id = rows.back().id;
-  }
-}
-
 bool covers(const Json& mandate, const std::string& matter) {
   const auto* matters = base::array_at(mandate, "matters");
   return matters == nullptr || matters->empty() ||
          std::any_of(matters->begin(), matters->end(), [&](const Json& one) { return one.is_string() && std::string_view(one.get_string()) == matter; });
-}
-
-bool runs_on(const Json& mandate, const std::string& day) {
-  const auto until = base::text_at(mandate, "until");
-  return base::text_at(mandate, "from") <= day && (until.empty() || day <= until);
-}
-
-// The entry that ended the mandate before its time; null where none did.
-const Json* end_of(const std::vector<Json>& ended, const std::string& reference) {
-  const auto found = std::find_if(ended.begin(), ended.end(), [&](const Json& end) { return base::text_at(end, "mandate") == reference; });
-  return found == ended.end() ? nullptr : &*found;
 }
 
 // The mandates that this person holds today, as they were given, the newest last.
@@ -54,7 +32,7 @@ Result<std::vector<Json>> mandates_today(Core& core, const Principal& who) {
     if (base::text_at(mandate, "user") != who.user.text || !runs_on(mandate, today)) continue;
     if (!core.parts.approvals.takes_mandate(base::text_at(mandate, "acting_for"), base::text_at(mandate, "mandate_kind"))) continue;
     const auto reference = base::text_at(mandate, "mandate");
-    if (end_of(ended, reference) == nullptr) out.push_back(mandate);
+    if (end_of(ended, "mandate", reference) == nullptr) out.push_back(mandate);
   }
   return out;
 }
@@ -69,7 +47,7 @@ Result<JsonObject> lapsed_mandates(Core& core, const Principal& who, const std::
   for (const auto& mandate : given) {
     if (base::text_at(mandate, "user") != who.user.text || !covers(mandate, matter)) continue;
     const auto reference = base::text_at(mandate, "mandate"), from = base::text_at(mandate, "from");
-    const auto* end = end_of(ended, reference);
+    const auto* end = end_of(ended, "mandate", reference);
     if (end == nullptr && runs_on(mandate, today)) continue;
     auto until = base::text_at(mandate, "until");
     if (const auto at = end == nullptr ? std::string() : base::text_at(*end, "happened_at"); !at.empty())

@@ -82,6 +82,9 @@ class OpenOffice : public Office {
     add_bureau_operations(core_);
     add_enterprise_import(core_);
     add_enterprise_history(core_);
+    add_person_register(core_);
+    add_entrustments(core_);
+    add_visit_readiness(core_);
     add_annual_plan(core_);
     add_form_operations(core_);
     add_number_register(core_);

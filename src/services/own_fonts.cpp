@@ -14,7 +14,7 @@ using page_layout::Typeface;
 
 namespace {
 
-constexpr const char* kFolder = "derived/fonts";
+constexpr const char* kFontFolder = "derived/fonts";
 constexpr std::array<std::string_view, page_layout::kTypefaces.size()> kWords{"fang", "song", "song_bold", "hei", "kai"};
 
 base::Result<FontName> name_of(const Json& row) {
@@ -26,11 +26,11 @@ base::Result<FontName> name_of(const Json& row) {
 // The file that stands for the blob, if it is there and whole; else it is made from the blob. Where nothing can be written,
 // the bytes are held without a file: papers do not wait for room on the disk.
 base::Result<page_layout::FontBytes> bytes_of_font(Core& core, const base::Digest& digest) {
-  const auto path = std::string(kFolder) + "/" + digest.hex();
+  const auto path = std::string(kFontFolder) + "/" + digest.hex();
   const auto file = (core.parts.data / path).string();
   if (auto there = page_layout::hold_font(file); there && there->digest == digest) return there;
   ZL_TRY(const auto bytes, ports::get_bytes(core.parts.vault, digest, page_layout::kMostFontBytes));
-  if (core.disk.make_folder(kFolder) && files::write_durably(core.disk, path, bytes)) {
+  if (core.disk.make_folder(kFontFolder) && files::write_durably(core.disk, path, bytes)) {
     std::error_code ignored;  // what is drawn with is mapped from it: whoever changes it by mistake is to be stopped
     std::filesystem::permissions(file, std::filesystem::perms::owner_read, ignored);
     if (auto made = page_layout::hold_font(file); made && made->digest == digest) return made;

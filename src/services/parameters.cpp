@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "records/fine_steps.h"
 #include "services/numbering.h"
 #include "services/plain_name.h"
 
@@ -21,10 +22,10 @@ constexpr std::int64_t kMostCharacters = 200;
 base::Result<DeclaredParameter::Type> type_named(const std::string& name, const std::string& where) {
   using Type = DeclaredParameter::Type;
   for (const auto& [known, type] : {std::pair{"text", Type::text}, {"choice", Type::choice}, {"integer", Type::integer},
-                                    {"number_template", Type::number_template}})
+                                    {"number_template", Type::number_template}, {"fine_steps", Type::fine_steps}})
     if (name == known) return type;
   return fail(ErrorKind::invalid, "parameter.bad_declaration", "a parameter is declared with an unknown type", where,
-              "write text, choice, integer or number_template");
+              "write text, choice, integer, number_template or fine_steps");
 }
 
 base::Result<DeclaredParameter> read_declaration(const Json& json) {
@@ -132,6 +133,9 @@ base::Status DeclaredParameters::check(const DeclaredParameter& declared, const 
                        fmt::format("choose one of {}", fmt::join(declared.choices, ", ")));
     case DeclaredParameter::Type::number_template:
       return check_number_template(text, where);
+    case DeclaredParameter::Type::fine_steps:
+      if (const auto steps = records::read_fine_steps(text, where); !steps) return base::pass_on(steps.error());
+      return check_text(declared, text, where);
     default:
       return check_text(declared, text, where);
   }

@@ -13,7 +13,7 @@
 namespace services {
 
 struct DeclaredParameter {
-  enum class Type { text, choice, integer, number_template };
+  enum class Type { text, choice, integer, number_template, fine_steps };
   std::string name;  // "archive.retention", or "numbering.paper.*" for all that begin so
   Type type = Type::text;
   std::vector<std::string> choices;         // of a choice

@@ -192,9 +192,7 @@ base::Result<RuleShelf::Frame> RuleShelf::frame(Core& core, const records::CaseS
   return frame;
 }
 
-base::Result<Findings> RuleShelf::findings_at(Core& core, const records::CaseState& state, base::Instant at,
-                                              std::optional<std::uint64_t> known) {
-  ZL_TRY(const auto f, frame(core, state, known, at));
+base::Result<Findings> RuleShelf::findings_in(const Core& core, const Frame& f, const records::CaseState& state, base::Instant at) {
   Findings out;
   out.rulebook = f.reference;
   out.at = at;
@@ -205,6 +203,21 @@ base::Result<Findings> RuleShelf::findings_at(Core& core, const records::CaseSta
   out.valid_until = answers.next_change;
   tally(out);
   return out;
+}
+
+base::Result<Findings> RuleShelf::findings_at(Core& core, const records::CaseState& state, base::Instant at,
+                                              std::optional<std::uint64_t> known) {
+  ZL_TRY(const auto f, frame(core, state, known, at));
+  return findings_in(core, f, state, at);
+}
+
+base::Result<Findings> RuleShelf::findings_supposing(Core& core, const records::CaseState& state, const records::Event& supposed,
+                                                     base::Instant at) {
+  ZL_TRY(auto f, frame(core, state, std::nullopt));
+  const auto last = f.facts.empty() ? std::uint64_t{0} : f.facts.back().seq;
+  ZL_TRY(auto facts, facts_of({supposed}));
+  for (auto& fact : facts) fact.seq = last + 1, f.facts.push_back(std::move(fact));
+  return findings_in(core, f, state, at);
 }
 
 base::Result<rulebook::Obligations> RuleShelf::findings_under(Core& core, const records::CaseState& state,

@@ -92,6 +92,8 @@ class RuleShelf {
   // At another instant, or with what was known up to and including seq `known`: under the rulebook that the case had then.
   base::Result<Findings> findings_at(Core& core, const records::CaseState& state, base::Instant at,
                                      std::optional<std::uint64_t> known);
+  // As they would stand at `at` if this, too, had happened; nothing is kept of it.
+  base::Result<Findings> findings_supposing(Core& core, const records::CaseState& state, const records::Event& supposed, base::Instant at);
   // Under another rulebook, which need not be installed: a draft, tried on the case as it stands.
   base::Result<rulebook::Obligations> findings_under(Core& core, const records::CaseState& state,
                                                                  const rulebook::Rulebook& book, base::Instant at);
@@ -124,6 +126,7 @@ class RuleShelf {
   };
   base::Result<Frame> frame(Core& core, const records::CaseState& state, std::optional<std::uint64_t> known,
                             std::optional<base::Instant> at = {});
+  base::Result<Findings> findings_in(const Core& core, const Frame& f, const records::CaseState& state, base::Instant at);
   base::Result<records::RulebookRef> reference_at(const records::CaseState& state, std::optional<std::uint64_t> known,
                                                   std::optional<base::Instant> at);
   // A case kept ready: only what came since is read and judged.

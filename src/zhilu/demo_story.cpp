@@ -33,6 +33,9 @@ void parameters(DemoPlayer& p) {
       {"bureau.bank", "示例银行示例支行"},
       {"bureau.bank_account_name", "示例市财政局非税收入专户"},
       {"bureau.bank_account", "0000 0000 0000 0000"},
+      // Invented, so that one sees where a bureau's own steps stand.
+      {"discretion.work_safety_law_2021.a97.first.unit", "轻微 0-30000; 一般 30000-60000; 较重 60000-100000"},
+      {"discretion.work_safety_law_2021.a97.overdue.unit", "一般 100000-150000; 较重 150000-200000"},
       {"numbering.case.inspection", "（示）应急检〔{year}〕{serial}号"},
       {"numbering.paper.inspection_record", "（示）应急检记〔{year}〕{serial}号"},
       {"numbering.paper.rectification_order", "（示）应急责改〔{year}〕{serial}号"},
@@ -45,6 +48,7 @@ void people(DemoPlayer& p) {
   p.enlist({"yi", "办案人乙", "示0002", "执法人员", {"officer"}, {}, {}});
   p.enlist({"bing", "办案人丙", "示0003", "执法人员", {"officer"}, {}, {}});
   p.enlist({"ding", "办案人丁", "示0004", "执法人员", {"officer"}, {}, {}});
+  p.enlist({"zhen", "镇执法员午", "示T001", "示例镇综合执法人员", {"officer"}, {}, {}});
   p.enlist({"ducha", "督察员戊", "", "督察", {"supervisor"}, {}, {}});
   p.enlist({"dangan", "档案员己", "", "档案管理", {"archivist"}, {}, {}});
   p.enlist({"kezhang", "科长庚", "示0005", "支队负责人", {"section_head"}, {}, {}});
@@ -54,6 +58,15 @@ void people(DemoPlayer& p) {
   p.enlist({"yinzhang", "印章员卯", "", "办公室", {"seal_keeper"}, {}, {}});
   p.enlist({"zhuchi", "主持人辰", "", "听证主持人", {"hearing_host"}, {}, {}});
   p.enlist({"weiyuan", "委员巳", "", "案审委员", {"committee_member"}, {}, {}});
+}
+
+// A town whose officers take part in cases, by a letter that both have published.
+void entrusted_town(DemoPlayer& p) {
+  const auto enter = [&](const char* type, JsonObject body) { p.call("kezhang", "bureau.record", {{"type", type}, {"body", std::move(body)}}); };
+  const char* letter = "示应急委〔1〕号";
+  enter("entrustment.made", {{"entrustment", letter}, {"organisation", "示例镇人民政府"}, {"entrusted_matters", "辖区内小微企业的检查和处罚"},
+                             {"powers", "警告，五千元以下罚款"}, {"from", p.day(0)}, {"until", p.day(730)}});
+  enter("entrustment.published", {{"entrustment", letter}, {"published_by", "both"}, {"channel_name", "示例区人民政府网站"}});
 }
 
 JsonObject firm(int n, const char* name, const char* address, const char* head, const char* industry, JsonArray zones = {}) {
@@ -340,6 +353,7 @@ void under_way_today(DemoPlayer& p, const std::string& firm) {
 void tell_story(DemoPlayer& p, base::Instant present) {
   parameters(p);
   people(p);
+  entrusted_town(p);
   const auto zone = [](const char* id, const char* name) { return JsonObject{{"id", id}, {"name", name}, {"explosion_hazard", true}}; };
   struct Story {
     int days_ago;

@@ -41,6 +41,66 @@ class YearOfInspections : public ::testing::Test {
   Bureau bureau;
 };
 
+// ---- the light of a task before the visit -------------------------------------------------------------------------------
+
+class LightOfATask : public ::testing::Test {
+ protected:
+  Json light(Inspection& visit) { return bureau.does(bureau.lead, "case.readiness", {{"case", visit.id()}}); }
+  void gives_out(const char* device, const Person& to) {
+    bureau.does(bureau.system_admin, "device.register", {{"device", device}, {"kind", "recorder"}});
+    bureau.does(bureau.head, "bureau.record", {{"type", "device.issued"}, {"body", JsonObject{{"device", device}, {"name", to.name}, {"user", to.user}}}});
+  }
+  std::vector<std::string> lacks(const Json& told) {
+    std::vector<std::string> out;
+    for (const auto& one : told.at("lacks").as_array()) out.push_back(text(one, "rule"));
+    return out;
+  }
+
+  Bureau bureau;
+};
+
+TEST_F(LightOfATask, IsRedWithoutASecondOfficerAndAmberWithoutARecorder) {
+  auto visit = bureau.open_inspection_alone();
+  EXPECT_EQ(text(light(visit), "light"), "red");
+  visit.does("join_officer", {{"officer", bureau.second.user}, {"part", "second"}});
+  const auto told = light(visit);
+  EXPECT_EQ(text(told, "light"), "amber");
+  EXPECT_TRUE(told.at("recorders").as_array().empty());
+  gives_out("recorder-8", bureau.second);
+  EXPECT_EQ(text(light(visit), "light"), "green");
+  bureau.does(bureau.head, "bureau.record", {{"type", "device.returned"}, {"body", JsonObject{{"device", "recorder-8"}, {"name", bureau.second.name}}}});
+  EXPECT_EQ(text(light(visit), "light"), "amber") << "it came back";
+  visit.begin();
+  EXPECT_EQ(light(visit), (Json{{"light", "none"}})) << "they are there already";
+}
+
+TEST_F(LightOfATask, TellsWhatTheBureauAsksBeforeEveryVisitAsItsRulesSayIt) {
+  for (const char* asked : {"inspection_approval_asked", "inspection_registration_asked"})
+    bureau.does(bureau.system_admin, "parameter.set", {{"name", asked}, {"value", true}});
+  auto visit = bureau.open_inspection();
+  gives_out("recorder-8", bureau.lead);
+  const auto before = bureau.recorded();
+  const auto told = light(visit);
+  EXPECT_EQ(text(told, "light"), "red");
+  EXPECT_THAT(lacks(told), ::testing::UnorderedElementsAre("sw62.approved", "sw62.registered"));
+  EXPECT_EQ(bureau.recorded(), before) << "nothing is recorded of what was only supposed";
+  EXPECT_TRUE(visit.view().at("acts").as_array().empty());
+  visit.does("record", {{"type", "inspection.registered"}, {"body", JsonObject{{"platform", "省执法平台"}}}});
+  EXPECT_THAT(lacks(light(visit)), ElementsAre("sw62.approved"));
+}
+
+TEST_F(LightOfATask, IsRedWhereACertificateHasRunOut) {
+  const auto old = bureau.enlist("lao", "证件到期辛", "示0099", {"officer"}, {{"certificate_until", bureau.day(1)}}).user;
+  auto visit = bureau.open_inspection_alone();
+  gives_out("recorder-8", bureau.lead);
+  visit.does("join_officer", {{"officer", old}, {"part", "second"}});
+  EXPECT_EQ(text(light(visit), "light"), "green") << "its last day is not over";
+  bureau.days(2);
+  const auto told = light(visit);
+  EXPECT_EQ(text(told, "light"), "red");
+  EXPECT_TRUE(item(told, "officers", "user", old).at("expired").as_bool());
+}
+
 TEST_F(YearOfInspections, IsPlannedSubmittedAndApproved) {
   EXPECT_EQ(standing(), "draft");
   EXPECT_THAT(plan().at("items").as_array(), IsEmpty());

@@ -30,12 +30,35 @@ std::vector<Json> cases_seen_by(Bureau& bureau, const Person& who) {
   return out;
 }
 
+// The worst that is told and counted in each article, "TEXT 7" → status, as rows of lists show it.
+std::map<std::string, std::string> lanes_of_row(const Json& line) {
+  std::map<std::string, std::string> out;
+  for (const auto& law : line.at("lanes").as_array())
+    for (const auto& lane : law.at("articles").as_array())
+      out[text(law, "source") + " " + std::to_string(lane.at("article").as_int64())] = text(lane, "status");
+  return out;
+}
+std::map<std::string, std::string> lanes_worked_out(const Json& findings) {
+  static const std::vector<std::string> kWorstFirst{"breached", "open", "met_late", "met", "exempt"};
+  const auto rank = [](const std::string& status) { return std::find(kWorstFirst.begin(), kWorstFirst.end(), status) - kWorstFirst.begin(); };
+  std::map<std::string, std::string> out;
+  for (const auto& lane : findings.at("lanes").as_array())
+    for (const auto& o : lane.at("obligations").as_array()) {
+      const auto status = text(o, "status");
+      if (status == "not_triggered" || text(o, "effect") == "advice" || text(o, "effect") == "signal") continue;
+      auto& worst = out[text(lane, "source") + " " + std::to_string(lane.at("article").as_int64())];
+      if (worst.empty() || rank(status) < rank(worst)) worst = status;
+    }
+  return out;
+}
+
 // From the findings of each case.
 Sight worked_out(Bureau& bureau, const Person& who) {
   Sight out;
   for (const char* key : {"cases", "open", "breached", "met", "due", "pending", "failed"}) out.bench[key] = 0;
   for (const auto& line : cases_seen_by(bureau, who)) {
     const auto found = bureau.does(who, "case.findings", JsonObject{{"case", text(line, "id")}});
+    EXPECT_EQ(lanes_of_row(line), lanes_worked_out(found)) << text(line, "number");
     std::map<std::string, std::set<std::string>> statuses;
     std::int64_t due = 0;
     const auto note = [&](const Json& o) { statuses[text(o, "rule")].insert(text(o, "status")); };

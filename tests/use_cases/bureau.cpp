@@ -318,9 +318,9 @@ base::Error Bureau::refused(const Person& who, std::string_view operation, const
   return {};
 }
 
-Person Bureau::enlist(std::string login, std::string name, std::string certificate, std::set<std::string> roles) {
+Person Bureau::enlist(std::string login, std::string name, std::string certificate, std::set<std::string> roles, JsonObject more) {
   Person person{std::move(login), std::move(name), std::move(certificate), std::move(roles), {}, {}};
-  JsonObject facts{{"login", person.login}, {"name", person.name}};
+  auto facts = joined({{"login", person.login}, {"name", person.name}}, more);
   if (!person.certificate.empty()) facts["certificate"] = person.certificate;
   const auto made = office->call(system_context(), "user.register", Json(std::move(facts)));
   if (!made) throw std::runtime_error(made.error().text());

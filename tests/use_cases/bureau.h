@@ -95,7 +95,7 @@ class Bureau {
   Json does(const Person& who, std::string_view operation, const Json& input = JsonObject{}, Asking how = {});
   base::Error refused(const Person& who, std::string_view operation, const Json& input = JsonObject{}, Asking how = {});
   // A person whose only role this is, registered and ready.
-  Person enlist(std::string login, std::string name, std::string certificate, std::set<std::string> roles);
+  Person enlist(std::string login, std::string name, std::string certificate, std::set<std::string> roles, JsonObject more = {});
   Inspection open_inspection(std::string matter = "年度计划检查：机械与用电安全");
   Inspection open_inspection_alone();
   Inspection open_inspection_by(const Person& one, const Person* other, std::string matter, JsonObject more = {});

@@ -308,6 +308,92 @@ TEST_F(HistoryOfAnEnterprise, NeitherShowsNorCountsWhatOneMayNotSee) {
   EXPECT_EQ(base::find(told, "last_visit"), nullptr);
 }
 
+// ---- persons who were a party, wherever it was --------------------------------------------------------------------------
+
+class RegisterOfPersons : public ::testing::Test {
+ protected:
+  Inspection a_case(std::string enterprise = {}) {
+    JsonObject more{{"kind", "general_penalty"}, {"cause", "涉嫌未履行职责案"}, {"source", JsonObject{{"source_kind", "report"}, {"text", "举报"}}}};
+    if (!enterprise.empty()) more["enterprise"] = enterprise;
+    return bureau.open_inspection_by(bureau.lead, &bureau.second, "涉嫌未履行职责案", more);
+  }
+  std::int64_t adds(Inspection& to, JsonObject person) {
+    return base::int_at(to.does("record", {{"type", "party.added"}, {"body", joined({{"party_kind", "person"}}, std::move(person))}}), "seq").value_or(-1);
+  }
+  Json list(const Person& who, JsonObject asked = {}) { return bureau.does(who, "person.list", std::move(asked)).at("persons"); }
+  std::vector<std::string> names(JsonObject asked = {}) {
+    std::vector<std::string> out;
+    const auto found = list(bureau.lead, std::move(asked));
+    for (const auto& one : found.as_array()) out.push_back(text(one, "name"));
+    return out;
+  }
+  Json person(const Json& row) { return bureau.does(bureau.lead, "person.history", {{"case", text(row, "case")}, {"party", text(row, "party")}}); }
+
+  Bureau bureau;
+};
+
+constexpr const char* kNumber = "11010519491231002X";
+
+TEST_F(RegisterOfPersons, FindsOneAndTheSameOverTheCasesOfSeveralEnterprises) {
+  const auto other = text(bureau.does(bureau.lead, "enterprise.register", {{"name", "示例酿酒有限公司"}, {"address", "示例市四路4号"}}), "enterprise");
+  auto first = a_case(), second = a_case(other), third = a_case();
+  adds(first, {{"name", "负责人甲"}, {"id_number", kNumber}, {"position", "厂长"}});
+  bureau.days(1);
+  adds(second, {{"name", "负责人甲"}, {"id_number", kNumber}, {"position", "经理"}});
+  adds(third, {{"name", "焊工乙"}});
+  adds(third, {{"name", "劳务公司"}, {"party_kind", "unit"}});
+  EXPECT_THAT(names(), ElementsAre("焊工乙", "负责人甲"));
+  EXPECT_THAT(names({{"text", "焊"}}), ElementsAre("焊工乙"));
+  EXPECT_THAT(names({{"text", kNumber}}), ElementsAre("负责人甲"));
+  const auto head = item(Json(JsonObject{{"persons", list(bureau.lead)}}), "persons", "name", "负责人甲");
+  EXPECT_EQ(head.at("cases"), 2);
+  const auto told = person(head);
+  ASSERT_EQ(told.at("cases").as_array().size(), 2u);
+  EXPECT_EQ(text(told.at("cases").at(0).at("case"), "party"), "示例酿酒有限公司") << "the newest first";
+  EXPECT_EQ(text(told.at("cases").at(0), "position"), "经理");
+  for (const auto& answer : {list(bureau.lead), told}) EXPECT_EQ(base::canonical_or_die(answer).find("1101"), std::string::npos);
+  EXPECT_EQ(bureau.refused(bureau.lead, "person.history", {{"case", first.id()}, {"party", "party-9"}}).code, "person.no_such_person");
+  EXPECT_EQ(bureau.refused(bureau.lead, "person.history", {{"case", third.id()}, {"party", "party-3"}}).code, "person.no_such_person") << "a unit";
+}
+
+TEST_F(RegisterOfPersons, FollowsCorrectionsAndWithdrawals) {
+  auto one = a_case(), two = a_case();
+  const auto entry = adds(one, {{"name", "负责人贾"}, {"position", "厂长"}});
+  adds(two, {{"name", "负责人甲"}, {"id_number", kNumber}});
+  one.does("correct_entry", {{"corrects", entry}, {"reason", "姓名写错"},
+                             {"body", JsonObject{{"party_kind", "person"}, {"name", "负责人甲"}, {"id_number", kNumber}}}});
+  EXPECT_THAT(names(), ElementsAre("负责人甲")) << "known by the number, now that it is told";
+  EXPECT_EQ(list(bureau.lead).at(0).at("cases"), 2);
+  two.does("record", {{"type", "party.withdrawn"}, {"body", JsonObject{{"party", "party-2"}, {"reason", "列错"}}}});
+  EXPECT_EQ(list(bureau.lead).at(0).at("cases"), 1);
+  const auto told = person(list(bureau.lead).at(0));
+  ASSERT_EQ(told.at("cases").as_array().size(), 2u);
+  EXPECT_EQ(std::count_if(told.at("cases").as_array().begin(), told.at("cases").as_array().end(), [](const Json& c) { return base::bool_at(c, "withdrawn"); }), 1);
+}
+
+TEST_F(RegisterOfPersons, NeitherShowsNorCountsCasesThatOneMayNotSee) {
+  auto open = a_case(), kept = a_case();
+  adds(open, {{"name", "负责人甲"}, {"id_number", kNumber}});
+  adds(kept, {{"name", "负责人甲"}, {"id_number", kNumber}});
+  bureau.does(bureau.security_admin, "label.grant", {{"user", bureau.lead.user}, {"label", "trade_secret"}});
+  auto insider = bureau.lead;
+  insider.labels = {"trade_secret"};
+  bureau.does(insider, "case.label", {{"case", kept.id()}, {"labels", JsonArray{"trade_secret"}}, {"reason", "涉及商业秘密"}}, {.version = kept.version()});
+  EXPECT_EQ(list(insider).at(0).at("cases"), 2);
+  EXPECT_EQ(list(bureau.second).at(0).at("cases"), 1);
+  const auto refused = bureau.refused(bureau.second, "person.history", {{"case", kept.id()}, {"party", "party-2"}});
+  EXPECT_EQ(refused.code, "case.no_such_case");
+  EXPECT_EQ(bureau.does(bureau.second, "person.history", {{"case", open.id()}, {"party", "party-2"}}).at("cases").as_array().size(), 1u);
+}
+
+TEST_F(RegisterOfPersons, ShowsTwoHundredAndSaysThatThereAreMore) {
+  auto one = a_case();
+  for (int i = 0; i < 201; ++i) adds(one, {{"name", "工人" + std::to_string(i)}});
+  const auto told = bureau.does(bureau.lead, "person.list");
+  EXPECT_EQ(told.at("persons").as_array().size(), 200u);
+  EXPECT_TRUE(base::bool_at(told, "more"));
+}
+
 // ---- numbers of persons --------------------------------------------------------------------------------------------------
 
 TEST(NumbersOfPersons, AreCheckedWhereAPartyIsEntered) {

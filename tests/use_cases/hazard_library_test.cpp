@@ -101,6 +101,41 @@ TEST_F(FineBands, SayNothingByALawThatWasNotInForceWhenTheViolationEnded) {
   EXPECT_EQ(alleged({}), Told(false, "within")) << "nobody said when";
 }
 
+TEST_F(FineBands, ShowTheBureausOwnStepsAndTheOneInWhichTheSumLies) {
+  const auto set = [&](const char* name, const char* value) {
+    return bureau.refused(bureau.system_admin, "parameter.set", {{"name", name}, {"value", value}});
+  };
+  const std::string unit = "discretion.work_safety_law_2021.a97.first.unit";
+  EXPECT_EQ(set("discretion.work_safety_law_2021.a97.first.nobody", "轻微 0-30000").code, "discretion.no_such_fine");
+  EXPECT_EQ(set(unit.c_str(), "轻微").code, "discretion.bad_steps");
+  EXPECT_EQ(bureau.refused(bureau.system_admin, "parameter.set", {{"name", unit}, {"value", 3}}).code, "parameter.bad_value");
+  const auto beyond = set(unit.c_str(), "轻微 0-30000; 严重 30000-100001");
+  EXPECT_EQ(beyond.code, "discretion.outside_the_law");
+  EXPECT_THAT(beyond.where, ::testing::HasSubstr("100000"));
+  bureau.does(bureau.system_admin, "parameter.set", {{"name", unit}, {"value", "轻微 0-30000; 一般 30000-60000; 严重 60000-100000"}});
+  alleges("special_work_uncertified");
+  const auto steps_of = [&](std::int64_t fine_fen) {
+    std::vector<std::string> holding;
+    std::size_t shown = 0;
+    const auto told = bands(fine_fen);
+    for (const auto& tier : told.at("violations").at(0).at("entry").at("tiers").as_array())
+      for (const auto& fine : tier.at("fines").as_array())
+        if (const auto* steps = base::array_at(fine, "steps"))
+          for (const auto& step : *steps) {
+            ++shown;
+            if (base::bool_at(step, "holds")) holding.push_back(text(tier, "when") + " " + text(step, "name"));
+          }
+    EXPECT_EQ(shown, 3u);
+    return holding;
+  };
+  using ::testing::ElementsAre;
+  EXPECT_THAT(steps_of(4'000'000), ElementsAre("first 一般"));
+  EXPECT_THAT(steps_of(3'000'000), ElementsAre("first 轻微", "first 一般")) << "both ends belong to a step";
+  EXPECT_THAT(steps_of(10'000'001), ElementsAre());
+  alleges("liability_excluded");
+  EXPECT_THAT(steps_of(4'000'000), ElementsAre()) << "of two violations nobody knows which part is for which";
+}
+
 TEST_F(FineBands, WantAnEntryThatThereIs) {
   const auto refused = refuses(a_case, "violation.alleged",
                                {{"facts", "焊工无证上岗"}, {"duty", "第三十条"}, {"penalty_basis", "第九十七条"}, {"entry", "no_such_thing"}});

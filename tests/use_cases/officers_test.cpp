@@ -46,6 +46,75 @@ TEST(OneOfficerAlone, IsRecordedTruthfullyAndIssuingIsHeldBackUntilTheSecondConf
   EXPECT_EQ(visit.findings().status("a7.inspection_record", "act-1"), "open");
 }
 
+class OfficersByEntrustment : public ::testing::Test {
+ protected:
+  void entrusts(const char* letter, std::string from, std::string until, JsonObject more = {}) {
+    bureau.does(bureau.head, "bureau.record",
+                {{"type", "entrustment.made"},
+                 {"body", joined({{"entrustment", letter}, {"organisation", "示例镇人民政府"}, {"entrusted_matters", "辖区小企业的检查和处罚"}, {"from", std::move(from)}, {"until", std::move(until)}}, more)}});
+  }
+  std::string standing(const char* letter) {
+    return text(item(bureau.does(bureau.lead, "entrustment.list"), "entrustments", "entrustment", letter), "standing");
+  }
+  Inspection penalty() {
+    return bureau.open_inspection_by(bureau.lead, nullptr, "涉嫌无证上岗案",
+                                     {{"kind", "general_penalty"}, {"cause", "涉嫌无证上岗案"}, {"source", JsonObject{{"source_kind", "report"}, {"text", "举报"}}}});
+  }
+  static constexpr const char* kLetter = "应急委〔2026〕1号";
+
+  Bureau bureau;
+  Person town = bureau.enlist("zhen", "镇执法员己", "示T001", {"officer"});
+};
+
+TEST_F(OfficersByEntrustment, JoinUnderALetterInForceAndAreToldOnceItsTermIsOver) {
+  auto a_case = penalty();
+  const JsonObject joining{{"officer", town.user}, {"part", "second"}, {"entrustment", kLetter}};
+  EXPECT_EQ(a_case.refused("join_officer", joining).code, "entrustment.no_such_entrustment");
+  entrusts(kLetter, "2026-01-01", bureau.day(10));
+  entrusts("应急委〔2025〕7号", "2025-01-01", "2025-12-31");
+  entrusts("应急委〔2027〕1号", "2027-01-01", "2027-12-31");
+  EXPECT_EQ(standing(kLetter), "in_force");
+  EXPECT_EQ(standing("应急委〔2025〕7号"), "expired");
+  EXPECT_EQ(standing("应急委〔2027〕1号"), "to_come");
+  const auto late = a_case.refused("join_officer", joined(joining, {{"entrustment", "应急委〔2025〕7号"}}));
+  EXPECT_EQ(late.code, "entrustment.not_in_force");
+  EXPECT_THAT(late.where, HasSubstr("2025-12-31"));
+  a_case.does("join_officer", joining);
+  const auto joined_officer = item(a_case.view(), "officers", "officer", town.user);
+  EXPECT_EQ(text(joined_officer, "organisation"), "示例镇人民政府");
+  EXPECT_EQ(text(joined_officer, "entrustment"), kLetter);
+  EXPECT_THAT(text(a_case.entry("officer.joined"), "sentence"), HasSubstr("示例镇人民政府"));
+  a_case.does("record", {{"type", "urgency.declared"}, {"body", JsonObject{{"urgent_for", "filing"}, {"reason", "证据可能灭失"}}}});
+  a_case.begin("interview");
+  a_case.end_act();
+  EXPECT_EQ(a_case.findings().status("pl20.within_term", town.user), "absent") << "nothing is asked before the term is over";
+  bureau.days(11);
+  EXPECT_EQ(a_case.findings().status("pl20.within_term", town.user), "met");
+  a_case.begin("interview");
+  EXPECT_EQ(a_case.findings().status("pl20.within_term", town.user), "breached");
+}
+
+TEST_F(OfficersByEntrustment, JoinNoMoreOnceItWasEndedAndTheLetterIsAskedForInTheBureausRecord) {
+  entrusts(kLetter, "2026-01-01", "2027-12-31");
+  const auto finding = [&](const char* rule) {
+    const auto found = bureau.does(bureau.head, "bureau.findings");
+    for (const auto& lane : found.at("lanes").as_array())
+      for (const auto& o : lane.at("obligations").as_array())
+        if (text(o, "rule") == rule) return text(o, "status");
+    return std::string();
+  };
+  EXPECT_EQ(finding("pl20.published"), "open");
+  EXPECT_EQ(finding("pl20.letter"), "breached") << "it began without its powers told";
+  entrusts(kLetter, "2026-01-01", "2027-12-31", {{"powers", "警告、五千元以下罚款"}});
+  EXPECT_EQ(finding("pl20.letter"), "met_late");
+  bureau.does(bureau.head, "bureau.record",
+              {{"type", "entrustment.published"}, {"body", JsonObject{{"entrustment", kLetter}, {"published_by", "both"}, {"channel_name", "县政府网站"}}}});
+  EXPECT_EQ(finding("pl20.published"), "met");
+  bureau.does(bureau.head, "bureau.record", {{"type", "entrustment.ended"}, {"body", JsonObject{{"entrustment", kLetter}, {"reason", "收回"}}}});
+  EXPECT_EQ(standing(kLetter), "ended");
+  EXPECT_EQ(penalty().refused("join_officer", {{"officer", town.user}, {"part", "second"}, {"entrustment", kLetter}}).code, "entrustment.not_in_force");
+}
+
 TEST(OneOfficerAlone, IsJoinedByASecondWhoThenStandsInThePapersOfTheAct) {
   Bureau bureau;
   auto visit = bureau.open_inspection_alone();

@@ -39,6 +39,7 @@ RichCase::RichCase() : visit(bureau.open_inspection()) {
   visit.does("copy_approval", {{"approval", reviewed}, {"users", JsonArray{bureau.supervisor.user}}});
   const auto entered = visit.does("record", {{"type", "document.received"}, {"body", JsonObject{{"name", "情况说明"}}}});
   entry = base::int_at(entered, "seq").value_or(-1);
+  visit.does("record", {{"type", "party.added"}, {"body", JsonObject{{"party_kind", "person"}, {"name", "负责人甲"}, {"position", "厂长"}}}});
   other_case = bureau.open_inspection("另一次检查").id();
   linked_case = bureau.open_inspection("再一次检查").id();
   visit.does("link", {{"to", linked_case}, {"relation", "follow_up"}});
@@ -238,6 +239,10 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
        {"representative", "负责人二"}, {"representative_position", "经理"}, {"phone", "0000-0000001"}, {"industry", "机械"}, {"zones", zones},
        {"reason", "门牌变更"}});
   add(all, "enterprise.history", bureau.lead, {{"enterprise", bureau.enterprise}}, {"enterprise"});
+  add(all, "person.list", bureau.lead, {{"text", "负责人"}});
+  add(all, "person.history", bureau.lead, {{"case", visit.id()}, {"party", "party-2"}}, {"case", "party"});
+  add(all, "entrustment.list", bureau.lead, {});
+  add(all, "case.readiness", bureau.lead, {{"case", visit.id()}}, {"case"});
   add(all, "enterprise.visits", bureau.lead, {{"enterprise", bureau.enterprise}}, {"enterprise"});
   of_the_plan(all);
   add(all, "enterprise.check_import", bureau.lead,

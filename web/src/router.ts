@@ -149,6 +149,16 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'title.enterprise', area: 'enterprises' },
   },
   {
+    path: '/persons',
+    component: () => import('./desk/PersonsPage.vue'),
+    meta: { title: 'title.persons', area: 'enterprises' },
+  },
+  {
+    path: '/persons/:case/:party',
+    component: () => import('./desk/PersonPage.vue'),
+    meta: { title: 'title.person', area: 'enterprises' },
+  },
+  {
     path: '/plan',
     component: () => import('./desk/PlanPage.vue'),
     meta: { title: 'title.plan', area: 'plan' },

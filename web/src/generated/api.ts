@@ -176,6 +176,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{case}/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        /** Whether the officers of an inspection may set out; what would be missing if the visit began now. */
+        get: operations["case.readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case}/findings": {
         parameters: {
             query?: never;
@@ -1980,6 +2000,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/persons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Persons who were a party of cases that the asker may see. */
+        get: operations["person.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/persons/{case}/{party}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+                party: string;
+            };
+            cookie?: never;
+        };
+        /** What happened with a person who was a party, case after case; one and the same by the ID number, which is not told. */
+        get: operations["person.history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/entrustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organisations that the bureau has entrusted with penalties, as its record tells it. */
+        get: operations["entrustment.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/enterprises/{enterprise}/correct": {
         parameters: {
             query?: never;
@@ -3222,6 +3297,7 @@ export interface components {
             opened_at: components["schemas"]["Instant"];
             findings: components["schemas"]["FindingCounts"];
             findings_failed?: components["schemas"]["FindingsFailure"];
+            lanes?: components["schemas"]["CaseLanes"];
             next_due?: components["schemas"]["Instant"];
             hazards: components["schemas"]["HazardCounts"];
             visits: {
@@ -3284,6 +3360,78 @@ export interface components {
             cases_seen: number;
             /** @description There are older cases that are not counted. */
             more?: boolean;
+        };
+        PersonRow: {
+            name: string;
+            position?: string;
+            /** @description One of the cases; with the party it names the person. */
+            case: string;
+            party: string;
+            /** @description The party that the case was opened against. */
+            beside: string;
+            /** @description That the asker may see. */
+            cases: number;
+            /** @description Without an ID number: whether it is somebody of another case is not known. */
+            by_name_alone?: boolean;
+        };
+        PersonHistory: {
+            name: string;
+            position?: string;
+            by_name_alone?: boolean;
+            cases: {
+                case: components["schemas"]["CaseRow"];
+                party: string;
+                enterprise: string;
+                position?: string;
+                /** @description Is a party no more. */
+                withdrawn?: boolean;
+                /** @description On this person. */
+                decisions: components["schemas"]["CaseDecision"][];
+            }[];
+        };
+        Entrustment: {
+            entrustment: string;
+            organisation: string;
+            entrusted_matters: string;
+            powers?: string;
+            basis?: string;
+            from: components["schemas"]["Day"];
+            until?: components["schemas"]["Day"];
+            /** @enum {string} */
+            standing: "in_force" | "to_come" | "expired" | "ended";
+        };
+        Readiness: {
+            /**
+             * @description `none`: it has begun, is closed, or is no inspection; then nothing else is told.
+             * @enum {string}
+             */
+            light: "none" | "red" | "amber" | "green";
+            two_officers?: boolean;
+            officers?: {
+                user: string;
+                name: string;
+                certificate: string;
+                certificate_until?: components["schemas"]["Day"];
+                expired: boolean;
+            }[];
+            /** @description What they can film with, by the register of devices. */
+            recorders?: {
+                device: string;
+                kind: components["schemas"]["DeviceKind"];
+                user: string;
+            }[];
+            /** @description What the rulebook asks before a visit and would find missing if it began now. */
+            lacks?: {
+                rule: string;
+                article: number;
+                clause: string;
+                source: string;
+                title: string;
+                title_en: string;
+                effect: string;
+                why: string[];
+                why_en: string[];
+            }[];
         };
         /** @enum {string} */
         ListVerdict: "new" | "changes" | "same" | "refused";
@@ -3438,6 +3586,11 @@ export interface components {
             made_by_plan: number;
             /** @description Inspections that were opened and await their first visit. */
             awaited: number;
+            /** @description Those of them that the asker may see. */
+            awaited_cases?: {
+                case: string;
+                number: string;
+            }[];
             /** @description Planned visits that were not made yet. */
             to_do?: number;
             /** @description What was exceeded, the awaited visits among them. */
@@ -4207,6 +4360,16 @@ export interface components {
                 min: number;
                 max: number;
             };
+            /** @description The bureau parameter that holds its own steps within this fine. */
+            steps_parameter?: string;
+            /** @description The steps that the bureau has set; told with a case alone. */
+            steps?: {
+                name: string;
+                least_fen: number;
+                most_fen: number;
+                /** @description The sum that is proposed lies in it. */
+                holds?: boolean;
+            }[];
             gains_from_fen?: number;
             gains_below_fen?: number;
             income_percent?: {
@@ -4292,7 +4455,17 @@ export interface components {
             findings: components["schemas"]["FindingCounts"];
             findings_failed?: components["schemas"]["FindingsFailure"];
             next_due?: components["schemas"]["Instant"];
+            lanes?: components["schemas"]["CaseLanes"];
         };
+        /** @description The articles that the case called for, the bureau's own regulation first, each with the worst that is told in it. */
+        CaseLanes: {
+            source: string;
+            own?: boolean;
+            articles: {
+                article: number;
+                status: components["schemas"]["ObligationStatus"];
+            }[];
+        }[];
         /** @description The rulebook failed on this case; `findings` then says nothing. */
         FindingsFailure: {
             code: string;
@@ -4395,6 +4568,10 @@ export interface components {
             certificate: string;
             /** @enum {string} */
             part: "lead" | "second";
+            /** @description The entrusted organisation, of an officer who acts by entrustment. */
+            organisation?: string;
+            /** @description The letter of entrustment. */
+            entrustment?: string;
             left?: boolean;
             /** @description Acts that this officer confirmed. */
             confirmed: string[];
@@ -5205,6 +5382,7 @@ export interface components {
             officer: string;
             /** @enum {string} */
             part: "lead" | "second";
+            entrustment?: string;
         };
         LeaveOfficer: {
             officer: string;
@@ -6431,6 +6609,34 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorised"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The light of the task. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
@@ -9914,6 +10120,89 @@ export interface operations {
             401: components["responses"]["Unauthorised"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "person.list": {
+        parameters: {
+            query?: {
+                /** @description Part of a name, or a whole ID number. */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 200, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        persons: components["schemas"]["PersonRow"][];
+                        /** @description There are more; ask for fewer. */
+                        more?: boolean;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "person.history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+                party: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cases that the asker may see, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonHistory"];
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "entrustment.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entrustments: components["schemas"]["Entrustment"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
             default: components["responses"]["Problem"];
         };
     };

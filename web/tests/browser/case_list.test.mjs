@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { atWork, browser, DESK, go, openInspection, openReported, opensBrowser, PHONE, sound, viewOf } from './bureau.mjs'
+import { ask, atWork, browser, DESK, go, openInspection, openReported, opensBrowser, PHONE, sound, viewOf } from './bureau.mjs'
 
 opensBrowser()
 
@@ -54,6 +54,22 @@ test('cases are chosen by keys, given to one more officer, and taken away as CSV
   await form.locator('[data-do]').click()
   await form.locator('[data-left] li').waitFor()
   assert.deepEqual(page.complaints, [])
+  await page.context().close()
+})
+
+test('each row shows the articles of its case, with the worst that is told in each', async () => {
+  const page = await atWork(browser, DESK)
+  const { id } = await openInspection(page)
+  await go(page, '/cases')
+  const row = page.locator('[data-case-row]', { has: page.locator(`a[href="/cases/${id}"]`) })
+  const lanes = row.locator('[data-lanes]')
+  await lanes.waitFor()
+  const { lanes: told } = await ask(page, `/cases/${encodeURIComponent(id)}/findings`)
+  const counted = (o) => o.status !== 'not_triggered' && o.effect !== 'advice' && o.effect !== 'signal'
+  const called = told.filter((lane) => lane.obligations.some(counted))
+  assert.equal(await lanes.locator('[data-article]').count(), new Set(called.map((l) => `${l.source} ${l.article}`)).size)
+  assert.match(await lanes.getAttribute('aria-label'), /第.+条 .+其余 \d+ 条/)
+  await sound(page, 'case-list-lanes')
   await page.context().close()
 })
 

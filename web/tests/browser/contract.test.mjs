@@ -306,7 +306,10 @@ test('every GET answers as the contract says', async () => {
     await good(officer, 'GET', `/enterprises/${encodeURIComponent(enterprise)}/history`)
     await good(officer, 'GET', `/enterprises/${encodeURIComponent(enterprise)}/visits`)
   }
-  for (const path of ['/bench', '/numbers', '/numbers/series', '/numbers/blocks', '/numbers?only=void', '/numbers?limit=2', `/forms/${form}`, '/rulebook', '/rulebook/lanes', '/rulebook/files', '/rulebook/counts', '/rulebooks', '/parameters', '/phrases', '/questions', '/hazard_library', '/devices', '/calendars', '/integrity', '/logs/record/checkpoint', '/logs/access/checkpoint', '/logs/record/proofs/1', '/draft?key=contract'])
+  const { persons } = await good(officer, 'GET', '/persons?text=')
+  await good(officer, 'GET', `/persons/${encodeURIComponent(persons[0].case)}/${persons[0].party}`)
+  for (const { id } of views) await good(officer, 'GET', at(id, '/readiness'))
+  for (const path of ['/entrustments', '/bench', '/numbers', '/numbers/series', '/numbers/blocks', '/numbers?only=void', '/numbers?limit=2', `/forms/${form}`, '/rulebook', '/rulebook/lanes', '/rulebook/files', '/rulebook/counts', '/rulebooks', '/parameters', '/phrases', '/questions', '/hazard_library', '/devices', '/calendars', '/integrity', '/logs/record/checkpoint', '/logs/access/checkpoint', '/logs/record/proofs/1', '/draft?key=contract'])
     await good(officer, 'GET', path)
   await good(audit, 'GET', '/access?limit=1000')
   const { lanes: own } = await good(head, 'GET', '/findings')

@@ -112,6 +112,33 @@ test('the page of an enterprise tells of persons who were a party beside it, wit
   await page.context().close()
 })
 
+for (const [size, viewport] of [
+  ['desk', DESK],
+  ['phone', PHONE],
+]) {
+  test(`persons have a register of their own, from which one comes to each of their cases (${size})`, async () => {
+    const page = await atWork(browser, viewport)
+    await go(page, '/enterprises')
+    await page.locator('[data-to-persons]').click()
+    await page.getByRole('heading', { name: '个人', exact: true }).waitFor()
+    await page.locator('[data-person]').first().waitFor()
+    await sound(page, `persons-${size}`)
+    await page.fill('#person-text', '没有这个人')
+    await page.getByText('没有找到').waitFor()
+    await page.fill('#person-text', '负责人十八')
+    await page.locator('[data-person="负责人十八"] a').click()
+    await page.getByRole('heading', { name: '负责人十八' }).waitFor()
+    assert.match(await page.locator('[data-decision]').first().innerText(), /48,000/)
+    await sound(page, `person-${size}`)
+    const id = await page.locator('[data-case]').first().getAttribute('data-case')
+    await page.locator('[data-case] a').first().click()
+    await page.waitForURL((url) => url.pathname.includes(id.split('@')[0]))
+    await go(page, '/persons/keine@x.example/party-2')
+    await page.getByRole('alert').waitFor()
+    await page.context().close()
+  })
+}
+
 test('an inspection beyond the bureau’s own limit is warned of, and may be opened all the same', async () => {
   const page = await atWork(browser, DESK)
   const admin = await atWork(browser, DESK, 'system')

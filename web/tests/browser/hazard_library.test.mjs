@@ -77,9 +77,24 @@ for (const [size, viewport] of [
     await go(head, '/approvals')
     await head.locator(`[data-waiting] [data-case="${id}"]`).click()
     await head.locator('[data-verdict=above]').waitFor()
-    await head.locator('[data-violation=violation-1] summary').click()
-    await head.getByText('100,000—200,000 元').waitFor()
+    await head.getByText('100,000—200,000 元').waitFor() // open at once, since the bureau has steps of its own there
+    assert.equal(await head.locator('[data-steps]').count(), 2)
+    assert.equal(await head.locator('[data-holds]').count(), 0, 'the sum lies in none')
     await sound(head, `fine-bands-${size}`)
+    const [{ approval }] = (await viewOf(officer, id)).approvals
+    await command(officer, id, 'withdraw_approval', { approval, reason: '金额有误' })
+    await command(officer, id, 'request_approval', {
+      approval_matter: 'handling',
+      proposal: '建议处四万元罚款',
+      penalties: ['fine'],
+      fine_fen: 4_000_000,
+      basis: '《中华人民共和国安全生产法》第九十七条第（七）项',
+    })
+    await go(head, '/approvals')
+    await head.locator(`[data-waiting] [data-case="${id}"]`).click()
+    await head.locator('[data-verdict=within]').waitFor()
+    assert.match(await head.locator('[data-steps] .holds').innerText(), /一般/)
+    await sound(head, `fine-steps-${size}`)
     assert.deepEqual([...officer.complaints, ...head.complaints], [])
     for (const page of [officer, head]) await page.context().close()
   })

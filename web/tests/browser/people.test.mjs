@@ -11,6 +11,7 @@ import {
   openInspection,
   opensBrowser,
   PHONE,
+  sound,
   viewOf,
 } from './bureau.mjs'
 
@@ -54,6 +55,26 @@ test('an officer leaves the case with a reason; the lead’s place is then taken
     assert.deepEqual(p.complaints, [])
     await p.context().close()
   }
+})
+
+test('an officer of an entrusted town joins under its letter, and the case says so', async () => {
+  const page = await atWork(browser, DESK)
+  const { id } = await openInspection(page)
+  await go(page, `/cases/${id}`)
+  await people(page).getByRole('button', { name: '加入执法人员' }).click()
+  await page.getByRole('dialog', { name: '加入第二名执法人员' }).waitFor()
+  await page.click('#join-officer')
+  await page.getByRole('option', { name: '镇执法员午' }).click()
+  await page.selectOption('#join-letter', { index: 1 })
+  await sound(page, 'join-by-entrustment')
+  await page.getByRole('dialog').locator('[data-do]').click()
+  const line = people(page).locator('[data-entrusted]')
+  await line.waitFor()
+  assert.match(await line.innerText(), /示例镇人民政府.*示应急委/)
+  const { events } = await ask(page, `/cases/${encodeURIComponent(id)}/events`)
+  assert.match(events.find((e) => e.type.startsWith('officer.joined') && e.sentence.includes('镇执法员午')).sentence, /受示例镇人民政府指派/)
+  assert.deepEqual(page.complaints, [])
+  await page.context().close()
 })
 
 test('labels hide a case from those without them, with a warning before one loses it oneself', async () => {

@@ -76,6 +76,19 @@ for (const [size, viewport] of [
     await officer.getByRole('button', { name: '立项，去现场' }).click()
     await officer.waitForURL(/\/on-site/)
     const opened = new URL(officer.url()).pathname.split('/')[2]
+    // Before setting out: what is ready and what is lacking; the plan shows the same light.
+    const ready = officer.locator('[data-readiness]')
+    await ready.waitFor()
+    const light = await ready.getAttribute('data-readiness')
+    const told = await ask(officer, `/cases/${opened}/readiness`)
+    assert.equal(light, told.light)
+    assert.equal(light, 'red', 'one officer alone')
+    assert.match(await ready.locator('[data-point=officers]').innerText(), /欠缺[^]*不少于两人/)
+    await sound(officer, `plan-ready-${size}`)
+    await go(head, '/plan')
+    await head.fill('#plan-text', name)
+    await row(head).locator('[data-task=red]').waitFor()
+    await sound(head, `plan-light-${size}`)
     const { events } = await ask(officer, `/cases/${opened}/events`)
     assert.ok(events.some((e) => e.type.startsWith('inspection.planned/') && e.sentence.includes(`年度计划，${year}年`)))
 

@@ -56,6 +56,8 @@ export default {
       notInForce: 'When the violation ended, the text of {law} in force from {from} was not in force: its sums say nothing here. Which law applies is for the legal review.',
       noEntry: 'No entry of the hazard library was chosen.',
       between: '{least}–{most} yuan',
+      steps: 'The bureau’s own steps',
+      holds: 'the sum lies here',
       upTo: 'up to {most} yuan',
       gains: '{min} to {max} times the unlawful gains',
       income: '{min}% to {max}% of the income of the year before',

@@ -1,4 +1,18 @@
 export default {
+  ready: {
+    title: 'Before setting out',
+    light: { none: 'on site', red: 'not ready', amber: 'something is lacking', green: 'ready' },
+    isReady: 'Ready: ',
+    isLacking: 'Lacking: ',
+    officers: 'Officers: {names}',
+    needTwo: 'There are at least two.',
+    certificates: 'Certificates in force',
+    expired: 'Run out: {names}.',
+    recorders: 'Recorders at hand: {names}',
+    noneHeld: 'none',
+    asked: '{title} ({law} {article})',
+    needRecorder: 'Take a recorder, and have it entered.',
+  },
   plan: {
     lead: 'Which enterprises are inspected how often in the year, approved by a head. Where an inspection goes beyond the plan or the limit, it is told at its opening and the reason is recorded.',
     year: 'Year',

@@ -55,6 +55,8 @@ export default {
       notInForce: '违法行为终了时，{law}的现行文本（{from}施行）尚未施行或者已经失效，数额不能据此判断；适用旧法还是新法，请法制审核把关。',
       noEntry: '没有选用隐患库条目。',
       between: '{least}—{most} 元',
+      steps: '本局裁量基准',
+      holds: '拟罚款额在此档',
       upTo: '{most} 元以下',
       gains: '违法所得的 {min}—{max} 倍',
       income: '上一年年收入的 {min}%—{max}%',

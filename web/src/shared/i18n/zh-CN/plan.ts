@@ -1,4 +1,18 @@
 export default {
+  ready: {
+    title: '出发前',
+    light: { none: '已到场', red: '尚不能出发', amber: '有欠缺', green: '可以出发' },
+    isReady: '已备：',
+    isLacking: '欠缺：',
+    officers: '执法人员：{names}',
+    needTwo: '执法人员不少于两人。',
+    certificates: '执法证件在有效期内',
+    expired: '证件已过有效期：{names}。',
+    recorders: '随身可用的记录设备：{names}',
+    noneHeld: '无',
+    asked: '{title}（{law}{article}）',
+    needRecorder: '请领用执法记录仪，并登记领用。',
+  },
   plan: {
     lead: '年初列入要查的企业和次数，经批准后照此检查；超出计划或者上限的，立案时提示并记明原因。',
     year: '年度',
