@@ -132,7 +132,7 @@ Status Kernel::check_apart() const {
     auto mine = role.operations;
     mine.insert(mine.end(), role.reads.begin(), role.reads.end());
     for (const auto& operation : mine) {
-      for (const std::string_view kind : {"case.", "enterprise."})
+      for (const std::string_view kind : {"case.", "enterprise.", "person."})
         if (operation.starts_with(kind))
           return bad(id + "/" + operation, "an administrator does not work on cases",
                      "grant it to another role");

@@ -380,6 +380,7 @@ constexpr Route kRoutes[] = {
     {.method = "POST", .path = "/api/v1/users/{user}/reset", .operation = "user.reset"},
     {.method = "POST", .path = "/api/v1/users/{user}/reset/confirm", .operation = "user.confirm_reset"},
     {.method = "POST", .path = "/api/v1/users/{user}/disable", .operation = "user.disable"},
+    {.method = "POST", .path = "/api/v1/users/{user}/certify", .operation = "user.certify"},
     {.method = "PUT", .path = "/api/v1/users/{user}/roles/{role}", .operation = "role.grant"},
     {.method = "DELETE", .path = "/api/v1/users/{user}/roles/{role}", .operation = "role.revoke"},
     {.method = "PUT", .path = "/api/v1/users/{user}/labels/{label}", .operation = "label.grant"},

@@ -86,7 +86,7 @@ Result<std::string> act_begun(CaseState& state, const Event& event) {
   rename(body, "act", "id");
   rename(body, "happened_at", "began_at");
   rename(body, "time_source", "began_source");
-  for (const char* later : {"credentials", "ended_at", "ended_source", "hazards_found", "note"})
+  for (const char* later : {"credentials", "ended_at", "ended_source", "hazards_found", "note", "entrusted"})
     body.erase(later);
   ZL_TRY(auto act, part_of<Act>(event, std::move(body)));
   if (act.id != next_id("act", state.acts.size()))

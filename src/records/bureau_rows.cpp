@@ -87,15 +87,32 @@ Result<Rows> user_registered(const Event& event, const RowLookup& current) {
               {"login", login, login, user, JsonObject{{"user", user}}}};
 }
 
-Result<Rows> user_disabled(const Event& event, const RowLookup& current) {
+Result<JsonObject> known_user(const Event& event, const RowLookup& current) {
   const auto user = text(event, "user");
   ZL_TRY(const auto known, current("user", user));
   if (!known || !known->is_object())
     return base::fail(ErrorKind::corrupt, "event.incoherent", "there is no user '" + user + "'", event.type);
-  auto json = known->get_object();
+  return known->get_object();
+}
+
+Row row_of_user(JsonObject json) {
+  const auto user = base::text_at(json, "user"), login = base::text_at(json, "login");
+  return {"user", user, login, login, std::move(json)};
+}
+
+Result<Rows> user_disabled(const Event& event, const RowLookup& current) {
+  ZL_TRY(auto json, known_user(event, current));
   json["disabled"] = JsonObject{{"reason", text(event, "reason")}, {"at", event.at.text()}, {"by", event.by}};
-  const auto login = base::text_at(json, "login");
-  return Rows{{"user", user, login, login, std::move(json)}};
+  return Rows{row_of_user(std::move(json))};
+}
+
+// A certificate without a term has none that is known, whatever the one before had.
+Result<Rows> user_certified(const Event& event, const RowLookup& current) {
+  ZL_TRY(auto json, known_user(event, current));
+  json["certificate"] = text(event, "certificate");
+  json.erase("certificate_until");
+  if (const auto* until = base::find(event.body, "certificate_until")) json["certificate_until"] = *until;
+  return Rows{row_of_user(std::move(json))};
 }
 
 Result<Rows> grant_row(const Event& event, const char* what, bool held) {
@@ -129,6 +146,20 @@ Result<Rows> parameter_set(const Event& event, const RowLookup&) {
 Result<Rows> device_registered(const Event& event, const RowLookup&) {
   const auto id = text(event, "device");
   return Rows{{"device", id, id, text(event, "serial"), event.body}};
+}
+
+// Who holds a device that was given out, until it comes back.
+Row row_of_holding(const Event& event, Json json) {
+  const auto device = text(event, "device");
+  return {"device_held", device, device, text(event, "user"), std::move(json)};
+}
+// The rows of an entry that changes who holds a device; none of any other.
+Rows rows_of_holding(const Event& event) {
+  if (event.type == "device.returned/1") return {row_of_holding(event, nullptr)};
+  if (event.type != "device.issued/1") return {};
+  JsonObject held{{"device", text(event, "device")}, {"name", text(event, "name")}};
+  if (const auto user = text(event, "user"); !user.empty()) held["user"] = user;
+  return {row_of_holding(event, std::move(held))};
 }
 
 Result<Rows> installed(const Event& event, const std::string& kind, const std::string& name,
@@ -247,7 +278,8 @@ Result<Rows> entered(const Recordable& how, const Event& event, const RowLookup&
   ZL_TRY(const auto type, split_type(event.type));
   const auto id = in_order_of_seq(event.seq);
   JsonObject json{{"seq", event.seq}, {"type", event.type}, {"at", event.at.text()}, {"by", event.by}, {"body", event.body}};
-  Rows rows{{"bureau_entry", id, id, type.name, std::move(json)}};
+  Rows rows = rows_of_holding(event);
+  rows.push_back({"bureau_entry", id, id, type.name, std::move(json)});
   const auto thing = how.counted.empty() ? std::string() : text(event, how.counted);
   if (thing.empty()) return rows;
   ZL_TRY(const auto holder, current("bureau_thing", thing));
@@ -265,6 +297,7 @@ const std::map<std::string_view, RowHandler>& handlers() {
       {"enterprise.corrected/1", &enterprise_corrected},
       {"user.registered/1", &user_registered},
       {"user.disabled/1", &user_disabled},
+      {"user.certified/1", &user_certified},
       {"role.granted/1", &role_granted},
       {"role.revoked/1", &role_revoked},
       {"label.granted/1", &label_granted},

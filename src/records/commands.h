@@ -18,8 +18,9 @@ namespace records {
 // clang-format off
 // `input` is the request, already checked against data/vocabulary/commands. `given` is what only the services know; a
 // request can never supply it. Its fields by command ("?" optional):
-//   case.open              planned?:{plan_year,times_this_year}, exceeded?: body of frequency.exceeded without `reason`; number, series, serial (those of input.block, where it names one), party, rulebook:{id,version,digest}, officers:[{user,name,certificate}]
+//   case.open              planned?:{plan_year,times_this_year}, exceeded?: body of frequency.exceeded without `reason`; number, series, serial (those of input.block, where it names one), party, rulebook:{id,version,digest}, officers:[{user,name,certificate; those of case.join_officer}]
 //                          (officers: all that input.officers names; where it names none, the opener, who leads)
+//   case.begin_act         entrusted?: [{officer, entrustment, in_force}], of officers who are with the case by entrustment
 //   case.join_officer      name, certificate; of input.entrustment: entrustment, organisation, entrusted_from, entrusted_until?
 //   case.prepare_paper     form_digest, number, series, serial, signed_digest, layout_digest, pages
 //                          (a next version keeps the paper's number: pass the same three)

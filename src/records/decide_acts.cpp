@@ -96,7 +96,7 @@ Result<Events> open(const Asked& asked) {
     const auto* known = given_officer(asked.command, user);
     if (!known) return no_such("officer", user);
     base::JsonObject joined{{"officer", user}, {"part", part}};
-    copy(joined, *known, {"name", "certificate"});
+    copy(joined, *known, {"name", "certificate", "entrustment", "organisation", "entrusted_from", "entrusted_until"});
     events.push_back({"officer.joined/1", std::move(joined)});
     users.push_back(user), parts.push_back(part);
   }
@@ -154,6 +154,7 @@ Result<Events> begin_act(const Asked& asked) {
   base::JsonObject body{{"act", next_id("act", asked.state.acts.size())}};
   copy(body, asked.command.input, {"kind", "place"});
   body["officers"] = array_of(present_officers(asked.state));
+  copy(body, asked.command.given, {"entrusted"});
   put_time(body, time);
   return Events{{"act.begun/1", std::move(body)}};
 }

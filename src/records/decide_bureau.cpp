@@ -85,6 +85,15 @@ Result<Events> disable_user(const Desk& desk) {
   return Events{{"user.disabled/1", std::move(body)}};
 }
 
+Result<Events> certify_user(const Desk& desk) {
+  ZL_TRY(const auto user, desk.user());
+  if (base::find(user, "disabled"))
+    return base::fail(ErrorKind::conflict, "user.disabled", "the user is disabled", "/user", "register the person anew");
+  JsonObject body;
+  copy(body, desk.command.input, {"user", "certificate", "certificate_until", "reason"});
+  return Events{{"user.certified/1", std::move(body)}};
+}
+
 Result<Events> reset_user(const Desk& desk) {
   ZL_TRY(const auto user, desk.user());
   if (base::find(user, "disabled"))
@@ -228,6 +237,7 @@ const BureauTable& table() {
       {"enterprise.correct", &correct_enterprise},
       {"user.register", &register_user},
       {"user.disable", &disable_user},
+      {"user.certify", &certify_user},
       {"user.reset", &reset_user},
       {"user.confirm_reset", &confirm_reset},
       {"role.grant", &grant_role},

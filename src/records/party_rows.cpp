@@ -9,12 +9,20 @@ using base::JsonObject;
 constexpr std::string_view kAdded = "party.added/1", kWithdrawn = "party.withdrawn/1", kCorrected = "correction.made/1";
 constexpr const char* kPartyFields[] = {"party_kind", "name", "position", "id_number", "credit_code"};
 
+// The last letter of a number is written small or large.
+std::string in_capitals(std::string number) {
+  for (char& c : number)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return number;
+}
+
 Row row_of(const CaseState& state, const std::string& party, JsonObject told) {
   const auto id = state.id + "#" + party;
   told["case"] = state.id;
   told["party"] = party;
+  auto number = in_capitals(base::text_at(Json(told), "id_number"));
+  if (!number.empty()) told["id_number"] = number;
   const Json json = std::move(told);
-  const auto number = base::text_at(json, "id_number");
   return {"case_party", id, base::text_at(json, "name") + "#" + id, number.empty() ? base::text_at(json, "credit_code") : number, json};
 }
 

@@ -22,7 +22,7 @@
 //               it is given
 // case_link     FROM#TO                  TO#opened_at         TO            {from, to, relation}: until it is ended
 // enterprise_case case id                ENTERPRISE#opened_at enterprise    {case}
-// case_party    CASE#PARTY               name#CASE#PARTY      ID number, else credit code   {case, party, party_kind, name, position?,
+// case_party    CASE#PARTY               name#CASE#PARTY      ID number in capitals, else credit code   {case, party, party_kind, name, position?,
 //               id_number?, withdrawn?}: of who was a party beside the enterprise
 // visit         CASE#ACT                 DAY#began_at#CASE#ACT enterprise   {case, act, enterprise, at}: of inspections alone
 // awaited_visit case id                  DAY of opening#CASE  enterprise    {case, enterprise, opened_at}: an inspection that was
@@ -39,6 +39,7 @@
 // role_grant    USER#ROLE                USER#ROLE            user          {user, role, at, by}
 // label_grant   USER#LABEL               USER#LABEL           user          {user, label, at, by}
 // device        device id                device id            serial        {device, kind, serial?, officer?}
+// device_held   device id                device id            user          {device, name, user?}: until it comes back
 // parameter     name                     name                 name          {name, value, at, by}
 // parameter_set NAME#0…SEQ               NAME#0…SEQ           name          {name, value, at, by, seq}: each that ever was
 // installed     KIND:NAME:VERSION        KIND:NAME:00000SEQ   KIND          {kind, name, version, …event, seq, at}
@@ -78,7 +79,7 @@ namespace records {
 inline constexpr std::string_view kProjectionVersion = "15";
 // SHA-256 of the rows of projected_events.jsonl, which holds every type of event: a test tells when they change.
 inline constexpr std::string_view kProjectionDigest =
-    "dbb6d8565ec8c172579beaeca193b3c5f38597ea499108d12b593b3cec35dc1d";
+    "a19e5fe4e0d1c4a9b068e42ce55b2ed54bca083bbf0fe9d94048a3d8b6954a12";
 
 struct Row {
   std::string model, id, order_key, lookup;

@@ -254,6 +254,7 @@ base::Status check_discretion(const Core& core, const std::string& name, const J
   if (span == nullptr)
     return fail(ErrorKind::invalid, "discretion.no_such_fine", "the hazard library has no fine of a fixed sum of this name", name,
                 "name it discretion.LIBRARY.BAND.OCCASION.LIABLE, as the library does");
+  if (value.as_string().empty()) return {};  // the steps hold no more
   ZL_TRY(const auto steps, records::read_fine_steps(std::string(value.as_string()), name));
   if (steps.front().least_fen >= span->least_fen && steps.back().most_fen <= span->most_fen) return {};
   return fail(ErrorKind::invalid, "discretion.outside_the_law",
@@ -309,6 +310,9 @@ void add_bureau_operations(Core& core) {
   ops["user.list"] = list_users;
   ops["user.register"] = register_user;
   ops["user.disable"] = disable_user;
+  ops["user.certify"] = [](Core& c, const CallContext& context, const Json& input) {
+    return run_bureau_command(c, context, "user.certify", input, JsonObject{});
+  };
   ops["role.grant"] = grant_role;
   ops["role.revoke"] = revoke_role;
   for (const char* change : {"label.grant", "label.revoke"})

@@ -41,7 +41,8 @@ Json reply_body(const records::CaseState& state, std::span<const records::NewEve
   return body;
 }
 
-base::Result<Json> officer_facts(Core& core, std::string_view user) {
+// `letter`: of entrustment, by which the officer acts; empty: the bureau's own officer.
+base::Result<Json> officer_facts(Core& core, std::string_view user, const std::string& letter = {}) {
   ZL_TRY(auto row, row_json(core, "user", user));
   if (!row || is_disabled(*row))
     return fail(ErrorKind::not_found, "user.no_such_user", "there is no such officer", std::string(user),
@@ -50,9 +51,11 @@ base::Result<Json> officer_facts(Core& core, std::string_view user) {
   if (certificate.empty())
     return fail(ErrorKind::invalid, "officer.no_certificate", "this person has no enforcement certificate on record",
                 base::text_at(*row, "name"), "have the system administrator enter the certificate number");
-  return Json(JsonObject{{"user", std::string(user)},
-                         {"name", base::text_at(*row, "name")},
-                         {"certificate", certificate}});
+  JsonObject facts{{"user", std::string(user)}, {"name", base::text_at(*row, "name")}, {"certificate", certificate}};
+  if (letter.empty()) return Json(std::move(facts));
+  ZL_TRY(auto entrusted, facts_of_entrustment(core, letter));
+  for (auto& member : entrusted) facts[member.key()] = std::move(member.value());
+  return Json(std::move(facts));
 }
 
 base::Result<Number> number_for_opening(Core& core, const CallContext& context, const Json& input) {
@@ -85,7 +88,7 @@ base::Result<Json> given_for_opening(Core& core, const CallContext& context, con
   JsonArray officers;
   if (const auto* named = base::array_at(input, "officers")) {
     for (const auto& officer : *named) {
-      ZL_TRY(auto facts, officer_facts(core, base::text_at(officer, "user")));
+      ZL_TRY(auto facts, officer_facts(core, base::text_at(officer, "user"), base::text_at(officer, "entrustment")));
       officers.push_back(std::move(facts));
     }
   } else {
@@ -130,13 +133,13 @@ base::Result<Reply> open_case(Core& core, const CallContext& context, const Json
 // What only the services know, for commands that need it; null object otherwise.
 base::Result<Known> given_for(Core& core, const CallContext& context, std::string_view command, const Json& input,
                              const records::CaseState& state) {
-  if (command == "case.join_officer") {
-    ZL_TRY(auto facts, officer_facts(core, base::text_at(input, "officer")));
-    if (const auto letter = base::text_at(input, "entrustment"); !letter.empty()) {
-      ZL_TRY(auto entrusted, facts_of_entrustment(core, letter));
-      for (auto& member : entrusted) facts.as_object()[member.key()] = std::move(member.value());
-    }
-    return facts;
+  if (command == "case.join_officer") return officer_facts(core, base::text_at(input, "officer"), base::text_at(input, "entrustment"));
+  if (command == "case.begin_act") {
+    const auto said = base::Instant::parse(base::text_at(input, "happened_at"));  // a wrong one is refused by the command
+    ZL_TRY(auto entrusted, entrusted_officers(core, state, base::LegalDay::of(said ? *said : core.now())));
+    JsonObject given;
+    if (entrusted) given["entrusted"] = std::move(*entrusted);
+    return Json(std::move(given));
   }
   if (command == "case.confirm_officer") {
     // Of officers of this case alone: nobody's code is to be guessed at from a case that is not theirs.

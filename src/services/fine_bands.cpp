@@ -57,7 +57,7 @@ Result<JsonObject> with_steps(Core& core, JsonObject told, std::optional<std::in
       JsonArray shown;
       for (const auto& step : steps) {
         JsonObject one{{"name", step.name}, {"least_fen", step.least_fen}, {"most_fen", step.most_fen}};
-        if (fine_fen && step.holds(*fine_fen)) one["holds"] = true;
+        if (fine_fen && *fine_fen > 0 && step.holds(*fine_fen)) one["holds"] = true;
         shown.push_back(std::move(one));
       }
       fine.as_object()["steps"] = std::move(shown);

@@ -134,6 +134,7 @@ base::Status DeclaredParameters::check(const DeclaredParameter& declared, const 
     case DeclaredParameter::Type::number_template:
       return check_number_template(text, where);
     case DeclaredParameter::Type::fine_steps:
+      if (text.empty()) return {};  // set no more
       if (const auto steps = records::read_fine_steps(text, where); !steps) return base::pass_on(steps.error());
       return check_text(declared, text, where);
     default:

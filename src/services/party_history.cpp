@@ -39,6 +39,13 @@ JsonArray decisions_on(const JsonArray& decisions, std::string_view party) {
   return own;
 }
 
+std::string same_number(std::string_view number) {
+  std::string out;
+  for (const char c : number)
+    if (c != ' ') out += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return out;
+}
+
 bool is_withdrawn(const std::vector<records::Event>& events, std::string_view party) {
   return std::any_of(events.begin(), events.end(), [&](const auto& event) {
     return event.type.starts_with("party.withdrawn/") && base::text_at(event.body, "party") == party;
@@ -51,7 +58,7 @@ void PersonsBeside::add(const records::CaseState& state, const std::vector<recor
     const auto party = base::text_at(event.body, "party");
     auto own = decisions_on(decisions, party);
     if (own.empty() && is_withdrawn(events, party)) continue;
-    const auto number = base::text_at(event.body, "id_number");
+    const auto number = same_number(base::text_at(event.body, "id_number"));
     auto& person = person_of(number.empty() ? state.id + " " + party : number);
     person["name"] = base::text_at(event.body, "name");
     if (const auto position = base::text_at(event.body, "position"); !position.empty()) person["position"] = position;

@@ -18,6 +18,8 @@ base::Result<std::vector<records::Event>> told_of_parties(Core& core, const reco
 base::JsonArray decisions_in(const std::vector<records::Event>& events);
 // Of those, the ones on this party.
 base::JsonArray decisions_on(const base::JsonArray& decisions, std::string_view party);
+// As numbers of persons are compared: trimmed, the last letter large.
+std::string same_number(std::string_view number);
 bool is_withdrawn(const std::vector<records::Event>& events, std::string_view party);
 
 // Persons who were a party beside one enterprise: its head, those in charge, its workers. Who is listed as a party no more is told

@@ -1,10 +1,8 @@
 // Whether officers may set out: what the rulebook would find missing if the inspection began now, whether those who go may
 // enforce, and with what they film. The light of a task before a visit.
 #include <algorithm>
-#include <map>
 #include <set>
 
-#include "services/bureau_bodies.h"
 #include "services/core.h"
 #include "services/findings_view.h"
 #include "services/json_fields.h"
@@ -59,7 +57,7 @@ base::Result<Going> who_goes(Core& core, const records::CaseState& state) {
     if (officer.left_at) continue;
     ZL_TRY(const auto row, row_json(core, "user", officer.user));
     const auto until = row ? base::text_at(*row, "certificate_until") : std::string();
-    const bool expired = !until.empty() && until < today;
+    const bool expired = (!until.empty() && until < today) || !row || is_disabled(*row);
     JsonObject told{{"user", officer.user}, {"name", officer.name}, {"certificate", officer.certificate}, {"expired", expired}};
     if (!until.empty()) told["certificate_until"] = until;
     out.qualified = out.qualified && !expired;
@@ -68,32 +66,20 @@ base::Result<Going> who_goes(Core& core, const records::CaseState& state) {
   return out;
 }
 
-// Who holds each device that was given out and did not come back.
-base::Result<std::map<std::string, std::string>> holders(Core& core) {
-  ZL_TRY(const auto issued, bureau_entries_of(core, "device.issued"));
-  ZL_TRY(const auto returned, bureau_entries_of(core, "device.returned"));
-  std::map<std::string, std::int64_t> back;  // by device: the last entry that it came back
-  for (const auto& one : returned) back[base::text_at(one.at("body"), "device")] = base::int_at(one, "seq").value_or(0);
-  std::map<std::string, std::string> out;
-  for (const auto& one : issued) {
-    const auto device = base::text_at(one.at("body"), "device");
-    const auto came_back = back.find(device);
-    if (came_back == back.end() || came_back->second < base::int_at(one, "seq").value_or(0)) out[device] = base::text_at(one.at("body"), "user");
-  }
-  return out;
-}
-
-// What those who go can film with: their own devices, and those given out to them.
+// What those who go can film with: what was given out to them, else their own devices.
 base::Result<JsonArray> recorders_of(Core& core, const records::CaseState& state) {
   ZL_TRY(const auto rows, all_rows(core, "device"));
-  ZL_TRY(const auto held, holders(core));
   JsonArray out;
   for (const auto& row : rows) {
     const auto device = base::text_at(row.json, "device"), kind = base::text_at(row.json, "kind");
-    const auto given = held.find(device);
-    const auto holder = given == held.end() ? base::text_at(row.json, "officer") : given->second;
-    const bool films = kind == "recorder" || kind == "phone" || kind == "camera";
-    if (films && !holder.empty() && state.officer(holder) != nullptr) out.push_back(JsonObject{{"device", device}, {"kind", kind}, {"user", holder}});
+    if (kind != "recorder" && kind != "phone" && kind != "camera") continue;
+    ZL_TRY(const auto held, row_json(core, "device_held", device));
+    const auto user = held ? base::text_at(*held, "user") : base::text_at(row.json, "officer"), name = held ? base::text_at(*held, "name") : std::string();
+    for (const auto& officer : state.officers)
+      if (!officer.left_at && (user.empty() ? officer.name == name : officer.user == user)) {
+        out.push_back(JsonObject{{"device", device}, {"kind", kind}, {"user", officer.user}});
+        break;
+      }
   }
   return out;
 }
@@ -101,7 +87,6 @@ base::Result<JsonArray> recorders_of(Core& core, const records::CaseState& state
 base::Result<Reply> view_readiness(Core& core, const CallContext& context, const Json& input) {
   ZL_TRY(const auto loaded, load_case(core, context.who, "case.readiness", base::text_at(input, "case")));
   const auto& state = *loaded;
-  ZL_CHECK(note_look(core, context.who, "case", state.id, !state.labels.empty()));
   const bool begun = std::any_of(state.acts.begin(), state.acts.end(), [](const auto& act) { return act.kind == kVisit; });
   if (begun || state.closed || state.kind != kVisit) return Reply{JsonObject{{"light", "none"}}, state.version};
   ZL_TRY(auto lacks, lacking_at_start(core, state));

@@ -70,6 +70,9 @@ TEST_F(LightOfATask, IsRedWithoutASecondOfficerAndAmberWithoutARecorder) {
   EXPECT_EQ(text(light(visit), "light"), "green");
   bureau.does(bureau.head, "bureau.record", {{"type", "device.returned"}, {"body", JsonObject{{"device", "recorder-8"}, {"name", bureau.second.name}}}});
   EXPECT_EQ(text(light(visit), "light"), "amber") << "it came back";
+  bureau.does(bureau.head, "bureau.record", {{"type", "device.issued"}, {"body", JsonObject{{"device", "recorder-8"}, {"name", bureau.lead.name}}}});
+  EXPECT_EQ(text(light(visit), "light"), "green") << "told by name alone";
+  EXPECT_TRUE(bureau.entries("view.window", ports::LogName::access).empty()) << "the light shows nothing of what is in the case";
   visit.begin();
   EXPECT_EQ(light(visit), (Json{{"light", "none"}})) << "they are there already";
 }
@@ -99,6 +102,8 @@ TEST_F(LightOfATask, IsRedWhereACertificateHasRunOut) {
   const auto told = light(visit);
   EXPECT_EQ(text(told, "light"), "red");
   EXPECT_TRUE(item(told, "officers", "user", old).at("expired").as_bool());
+  bureau.does(bureau.system_admin, "user.certify", {{"user", old}, {"certificate", "示0199"}, {"certificate_until", bureau.day(365)}, {"reason", "换发"}});
+  EXPECT_EQ(text(light(visit), "light"), "green");
 }
 
 TEST_F(YearOfInspections, IsPlannedSubmittedAndApproved) {

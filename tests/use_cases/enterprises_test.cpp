@@ -339,12 +339,13 @@ TEST_F(RegisterOfPersons, FindsOneAndTheSameOverTheCasesOfSeveralEnterprises) {
   auto first = a_case(), second = a_case(other), third = a_case();
   adds(first, {{"name", "负责人甲"}, {"id_number", kNumber}, {"position", "厂长"}});
   bureau.days(1);
-  adds(second, {{"name", "负责人甲"}, {"id_number", kNumber}, {"position", "经理"}});
+  adds(second, {{"name", "负责人甲"}, {"id_number", "11010519491231002x"}, {"position", "经理"}});
   adds(third, {{"name", "焊工乙"}});
   adds(third, {{"name", "劳务公司"}, {"party_kind", "unit"}});
   EXPECT_THAT(names(), ElementsAre("焊工乙", "负责人甲"));
   EXPECT_THAT(names({{"text", "焊"}}), ElementsAre("焊工乙"));
   EXPECT_THAT(names({{"text", kNumber}}), ElementsAre("负责人甲"));
+  EXPECT_THAT(names({{"text", "11010519491231002x"}}), ElementsAre("负责人甲")) << "the last letter is written small or large";
   const auto head = item(Json(JsonObject{{"persons", list(bureau.lead)}}), "persons", "name", "负责人甲");
   EXPECT_EQ(head.at("cases"), 2);
   const auto told = person(head);
@@ -392,6 +393,7 @@ TEST_F(RegisterOfPersons, ShowsTwoHundredAndSaysThatThereAreMore) {
   const auto told = bureau.does(bureau.lead, "person.list");
   EXPECT_EQ(told.at("persons").as_array().size(), 200u);
   EXPECT_TRUE(base::bool_at(told, "more"));
+  EXPECT_THAT(names({{"text", "工人200"}}), ElementsAre("工人200")) << "what begins so is found";
 }
 
 // ---- numbers of persons --------------------------------------------------------------------------------------------------

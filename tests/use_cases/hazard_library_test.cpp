@@ -132,8 +132,12 @@ TEST_F(FineBands, ShowTheBureausOwnStepsAndTheOneInWhichTheSumLies) {
   EXPECT_THAT(steps_of(4'000'000), ElementsAre("first 一般"));
   EXPECT_THAT(steps_of(3'000'000), ElementsAre("first 轻微", "first 一般")) << "both ends belong to a step";
   EXPECT_THAT(steps_of(10'000'001), ElementsAre());
+  EXPECT_THAT(steps_of(0), ElementsAre());
   alleges("liability_excluded");
   EXPECT_THAT(steps_of(4'000'000), ElementsAre()) << "of two violations nobody knows which part is for which";
+  bureau.does(bureau.system_admin, "parameter.set", {{"name", unit}, {"value", ""}});
+  const auto shown = bands(4'000'000);
+  EXPECT_EQ(base::canonical_or_die(shown).find("\"steps\":"), std::string::npos) << "the steps hold no more";
 }
 
 TEST_F(FineBands, WantAnEntryThatThereIs) {

@@ -87,11 +87,19 @@ TEST_F(OfficersByEntrustment, JoinUnderALetterInForceAndAreToldOnceItsTermIsOver
   a_case.does("record", {{"type", "urgency.declared"}, {"body", JsonObject{{"urgent_for", "filing"}, {"reason", "证据可能灭失"}}}});
   a_case.begin("interview");
   a_case.end_act();
-  EXPECT_EQ(a_case.findings().status("pl20.within_term", town.user), "absent") << "nothing is asked before the term is over";
+  EXPECT_EQ(a_case.findings().status("pl20.within_term", "act-1"), "met");
   bureau.days(11);
-  EXPECT_EQ(a_case.findings().status("pl20.within_term", town.user), "met");
   a_case.begin("interview");
-  EXPECT_EQ(a_case.findings().status("pl20.within_term", town.user), "breached");
+  a_case.end_act();
+  EXPECT_EQ(a_case.findings().status("pl20.within_term", "act-2"), "breached");
+  // Renewed under the same reference: the acts from then on are in order.
+  entrusts(kLetter, "2026-01-01", bureau.day(30));
+  a_case.begin("interview");
+  a_case.end_act();
+  EXPECT_EQ(a_case.findings().status("pl20.within_term", "act-3"), "met");
+  bureau.does(bureau.head, "bureau.record", {{"type", "entrustment.ended"}, {"body", JsonObject{{"entrustment", kLetter}, {"reason", "收回"}}}});
+  a_case.begin("interview");
+  EXPECT_EQ(a_case.findings().status("pl20.within_term", "act-4"), "breached") << "ended before its term";
 }
 
 TEST_F(OfficersByEntrustment, JoinNoMoreOnceItWasEndedAndTheLetterIsAskedForInTheBureausRecord) {
@@ -113,6 +121,26 @@ TEST_F(OfficersByEntrustment, JoinNoMoreOnceItWasEndedAndTheLetterIsAskedForInTh
   bureau.does(bureau.head, "bureau.record", {{"type", "entrustment.ended"}, {"body", JsonObject{{"entrustment", kLetter}, {"reason", "收回"}}}});
   EXPECT_EQ(standing(kLetter), "ended");
   EXPECT_EQ(penalty().refused("join_officer", {{"officer", town.user}, {"part", "second"}, {"entrustment", kLetter}}).code, "entrustment.not_in_force");
+  entrusts(kLetter, "2026-01-01", "2027-12-31", {{"powers", "警告"}});
+  EXPECT_EQ(standing(kLetter), "in_force") << "given again";
+}
+
+TEST_F(OfficersByEntrustment, StandWithTheCaseFromItsOpeningAndTakeNoCoerciveMeasure) {
+  entrusts(kLetter, "2026-01-01", "2027-12-31");
+  const JsonArray officers{JsonObject{{"user", bureau.lead.user}, {"part", "lead"}},
+                           JsonObject{{"user", town.user}, {"part", "second"}, {"entrustment", kLetter}}};
+  const JsonObject opening{{"enterprise", bureau.enterprise}, {"matter", "涉嫌违法储存案"}, {"kind", "coercion"}, {"cause", "涉嫌违法储存案"}, {"officers", officers},
+                           {"source", JsonObject{{"source_kind", "report"}, {"text", "举报"}}}};
+  const auto opened = bureau.does(bureau.lead, "case.open", opening);
+  const auto view = bureau.does(bureau.lead, "case.view", {{"case", text(opened, "case")}});
+  EXPECT_EQ(text(item(view, "officers", "officer", town.user), "organisation"), "示例镇人民政府");
+  bureau.does(bureau.lead, "case.begin_act", {{"case", text(opened, "case")}, {"kind", "coercion"}, {"place", "库房"}});
+  const auto found = bureau.does(bureau.lead, "case.findings", {{"case", text(opened, "case")}});
+  std::string status;
+  for (const auto& lane : found.at("lanes").as_array())
+    for (const auto& o : lane.at("obligations").as_array())
+      if (text(o, "rule") == "cl17.not_entrusted") status = text(o, "status");
+  EXPECT_EQ(status, "breached") << "行政强制法 17: the power is not delegated";
 }
 
 TEST(OneOfficerAlone, IsJoinedByASecondWhoThenStandsInThePapersOfTheAct) {

@@ -256,6 +256,7 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
   add(all, "user.reset", system, {{"user", newcomer.user}});
   add(all, "user.confirm_reset", security, {{"user", newcomer.user}});
   add(all, "user.disable", system, {{"user", newcomer.user}, {"reason", "调离"}});
+  add(all, "user.certify", system, {{"user", newcomer.user}, {"certificate", "示0011"}, {"certificate_until", "2030-01-01"}, {"reason", "换发"}});
   add(all, "role.grant", security, {{"user", newcomer.user}, {"role", "clerk"}});
   add(all, "role.revoke", security, {{"user", newcomer.user}, {"role", "officer"}});
   add(all, "label.grant", security, {{"user", newcomer.user}, {"label", "trade_secret"}});

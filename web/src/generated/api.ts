@@ -2762,6 +2762,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{user}/certify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: components["parameters"]["User"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new certificate, or the old one for longer; without a term none is known. */
+        post: operations["user.certify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/{user}/roles/{role}": {
         parameters: {
             query?: never;
@@ -5349,6 +5368,7 @@ export interface components {
                 user: string;
                 /** @enum {string} */
                 part: "lead" | "second";
+                entrustment?: string;
             }[];
             /**
              * @default inspection
@@ -11615,6 +11635,36 @@ export interface operations {
             content: {
                 "application/json": {
                     reason: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "user.certify": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                user: components["parameters"]["User"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    certificate: string;
+                    certificate_until?: components["schemas"]["Day"];
+                    reason?: string;
                 };
             };
         };

@@ -21,11 +21,14 @@ export function pointsOf(told: Readiness): Point[] {
   const officers = told.officers ?? []
   const expired = officers.filter((one) => one.expired)
   const recorders = told.recorders ?? []
+  // What has no term on record is not said to be in force.
+  const unknown = officers.filter((one) => !one.expired && !one.certificate_until)
+  const certificates = unknown.length ? t('ready.noTerm', { names: unknown.map((one) => one.name).join(t('comma')) }) : t('ready.certificates')
   const named = (names: string[]): string => names.join(t('comma'))
   const point = (key: string, ok: boolean, word: string, why: string): Point => ({ key, ok, word, why, short: why })
   return [
     point('officers', Boolean(told.two_officers), t('ready.officers', { names: named(officers.map((one) => one.name)) }), t('ready.needTwo')),
-    point('certificates', !expired.length, t('ready.certificates'), t('ready.expired', { names: named(expired.map((one) => one.name)) })),
+    point('certificates', !expired.length, certificates, t('ready.expired', { names: named(expired.map((one) => one.name)) })),
     point('recorders', recorders.length > 0, t('ready.recorders', { names: named(recorders.map((one) => one.device)) || t('ready.noneHeld') }), t('ready.needRecorder')),
     ...(told.lacks ?? []).map((one) => {
       const title = language() === 'en' ? one.title_en : one.title

@@ -206,3 +206,18 @@ test('where the rules failed, list, bench and case say so and show no number', a
   await page.locator('[data-obligation]').first().waitFor()
   await page.context().close()
 })
+
+test('a new certificate of an officer is entered, and counts from then on', async () => {
+  const admin = await atWork(browser, DESK, 'system')
+  await go(admin, '/users')
+  const row = admin.locator('[data-user]', { hasText: '镇执法员午' })
+  await row.locator('[data-certify]').click()
+  await admin.fill('#cert-number', '示T009')
+  await admin.fill('#cert-until', '2031-12-31')
+  await sound(admin, 'certify')
+  await admin.getByRole('dialog').locator('[data-do]').click()
+  await row.getByText('2031-12-31').waitFor()
+  assert.match(await row.innerText(), /示T009/)
+  assert.deepEqual(admin.complaints, [])
+  await admin.context().close()
+})

@@ -83,7 +83,7 @@ for (const [size, viewport] of [
     const told = await ask(officer, `/cases/${opened}/readiness`)
     assert.equal(light, told.light)
     assert.equal(light, 'red', 'one officer alone')
-    assert.match(await ready.locator('[data-point=officers]').innerText(), /欠缺[^]*不少于两人/)
+    assert.match(await ready.locator('[data-point=officers]').innerText(), /欠缺[^]*不足两人/)
     await sound(officer, `plan-ready-${size}`)
     await go(head, '/plan')
     await head.fill('#plan-text', name)

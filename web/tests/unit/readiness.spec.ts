@@ -4,7 +4,7 @@ import { decisionWords } from '@/desk/enterprises/history'
 import type { Readiness } from '@/shared/api/model'
 import { pointsOf } from '@/shared/readiness'
 
-const officer = (name: string, expired = false) => ({ user: name, name, certificate: '示1', expired })
+const officer = (name: string, expired = false) => ({ user: name, name, certificate: '示1', expired, ...(expired ? {} : { certificate_until: '2030-01-01' }) })
 
 describe('the light of a task', () => {
   it('says nothing of a visit that has begun', () => {
@@ -21,6 +21,8 @@ describe('the light of a task', () => {
     const points = pointsOf(told)
     expect(points.map((p) => [p.key, p.ok])).toEqual([['officers', true], ['certificates', false], ['recorders', false], ['sw62.approved', false]])
     expect(points[1].short).toContain('乙')
+    const unknown = pointsOf({ ...told, officers: [{ user: '丙', name: '丙', certificate: '示3', expired: false }] })
+    expect(unknown[1]).toMatchObject({ ok: true, word: '未登记有效期：丙。' })
     expect(points[3].word).toBe('检查前审批（安全生产法第六十二条第二款）')
     expect(points[3].why).toBe('没有审批')
   })

@@ -57,7 +57,7 @@ export default {
       noEntry: 'No entry of the hazard library was chosen.',
       between: '{least}–{most} yuan',
       steps: 'The bureau’s own steps',
-      holds: 'the sum lies here',
+      holds: 'where this applies, the sum lies here',
       upTo: 'up to {most} yuan',
       gains: '{min} to {max} times the unlawful gains',
       income: '{min}% to {max}% of the income of the year before',

@@ -230,7 +230,7 @@ export default {
     record: 'Records owed',
     nextDue: 'Next deadline',
     noneYet: 'Nothing owed yet',
-    lanesInOrder: '{n} more with nothing to do',
+    lanesInOrder: '{n} more recorded in time, or exempt',
     empty: 'No case fits.',
     filter: 'Filter cases',
     text: 'Find',

@@ -56,7 +56,7 @@ export default {
       noEntry: '没有选用隐患库条目。',
       between: '{least}—{most} 元',
       steps: '本局裁量基准',
-      holds: '拟罚款额在此档',
+      holds: '适用这一情形的，拟罚款额在此档',
       upTo: '{most} 元以下',
       gains: '违法所得的 {min}—{max} 倍',
       income: '上一年年收入的 {min}%—{max}%',

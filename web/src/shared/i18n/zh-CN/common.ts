@@ -234,7 +234,7 @@ export default {
     record: '应有记录',
     nextDue: '下一时限',
     noneYet: '尚无应有记录',
-    lanesInOrder: '其余 {n} 条无待办',
+    lanesInOrder: '其余 {n} 条已按时记录或者不需记录',
     empty: '没有符合条件的案件。',
     filter: '筛选案件',
     text: '查找',
