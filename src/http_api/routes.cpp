@@ -293,6 +293,7 @@ constexpr Route kRoutes[] = {
     {.method = "GET", .path = "/api/v1/persons", .operation = "person.list", .query = "text"},
     {.method = "GET", .path = "/api/v1/persons/{case}/{party}", .operation = "person.history"},
     {.method = "GET", .path = "/api/v1/entrustments", .operation = "entrustment.list"},
+    {.method = "POST", .path = "/api/v1/cases/{case}/gates", .operation = "case.ask_gates"},
     {.method = "GET", .path = "/api/v1/cases/{case}/readiness", .operation = "case.readiness"},
     {.method = "GET", .path = "/api/v1/annual-plans/{year}", .operation = "annual_plan.view", .integers = "year"},
     {.method = "GET",

@@ -134,7 +134,7 @@ Result<JsonObject> made_by_entry(const CaseState& state, const Vocabulary& vocab
 }
 
 const RuleTable& entry_commands() {
-  static const RuleTable table{{"case.record", {&record, false, true}}, {"case.correct_entry", {&correct_entry, false, true}}};
+  static const RuleTable table{{"case.record", {&record, true, true}}, {"case.correct_entry", {&correct_entry, false, true}}};
   return table;
 }
 

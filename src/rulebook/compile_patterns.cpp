@@ -208,7 +208,7 @@ void Compiler::for_each_pattern(const Node& node, Pattern& into, std::size_t dep
   if (over.find("items_of")) {
     check_fields(over, "for_each", problems_);
     into.items = operand(*over.find("items_of"));
-    if (into.items.kind != Operand::Kind::field)
+    if (into.items.kind != Operand::Kind::field && into.items.kind != Operand::Kind::command)
       problems_.error(over, "rulebook.bad_value", "`items_of` needs a list field: $name.field");
     into.slot = bind(over, text(over, "as"), {});
   } else {

@@ -9,6 +9,7 @@
 #include "services/core.h"
 #include "services/findings_view.h"
 #include "services/handover.h"
+#include "services/rule_gate.h"
 #include "services/told_events.h"
 
 namespace services {
@@ -23,6 +24,7 @@ namespace {
 
 constexpr std::int64_t kPageDefault = 50;
 constexpr std::int64_t kPageMost = 500;
+constexpr std::size_t kGatesAskedAtOnce = 50;
 constexpr std::size_t kPassedOverAtOnce = 2000;  // cases that a filter by findings looks at in vain for one page
 
 bool matches(const Json& line, const Json& input) {
@@ -195,6 +197,28 @@ base::Result<Reply> explain_finding(Core& core, const CallContext& context, cons
   return Reply{std::move(body), state.version};
 }
 
+// What the rulebook would say of entries before anybody makes them: which ways are open, and why others are not.
+base::Result<Reply> ask_gates(Core& core, const CallContext& context, const Json& input) {
+  ZL_TRY(const auto loaded, load_case(core, context.who, "case.ask_gates", base::text_at(input, "case")));
+  const auto& state = *loaded;
+  const auto* asked = base::array_at(input, "asked");
+  if (asked == nullptr || asked->empty() || asked->size() > kGatesAskedAtOnce)
+    return fail(ErrorKind::invalid, "gates.bad_question", "ask about one entry at least and not about too many", "/asked",
+                "give 1 to " + std::to_string(kGatesAskedAtOnce));
+  JsonArray answers;
+  for (const auto& one : *asked) {
+    const auto* fields = base::find(one, "fields");
+    ZL_TRY(const auto told, core.rules.gate_answers(core, state, "case." + base::text_at(one, "command"), fields == nullptr ? JsonObject{} : gate_fields(*fields)));
+    JsonArray held;
+    for (const auto& answer : told)
+      if (!answer.allowed)
+        held.push_back(JsonObject{{"gate", answer.gate}, {"strength", std::string(rulebook::name_of(answer.strength))}, {"basis", answer.source + answer.clause},
+                                  {"text", answer.text.zh}, {"text_en", answer.text.en}});
+    answers.push_back(JsonObject{{"against", std::move(held)}});
+  }
+  return Reply{JsonObject{{"answers", std::move(answers)}}, state.version};
+}
+
 base::Result<Reply> list_events(Core& core, const CallContext& context, const Json& input) {
   ZL_TRY(const auto loaded, load_case(core, context.who, "case.events", base::text_at(input, "case")));
   const auto& state = *loaded;
@@ -224,7 +248,9 @@ void add_case_reading(Core& core) {
   core.operations["case.list"] = list_cases;
   core.operations["case.view"] = view_case;
   core.operations["case.findings"] = view_findings;
+  core.operations["case.ask_gates"] = ask_gates;
   core.operations["case.explain_finding"] = explain_finding;
+  core.operations["case.ask_gates"] = ask_gates;
   core.operations["case.events"] = list_events;
 }
 

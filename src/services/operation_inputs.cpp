@@ -57,6 +57,7 @@ const std::map<std::string_view, std::vector<Field>>& shapes() {
       {"person.list", {{"text", Kind::text}}},
       {"person.history", {kCase, {"party", Kind::text, true}}},
       {"case.readiness", {kCase}},
+      {"case.ask_gates", {kCase, {"asked", Kind::anything, true}}},
       {"enterprise.visits", {{"enterprise", Kind::text, true}}},
       {"annual_plan.view", {{"year", Kind::whole_number, true}}},
       {"annual_plan.changes", {{"year", Kind::whole_number, true}, {"after", Kind::text}, {"limit", Kind::whole_number}}},

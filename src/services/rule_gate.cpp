@@ -37,10 +37,18 @@ records::NewEvent passed(const records::Command& command, const GateAnswer& answ
 
 }  // namespace
 
+JsonObject gate_fields(const Json& input) {
+  JsonObject fields;
+  if (const auto* own = input.if_object()) fields = *own;
+  if (const auto* entry = base::object_at(input, "body"))
+    for (const auto& member : *entry) fields[member.key()] = member.value();
+  fields.erase("body");
+  return fields;
+}
+
 base::Result<std::vector<records::NewEvent>> RuleGate::ask(const records::Command& command,
                                                            const records::Subject& subject) const {
-  JsonObject fields;
-  if (const auto* input = command.input.if_object()) fields = *input;
+  auto fields = gate_fields(command.input);
   fields[subject.kind] = subject.id;
   ZL_TRY(const auto answers, core_.rules.gate_answers(core_, state_, command.name, fields));
   advised_.clear();

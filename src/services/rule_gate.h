@@ -11,6 +11,9 @@ namespace services {
 
 struct Core;
 
+// What gates read of a request as `$command`: its fields, and those of the entry that it makes beside them.
+base::JsonObject gate_fields(const base::Json& input);
+
 class RuleGate : public records::Gate {
  public:
   RuleGate(Core& core, const records::CaseState& state) : core_(core), state_(state) {}

@@ -96,8 +96,8 @@ void site_examination(DemoPlayer& p, const std::string& place, const std::string
 void alleged(DemoPlayer& p, const Charge& charge, JsonArray evidence, JsonObject more) {
   for (const auto& one : evidence)
     enters(p, p.lead(), "evidence.assessed", {{"evidence", one}, {"assessment", "admitted"}, {"reason", "来源合法，与其他证据相互印证"}});
-  JsonObject body{{"party", charge.party}, {"facts", charge.facts}, {"duty", charge.duty}, {"penalty_basis", charge.penalty_basis},
-                  {"evidence", std::move(evidence)}};
+  JsonObject body{{"party", charge.party}, {"facts", charge.facts}, {"duty", charge.duty}, {"penalty_basis", charge.penalty_basis}};
+  if (!evidence.empty()) body["evidence"] = std::move(evidence);
   put(body, more);
   enters(p, p.lead(), "violation.alleged", std::move(body));
 }

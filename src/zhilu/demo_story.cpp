@@ -369,6 +369,7 @@ void tell_story(DemoPlayer& p, base::Instant present) {
       {71, firm(15, "示例焊接工程有限公司", "示例市示范区十五路15号", "负责人十五", "金属制品"), uncertified_welder},
       {61, firm(1, "示例办公用品有限公司", "示例市示范区一路1号", "负责人一", "批发"), nothing_found, 1},
       {53, firm(2, "示例冲压件有限公司", "示例市示范区二路2号", "负责人二", "机械"), put_right_on_the_spot, 2},
+      {30, firm(19, "示例小吃店", "示例市示范区十九路19号", "负责人十九", "餐饮"), restaurant_without_gas_alarm},
       {22, firm(5, "示例污水处理有限公司", "示例市示范区五路5号", "负责人五", "公用"), overdue_reinspection},
       {21, firm(8, "示例餐馆", "示例市示范区八路8号", "负责人八", "餐饮"), signed_on_paper_and_closed},
       {14, firm(9, "示例溶剂储运有限公司", "示例市示范区九路9号", "负责人九", "危化", {zone("zone-1", "甲类仓库")}), early_reinspection_not_put_right},

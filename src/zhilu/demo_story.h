@@ -13,6 +13,8 @@ void first_time_without_penalty(DemoPlayer& player, const std::string& enterpris
 void urgent_and_filed_late(DemoPlayer& player, const std::string& enterprise);
 void unregistered_hazard_source(DemoPlayer& player, const std::string& enterprise);
 void one_death(DemoPlayer& player, const std::string& enterprise);
+// On the spot, to its close.
+void restaurant_without_gas_alarm(DemoPlayer& player, const std::string& enterprise);
 
 void tell_story(DemoPlayer& player, base::Instant present);
 

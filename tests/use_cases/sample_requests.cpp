@@ -242,6 +242,9 @@ void RichCase::on_the_bureau(std::vector<SampleRequest>& all) const {
   add(all, "person.list", bureau.lead, {{"text", "负责人"}});
   add(all, "person.history", bureau.lead, {{"case", visit.id()}, {"party", "party-2"}}, {"case", "party"});
   add(all, "entrustment.list", bureau.lead, {});
+  add(all, "case.ask_gates", bureau.lead,
+      {{"case", visit.id()}, {"asked", JsonArray{JsonObject{{"command", "record"}, {"fields", JsonObject{{"type", "service.made"}, {"body", JsonObject{{"service_manner", "left"}}}}}}}}},
+      {"case", "asked"});
   add(all, "case.readiness", bureau.lead, {{"case", visit.id()}}, {"case"});
   add(all, "enterprise.visits", bureau.lead, {{"enterprise", bureau.enterprise}}, {"enterprise"});
   of_the_plan(all);

@@ -99,6 +99,26 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'title.discussion', area: 'cases' },
   },
   {
+    path: `${CASE}/spot`,
+    component: () => import('./field/SpotPage.vue'),
+    meta: { title: 'title.spot', area: 'cases' },
+  },
+  {
+    path: `${CASE}/service`,
+    component: () => import('./desk/ServicePage.vue'),
+    meta: { title: 'title.service', area: 'cases' },
+  },
+  {
+    path: `${CASE}/execution`,
+    component: () => import('./desk/ExecutionPage.vue'),
+    meta: { title: 'title.execution', area: 'cases' },
+  },
+  {
+    path: `${CASE}/closing`,
+    component: () => import('./desk/ClosingPage.vue'),
+    meta: { title: 'title.closing', area: 'cases' },
+  },
+  {
     path: `${CASE}/hearing`,
     component: () => import('./desk/HearingPage.vue'),
     meta: { title: 'title.hearing', area: 'cases' },

@@ -176,6 +176,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{case}/gates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the rulebook would say of commands before anybody gives them; nothing is recorded. */
+        post: operations["case.ask_gates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{case}/readiness": {
         parameters: {
             query?: never;
@@ -4476,6 +4496,14 @@ export interface components {
             next_due?: components["schemas"]["Instant"];
             lanes?: components["schemas"]["CaseLanes"];
         };
+        GateTold: {
+            gate: string;
+            /** @enum {string} */
+            strength: "advise" | "reason" | "block";
+            basis: string;
+            text: string;
+            text_en: string;
+        };
         /** @description The articles that the case called for, the bureau's own regulation first, each with the worst that is told in it. */
         CaseLanes: {
             source: string;
@@ -5071,7 +5099,7 @@ export interface components {
             happened_at: components["schemas"]["Instant"];
         };
         /** @enum {string} */
-        CaseOutcome: "no_hazard" | "rectified" | "transferred" | "other";
+        CaseOutcome: "no_hazard" | "rectified" | "performed" | "no_punishment" | "not_established" | "transferred" | "court_executed" | "execution_ended" | "not_filed" | "measure_ended" | "merged" | "dismissed" | "time_barred" | "other";
         Closed: {
             reason: string;
             outcome: components["schemas"]["CaseOutcome"];
@@ -5708,6 +5736,7 @@ export interface components {
             body: {
                 [key: string]: unknown;
             };
+            gate_reasons?: components["schemas"]["GateReasons"];
         };
         CorrectEntry: {
             /** @description The seq of the entry. */
@@ -6630,6 +6659,53 @@ export interface operations {
             };
             401: components["responses"]["Unauthorised"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "case.ask_gates": {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Zhilu-CSRF": components["parameters"]["Csrf"];
+            };
+            path: {
+                /** @description Id or number. */
+                case: components["parameters"]["Case"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    asked: {
+                        /** @example record */
+                        command: string;
+                        fields: {
+                            [key: string]: unknown;
+                        };
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description In the order of the questions; nothing against it where the way is open. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answers: {
+                            against: components["schemas"]["GateTold"][];
+                        }[];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
             default: components["responses"]["Problem"];
         };
     };

@@ -49,6 +49,11 @@ export function useForms() {
     // How many sign a paper of the form at least, a seal not counted.
     leastSigners: (form: string): NonNullable<FormRow['signers']> =>
       (state.rows.find((f) => f.form === form)?.signers ?? []).filter((s) => s.role !== SEAL && s.least > 0),
+    // A paper of the authority for somebody outside: it bears the bureau's seal. Records that others sign are none.
+    isServed: (form: string): boolean => {
+      const found = state.rows.find((f) => f.form === form)
+      return found?.kind === 'external' && (found.signers ?? []).some((s) => s.role === SEAL)
+    },
     titleOf: (form: string): string => state.rows.find((f) => f.form === form)?.title ?? form,
   }
 }

@@ -22,6 +22,10 @@ export default {
   title: {
     legalReview: 'Legal review',
     hearing: 'Hearing',
+    service: 'Service',
+    execution: 'Execution',
+    closing: 'Closing',
+    spot: 'Penalty on the spot',
     calendars: 'Working days',
     signIn: 'Sign in',
     redeem: 'Set up account',

@@ -1,6 +1,6 @@
 // Pages that show one side of a case: evidence, interviews, what was preserved or taken, the committee.
 export default {
-  desks: { evidence: 'Evidence', interview: 'Interview', items: 'Items kept', hearing: 'Hearing', discussion: 'Discussion', 'legal-review': 'legal review' },
+  desks: { evidence: 'Evidence', interview: 'Interview', items: 'Items kept', hearing: 'Hearing', discussion: 'Discussion', 'legal-review': 'legal review', service: 'Service', execution: 'Execution', closing: 'Closing' },
   items: {
     held: '{n} of {of} kept',
     preserve: 'Preserve evidence',

@@ -1,3 +1,4 @@
+import afterDecision from './after_decision'
 import approvals from './approvals'
 import bureau from './bureau'
 import caseFile from './case_file'
@@ -14,4 +15,4 @@ import plan from './plan'
 import seals from './seals'
 import vocabulary from './vocabulary'
 
-export default { ...common, ...approvals, ...caseFile, ...caseWork, ...field, ...paper, ...drafts, ...desks, ...vocabulary, ...seals, ...bureau, ...enterprises, ...plan, ...forms, ...fonts }
+export default { ...common, ...afterDecision, ...approvals, ...caseFile, ...caseWork, ...field, ...paper, ...drafts, ...desks, ...vocabulary, ...seals, ...bureau, ...enterprises, ...plan, ...forms, ...fonts }

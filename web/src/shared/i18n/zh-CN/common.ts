@@ -27,6 +27,10 @@ export default {
   title: {
     legalReview: '法制审核',
     hearing: '听证',
+    service: '文书送达',
+    execution: '履行与执行',
+    closing: '结案',
+    spot: '当场处罚',
     signIn: '登录',
     redeem: '启用账户',
     bench: '我的工作台',

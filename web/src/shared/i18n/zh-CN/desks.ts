@@ -1,6 +1,6 @@
 // Pages that show one side of a case: evidence, interviews, what was preserved or taken, the committee.
 export default {
-  desks: { evidence: '证据', interview: '询问速录', items: '保全强制', hearing: '听证', discussion: '集体讨论', 'legal-review': '法制审核' },
+  desks: { evidence: '证据', interview: '询问速录', items: '保全强制', hearing: '听证', discussion: '集体讨论', 'legal-review': '法制审核', service: '送达', execution: '执行', closing: '结案' },
   items: {
     held: '在管 {n} 项，共 {of} 项',
     preserve: '先行登记保存',
