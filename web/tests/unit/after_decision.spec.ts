@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { suggestedOutcome } from '@/desk/closing/closing'
 import { begunOf, executedOf, overdueDays } from '@/desk/execution/execution'
-import { attemptsOf, beginningOf, goingOn, servingsOf } from '@/desk/service/service'
-import { bodyOfItem, isChanged, isSaid, offeredOf, spotOf } from '@/field/spot/spot'
+import { attemptsOf, beginningOf, goingOn, servedAt, servingsOf } from '@/desk/service/service'
+import { bodyOfItem, isSaid, offeredOf, spotOf } from '@/field/spot/spot'
 import type { CaseView, RecordedEvent } from '@/shared/api/model'
 
 let seq = 0
@@ -22,7 +22,7 @@ describe('service', () => {
   ]
   it('shows each paper for the party with how it was tried, and not what proves service', () => {
     const papers = [paper('paper-1', 'penalty_decision'), paper('paper-2', 'service_receipt'), paper('paper-3', 'handling_approval')]
-    const found = servingsOf({ papers }, attemptsOf(tried), (form) => form !== 'handling_approval')
+    const found = servingsOf(view({ papers }), tried, attemptsOf(tried), (form) => form !== 'handling_approval')
     expect(found.map((s) => s.paper.id)).toEqual(['paper-1'])
     expect(found[0].attempts.map((a) => [a.id, a.way, Boolean(a.failed)])).toEqual([['service-1', 'direct', true], ['service-2', 'mail', false]])
     expect(found[0].served).toBeNull()
@@ -30,15 +30,25 @@ describe('service', () => {
   it('goes on with the attempt that is under way, and names what was tried', () => {
     const attempts = attemptsOf(tried)
     expect(goingOn('service.made', attempts[1]).body).toEqual({ service: 'service-2', service_manner: 'mail', papers: ['paper-1'], recipient: '示例厂' })
-    const [serving] = servingsOf({ papers: [paper('paper-1', 'x')] }, attempts, () => true)
-    expect(beginningOf('public_notice', serving, view()).body.tried).toEqual(['service-1'])
-    expect(beginningOf('direct', serving, view())).toEqual({ type: 'service.made', body: { service_manner: 'direct', papers: ['paper-1'], recipient: '示例厂' } })
-    expect(beginningOf('mail', serving, view()).type).toBe('service.begun')
+    const [serving] = servingsOf(view({ papers: [paper('paper-1', 'x')] }), tried, attempts, () => true)
+    expect(beginningOf('public_notice', serving).body.tried).toEqual(['service-1'])
+    expect(beginningOf('direct', serving)).toEqual({ type: 'service.made', body: { service_manner: 'direct', papers: ['paper-1'], recipient: '示例厂' } })
+    expect(beginningOf('mail', serving).type).toBe('service.begun')
   })
   it('is served once one way was', () => {
     const made = entry('service.made', { service: 'service-2', service_manner: 'mail', papers: ['paper-1'], recipient: '示例厂', received_on: '2026-03-25' })
-    const [serving] = servingsOf({ papers: [paper('paper-1', 'x')] }, attemptsOf([...tried, made]), () => true)
+    const [serving] = servingsOf(view({ papers: [paper('paper-1', 'x')] }), [...tried, made], attemptsOf([...tried, made]), () => true)
     expect(serving.served?.id).toBe('service-2')
+    expect(servedAt(serving.served!)).toBe('2026-03-25')
+  })
+  it('goes to the party that the decision names', () => {
+    const events = [
+      entry('party.added', { party: 'party-2', party_kind: 'person', name: '负责人乙', address: '二路2号' }),
+      decided({ party: 'party-2' }),
+    ]
+    const [serving] = servingsOf(view({ papers: [paper('paper-1', 'x')] }), events, [], () => true)
+    expect(serving.addressee).toEqual({ party: 'party-2', name: '负责人乙', address: '二路2号' })
+    expect(beginningOf('direct', serving).body).toMatchObject({ recipient: '负责人乙', party: 'party-2' })
   })
 })
 
@@ -46,7 +56,19 @@ describe('execution', () => {
   it('adds up what was paid, and offers what is left', () => {
     const [one] = executedOf(view(), [decided({ confiscated_gains_fen: 100_000 }), entry('payment.received', { payment: 'payment-1', decision: 'decision-1', amount_fen: 1_000_000, channel: 'bank' })])
     expect([one.paidFen, one.leftFen, one.isDone]).toEqual([1_000_000, 2_100_000, false])
-    expect(begunOf('payment.received', one).amount_fen).toBe(2_100_000)
+    expect(begunOf('payment.received', one)).toMatchObject({ amount_fen: 2_000_000, purpose: ['fine'] })
+    const surcharged = executedOf(view(), [
+      decided({ confiscated_gains_fen: 100_000 }),
+      entry('surcharge.decided', { decision: 'decision-1', amount_fen: 900_000, principal_fen: 3_000_000 }),
+      entry('surcharge.decided', { decision: 'decision-1', amount_fen: 300_000, principal_fen: 3_000_000 }),
+      entry('execution.agreed', { decision: 'decision-1', terms: '减免', surcharge_reduced_fen: 200_000 }),
+      entry('payment.received', { payment: 'payment-1', decision: 'decision-1', amount_fen: 1_000_000, channel: 'bank' }),
+      entry('payment.received', { payment: 'payment-2', decision: 'decision-1', amount_fen: 100_000, channel: 'bank', purpose: ['gains'] }),
+    ])[0]
+    expect(surcharged.left).toEqual({ fine: 2_000_000, gains: 0, surcharge: 1_000_000 })
+    expect(begunOf('demand.issued', surcharged)).toMatchObject({ amount_fen: 2_000_000, surcharge_fen: 1_000_000 })
+    expect(begunOf('enforcement.applied', surcharged)).toMatchObject({ fine_fen: 2_000_000, surcharge_fen: 1_000_000 })
+    expect(begunOf('decision.performed', surcharged)).toEqual({ decision: 'decision-1' })
   })
   it('offers the next instalment that is not paid', () => {
     const [one] = executedOf(view(), [
@@ -72,6 +94,9 @@ describe('execution', () => {
     const orders = decided({ corrects_within: '2026-04-01' })
     expect(executedOf(view(), [orders, paid])[0].isDone).toBe(false)
     expect(executedOf(view(), [orders, paid, entry('decision.performed', { decision: 'decision-1', performed_what: 'correction', performance: 'whole' })])[0].isDone).toBe(true)
+    const stops = decided({ penalties: ['stop_business'], fine_fen: 0 })
+    expect(executedOf(view(), [stops])[0].isDone, 'nobody said that it was performed').toBe(false)
+    expect(executedOf(view(), [stops, entry('decision.performed', { decision: 'decision-1', performed_what: 'stoppage', performance: 'whole' })])[0].isDone).toBe(true)
     expect(executedOf(view(), [decided(), entry('decision.changed', { decision: 'decision-1', changed_how: 'revoked' })])[0]).toMatchObject({ isDone: true, annulled: true, leftFen: 0 })
   })
   it('counts days that are over', () => {
@@ -96,7 +121,7 @@ describe('closing', () => {
 })
 
 describe('a penalty on the spot', () => {
-  const words = { steps: '步骤', noStatement: '不陈述', noReview: '无需复核', bank: '银行', reported: '备案', nothing: '没有' }
+  const words = { steps: '步骤', noStatement: '不陈述', noReview: '无需复核', bank: '银行', collected: '已收缴', nothing: '没有' }
   const alleged = entry('violation.alleged', { violation: 'violation-1', facts: '未安装可燃气体报警装置', duty: '第三十六条', penalty_basis: '第九十九条' })
   it('offers what the record knows, and keeps what was said', () => {
     const spot = spotOf(view(), [alleged])
@@ -106,10 +131,11 @@ describe('a penalty on the spot', () => {
     expect(isSaid('conditions', { ...conditions, legalBasis: ' ' })).toBe(false)
     expect(offeredOf('statement', spot, words).state).toBe('none_made')
     const later = spotOf(view(), [alleged, entry('simplified.item_recorded', { simplified_item: 'statement', item_state: 'recorded', text: '称正在采购' })])
-    const statement = offeredOf('statement', later, words)
-    expect(statement.text).toBe('称正在采购')
-    expect(isChanged('statement', statement, later)).toBe(false)
-    expect(isChanged('statement', { ...statement, text: '改' }, later)).toBe(true)
+    expect(offeredOf('statement', later, words).text).toBe('称正在采购')
+    expect(offeredOf('report', spot, words).text, 'nobody has reported it yet').toBe('')
+    const spoke = spotOf(view(), [alleged, entry('statement.made', { stage_of: 'simplified', text: '不服' })])
+    expect(offeredOf('statement', spoke, words)).toMatchObject({ state: 'recorded', text: '不服' })
+    expect(offeredOf('review', spoke, words).text).toBe('')
   })
   it('asks of a review whether it was adopted', () => {
     const spot = spotOf(view(), [alleged])

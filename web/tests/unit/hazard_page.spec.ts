@@ -27,3 +27,25 @@ describe('a photo of a hazard', () => {
     expect(page.text()).toContain('显示不出图像，请核对： evil.jpg')
   })
 })
+
+describe('what is written before the case has come', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  it('stays', async () => {
+    let answer = (_: Response): void => undefined
+    const view = { id: 'c', kind: 'inspection', version: 1, enterprise: '', acts: [], hazards: [{ hazard: 'hazard-1', place: '上次的地方', state: 'open' }], recordings: [], papers: [], exemptions: [], extensions: [], officers: [], approvals: [], links: [] }
+    vi.stubGlobal('fetch', (url: string) =>
+      String(url).endsWith('/cases/c') ? new Promise<Response>((done) => (answer = done)) : Promise.resolve(new Response('{}', { status: 404 })),
+    )
+    vi.stubGlobal('EventSource', class {
+      addEventListener(): void {}
+      close(): void {}
+    })
+    const page = mount(HazardPage, { global: { plugins: [i18n], stubs: { RouterLink: true } } })
+    await page.get('#place').setValue('井下')
+    answer(new Response(JSON.stringify(view), { status: 200, headers: { 'Content-Type': 'application/json' } }))
+    await flushPromises()
+    await flushPromises()
+    expect((page.get('#place').element as HTMLInputElement).value).toBe('井下')
+  })
+})

@@ -24,7 +24,10 @@ export const outcomesOf = (kind: CaseKind): string[] => OUTCOMES[kind]
 // What the record itself says of it; nothing where it says nothing clear.
 export function suggestedOutcome(view: CaseView, events: readonly RecordedEvent[]): string {
   if (view.kind === 'inspection') return view.hazards.length === 0 ? 'no_hazard' : view.hazards.every((h) => h.state === 'rectified') ? 'rectified' : ''
-  if (view.kind === 'coercion') return holdingsOf(events).every(isSettled) ? 'measure_ended' : ''
+  if (view.kind === 'coercion') {
+    const holdings = holdingsOf(events)
+    return holdings.length > 0 && holdings.every(isSettled) ? 'measure_ended' : ''
+  }
   const decisions = executedOf(view, events)
   if (!decisions.length) return ''
   const kinds = decisions.map((one) => String(one.told.body.decision_kind))

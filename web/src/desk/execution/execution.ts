@@ -26,10 +26,11 @@ export interface Executed {
   partyName: string
   content: string
   paper: string
-  fineFen: number
+  fineFen: number // as it now stands
   gainsFen: number
-  surchargeFen: number // decided
+  surchargeFen: number // decided in all, less what was waived
   paidFen: number
+  left: Sums // what is unpaid, by what it is for
   leftFen: number
   payments: Told[]
   plan: { requested: Told | null; decided: Told | null; instalments: Instalment[] }
@@ -41,8 +42,32 @@ export interface Executed {
   annulled: boolean
 }
 
+export interface Sums {
+  fine: number
+  gains: number
+  surcharge: number
+}
+
 const ANNULLED = ['revoked', 'invalid', 'illegal']
+const MONEY = ['warning', 'criticism', 'fine', 'confiscate_gains', 'confiscate_goods']
+const ENDED = ['executed', 'ended', 'settled']
 const sumOf = (list: readonly Told[], field: string): number => list.reduce((sum, one) => sum + (countAt(one.body, field) ?? 0), 0)
+
+// What each payment was for; one that says nothing is for the fine, one for several things goes to them in this order.
+function unpaid(owed: Sums, payments: readonly Told[]): Sums {
+  const left = { ...owed }
+  for (const payment of payments) {
+    let fen = countAt(payment.body, 'amount_fen') ?? 0
+    const said = textsAt(payment.body, 'purpose')
+    for (const what of ['fine', 'gains', 'surcharge'] as const) {
+      if (said.length ? !said.includes(what) : what !== 'fine') continue
+      const part = Math.min(fen, left[what])
+      left[what] -= part
+      fen -= part
+    }
+  }
+  return left
+}
 
 function planOf(of: (name: string) => Told[], payments: readonly Told[]): Executed['plan'] {
   const requested = lastOf(of('payment_plan.requested')) ?? null
@@ -69,13 +94,22 @@ export function executedOf(view: Pick<CaseView, 'party'>, events: readonly Recor
     const changedFine = lastOf(changes.filter((one) => countAt(one.body, 'fine_fen') !== undefined))
     const fineFen = countAt(changedFine?.body, 'fine_fen') ?? countAt(issued.body, 'fine_fen') ?? 0
     const gainsFen = countAt(issued.body, 'confiscated_gains_fen') ?? 0
-    const surchargeFen = countAt(lastOf(of('surcharge.decided'))?.body, 'amount_fen') ?? 0
+    const waived = sumOf(of('execution.agreed'), 'surcharge_reduced_fen')
+    const surchargeFen = Math.max(0, sumOf(of('surcharge.decided'), 'amount_fen') - waived)
     const paidFen = sumOf(payments, 'amount_fen')
-    const leftFen = annulled ? 0 : Math.max(0, fineFen + gainsFen + surchargeFen - paidFen)
+    const left = annulled ? { fine: 0, gains: 0, surcharge: 0 } : unpaid({ fine: fineFen, gains: gainsFen, surcharge: surchargeFen }, payments)
+    const leftFen = left.fine + left.gains + left.surcharge
     const performed = of('decision.performed')
-    const whole = (what: string): boolean =>
-      performed.some((one) => textAt(one.body, 'performance') === 'whole' && [what, 'all'].includes(textAt(one.body, 'performed_what')))
-    const orders = Boolean(textAt(issued.body, 'corrects_within'))
+    const isWhole = (one: Told, ...what: string[]): boolean => textAt(one.body, 'performance') === 'whole' && what.includes(textAt(one.body, 'performed_what'))
+    // What it asks besides money: that something be put right, stopped, given up.
+    const asksAct = Boolean(textAt(issued.body, 'corrects_within')) || textsAt(issued.body, 'penalties').some((kind) => !MONEY.includes(kind))
+    const actDone = performed.some((one) => isWhole(one, 'correction', 'stoppage', 'surrender', 'confiscation', 'closure', 'all'))
+    const enforcements = of('enforcement.applied').map((applied): Enforcement => {
+      const id = textAt(applied.body, 'enforcement')
+      const own = (name: string): Told[] => told(name).filter((one) => textAt(one.body, 'enforcement') === id)
+      return { id, applied, answers: own('enforcement.answered'), ended: lastOf(own('enforcement.ended')) ?? null }
+    })
+    const enforced = enforcements.some((one) => ENDED.includes(textAt(one.ended?.body, 'execution_outcome')))
     return {
       decision,
       told: issued,
@@ -86,22 +120,19 @@ export function executedOf(view: Pick<CaseView, 'party'>, events: readonly Recor
       gainsFen,
       surchargeFen,
       paidFen,
+      left,
       leftFen,
       payments,
       plan: planOf(of, payments),
       demands: of('demand.issued'),
-      enforcements: of('enforcement.applied').map((applied) => {
-        const id = textAt(applied.body, 'enforcement')
-        const own = (name: string): Told[] => told(name).filter((one) => textAt(one.body, 'enforcement') === id)
-        return { id, applied, answers: own('enforcement.answered'), ended: lastOf(own('enforcement.ended')) ?? null }
-      }),
+      enforcements,
       proceedings: of('proceeding.begun').map((begun) => {
         const id = textAt(begun.body, 'proceeding')
         return { id, begun, ended: lastOf(told('proceeding.ended').filter((one) => textAt(one.body, 'proceeding') === id)) ?? null }
       }),
       performed,
       annulled,
-      isDone: annulled || ((leftFen === 0 || whole('fine')) && (!orders || whole('correction'))),
+      isDone: annulled || enforced || ((leftFen === 0 || performed.some((one) => isWhole(one, 'fine', 'all'))) && (!asksAct || actDone)),
     }
   })
 }
@@ -133,24 +164,25 @@ export function begunOf(type: string, one: Executed): Record<string, unknown> {
   if (party && ['payment.received', 'demand.issued', 'enforcement.applied', 'payment_plan.requested', 'decision.performed', 'proceeding.begun'].includes(type)) body.party = party
   if (type === 'payment.received') {
     const next = one.plan.instalments.find((row) => row.paidFen < row.fen)
-    body.amount_fen = next ? next.fen - next.paidFen : one.leftFen
+    const [what, fen] = (Object.entries(one.left) as [keyof Sums, number][]).find(([, sum]) => sum > 0) ?? ['fine', 0]
+    body.amount_fen = next ? next.fen - next.paidFen : fen
+    body.purpose = [next ? 'fine' : what]
     if (next) Object.assign(body, { payment_plan: textAt(one.plan.decided?.body, 'payment_plan'), instalment: next.number })
-    body.purpose = ['fine']
   }
   if (type === 'payment_plan.decided' && one.plan.requested) body.payment_plan = textAt(one.plan.requested.body, 'payment_plan')
   if (type === 'demand.issued') {
-    body.demand_kind = one.fineFen ? 'fine' : 'performance'
-    if (one.leftFen) body.amount_fen = one.leftFen
-    body.rights_told = ['statement', 'defence']
+    body.demand_kind = one.left.fine ? 'fine' : 'performance'
+    if (one.left.fine) body.amount_fen = one.left.fine
+    if (one.left.surcharge) body.surcharge_fen = one.left.surcharge
   }
   if (type === 'surcharge.decided') body.principal_fen = one.fineFen
   if (type === 'enforcement.applied') {
     const demand = textAt(lastOf(one.demands)?.body, 'demand')
     if (demand) body.demand = demand
-    if (one.fineFen) body.fine_fen = one.fineFen
-    if (one.surchargeFen) body.surcharge_fen = one.surchargeFen
-    body.attachments = ['decision', 'grounds', 'party_opinion', 'demand', 'subject']
+    if (one.left.fine) body.fine_fen = one.left.fine
+    if (one.left.surcharge) body.surcharge_fen = one.left.surcharge
   }
-  if (type === 'decision.performed') Object.assign(body, { performed_what: textsAt(one.told.body, 'penalties').includes('fine') && !one.leftFen ? 'all' : 'fine', performance: 'whole' })
+  // That something was done is said by who saw it; of the fine the record knows it.
+  if (type === 'decision.performed' && one.fineFen && !one.left.fine) Object.assign(body, { performed_what: 'fine', performance: 'whole' })
   return body
 }

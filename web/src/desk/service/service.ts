@@ -11,6 +11,13 @@ const BEGUN: Way[] = ['mail', 'entrusted', 'forwarded', 'electronic', 'public_no
 export const FORMS = { receipt: 'service_receipt', address: 'address_confirmation', notice: 'public_notice' } as const
 const PROOFS_OF_SERVICE: string[] = Object.values(FORMS)
 
+// Whom a paper is for: the party that the decision or notice with it names, else that of the case.
+export interface Addressee {
+  party: string
+  name: string
+  address: string
+}
+
 export interface Attempt {
   id: string
   nth: string
@@ -27,6 +34,7 @@ export interface Attempt {
 }
 export interface Serving {
   paper: Paper
+  addressee: Addressee
   attempts: Attempt[]
   served: Attempt | null
 }
@@ -60,24 +68,47 @@ export function attemptsOf(events: readonly RecordedEvent[]): Attempt[] {
     .sort(byTime)
 }
 
+export function addresseeOf(paper: string, view: Pick<CaseView, 'party'>, events: readonly RecordedEvent[]): Addressee {
+  const told = toldBy(events)
+  const names = [...told('decision.issued'), ...told('notice.issued')].find((one) => textAt(one.body, 'paper') === paper)
+  const party = textAt(names?.body, 'party')
+  const added = told('party.added').find((one) => textAt(one.body, 'party') === party)
+  if (added) return { party, name: textAt(added.body, 'name'), address: textAt(added.body, 'address') }
+  return { party, name: view.party.name, address: view.party.address }
+}
+
 // Papers for somebody outside the bureau, the newest first; what proves service is none of them.
-export function servingsOf(view: Pick<CaseView, 'papers'>, attempts: readonly Attempt[], isExternal: (form: string) => boolean): Serving[] {
+export function servingsOf(
+  view: Pick<CaseView, 'papers' | 'party'>,
+  events: readonly RecordedEvent[],
+  attempts: readonly Attempt[],
+  isExternal: (form: string) => boolean,
+): Serving[] {
   const named = new Set(attempts.flatMap((one) => one.papers))
   return view.papers
     .filter((p) => !p.voided && !PROOFS_OF_SERVICE.includes(p.form) && (named.has(p.id) || isExternal(p.form)))
     .map((paper) => {
       const own = attempts.filter((one) => one.papers.includes(paper.id))
-      return { paper, attempts: own, served: own.find((one) => one.made) ?? null }
+      return { paper, addressee: addresseeOf(paper.id, view, events), attempts: own, served: own.find((one) => one.made) ?? null }
     })
     .reverse()
 }
+
+export const addressed = (way: Way, { paper, addressee }: Serving): Record<string, unknown> => ({
+  service_manner: way,
+  papers: [paper.id],
+  recipient: addressee.name,
+  ...(addressee.party ? { party: addressee.party } : {}),
+})
+// The day of service: of a paper that somebody received the day that the receipt bears.
+export const servedAt = (one: Attempt): string => textAt(one.made?.body, 'received_on') || one.made!.at
 
 // The ways that failed with this paper; a later entry names them as what was tried.
 const tried = (serving: Serving): string[] => serving.attempts.filter((one) => one.failed && !one.made).map((one) => one.id)
 
 // What is entered first of a way.
-export function beginningOf(way: Way, serving: Serving, view: Pick<CaseView, 'party'>): AskedEntry {
-  const body: Record<string, unknown> = { service_manner: way, papers: [serving.paper.id], recipient: view.party.name }
+export function beginningOf(way: Way, serving: Serving): AskedEntry {
+  const body: Record<string, unknown> = addressed(way, serving)
   const failed = tried(serving)
   if (failed.length && way !== 'direct') body.tried = failed
   return { type: BEGUN.includes(way) ? 'service.begun' : 'service.made', body }

@@ -28,7 +28,9 @@ export interface Said {
 }
 export interface Spot {
   act: Act | null
-  violation: Told | null
+  violation: Told | null // the last that stands
+  violations: Told[]
+  statement: Told | null // made in this procedure
   items: Partial<Record<Item, Told>> // the last of each
   decision: Told | null
   announced: Told | null
@@ -41,11 +43,15 @@ export function spotOf(view: Pick<CaseView, 'acts'>, events: readonly RecordedEv
   const decision = lastOf(told('decision.issued').filter((one) => textAt(one.body, 'decision_kind') === 'simplified_penalty')) ?? null
   const id = textAt(decision?.body, 'decision')
   const of = (name: string): Told[] => told(name).filter((one) => id !== '' && textAt(one.body, 'decision') === id)
+  const dropped = told('violation.dropped').map((one) => textAt(one.body, 'violation'))
+  const violations = told('violation.alleged').filter((one) => !dropped.includes(textAt(one.body, 'violation')))
   const items: Spot['items'] = {}
   for (const one of told('simplified.item_recorded')) items[textAt(one.body, 'simplified_item') as Item] = one
   return {
     act: lastOf(view.acts.filter((a) => a.kind === ACT)) ?? null,
-    violation: lastOf(told('violation.alleged')) ?? null,
+    violation: lastOf(violations) ?? null,
+    violations,
+    statement: lastOf(told('statement.made').filter((one) => textAt(one.body, 'stage_of') === 'simplified')) ?? null,
     items,
     decision,
     announced: lastOf(of('decision.announced')) ?? null,
@@ -54,18 +60,20 @@ export function spotOf(view: Pick<CaseView, 'acts'>, events: readonly RecordedEv
   }
 }
 
-// As it was said, or as it is offered: what the record knows is written for the officer to look over.
-export function offeredOf(item: Item, spot: Spot, words: { steps: string; noStatement: string; noReview: string; bank: string; reported: string; nothing: string }): Said {
+// As it was said, or as it is offered: what the record knows is written for the officer to look over and to take.
+export function offeredOf(item: Item, spot: Spot, words: { steps: string; noStatement: string; noReview: string; bank: string; collected: string; nothing: string }): Said {
   const told = spot.items[item]?.body
   const facts = textAt(spot.violation?.body, 'facts')
   const law = textAt(spot.violation?.body, 'penalty_basis')
+  const spoke = textAt(spot.statement?.body, 'text') || textAt(spot.statement?.body, 'content')
+  const collected = spot.payments.some((one) => textAt(one.body, 'channel') === 'on_the_spot')
   const fresh: Record<Item, Partial<Said>> = {
     conditions: { text: facts, factBasis: facts, legalBasis: law },
     steps: { text: words.steps },
-    statement: { state: 'none_made', text: words.noStatement },
-    review: { state: 'does_not_apply', text: words.noReview },
-    report: { text: words.reported },
-    collection: { state: 'does_not_apply', text: words.bank },
+    statement: spot.statement ? { text: spoke } : { state: 'none_made', text: words.noStatement },
+    review: spot.statement ? {} : { state: 'does_not_apply', text: words.noReview },
+    report: { text: spot.reported?.sentence ?? '' },
+    collection: collected ? { text: words.collected } : { state: 'does_not_apply', text: words.bank },
     others: { state: 'none_made', text: words.nothing },
   }
   const none: Said = { state: 'recorded', text: '', factBasis: '', legalBasis: '', adopted: '' }
@@ -93,30 +101,18 @@ export function bodyOfItem(item: Item, said: Said, spot: Spot): Record<string, u
 }
 export const isSaid = (item: Item, said: Said): boolean =>
   said.text.trim() !== '' && (item !== 'conditions' || (said.factBasis.trim() !== '' && said.legalBasis.trim() !== '')) && (item !== 'review' || said.state !== 'recorded' || said.adopted !== '')
-export const isChanged = (item: Item, said: Said, spot: Spot): boolean => {
-  const told = spot.items[item]
-  if (!told) return true
-  const before = offeredOf(item, spot, { steps: '', noStatement: '', noReview: '', bank: '', reported: '', nothing: '' })
-  return JSON.stringify(before) !== JSON.stringify(said)
-}
-
 // The decision as it is entered: what the violation and its paper say already.
 export function decisionOf(spot: Spot, view: Pick<CaseView, 'papers'>, today: string): Record<string, unknown> {
   const paper = lastOf(view.papers.filter((p) => !p.voided && p.form === FORMS.decision))
   const body = spot.violation?.body
-  const violation = textAt(body, 'violation')
   return {
     decision_kind: 'simplified_penalty',
-    penalties: ['fine'],
-    facts: textAt(body, 'facts'),
+    facts: spot.violations.map((one) => textAt(one.body, 'facts')).join(''),
     duty: textAt(body, 'duty'),
     penalty_basis: textAt(body, 'penalty_basis'),
-    ...(violation ? { violations: [violation] } : {}),
+    violations: spot.violations.map((one) => textAt(one.body, 'violation')),
     ...(paper ? { paper: paper.id } : {}),
     dated: today,
-    remedies_told: true,
-    reconsideration_first: true,
-    sealed: true,
   }
 }
 export const fineOf = (spot: Spot): number => countAt(spot.decision?.body, 'fine_fen') ?? 0
