@@ -32,7 +32,7 @@ class Commands(unittest.TestCase):
             self.assertIn(field, listed[0])
         self.assertGreaterEqual(len([c for c in listed if c["kind"] == "inspection"]), 12)
         self.assertEqual({c["stage"] for c in listed}, {"inspection", "execution", "closed", "archived"})
-        self.assertEqual({c["kind"] for c in listed}, {"inspection", "general_penalty"})
+        self.assertEqual({c["kind"] for c in listed}, {"inspection", "general_penalty", "simplified_penalty"})
 
     def test_findings_name_article_status_and_reason(self):
         seen = set()

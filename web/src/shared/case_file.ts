@@ -32,6 +32,7 @@ export function useCaseFile(id: string) {
   })
   const wantsEvents = ref(false)
   let timer = 0
+  let underWay: Promise<unknown> = Promise.resolve()
 
   async function load(): Promise<void> {
     try {
@@ -99,23 +100,35 @@ export function useCaseFile(id: string) {
     }
   }
 
-  async function run<T = Record<string, unknown>>(name: string, body: object = {}, key = newKey()): Promise<T> {
-    const answer = await sent<T>(name, body, key)
-    await load()
-    return answer
+  // What one person does on one page goes in turn: a second tap before the first was answered would otherwise meet a case
+  // that the first has moved, and be told of a conflict with oneself.
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = underWay.then(work)
+    underWay = turn.catch(() => undefined)
+    return turn
+  }
+
+  function run<T = Record<string, unknown>>(name: string, body: object = {}, key = newKey()): Promise<T> {
+    return inTurn(async () => {
+      const answer = await sent<T>(name, body, key)
+      await load()
+      return answer
+    })
   }
 
   // One after the other, and the case is read anew once. What was recorded before one of them failed stays recorded: `done`
   // tells of each, so that those alone that are left are sent again.
-  async function runAll(commands: readonly { name: string; body: object; key: string; done?: () => void }[]): Promise<void> {
-    try {
-      for (const one of commands) {
-        await sent(one.name, one.body, one.key)
-        one.done?.()
+  function runAll(commands: readonly { name: string; body: object; key: string; done?: () => void }[]): Promise<void> {
+    return inTurn(async () => {
+      try {
+        for (const one of commands) {
+          await sent(one.name, one.body, one.key)
+          one.done?.()
+        }
+      } finally {
+        await load()
       }
-    } finally {
-      await load()
-    }
+    })
   }
 
   const stop = listen((change) => {

@@ -53,7 +53,7 @@ for (const [size, viewport] of [
     await head.locator('[data-submit-plan]').click()
     await head.locator('[role=dialog] [data-do]').click()
     await acted(head, '计划已报批')
-    assert.equal(await standing(head), 'submitted')
+    await head.locator('[data-plan-standing][data-standing=submitted]').waitFor()
     assert.equal(await head.locator('[data-approve-plan]').count(), 0)
     await go(principal, '/plan')
     await principal.locator('[data-approve-plan]').click()
@@ -61,7 +61,7 @@ for (const [size, viewport] of [
     await sound(principal, `plan-approve-${size}`)
     await principal.locator('[role=dialog] [data-do]').click()
     await acted(principal, '计划已批准')
-    assert.equal(await standing(principal), 'approved')
+    await principal.locator('[data-plan-standing][data-standing=approved]').waitFor()
 
     // From the plan to the inspection, at one click.
     await go(officer, '/plan')
